@@ -1,0 +1,170 @@
+// Package story says what a serialized story is, without Discord and without a database.
+//
+// A [Story] has chapters; a [Chapter] has scenes, an author's [Note] and a closing [Question]; a [Scene] is a list of
+// blocks, and a [Block] is a list of styled runs. A reader's [Place] is how far they have come, and a [Ballot] is what
+// they chose.
+//
+// # Identity
+//
+// A chapter is known by its number, a scene by its index within its chapter. Both start at 1, because people say them
+// aloud. A story is known by its [Key], which is derived from its slug (the folder's name, or `id:` in story.yaml) and
+// therefore survives a change of title.
+//
+// # Decisions
+//
+// Text is kept as runs with a [Style] and not as Markdown, so that escaping happens once, in story/typeset, after cutting.
+package story
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"strings"
+	"time"
+)
+
+// A Story is a serial: what its author says about it, and its chapters in the order of their numbers.
+type Story struct {
+	ID       string   // the slug; [KeyOf] makes the key from it
+	Title    string   // never empty
+	Author   string   // may be empty
+	Blurb    string   // one paragraph, may be empty
+	Language string   // BCP 47 tag, "en" unless told
+	Warnings []string // content warnings for the whole story
+	Release  Plan     // when and where it appears
+	Chapters []Chapter
+}
+
+// A Plan says when and where a story appears.
+type Plan struct {
+	Channel  string         // a channel's numeric id or its name without #; empty: not said
+	Zone     *time.Location // the author's zone, never nil after reading; UTC unless told
+	Schedule string         // as package schedule parses it, such as "tue,fri 19:00"; empty: not said
+	Start    time.Time      // no drop before this instant; zero: from when the bot first sees the story
+	Gap      time.Duration  // between two scenes of one drop; at least 0
+	Vote     time.Duration  // how long a closing question stays open; more than 0
+}
+
+// A Chapter is one instalment.
+type Chapter struct {
+	Number   int    // 1 and up
+	Title    string // without "Chapter 3:"; may be empty
+	File     string // where it was read from, for messages
+	Warnings []string
+	Scenes   []Scene // at least one in a chapter without errors
+	Note     Note
+	Question *Question // nil: the chapter closes without a question
+}
+
+// A Note is the author's note at a chapter's end; without blocks there is none.
+type Note struct {
+	Blocks []Block
+}
+
+// A Scene is what is posted in one go.
+type Scene struct {
+	Label  string // such as a point-of-view line ("MARA"); may be empty
+	Blocks []Block
+}
+
+// A BlockKind says how a block is set.
+type BlockKind uint8
+
+// The kinds of blocks.
+const (
+	Paragraph BlockKind = iota
+	Heading             // a heading inside a scene
+	Quote               // a letter, an epigraph: set as a quotation
+	Verse               // lines are kept ("\n" inside runs)
+	Item                // one list item; Marker holds "•" or "3."
+)
+
+// A Block is a paragraph or what stands in place of one. Runs hold no line breaks except in a Verse or Quote block and
+// where the author broke a line on purpose.
+type Block struct {
+	Kind   BlockKind
+	Marker string // for Item only
+	Runs   []Run
+}
+
+// A Style is a set of styles a run carries.
+type Style uint8
+
+// The styles, which combine.
+const (
+	Italic Style = 1 << iota
+	Bold
+	Underline
+	Strike
+	Spoiler
+	Code
+)
+
+// A Run is text of one style. Link is the address it leads to, if any.
+type Run struct {
+	Text  string
+	Style Style
+	Link  string
+}
+
+// Text returns the block's words without any style.
+func (b Block) Text() string {
+	var s strings.Builder
+	for _, r := range b.Runs {
+		s.WriteString(r.Text)
+	}
+	return s.String()
+}
+
+// Plain returns the text of blocks without style, one block per line.
+func Plain(blocks []Block) string {
+	lines := make([]string, len(blocks))
+	for i, b := range blocks {
+		lines[i] = b.Text()
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Words counts the words of the blocks: runs of characters between white space that hold a letter or a digit.
+func Words(blocks []Block) int {
+	n := 0
+	for _, b := range blocks {
+		for _, f := range strings.Fields(b.Text()) {
+			if strings.IndexFunc(f, isWordRune) >= 0 {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// A Key is a story's fixed-width name in keys and component ids.
+type Key uint64
+
+// KeyOf returns the key of the story with this slug: the first 8 bytes of its SHA-256.
+func KeyOf(slug string) Key {
+	sum := sha256.Sum256([]byte(slug))
+	return Key(binary.BigEndian.Uint64(sum[:8]))
+}
+
+// Key returns the story's key.
+func (s *Story) Key() Key { return KeyOf(s.ID) }
+
+// Chapter returns the chapter with this number, and whether there is one.
+func (s *Story) Chapter(number int) (*Chapter, bool) {
+	for i := range s.Chapters {
+		if s.Chapters[i].Number == number {
+			return &s.Chapters[i], true
+		}
+	}
+	return nil, false
+}
+
+// After returns the first chapter whose number is greater than number, and whether there is one.
+func (s *Story) After(number int) (*Chapter, bool) {
+	for i := range s.Chapters {
+		if s.Chapters[i].Number > number {
+			return &s.Chapters[i], true
+		}
+	}
+	return nil, false
+}
