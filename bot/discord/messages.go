@@ -1,0 +1,123 @@
+package discord
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+)
+
+// MaxNonce is how many characters Discord allows in a nonce.
+const MaxNonce = 25
+
+// A Posted is a message found in a channel, written by the bot itself.
+type Posted struct {
+	ID      uint64
+	Content string
+}
+
+// Post creates a message from body, a JSON object as Discord's documentation describes it, and returns its id. The nonce
+// (at most [MaxNonce] characters) makes repeating safe: for a few minutes Discord answers a second POST with the same
+// nonce by the first message. After [ErrOutcomeUnknown] the caller looks with [Client.Own] before posting again.
+func (c *Client) Post(ctx context.Context, channel uint64, body json.RawMessage, nonce string) (uint64, error) {
+	fields := map[string]any{}
+	if err := json.Unmarshal(body, &fields); err != nil {
+		return 0, fmt.Errorf("post to channel %d: body: %w", channel, err)
+	}
+	fields["nonce"], fields["enforce_nonce"] = nonce, true
+	var m struct{ ID id }
+	err := c.do(ctx, request{
+		op: fmt.Sprintf("post to channel %d", channel), method: "POST", body: fields,
+		path: fmt.Sprintf("channels/%d/messages", channel), bucket: fmt.Sprintf("post %d", channel),
+	}, &m)
+	return uint64(m.ID), err
+}
+
+// Own returns the bot's own messages in a channel that are newer than after, oldest first. self is the bot's user id.
+func (c *Client) Own(ctx context.Context, channel, after, self uint64) ([]Posted, error) {
+	var own []Posted
+	for {
+		page, err := c.history(ctx, channel, url.Values{"after": {itoa(after)}, "limit": {"100"}})
+		if err != nil {
+			return nil, err
+		}
+		slices.SortFunc(page, func(a, b message) int { return compare(a.ID, b.ID) })
+		for _, m := range page {
+			if uint64(m.Author.ID) == self {
+				own = append(own, Posted{ID: uint64(m.ID), Content: m.Content})
+			}
+		}
+		if len(page) < 100 {
+			return own, nil
+		}
+		after = uint64(page[len(page)-1].ID)
+	}
+}
+
+// Newest returns the id of the newest message in a channel, 0 if there is none.
+func (c *Client) Newest(ctx context.Context, channel uint64) (uint64, error) {
+	page, err := c.history(ctx, channel, url.Values{"limit": {"1"}})
+	if err != nil || len(page) == 0 {
+		return 0, err
+	}
+	return uint64(page[0].ID), nil
+}
+
+// Edit changes a message of the bot's. body holds the fields that change, and always allowed_mentions: Discord parses
+// mentions anew on an edit that leaves them out.
+func (c *Client) Edit(ctx context.Context, channel, msg uint64, body json.RawMessage) error {
+	return c.do(ctx, request{
+		op: fmt.Sprintf("edit message %d in channel %d", msg, channel), method: "PATCH", body: body, repeat: true,
+		path: fmt.Sprintf("channels/%d/messages/%d", channel, msg), bucket: fmt.Sprintf("edit %d", channel),
+	}, nil)
+}
+
+type message struct {
+	ID      id
+	Content string
+	Author  struct{ ID id }
+}
+
+func (c *Client) history(ctx context.Context, channel uint64, query url.Values) ([]message, error) {
+	var page []message
+	err := c.do(ctx, request{
+		op: fmt.Sprintf("read channel %d", channel), method: "GET", repeat: true,
+		path: fmt.Sprintf("channels/%d/messages?%s", channel, query.Encode()), bucket: fmt.Sprintf("read %d", channel),
+	}, &page)
+	return page, err
+}
+
+// id is a snowflake, which Discord writes as a string and sometimes as a number.
+type id uint64
+
+// UnmarshalJSON reads both spellings, and null as 0.
+func (i *id) UnmarshalJSON(b []byte) error {
+	if string(b) == "null" {
+		*i = 0
+		return nil
+	}
+	s := string(b)
+	if len(s) >= 2 && s[0] == '"' {
+		s = s[1 : len(s)-1]
+	}
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil {
+		return fmt.Errorf("not an id: %.40q", s)
+	}
+	*i = id(n)
+	return nil
+}
+
+func compare(a, b id) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func itoa(n uint64) string { return strconv.FormatUint(n, 10) }

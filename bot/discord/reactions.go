@@ -1,0 +1,79 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+)
+
+// A User is somebody who reacted.
+type User struct {
+	ID  uint64
+	Bot bool
+}
+
+// React adds the bot's own reaction to a message. emoji is a Unicode emoji, or name:id of a custom one.
+func (c *Client) React(ctx context.Context, channel, msg uint64, emoji string) error {
+	return c.reaction(ctx, "PUT", channel, msg, emoji, "@me")
+}
+
+// Unreact takes one person's reaction off a message. It needs MANAGE_MESSAGES.
+func (c *Client) Unreact(ctx context.Context, channel, msg uint64, emoji string, user uint64) error {
+	return c.reaction(ctx, "DELETE", channel, msg, emoji, itoa(user))
+}
+
+func (c *Client) reaction(ctx context.Context, method string, channel, msg uint64, emoji, who string) error {
+	return c.do(ctx, request{
+		op: fmt.Sprintf("%s reaction on message %d in channel %d", method, msg, channel), method: method, repeat: true,
+		path:   fmt.Sprintf("channels/%d/messages/%d/reactions/%s/%s", channel, msg, url.PathEscape(emoji), who),
+		bucket: fmt.Sprintf("react %d", channel),
+	}, nil)
+}
+
+// Reactors returns everybody whose reaction with this emoji stands on the message, by a normal or a super reaction, each
+// once. Discord lists the two kinds apart, 100 a page, in the order of user ids.
+func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string) ([]User, error) {
+	var all []User
+	seen := map[uint64]bool{}
+	for _, kind := range []string{"0", "1"} {
+		for after := uint64(0); ; {
+			page, err := c.reactorPage(ctx, channel, msg, emoji, kind, after)
+			if err != nil {
+				return nil, err
+			}
+			fresh := false
+			for _, u := range page {
+				if after < uint64(u.ID) {
+					after, fresh = uint64(u.ID), true
+				}
+				if !seen[uint64(u.ID)] {
+					seen[uint64(u.ID)] = true
+					all = append(all, User{ID: uint64(u.ID), Bot: u.Bot})
+				}
+			}
+			if len(page) < 100 || !fresh { // a page that adds nothing would be asked for for ever
+				break
+			}
+		}
+	}
+	return all, nil
+}
+
+type reactor struct {
+	ID  id
+	Bot bool
+}
+
+func (c *Client) reactorPage(ctx context.Context, channel, msg uint64, emoji, kind string, after uint64) ([]reactor, error) {
+	q := url.Values{"type": {kind}, "limit": {"100"}}
+	if after > 0 {
+		q.Set("after", itoa(after))
+	}
+	var page []reactor
+	err := c.do(ctx, request{
+		op: fmt.Sprintf("read reactions on message %d in channel %d", msg, channel), method: "GET", repeat: true,
+		path:   fmt.Sprintf("channels/%d/messages/%d/reactions/%s?%s", channel, msg, url.PathEscape(emoji), q.Encode()),
+		bucket: fmt.Sprintf("reactors %d", channel),
+	}, &page)
+	return page, err
+}

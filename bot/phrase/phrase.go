@@ -1,0 +1,186 @@
+// Package phrase holds every sentence a person sees in Discord.
+//
+// [For] chooses a [Book] by a Discord locale; there is one so far, [English]. A sentence that fails somebody says what to
+// do next. Times are Discord timestamps, which every client shows in its own zone.
+//
+// # Decisions
+//
+// Sentences are methods with typed arguments, not a table of format strings: the compiler finds the caller that forgot an
+// argument, and a translation is another type with the same methods.
+package phrase
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// English is the book of English sentences.
+type English struct{}
+
+// A Book is what people are told, in one language.
+type Book = English
+
+// For returns the book for a Discord locale such as "de". Every locale gets English for now.
+func For(string) Book { return English{} }
+
+// Full returns t as a date and time in the reader's own zone.
+func Full(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
+
+// Relative returns t as a distance from now ("in 2 hours"), kept current by the client.
+func Relative(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
+
+// Both returns t in full, and in brackets how far away it is.
+func Both(t time.Time) string { return Full(t) + " (" + Relative(t) + ")" }
+
+// Count returns n with the noun in the right number.
+func (English) Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// Chapter names a chapter; title may be empty and must be escaped.
+func (English) Chapter(number int, title string) string {
+	if title == "" {
+		return fmt.Sprintf("Chapter %d", number)
+	}
+	return fmt.Sprintf("Chapter %d · %s", number, title)
+}
+
+// By credits an author.
+func (English) By(author string) string { return "by " + author }
+
+// LeadLine says how long a chapter is.
+func (b English) LeadLine(scenes, words int) string {
+	return fmt.Sprintf("%s, about %s of reading. `/read` gives it to you privately, at your own pace.",
+		b.Count(scenes, "scene", "scenes"), b.Count(Minutes(words), "minute", "minutes"))
+}
+
+// Minutes returns how long so many words take to read, at 230 words a minute, at least 1.
+func Minutes(words int) int { return max(1, (words+115)/230) }
+
+// Warnings introduces content warnings, which stand under a spoiler.
+func (English) Warnings(list []string) string {
+	return "Content warnings: ||" + strings.Join(list, ", ") + "||"
+}
+
+// AuthorsNote heads the author's note.
+func (English) AuthorsNote() string { return "Author’s note" }
+
+// VoteHow ends a question with options; closes is a Discord timestamp.
+func (English) VoteHow(closes string) string {
+	return "Vote with a reaction. To change your vote, press another; to take it back, press yours again. Voting ends " + closes + "."
+}
+
+// AnswerHow ends an open question.
+func (English) AnswerHow(closes string) string {
+	return "Answer with the button; only the author reads what you write. You can change your answer until " + closes + "."
+}
+
+// NoneOption is the option of those who would choose none.
+func (English) NoneOption() string { return "None of these" }
+
+// Buttons.
+func (English) MarkRead() string     { return "Mark read to here" }
+func (English) TellAuthor() string   { return "None of these: tell the author" }
+func (English) AnswerButton() string { return "Answer" }
+func (English) NoneButton() string   { return "I’d choose none" }
+func (English) Back() string         { return "Back" }
+func (English) Forward() string      { return "Next" }
+func (English) GoVote() string       { return "To the vote" }
+func (English) JumpTo() string       { return "Jump to a chapter" }
+
+// Footer says where a page stands.
+func (English) Footer(chapter, scene, scenes, page, pages int) string {
+	s := fmt.Sprintf("Chapter %d · scene %d of %d", chapter, scene, scenes)
+	if pages > 1 {
+		s += fmt.Sprintf(" · page %d of %d", page, pages)
+	}
+	return s
+}
+
+// ChapterEnd follows the last page of a chapter whose next one is not out; next is zero when it is not known.
+func (English) ChapterEnd(next time.Time) string {
+	if next.IsZero() {
+		return "That is all there is so far."
+	}
+	return "That is all there is so far. The next chapter comes " + Relative(next) + "."
+}
+
+// MoreSoon follows the last page of a chapter that is still being posted.
+func (English) MoreSoon() string { return "The next scene is on its way." }
+
+// Marked confirms "Mark read to here".
+func (English) Marked(chapter, scene int) string {
+	return fmt.Sprintf("Marked: you have read to the end of chapter %d, scene %d. `/read` goes on from there.", chapter, scene)
+}
+
+// AlreadyFurther answers "Mark read to here" of somebody who has read on.
+func (English) AlreadyFurther(chapter, scene int) string {
+	return fmt.Sprintf("You have already read further, to chapter %d, scene %d. That place is kept.", chapter, scene)
+}
+
+// Progress says how far somebody has come. chapter 0 means not begun.
+func (b English) Progress(title string, chapter, scene, behind, minutes int) string {
+	switch {
+	case chapter == 0:
+		return fmt.Sprintf("You have not begun **%s** yet. %s out, about %s. `/read` begins.",
+			title, b.Count(behind, "scene is", "scenes are"), b.Count(minutes, "minute", "minutes"))
+	case behind == 0:
+		return fmt.Sprintf("You are level with **%s**: you have read everything that is out.", title)
+	}
+	return fmt.Sprintf("You have read **%s** to chapter %d, scene %d. %s left, about %s. `/read` goes on.",
+		title, chapter, scene, b.Count(behind, "scene is", "scenes are"), b.Count(minutes, "minute", "minutes"))
+}
+
+// ContentsLine is one chapter in the table of contents.
+func (b English) ContentsLine(mark, name string, words int, out bool) string {
+	if !out {
+		return fmt.Sprintf("%s %s (being posted)", mark, name)
+	}
+	return fmt.Sprintf("%s %s · %s", mark, name, b.Count(Minutes(words), "minute", "minutes"))
+}
+
+// ContentsKey explains the marks of the table of contents.
+func (English) ContentsKey() string { return "✓ read · ▸ you are here · ◦ to come" }
+
+// Next says when the next chapter comes.
+func (English) Next(title string, next time.Time) string {
+	return fmt.Sprintf("The next chapter of **%s** comes %s.", title, Both(next))
+}
+
+// NextRunning is said while a chapter is being posted.
+func (English) NextRunning(title string, chapter int) string {
+	return fmt.Sprintf("Chapter %d of **%s** is being posted now, scene by scene.", chapter, title)
+}
+
+// NextUnknown is said when no further chapter is at hand.
+func (English) NextUnknown(title string) string {
+	return fmt.Sprintf("No further chapter of **%s** is ready yet. When the author adds one, `/next` says when it comes.", title)
+}
+
+// VoteOpen says what is asked, and until when; link leads to the message with the reactions.
+func (English) VoteOpen(question, link string, closes time.Time) string {
+	return fmt.Sprintf("**%s**\nVoting ends %s. %s", question, Both(closes), link)
+}
+
+// YourVote says what is counted for somebody.
+func (English) YourVote(choice string) string { return "Your vote: **" + choice + "**." }
+
+// YourAnswer says that somebody's words have arrived.
+func (English) YourAnswer() string { return "Your answer has reached the author." }
+
+// NoVoteYet says that nothing is counted for somebody.
+func (English) NoVoteYet() string { return "You have not voted yet." }
+
+// NoVote answers /vote when nothing is asked.
+func (English) NoVote() string {
+	return "No question is open just now. There is one at the end of most chapters; `/next` says when the next one comes."
+}
+
+// VoteClosed answers whoever comes too late.
+func (English) VoteClosed() string {
+	return "This vote has closed. Its result stands in the channel; `/next` says when the story goes on."
+}

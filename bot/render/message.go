@@ -1,0 +1,82 @@
+// Package render turns stories, places and votes into Discord messages. It is pure: it sends nothing and keeps nothing.
+//
+// [Chapter] gives everything that is posted for a chapter, in order, as [Post] values: the lead, the pages of each scene,
+// the author's note, the closing question. [Page] gives the private reading view, [Result] the end of a vote.
+//
+// Every message carries allowed_mentions with nothing allowed: on a send and on an edit alike Discord otherwise parses
+// what looks like a mention, and pings.
+package render
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"cliffhanger/bot/customid"
+	"cliffhanger/bot/phrase"
+	"cliffhanger/story"
+	"cliffhanger/story/typeset"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Limit is how many characters Discord allows in a message's content (code points; developer documentation, Create
+// Message).
+const Limit = 2000
+
+// A Message is the body of a message as Discord's API takes it.
+type Message struct {
+	Content         string                       `json:"content"`
+	Components      []discordgo.MessageComponent `json:"components"`
+	Flags           discordgo.MessageFlags       `json:"flags,omitempty"`
+	AllowedMentions mentions                     `json:"allowed_mentions"`
+}
+
+// mentions allows no mention at all. Its zero value is the only one.
+type mentions struct{}
+
+// MarshalJSON writes the object that forbids every ping.
+func (mentions) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
+
+// JSON returns the message's body.
+func (m Message) JSON() (json.RawMessage, error) {
+	if m.Components == nil {
+		m.Components = []discordgo.MessageComponent{}
+	}
+	b, err := json.Marshal(m)
+	if err != nil {
+		return nil, fmt.Errorf("encode a message: %w", err)
+	}
+	return b, nil
+}
+
+// Actions of the components made here, and their arguments.
+const (
+	ActionRead   customid.Action = "read"   // story, chapter, scene, page: show that page
+	ActionJump   customid.Action = "jump"   // story: show the first page of the chapter chosen
+	ActionMark   customid.Action = "mark"   // story, chapter, scene: the reader has read so far
+	ActionAnswer customid.Action = "answer" // story, chapter: open the form for an answer
+	ActionNone   customid.Action = "none"   // story, chapter: open the form for those who would choose none
+)
+
+// button returns a button that brings back an id. Styles other than link need one.
+func button(style discordgo.ButtonStyle, label string, disabled bool, action customid.Action, args ...uint64) (discordgo.Button, error) {
+	id, err := customid.New(action, args...)
+	if err != nil {
+		return discordgo.Button{}, err
+	}
+	return discordgo.Button{Style: style, Label: label, Disabled: disabled, CustomID: id}, nil
+}
+
+func row(buttons ...discordgo.MessageComponent) discordgo.MessageComponent {
+	return discordgo.ActionsRow{Components: buttons}
+}
+
+// Link returns the address of a message, which clients open in place.
+func Link(guild, channel, message uint64) string {
+	return fmt.Sprintf("https://discord.com/channels/%d/%d/%d", guild, channel, message)
+}
+
+// ChapterName names a chapter, escaped.
+func ChapterName(b phrase.Book, c *story.Chapter) string {
+	return b.Chapter(c.Number, typeset.Escape(c.Title))
+}

@@ -1,0 +1,75 @@
+package render
+
+import (
+	"fmt"
+	"strings"
+
+	"cliffhanger/bot/phrase"
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
+	"cliffhanger/story/typeset"
+)
+
+// barWidth is how many characters a full bar has: it fits a phone's width beside its figures.
+const barWidth = 16
+
+// Result returns the announcement of a closed vote.
+func Result(b phrase.Book, chapter int, q *story.Question, t ballot.Tally) Message {
+	var out strings.Builder
+	out.WriteString("### " + b.ResultTitle(chapter) + "\n**" + typeset.Escape(clip(q.Text, 300)) + "**\n")
+	for i, o := range q.Options {
+		bar(&out, o.Text, o.Emoji, t.Counts[i], t.Voters)
+	}
+	if t.None > 0 {
+		bar(&out, b.NoneOption(), story.NoneEmoji, t.None, t.Voters)
+	}
+	out.WriteString(b.Turnout(t.Voters))
+	if s := verdict(b, q, t); s != "" {
+		out.WriteString(" " + s)
+	}
+	return Message{Content: shorten(out.String(), Limit)}
+}
+
+func verdict(b phrase.Book, q *story.Question, t ballot.Tally) string {
+	leaders := t.Leaders()
+	names := make([]string, len(leaders))
+	for i, l := range leaders {
+		names[i] = typeset.Escape(clip(q.Options[l].Text, 80))
+	}
+	switch len(names) {
+	case 0:
+		return ""
+	case 1:
+		return b.Winner(names[0])
+	}
+	return b.Tie(names)
+}
+
+// Answered returns the announcement of a closed open question.
+func Answered(b phrase.Book, chapter int, q *story.Question, answers, followUps int) Message {
+	return Message{Content: shorten("### "+b.ResultTitle(chapter)+"\n**"+typeset.Escape(clip(q.Text, 300))+"**\n"+
+		b.Answered(answers, followUps), Limit)}
+}
+
+func bar(out *strings.Builder, text, emoji string, n, all int) {
+	filled, percent := 0, 0
+	if all > 0 {
+		filled = (n*barWidth + all/2) / all
+		percent = (n*100 + all/2) / all
+	}
+	fmt.Fprintf(out, "%s %s\n`%s%s` %d · %d %%\n", typeset.Escape(clip(text, 60)), emoji,
+		strings.Repeat("█", filled), strings.Repeat("░", barWidth-filled), n, percent)
+}
+
+// clip shortens plain text to at most limit characters at a word's end.
+func clip(text string, limit int) string {
+	r := []rune(text)
+	if len(r) <= limit {
+		return text
+	}
+	cut := string(r[:limit-1])
+	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
+		cut = cut[:i]
+	}
+	return cut + "…"
+}
