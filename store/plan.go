@@ -1,0 +1,155 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+
+	"cliffhanger/store/kv"
+)
+
+// planBytes is how much of a plan goes into one update: half the limit, which leaves room for keys and the engine's
+// own.
+const planBytes = kv.MaxBytes / 2
+
+// PlanDrop writes a drop and its steps, at least one. Of each step it takes Kind, Payload, Gap and Scene; the rest is
+// set here. ErrExists means that the drop was planned before; nothing is changed then. A payload near [kv.MaxBytes] is
+// refused with kv.ErrTooLarge.
+//
+// A plan may be too large for one update. So the steps are written first, in as many updates as it takes, and the
+// drop's record last: until it is there the plan does not count, and a plan broken off is swept away by the next. If
+// two callers plan the same drop at the same time, one of them succeeds, and the other one fails with ErrExists or
+// ErrConflict; if they get in each other's way, both may get ErrConflict and can try again.
+func (s *Store) PlanDrop(ctx context.Context, d Drop, steps []Step) error {
+	const what = "planning a drop"
+	records, err := planRecords(d, steps)
+	if err != nil {
+		return during(what, err)
+	}
+	d.Steps, d.Due, d.Planned, d.Done = len(steps), stored(d.Due), stored(d.Planned), stored(d.Done)
+	if err := s.sweepPlan(ctx, d.DropRef); err != nil {
+		return during(what, err)
+	}
+	for part := range parts(records) {
+		if err := s.writePlan(ctx, d.DropRef, part); err != nil {
+			return during(what, err)
+		}
+	}
+	return during(what, s.sealPlan(ctx, d, records))
+}
+
+// planRecords makes the steps' records.
+func planRecords(d Drop, steps []Step) ([]kv.Record, error) {
+	if err := d.check(); err != nil {
+		return nil, err
+	}
+	if len(steps) == 0 || len(steps) > maxChapter {
+		return nil, fmt.Errorf("%w: a drop of %d steps", ErrInvalid, len(steps))
+	}
+	records := make([]kv.Record, len(steps))
+	for i, given := range steps {
+		key := stepKey(d.DropRef, i)
+		step, err := given.planned(i, key)
+		if err != nil {
+			return nil, err
+		}
+		value, err := encodeRow(key, step, nil)
+		if err != nil {
+			return nil, err
+		}
+		records[i] = kv.Record{Key: key, Value: value}
+	}
+	return records, nil
+}
+
+// parts cuts records into slices that one update can take each.
+func parts(records []kv.Record) func(yield func([]kv.Record) bool) {
+	return func(yield func([]kv.Record) bool) {
+		from, size := 0, 0
+		for i, r := range records {
+			if n := len(r.Key) + len(r.Value); i > from && (i-from == kv.MaxKeys || size+n > planBytes) {
+				if !yield(records[from:i]) {
+					return
+				}
+				from, size = i, 0
+			}
+			size += len(r.Key) + len(r.Value)
+		}
+		yield(records[from:])
+	}
+}
+
+// sweepPlan removes the steps of a plan that was broken off.
+func (s *Store) sweepPlan(ctx context.Context, ref DropRef) error {
+	for {
+		swept, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (int, error) {
+			if err := unplanned(tx, ref); err != nil {
+				return 0, err
+			}
+			prefix := stepsKey(ref)
+			left, err := tx.Scan(prefix, kv.PrefixEnd(prefix), kv.MaxKeys)
+			if err != nil {
+				return 0, err
+			}
+			for _, r := range left {
+				if err := tx.Delete(r.Key); err != nil {
+					return 0, err
+				}
+			}
+			return len(left), nil
+		})
+		if err != nil || swept < kv.MaxKeys {
+			return err
+		}
+	}
+}
+
+func (s *Store) writePlan(ctx context.Context, ref DropRef, part []kv.Record) error {
+	return s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+		if err := unplanned(tx, ref); err != nil {
+			return err
+		}
+		for _, r := range part {
+			if err := tx.Put(r.Key, r.Value); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// sealPlan writes the drop's record once all steps are there exactly as written: another caller's steps among ours
+// would make a chapter that nobody planned.
+func (s *Store) sealPlan(ctx context.Context, d Drop, records []kv.Record) error {
+	return s.db.Update(ctx, kv.Partition(d.Guild), func(tx *kv.Tx) error {
+		if err := unplanned(tx, d.DropRef); err != nil {
+			return err
+		}
+		prefix := stepsKey(d.DropRef)
+		there, err := tx.Scan(prefix, kv.PrefixEnd(prefix), 0)
+		if err != nil {
+			return err
+		}
+		same := len(there) == len(records)
+		for i := 0; same && i < len(there); i++ {
+			same = bytes.Equal(there[i].Key, records[i].Key) && bytes.Equal(there[i].Value, records[i].Value)
+		}
+		if !same {
+			return fmt.Errorf("%w: the same drop is being planned elsewhere", ErrConflict)
+		}
+		return put(tx, dropKey(d.DropRef), d, nil)
+	})
+}
+
+// unplanned is ErrExists if the drop's record is there.
+func unplanned(tx *kv.Tx, ref DropRef) error {
+	_, _, err := getDrop(tx, ref)
+	switch {
+	case err == nil:
+		return ErrExists
+	case errors.Is(err, ErrNotFound):
+		return nil
+	}
+	return err
+}
