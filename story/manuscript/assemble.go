@@ -1,0 +1,93 @@
+package manuscript
+
+import (
+	"fmt"
+
+	"cliffhanger/story"
+)
+
+// chapter makes a chapter of a draft: title and number, then what the author marked or what the tail shows to be a note
+// and a question, then the scenes.
+func (f *file) chapter(d draft) story.Chapter {
+	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings}
+	paras := f.title(&c, d.front, d.paras)
+	prose, note, question := f.endings(d.front, paras)
+	c.Note, c.Question = note, question
+	c.Scenes = f.scenes(prose)
+	if len(c.Scenes) == 0 && !story.HasErrors(f.problems) {
+		f.report(0, 0, story.Error, "the chapter has no prose", "check that the right file was saved")
+	}
+	return c
+}
+
+// title sets the chapter's number and title from the front matter or the heading the text begins with, and returns the
+// paragraphs below.
+func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
+	c.Title = oneLine(fr.title)
+	if len(paras) == 0 || paras[0].Kind != story.Heading || paras[0].level > 2 {
+		return paras
+	}
+	head, rest := paras[0], paras[1:]
+	number, title := parseHeading(head.text())
+	if number == 0 && len(rest) > 0 && rest[0].Kind == story.Heading && rest[0].level <= 2 {
+		if n, t := parseHeading(rest[0].text()); n > 0 {
+			f.report(head.line, head.col, story.Notice,
+				fmt.Sprintf("“%s” is taken for the story's title and not posted", head.text()), "")
+			head, rest, number, title = rest[0], rest[1:], n, t
+		}
+	}
+	if _, ok := marker(head); ok {
+		return paras
+	}
+	if c.Number == 0 {
+		c.Number = number
+	}
+	if !fr.hasTitle {
+		c.Title = title
+		return rest
+	}
+	if title == c.Title || oneLine(head.text()) == c.Title || title == "" {
+		return rest
+	}
+	f.report(head.line, head.col, story.Notice,
+		fmt.Sprintf("the front matter says the title is “%s”, so the heading “%s” stays in the text", c.Title, head.text()),
+		"delete one of the two")
+	return paras
+}
+
+// scenes cuts prose at its breaks.
+func (f *file) scenes(paras []para) []story.Scene {
+	var out []story.Scene
+	var scene story.Scene
+	flush := func() {
+		if len(scene.Blocks) > 0 {
+			out = append(out, scene)
+			scene = story.Scene{}
+		}
+	}
+	know := newBreaks(paras)
+	for _, p := range paras {
+		b := know.at(p)
+		if b.sure >= breakSure {
+			flush()
+			if b.label != "" {
+				if scene.Label != "" {
+					scene.Blocks = append(scene.Blocks, story.Block{Runs: []story.Run{{Text: scene.Label}}})
+					flush()
+				}
+				scene.Label = b.label
+			}
+			continue
+		}
+		if b.sure >= breakDoubt {
+			f.report(p.line, p.col, story.Notice, fmt.Sprintf("“%s” may be a scene break; it is kept as prose", p.text()),
+				"if it is one, write *** on a line of its own")
+		}
+		scene.Blocks = append(scene.Blocks, p.Block)
+	}
+	flush()
+	if scene.Label != "" {
+		out = append(out, story.Scene{Blocks: []story.Block{{Runs: []story.Run{{Text: scene.Label}}}}})
+	}
+	return out
+}

@@ -1,0 +1,268 @@
+package manuscript
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"cliffhanger/story"
+)
+
+// ReadFolder reads a story folder: story.yaml (or story.yml) and one file per chapter beside it. Chapters come back in
+// the order of their numbers, which are told by the front matter, else by the heading, else by the file's name, else by
+// the natural order of names ("2" before "10"). Two chapters of one number are an error among the problems. Without a
+// title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for files that
+// cannot be listed or read.
+func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readFolder(fsys, "") }
+
+// ReadPath reads a story folder like [ReadFolder], or a single file as a story of one chapter (number 1 unless it says
+// otherwise). The id is the slug of the folder's or file's base name unless story.yaml has one; a title that is not said
+// is made from that name too, for a file from its title or first heading before. The error is for a path that cannot be
+// read.
+func ReadPath(name string) (story.Story, []story.Problem, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
+	}
+	if info.IsDir() {
+		full, err := filepath.Abs(name)
+		if err != nil {
+			return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
+		}
+		return readFolder(os.DirFS(name), filepath.Base(full))
+	}
+	if !info.Mode().IsRegular() {
+		return story.Story{}, nil, fmt.Errorf("read manuscript: %s is not a file or a folder", name)
+	}
+	data, err := os.ReadFile(name)
+	if err != nil {
+		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
+	}
+	base := filepath.Base(name)
+	chapter, problems := Read(base, data)
+	s := plain()
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	s.ID = cmp.Or(slug(stem), "story")
+	s.Title = cmp.Or(chapter.Title, spoken(stem), "Untitled")
+	chapter.Number = cmp.Or(chapter.Number, fileNumber(base), 1)
+	s.Chapters = []story.Chapter{chapter}
+	return s, problems, nil
+}
+
+// readFolder reads a folder whose base name is name, if it has one.
+func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
+	entries, err := fs.ReadDir(fsys, ".")
+	if err != nil {
+		return story.Story{}, nil, fmt.Errorf("read story folder: %w", err)
+	}
+	s, problems, err := readSettings(fsys)
+	if err != nil {
+		return story.Story{}, nil, err
+	}
+	s.Title = cmp.Or(s.Title, spoken(name), "Untitled")
+	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
+	files, skipped := chapterFiles(entries)
+	problems = append(problems, skipped...)
+	for _, file := range files {
+		data, err := fs.ReadFile(fsys, file)
+		if err != nil {
+			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
+		}
+		c, found := Read(file, data)
+		problems = append(problems, found...)
+		s.Chapters = append(s.Chapters, c)
+	}
+	if len(files) == 0 {
+		problems = append(problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
+			File: cmp.Or(name, "."), Hint: "put one .md or .txt file per chapter beside story.yaml"})
+	}
+	return s, append(problems, numberChapters(&s)...), nil
+}
+
+// readSettings reads story.yaml or story.yml, or says what holds without.
+func readSettings(fsys fs.FS) (story.Story, []story.Problem, error) {
+	for _, name := range []string{"story.yaml", "story.yml"} {
+		data, err := fs.ReadFile(fsys, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return story.Story{}, nil, fmt.Errorf("read story settings: %w", err)
+		}
+		f := &file{name: name, data: data}
+		s := f.settings()
+		if s.Title == "" && !story.HasErrors(f.problems) {
+			f.report(0, 0, story.Warning, "the story has no title", "add a line “title: …”")
+		}
+		sortProblems(f.problems)
+		return s, f.problems, nil
+	}
+	return plain(), []story.Problem{{File: "story.yaml", Severity: story.Warning,
+		Message: "there is no story.yaml: the title is the folder's name, times are in UTC",
+		Hint:    "write a story.yaml with title, author, zone and schedule"}}, nil
+}
+
+// chapterFiles returns the names of the chapters in natural order, and what is said about the files that are none.
+// Hidden files, names that begin with "_" and a README are the author's own business.
+func chapterFiles(entries []fs.DirEntry) (names []string, problems []story.Problem) {
+	for _, e := range entries {
+		name := e.Name()
+		lower := strings.ToLower(name)
+		ext := path.Ext(lower)
+		switch {
+		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || strings.HasPrefix(lower, "readme") ||
+			strings.HasPrefix(lower, "license") || lower == "story.yaml":
+		case lower == "story.yml":
+			if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "story.yaml" }) {
+				problems = append(problems, story.Problem{File: name, Severity: story.Warning,
+					Message: "story.yml is not read because there is a story.yaml", Hint: "keep one of the two"})
+			}
+		case e.IsDir():
+			problems = append(problems, story.Problem{File: name, Severity: story.Notice,
+				Message: "the folder inside the story folder is not read", Hint: "put chapters beside story.yaml"})
+		case readable(ext):
+			names = append(names, name)
+		case foreign(ext):
+			problems = append(problems, story.Problem{File: name, Severity: story.Warning,
+				Message: "the file is not read: files ending in " + ext + " cannot be read",
+				Hint:    "save it as Markdown (.md) or plain text (.txt)"})
+		}
+	}
+	slices.SortFunc(names, naturally)
+	return names, problems
+}
+
+// readable reports whether the extension belongs to a format.
+func readable(ext string) bool {
+	for _, form := range formats() {
+		if slices.Contains(form.exts, ext) {
+			return true
+		}
+	}
+	return false
+}
+
+// numberChapters gives every chapter its number and sorts the chapters. Names that begin at 0 (a prologue "00") count
+// one higher throughout, since chapters are counted from 1.
+func numberChapters(s *story.Story) []story.Problem {
+	shift := 0
+	for _, c := range s.Chapters {
+		if n, ok := nameNumber(c.File); ok && n == 0 && c.Number == 0 {
+			shift = 1
+		}
+	}
+	var problems []story.Problem
+	file := map[int]string{}
+	last := 0
+	for i := range s.Chapters {
+		c := &s.Chapters[i]
+		if c.Number == 0 {
+			n, ok := nameNumber(c.File)
+			if !ok {
+				n = last + 1 - shift
+			}
+			c.Number = n + shift
+		}
+		last = c.Number
+		if other, ok := file[c.Number]; ok {
+			problems = append(problems, story.Problem{File: c.File, Severity: story.Error,
+				Message: fmt.Sprintf("chapter %d is here and in %s", c.Number, other),
+				Hint:    "write “number: …” in the front matter of one of them"})
+			continue
+		}
+		file[c.Number] = c.File
+	}
+	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
+	return problems
+}
+
+// fileNumber returns the chapter number in a file's name, or 0.
+func fileNumber(name string) int {
+	n, _ := nameNumber(name)
+	return n
+}
+
+// nameNumber returns the chapter number a file's name begins with, has after "chapter" or "ch", or ends with: 7 in
+// "07-the-cellar.md", "chapter7.md" and "cellar 7.md".
+func nameNumber(name string) (int, bool) {
+	stem := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	for _, form := range []string{
+		`^(\d+)(?:\D|$)`, `(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`, `\D(\d+)$`,
+	} {
+		if m := regexp.MustCompile(form).FindStringSubmatch(stem); m != nil {
+			if n, err := strconv.Atoi(m[1]); err == nil && n <= maxNumber {
+				return n, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// naturally compares names so that numbers inside them count as numbers: "2" before "10".
+func naturally(a, b string) int {
+	x, y := strings.ToLower(a), strings.ToLower(b)
+	for x != "" && y != "" {
+		nx, ny := digits(x), digits(y)
+		if nx > 0 && ny > 0 {
+			dx, dy := strings.TrimLeft(x[:nx], "0"), strings.TrimLeft(y[:ny], "0")
+			if c := cmp.Or(cmp.Compare(len(dx), len(dy)), cmp.Compare(dx, dy)); c != 0 {
+				return c
+			}
+			x, y = x[nx:], y[ny:]
+			continue
+		}
+		if x[0] != y[0] {
+			return cmp.Compare(x[0], y[0])
+		}
+		x, y = x[1:], y[1:]
+	}
+	return cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(a, b))
+}
+
+// digits counts the ASCII digits s begins with.
+func digits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }
+
+// slug returns name in small letters with everything but letters and digits made into single dashes, at most 60 bytes.
+func slug(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			r = '-'
+		default:
+			continue
+		}
+		if b.Len()+4 > 64 {
+			break
+		}
+		b.WriteRune(r)
+	}
+	return strings.Trim(b.String(), "-")
+}
+
+// spoken turns a base name into a title: "the-long_way" becomes "The long way".
+func spoken(name string) string {
+	s := strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' {
+			return ' '
+		}
+		return r
+	}, name))
+	s = oneLine(s)
+	if s == "" || s == "." || s == ".." {
+		return ""
+	}
+	r := []rune(s)
+	r[0] = unicode.ToUpper(r[0])
+	return string(r)
+}

@@ -1,0 +1,197 @@
+package manuscript
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cliffhanger/story"
+)
+
+// front is what a chapter's front matter says. A key that was written counts as said even when its value is "none".
+type front struct {
+	title, note             string
+	number                  int
+	warnings                []string
+	question                *story.Question
+	hasTitle                bool
+	hasNote, hasQuestion    bool // do not look for one in the body
+	noteLine, noteCol       int
+	titleLine, numberLine   int
+	questionLine, questionC int
+}
+
+// frontKeys returns the keys a chapter's front matter may have.
+func frontKeys() []string { return []string{"title", "number", "warnings", "note", "question"} }
+
+// cutFront takes the front matter off a text: lines of YAML between "---" and "---" (or "...") at its very top. What
+// only begins like front matter, such as a rule above prose, is left alone.
+func (f *file) cutFront(text string) (front, *source) {
+	whole := newSource(text, 1)
+	lines := strings.SplitAfter(text, "\n")
+	if strings.TrimRight(lines[0], " \t\n") != "---" || len(lines) == 1 {
+		return front{}, whole
+	}
+	known := false
+	for i, line := range lines[1:] {
+		bare := strings.TrimRight(line, " \t\n")
+		if bare == "---" || bare == "..." {
+			if !known && i > 0 {
+				return front{}, whole
+			}
+			head := strings.Join(lines[1:i+1], "")
+			body := strings.Join(lines[i+2:], "")
+			return f.readFront("\n" + head), newSource(body, i+3)
+		}
+		if keyLike.MatchString(bare) {
+			key, _, _ := strings.Cut(bare, ":")
+			known = known || knownFront(strings.Trim(key, `"' `))
+		} else if !known && bare != "" && !strings.HasPrefix(bare, "#") {
+			return front{}, whole
+		}
+	}
+	if known {
+		f.report(1, 1, story.Error, "the front matter that begins here is never closed",
+			"put a line of three dashes (---) below its last entry")
+	}
+	return front{}, whole
+}
+
+// knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one
+// that note-taking programs and site generators write.
+func knownFront(key string) bool {
+	switch strings.ToLower(key) {
+	case "tags", "aliases", "date", "created", "updated", "publish", "draft", "status", "cssclasses", "layout", "slug",
+		"author", "summary", "description", "word count", "pov":
+		return true
+	}
+	for _, k := range frontKeys() {
+		if distance(strings.ToLower(key), k) < 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// readFront reads the YAML of front matter.
+func (f *file) readFront(text string) front {
+	var fr front
+	seen := map[string]bool{}
+	for _, e := range f.mapping(text) {
+		key := strings.ToLower(e.key)
+		if f.again(seen, key, e) {
+			continue
+		}
+		switch key {
+		case "title":
+			fr.title, fr.hasTitle, fr.titleLine = f.text(e), true, e.line
+		case "number", "chapter":
+			fr.number, fr.numberLine = f.number(e), e.line
+		case "warnings", "warning":
+			fr.warnings = texts(f.list(e, true))
+		case "note":
+			fr.hasNote, fr.noteLine, fr.noteCol = true, e.valLine, e.valCol
+			fr.note = noneIsEmpty(f.text(e))
+		case "question", "poll":
+			fr.hasQuestion, fr.questionLine, fr.questionC = true, e.valLine, e.valCol
+			fr.question = f.frontQuestion(e)
+		default:
+			f.unknownFront(e)
+		}
+	}
+	return fr
+}
+
+// again reports a key that came before.
+func (f *file) again(seen map[string]bool, key string, e entry) bool {
+	if seen[key] {
+		f.report(e.line, e.col, story.Error, fmt.Sprintf("“%s” is said twice", e.key), "keep one of the two")
+		return true
+	}
+	seen[key] = true
+	return false
+}
+
+// unknownFront reports a key that means nothing here, unless other programs are known to write it.
+func (f *file) unknownFront(e entry) {
+	for _, k := range frontKeys() {
+		if distance(strings.ToLower(e.key), k) < 3 {
+			f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key),
+				suggest(e.key, frontKeys()))
+			return
+		}
+	}
+	if knownFront(e.key) {
+		return
+	}
+	f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key), suggest(e.key, frontKeys()))
+}
+
+// number reads a chapter's number.
+func (f *file) number(e entry) int {
+	s := f.text(e)
+	n, err := strconv.Atoi(s)
+	if err != nil || n < 1 || n > maxNumber {
+		f.report(e.valLine, e.valCol, story.Error, fmt.Sprintf("“%s” is not a chapter's number", s),
+			fmt.Sprintf("write a whole number from 1 to %d", maxNumber))
+		return 0
+	}
+	return n
+}
+
+// noneIsEmpty returns "" for the words with which an author says that there is none.
+func noneIsEmpty(s string) string {
+	switch strings.ToLower(s) {
+	case "none", "no", "false":
+		return ""
+	}
+	return s
+}
+
+// texts returns the texts without their places.
+func texts(list []placed) []string {
+	var out []string
+	for _, p := range list {
+		out = append(out, p.text)
+	}
+	return out
+}
+
+// frontQuestion reads the question: a text, or a mapping of text, options and follow_up; "none" says there is none.
+func (f *file) frontQuestion(e entry) *story.Question {
+	parts, ok := f.entries(e.value)
+	if !ok {
+		s := oneLine(noneIsEmpty(f.text(e)))
+		if s == "" {
+			return nil
+		}
+		return &story.Question{Text: s}
+	}
+	q := &story.Question{}
+	seen := map[string]bool{}
+	for _, p := range parts {
+		key := strings.ToLower(p.key)
+		if f.again(seen, key, p) {
+			continue
+		}
+		switch key {
+		case "text":
+			q.Text = oneLine(f.text(p))
+		case "options":
+			q.Options = f.options(f.list(p, false))
+		case "follow_up", "followup", "follow-up":
+			q.FollowUp = oneLine(f.text(p))
+		default:
+			f.report(p.line, p.col, story.Warning, fmt.Sprintf("“%s” is not a key of a question", p.key),
+				suggest(p.key, []string{"text", "options", "follow_up"}))
+		}
+	}
+	if q.Text == "" {
+		f.report(e.line, e.col, story.Error, "the question has no text", "write “text: …” under “question:”")
+		return nil
+	}
+	return q
+}
+
+// oneLine collapses all white space to single spaces.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -1,0 +1,126 @@
+package manuscript
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"cliffhanger/story"
+)
+
+// A layout is what a text's line breaks mean.
+type layout uint8
+
+const (
+	spaced   layout = iota // paragraphs stand between blank lines
+	perLine                // every line is a paragraph, as in text pasted from a web page
+	wrapped                // lines were broken to a width; paragraphs stand between blank lines
+	indented               // lines were broken to a width; a paragraph begins with an indented line
+)
+
+// longLine is the length in characters above which a line was surely not broken to a width by hand or by a program.
+const longLine = 100
+
+// detectLayout looks at how lines end. In a wrapped text the first word of a line would not have fit at the end of the
+// line above; in a text of one paragraph per line it nearly always would.
+func detectLayout(lines []string) layout {
+	var lengths []int
+	pairs, full, indents, ends := 0, 0, 0, 0
+	for _, line := range lines {
+		if line = strings.TrimRight(line, " \t"); line != "" {
+			lengths = append(lengths, utf8.RuneCountInString(line))
+			if strings.HasPrefix(line, "  ") || strings.HasPrefix(line, "\t") || strings.HasPrefix(line, "\u3000") {
+				indents++
+			}
+		}
+	}
+	if len(lengths) < 2 {
+		return spaced
+	}
+	slices.Sort(lengths)
+	width := lengths[min(len(lengths)-1, len(lengths)*98/100)]
+	for i := range len(lines) - 1 {
+		line, next := strings.TrimRight(lines[i], " \t"), strings.TrimSpace(lines[i+1])
+		if line == "" || next == "" {
+			continue
+		}
+		pairs++
+		word, _, _ := strings.Cut(next, " ")
+		if utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > width-1 {
+			full++
+		}
+		if endsSentence(line) {
+			ends++
+		}
+	}
+	switch {
+	case pairs == 0:
+		return spaced
+	case width >= 30 && width <= longLine && 2*full >= pairs && ends*10 < pairs*8:
+		if indents*20 > len(lengths) && indents*4 < len(lengths)*3 {
+			return indented
+		}
+		return wrapped
+	case 2*pairs > len(lengths) && (width > longLine || ends*10 >= pairs*8):
+		return perLine
+	}
+	return spaced
+}
+
+// endsSentence reports whether a line ends as a paragraph does.
+func endsSentence(line string) bool {
+	line = strings.TrimRight(line, ` "'”’»)]*_`)
+	return strings.HasSuffix(line, "…") || strings.HasSuffix(line, "—") || strings.HasSuffix(line, "–") ||
+		line != "" && strings.ContainsAny(line[len(line)-1:], ".!?:,-")
+}
+
+// separate prepares Markdown for a parser that follows CommonMark: lines of ornaments become rules of their own, and
+// where every line is a paragraph, blank lines are put between.
+func (f *file) separate(src *source) *source {
+	lines := strings.Split(src.text, "\n")
+	apart := detectLayout(lines) == perLine
+	e := &editor{old: src}
+	at, fenced, told := 0, false, false
+	for i, line := range lines {
+		end := at + len(line)
+		if strings.HasPrefix(strings.TrimSpace(line), "```") {
+			fenced = !fenced
+		}
+		switch {
+		case !fenced && rawOrnament(line):
+			e.insert("\n")
+			e.keepAs(at, "***")
+			e.insert("\n\n")
+		default:
+			e.keep(at, min(end+1, len(src.text)))
+			if apart && !fenced && i+1 < len(lines) && isProseLine(line) && isProseLine(lines[i+1]) {
+				e.insert("\n")
+				if !told {
+					line, col := src.pos(at)
+					f.report(line, col, story.Notice, "every line is taken for a paragraph, since blank lines are rare",
+						"leave a blank line between paragraphs to be sure")
+					told = true
+				}
+			}
+		}
+		at = end + 1
+	}
+	return e.source()
+}
+
+// rawOrnament reports whether a line of Markdown is an ornament whatever stands around it.
+func rawOrnament(line string) bool {
+	line = strings.TrimSpace(line)
+	if line == "" || strings.ContainsAny(line, "\\`<>|[]") || strings.Trim(line, "-") == "" && len(line) < 3 {
+		return false
+	}
+	return ornament(line) >= 0.7
+}
+
+// isProseLine reports whether a line is not blank and no part of a list, quotation, heading or verse.
+func isProseLine(line string) bool {
+	bare := strings.TrimSpace(line)
+	return bare != "" && !strings.HasSuffix(line, "  ") && !strings.HasSuffix(line, `\`) &&
+		!regexp.MustCompile("^(?:>|#|[*+] |```|\\d+[.)] )").MatchString(bare)
+}

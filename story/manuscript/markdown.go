@@ -1,0 +1,256 @@
+package manuscript
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"cliffhanger/story"
+)
+
+// readMarkdown reads Markdown: front matter, then the body.
+func readMarkdown(f *file) (draft, bool) {
+	text, ok := f.decode()
+	if !ok {
+		return draft{}, false
+	}
+	fr, body := f.cutFront(text)
+	return draft{front: fr, paras: f.markdown(f.separate(f.cutComments(body)))}, true
+}
+
+// markdown reads Markdown from which comments were cut.
+func (f *file) markdown(src *source) []para {
+	w := &walker{file: f, src: src, bytes: []byte(src.text)}
+	root := proseParser().Parse(text.NewReader(w.bytes))
+	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
+		w.block(n, story.Paragraph)
+	}
+	return w.paras
+}
+
+// proseParser returns a CommonMark parser without the parts that hurt prose: an indented paragraph is no code, a line of
+// dashes below a paragraph makes no heading of it, "[Mara]: hello" is no link definition, HTML blocks are read as
+// paragraphs, and a line of tildes is an ornament.
+func proseParser() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(
+			util.Prioritized(parser.NewThematicBreakParser(), 200),
+			util.Prioritized(parser.NewListParser(), 300),
+			util.Prioritized(parser.NewListItemParser(), 400),
+			util.Prioritized(parser.NewATXHeadingParser(), 600),
+			util.Prioritized(backtickFence{parser.NewFencedCodeBlockParser()}, 700),
+			util.Prioritized(parser.NewBlockquoteParser(), 800),
+			util.Prioritized(parser.NewParagraphParser(), 1000),
+		),
+		parser.WithInlineParsers(
+			util.Prioritized(parser.NewCodeSpanParser(), 100),
+			util.Prioritized(parser.NewLinkParser(), 200),
+			util.Prioritized(parser.NewAutoLinkParser(), 300),
+			util.Prioritized(parser.NewRawHTMLParser(), 400),
+			util.Prioritized(parser.NewEmphasisParser(), 500),
+		),
+	)
+}
+
+// backtickFence is the parser of fenced code, for fences of backticks only.
+type backtickFence struct{ parser.BlockParser }
+
+func (backtickFence) Trigger() []byte { return []byte{'`'} }
+
+// A walker turns the block nodes of a document into paragraphs.
+type walker struct {
+	file  *file
+	src   *source
+	bytes []byte
+	paras []para
+}
+
+// block appends what a block node holds; within says what its paragraphs are set as.
+func (w *walker) block(n ast.Node, within story.BlockKind) {
+	switch n := n.(type) {
+	case *ast.ThematicBreak:
+		line, col := w.src.pos(n.Pos())
+		w.paras = append(w.paras, para{line: line, col: col, cut: true})
+	case *ast.Heading:
+		w.heading(n)
+	case *ast.FencedCodeBlock:
+		w.fence(n)
+	case *ast.List:
+		w.list(n, within)
+	case *ast.Blockquote:
+		for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+			w.block(c, story.Quote)
+		}
+	default:
+		w.paragraph(n, within, "", "")
+	}
+}
+
+// heading appends a heading; one without words is an ornament.
+func (w *walker) heading(n *ast.Heading) {
+	line, col := w.src.pos(n.Pos())
+	runs := w.inline(n)
+	if !hasInk(runs) {
+		w.paras = append(w.paras, para{line: line, col: col, cut: true})
+		return
+	}
+	w.paras = add(w.paras, para{Block: story.Block{Kind: story.Heading, Runs: runs}, line: line, col: col, level: n.Level})
+}
+
+// fence appends fenced code as lines that are kept.
+func (w *walker) fence(n *ast.FencedCodeBlock) {
+	var s strings.Builder
+	start := n.Pos()
+	for i := range n.Lines().Len() {
+		seg := n.Lines().At(i)
+		if i == 0 {
+			start = seg.Start
+		}
+		s.Write(seg.Value(w.bytes))
+	}
+	line, col := w.src.pos(start)
+	runs := []story.Run{{Text: strings.Trim(s.String(), "\n"), Style: story.Code}}
+	w.paras = add(w.paras, para{Block: story.Block{Kind: story.Verse, Runs: runs}, line: line, col: col})
+}
+
+// paragraph appends a paragraph. prefix is put before its words: the dash of a line of dialogue, or a list's marker
+// inside a quotation.
+func (w *walker) paragraph(n ast.Node, kind story.BlockKind, marker, prefix string) {
+	if n.Type() != ast.TypeBlock || n.Lines() == nil || n.Lines().Len() == 0 {
+		return
+	}
+	line, col := w.src.pos(n.Lines().At(0).Start)
+	runs := w.inline(n)
+	if prefix != "" {
+		runs = append([]story.Run{{Text: prefix}}, runs...)
+	}
+	w.paras = add(w.paras, para{
+		Block: story.Block{Kind: kind, Marker: marker, Runs: runs}, line: line, col: col,
+	})
+}
+
+// list appends a list's items. What only looks like a list, dialogue in dashes or a sentence that begins with a year,
+// becomes paragraphs with the dash or number as written.
+func (w *walker) list(n *ast.List, within story.BlockKind) {
+	prose := w.isProse(n)
+	number := n.Start
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		marker := "•"
+		if n.IsOrdered() {
+			marker = fmt.Sprintf("%d.", number)
+			number++
+		}
+		first := true
+		for c := item.FirstChild(); c != nil; c = c.NextSibling() {
+			switch {
+			case !first || (c.Kind() != ast.KindParagraph && c.Kind() != ast.KindTextBlock):
+				w.block(c, within)
+			case prose && n.IsOrdered():
+				w.paragraph(c, within, "", fmt.Sprintf("%d%c ", number-1, n.Marker))
+			case prose:
+				w.paragraph(c, within, "", string(n.Marker)+" ")
+			case within == story.Quote:
+				w.paragraph(c, within, "", marker+" ")
+			default:
+				w.paragraph(c, story.Item, marker, "")
+			}
+			first = false
+		}
+	}
+}
+
+// isProse reports whether a list is really prose. With "-": when most items are whole sentences or speech, as in
+// dialogue set with dashes. With numbers: when there is a single item and it does not begin at 1, as in "1986. It
+// rained." With * and +: never.
+func (w *walker) isProse(n *ast.List) bool {
+	if n.IsOrdered() {
+		return n.ChildCount() == 1 && n.Start != 1
+	}
+	if n.Marker != '-' {
+		return false
+	}
+	sentences := 0
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		if c := item.FirstChild(); c != nil && c.Type() == ast.TypeBlock && c.Lines() != nil &&
+			isSentence(string(c.Lines().Value(w.bytes))) {
+			sentences++
+		}
+	}
+	return 2*sentences > n.ChildCount()
+}
+
+// isSentence reports whether words begin like a sentence and end like one.
+func isSentence(s string) bool {
+	s = strings.Trim(s, " \t\n*_")
+	first := strings.TrimLeft(s, `"'“‘«„¿¡…([`)
+	last := strings.TrimRight(s, `"'”’»)]*_`)
+	if first == "" || last == "" {
+		return false
+	}
+	for _, r := range first {
+		if unicode.IsLower(r) {
+			return false
+		}
+		break
+	}
+	return strings.ContainsAny(last[len(last)-1:], ".!?,-") || strings.HasSuffix(last, "…") || strings.HasSuffix(last, "—") ||
+		strings.HasSuffix(last, "–")
+}
+
+// cutComments cuts what the author wrote for no one else: HTML comments, and Obsidian's %%comments%%. It also turns
+// Obsidian's [[page|words]] into words. A comment that is never closed is an error, because either half of the guess
+// (publish it, or drop the rest of the chapter) would be wrong.
+func (f *file) cutComments(src *source) *source {
+	e := &editor{old: src}
+	done := 0
+	for _, m := range commentStart().FindAllStringIndex(src.text, -1) {
+		if m[0] < done || escaped(src.text, m[0]) {
+			continue
+		}
+		opener, closer := src.text[m[0]:m[1]], "-->"
+		switch opener {
+		case "%%":
+			closer = "%%"
+		case "[[":
+			if link := wikiLink().FindStringSubmatchIndex(src.text[m[0]:]); link != nil && link[0] == 0 {
+				e.keep(done, m[0])
+				e.keep(m[0]+link[2], m[0]+link[3])
+				done = m[0] + link[1]
+			}
+			continue
+		}
+		end := strings.Index(src.text[m[1]:], closer)
+		if end < 0 {
+			line, col := src.pos(m[0])
+			f.report(line, col, story.Error, fmt.Sprintf("the comment that begins with %s is never closed", opener),
+				fmt.Sprintf("close it with %s, or write \\%s if it is meant to be read", closer, strings.Join(strings.Split(opener, ""), `\`)))
+			continue
+		}
+		e.keep(done, m[0])
+		done = m[1] + end + len(closer)
+	}
+	if done == 0 {
+		return src
+	}
+	e.keep(done, len(src.text))
+	return e.source()
+}
+
+func commentStart() *regexp.Regexp { return regexp.MustCompile(`<!--|%%|\[\[`) }
+
+func wikiLink() *regexp.Regexp { return regexp.MustCompile(`^\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]`) }
+
+// escaped reports whether the byte at is preceded by an odd number of backslashes.
+func escaped(s string, at int) bool {
+	n := 0
+	for at-n > 0 && s[at-n-1] == '\\' {
+		n++
+	}
+	return n%2 == 1
+}

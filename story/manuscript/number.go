@@ -1,0 +1,120 @@
+package manuscript
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+)
+
+// maxNumber is the largest chapter number; a number in a file name above it is more likely a date.
+const maxNumber = 99999
+
+// parseHeading takes a chapter heading apart: "Chapter 7: The Cellar", "VII. The Cellar", "Seven". Number is 0 when the
+// heading has none; the title is then the heading as written.
+func parseHeading(s string) (number int, title string) {
+	s = oneLine(s)
+	for _, form := range headingForms() {
+		m := form.FindStringSubmatch(s)
+		if m == nil {
+			continue
+		}
+		if n := parseNumeral(m[1]); n > 0 {
+			return n, strings.TrimSpace(m[2])
+		}
+	}
+	return 0, s
+}
+
+// headingForms are the shapes of a numbered heading: after "Chapter" a separator may be missing, a bare numeral needs
+// one unless it stands alone. Spelled-out numbers have at most two words, "Twenty One" or "Twenty-One".
+func headingForms() []*regexp.Regexp {
+	const chapter = `(?i)^(?:chapter|chap\.?|ch\.?|part|episode|ep\.?|instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo)\s+#?`
+	const separator = `\s*(?:[:.–—|]|\s-\s|\s-$|$)\s*`
+	return []*regexp.Regexp{
+		regexp.MustCompile(chapter + `([\p{L}]+[ -][\p{L}]+)` + separator + `(.*)$`),
+		regexp.MustCompile(chapter + `([\p{L}]+|\d+)` + separator + `(.*)$`),
+		regexp.MustCompile(chapter + `([\p{L}]+|\d+)\s+(.*)$`),
+		regexp.MustCompile(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + separator + `(.*)$`),
+		regexp.MustCompile(`^#?(\d+|[A-Za-z]+)` + separator + `(.*)$`),
+		regexp.MustCompile(`^(\d+)\)\s+(.*)$`),
+	}
+}
+
+// parseNumeral returns the value of digits, upper-case Roman numerals below 400 or English number words below 100, or 0.
+func parseNumeral(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		if n > maxNumber {
+			return 0
+		}
+		return max(n, 0)
+	}
+	if n := parseRoman(s); n > 0 {
+		return n
+	}
+	return parseWords(strings.ToLower(s))
+}
+
+// parseRoman returns the value of an upper-case Roman numeral written the usual way, or 0.
+func parseRoman(s string) int {
+	rest, n := s, 0
+	for _, unit := range romanUnits() {
+		for strings.HasPrefix(rest, unit.text) {
+			rest = rest[len(unit.text):]
+			n += unit.value
+		}
+	}
+	if rest != "" || n == 0 || n >= 400 || roman(n) != s {
+		return 0
+	}
+	return n
+}
+
+// roman returns n as a Roman numeral.
+func roman(n int) string {
+	var b strings.Builder
+	for _, unit := range romanUnits() {
+		for ; n >= unit.value; n -= unit.value {
+			b.WriteString(unit.text)
+		}
+	}
+	return b.String()
+}
+
+type romanUnit struct {
+	text  string
+	value int
+}
+
+func romanUnits() []romanUnit {
+	return []romanUnit{
+		{"C", 100}, {"XC", 90}, {"L", 50}, {"XL", 40}, {"X", 10}, {"IX", 9}, {"V", 5}, {"IV", 4}, {"I", 1},
+	}
+}
+
+// parseWords returns the value of a lower-case English number from "one" to "ninety-nine", or 0.
+func parseWords(s string) int {
+	small := strings.Fields("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen " +
+		"sixteen seventeen eighteen nineteen")
+	tens := strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety")
+	for i, w := range small {
+		if w == s {
+			return i + 1
+		}
+	}
+	for i, w := range tens {
+		rest, ok := strings.CutPrefix(s, w)
+		if !ok {
+			continue
+		}
+		if rest == "" {
+			return 20 + 10*i
+		}
+		rest = strings.TrimLeft(rest, " -")
+		for j, unit := range small[:9] {
+			if rest == unit {
+				return 20 + 10*i + j + 1
+			}
+		}
+	}
+	return 0
+}
