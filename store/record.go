@@ -126,8 +126,8 @@ func (e *encoder) time(n protowire.Number, t time.Time) {
 	if t.IsZero() {
 		return
 	}
-	if year := t.UTC().Year(); year < 1678 || year > 2261 {
-		e.fail("year %d is out of range", year) // of int64 nanoseconds
+	if !keepable(t) {
+		e.fail("year %d is out of range", t.Year())
 		return
 	}
 	e.b = protowire.AppendTag(e.b, n, protowire.VarintType)
@@ -155,6 +155,12 @@ func (e *encoder) fail(format string, args ...any) {
 	if e.err == nil {
 		e.err = fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
 	}
+}
+
+// keepable reports whether t lies in the whole years that 64 bits of nanoseconds reach.
+func keepable(t time.Time) bool {
+	year := t.UTC().Year()
+	return year >= 1678 && year <= 2261
 }
 
 // A field is one decoded field. Its methods return its value; they set bad if it is of another type or out of range.
@@ -203,7 +209,11 @@ func (f *field) atMost(limit uint64) uint64 {
 	return min(v, limit)
 }
 
-func (f *field) time() time.Time { return time.Unix(0, int64(f.uint())).UTC() }
+func (f *field) time() time.Time {
+	t := time.Unix(0, int64(f.uint())).UTC()
+	f.must(keepable(t))
+	return t
+}
 
 // bytes returns a copy, because what an engine hands out may be its own memory.
 func (f *field) bytes() []byte {

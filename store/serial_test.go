@@ -1,0 +1,76 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"cliffhanger/store"
+	"cliffhanger/story"
+)
+
+func TestScheduleMovesOnlyChannelAndDue(t *testing.T) {
+	s := openMem(t)
+	_, ok, err := s.Serial(t.Context(), guild, key())
+	must(t, err)
+	if ok {
+		t.Fatal("a serial before any was scheduled")
+	}
+	berlin := time.FixedZone("CET", 3600)
+	first, err := s.Schedule(t.Context(), guild, key(), channel, at(5).In(berlin))
+	must(t, err)
+	want := store.Serial{Guild: guild, Story: key(), Channel: channel, NextDue: at(5)}
+	equal(t, "scheduled", first, want)
+
+	drop, steps := plan()
+	must(t, s.PlanDrop(t.Context(), drop, steps))
+	for i := range steps {
+		take(t, s, i, message+uint64(i), nil)
+	}
+	must(t, s.FinishDrop(t.Context(), ref(), at(40), at(50)))
+	moved, err := s.Schedule(t.Context(), guild, key(), channel+1, time.Time{})
+	must(t, err)
+	want.Channel, want.NextDue = channel+1, time.Time{}
+	want.Released, want.Chapter = story.Place{Chapter: 3, Scene: 2}, 3
+	equal(t, "moved", moved, want)
+
+	read, ok, err := s.Serial(t.Context(), guild, key())
+	must(t, err)
+	if !ok {
+		t.Fatal("the serial is gone")
+	}
+	equal(t, "read", read, want)
+}
+
+func TestSerialsOfAllGuilds(t *testing.T) {
+	s := openMem(t)
+	none, err := s.Serials(t.Context())
+	must(t, err)
+	if len(none) != 0 {
+		t.Fatalf("got %v of an empty store", none)
+	}
+	var want []store.Serial
+	for _, g := range []uint64{0, 1, 1 << 63} {
+		serial, err := s.Schedule(t.Context(), g, 7, channel, at(int(g&1)))
+		must(t, err)
+		want = append(want, serial)
+	}
+	got, err := s.Serials(t.Context())
+	must(t, err)
+	equal(t, "serials", got, want)
+}
+
+func TestTimesThatCannotBeKeptAreRefused(t *testing.T) {
+	s := openMem(t)
+	for _, year := range []int{1, 1677, 2262, 9999} {
+		_, err := s.Schedule(t.Context(), guild, key(), channel, time.Date(year, 12, 31, 0, 0, 0, 0, time.UTC))
+		wantErr(t, err, store.ErrInvalid)
+	}
+	epoch, err := s.Schedule(t.Context(), guild, key(), channel, time.Unix(0, 0))
+	must(t, err)
+	read, _, err := s.Serial(t.Context(), guild, key())
+	must(t, err)
+	equal(t, "the epoch is a time", read, epoch)
+	if read.NextDue.IsZero() {
+		t.Fatal("1970 was read back as no time")
+	}
+}
