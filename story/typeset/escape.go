@@ -1,0 +1,174 @@
+package typeset
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"cliffhanger/story"
+)
+
+// Escape returns text as Discord Markdown that renders as the same words, at the start of a line or in the middle of one.
+// Line breaks and white space are kept; addresses become <address>. What would be a list or heading at the start of
+// a line is preceded by a U+2060 and not by a backslash, since in the middle of a line some clients show the backslash. The
+// result is longer than the text by at most 3 code points for each one in it. It is not for use inside code or a masked
+// link, where Discord knows no escapes.
+func Escape(text string) string {
+	var w strings.Builder
+	for i, line := range strings.Split(clean(text), "\n") {
+		if i > 0 {
+			w.WriteByte('\n')
+		}
+		glyphs := compose(splitAddresses([]span{{text: line}}, defaultLimit))
+		indent := slices.IndexFunc(glyphs, func(g glyph) bool { return !g.space() })
+		if indent >= 0 && listLike(glyphs[indent:]) >= 0 {
+			w.WriteRune(joiner)
+		}
+		for _, g := range glyphs {
+			writeGlyph(&w, g)
+		}
+	}
+	return w.String()
+}
+
+func writeGlyph(w *strings.Builder, g glyph) {
+	if g.before != 0 {
+		w.WriteRune(g.before)
+	}
+	w.WriteRune(g.r)
+	if g.after != 0 {
+		w.WriteRune(g.after)
+	}
+}
+
+// clean takes out what cannot be seen or sent: see the package comment, "What cannot be set".
+func clean(s string) string {
+	s = strings.ToValidUTF8(s, "\ufffd")
+	if strings.IndexFunc(s, func(r rune) bool { return cleanRune(r) != r }) < 0 {
+		return s
+	}
+	return strings.Map(cleanRune, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+func cleanRune(r rune) rune {
+	switch r {
+	case '\t', '\n':
+		return r
+	case '\r', '\v', '\f', '\u0085', '\u2028', '\u2029':
+		return '\n'
+	case '\ufeff':
+		return -1
+	}
+	if unicode.IsControl(r) {
+		return -1
+	}
+	return r
+}
+
+// escape decides for each glyph of a line how it is to be written, so that it has no meaning to Discord. Code knows no
+// escapes, so it only keeps what the server reads in it (@everyone) and what would end a spoiler around it.
+func escape(line []glyph) {
+	for i := range line {
+		g := &line[i]
+		if g.address {
+			continue
+		}
+		if g.r == '@' && pings(line[i+1:]) {
+			g.after = zwsp
+		}
+		if g.style&story.Code != 0 {
+			if g.r == '|' && g.style&story.Spoiler != 0 {
+				g.after = joiner
+			}
+			continue
+		}
+		switch g.r {
+		case '\\', '*', '_', '~', '|', '`', '<', '>', '[', ']':
+			g.before = '\\'
+		case ':':
+			if names(line[i+1:]) {
+				g.before = '\\'
+			}
+		}
+	}
+}
+
+// pings reports whether what follows an @ makes it a mention of everyone.
+func pings(rest []glyph) bool { return begins(rest, "everyone") || begins(rest, "here") }
+
+// begins reports whether the glyphs begin with an ASCII word in any case.
+func begins(rest []glyph, word string) bool {
+	if len(rest) < len(word) {
+		return false
+	}
+	for i, r := range word {
+		if unicode.ToLower(rest[i].r) != r {
+			return false
+		}
+	}
+	return true
+}
+
+// names reports whether what follows a colon makes it the start of an emoji's name (:smile:) or of an address (://).
+func names(rest []glyph) bool {
+	if begins(rest, "//") {
+		return true
+	}
+	for i, g := range rest {
+		switch {
+		case g.r == ':':
+			return i > 0
+		case g.r >= 'a' && g.r <= 'z', g.r >= 'A' && g.r <= 'Z', g.r >= '0' && g.r <= '9':
+		case g.r == '_', g.r == '-', g.r == '+', g.r == '~':
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// mostDigits is how many digits listLike reads before it takes them for a list's number.
+const mostDigits = 64
+
+// listLike says whether a line that begins with these glyphs would be a list item, a heading or subtext to Discord, and
+// returns the index of the glyph that makes it so (the # or -, the dot after a number), or -1. Quotations and the
+// bullet * are not its business: their characters are escaped wherever they stand.
+func listLike(line []glyph) int {
+	if len(line) == 0 || line[0].style&story.Code != 0 {
+		return -1
+	}
+	style, n, mark := line[0].style, 0, 0
+	at := func(i int, r rune) bool { return i < len(line) && line[i].r == r && line[i].style == style }
+	switch {
+	case at(0, '#'):
+		n = run(line, style, '#', '#')
+	case at(0, '-'), at(0, '+'):
+		n = 1
+		if at(1, '#') {
+			n = 2
+		}
+	default:
+		n = run(line, style, '0', '9')
+		if n == mostDigits {
+			return 0
+		}
+		if n == 0 || !at(n, '.') && !at(n, ')') {
+			return -1
+		}
+		mark = n
+		n++
+	}
+	if n < len(line) && !line[n].space() {
+		return -1
+	}
+	return mark
+}
+
+// run returns how many glyphs of a style, at most mostDigits, lie between two code points.
+func run(line []glyph, style story.Style, low, high rune) int {
+	n := 0
+	for n < len(line) && n < mostDigits && line[n].r >= low && line[n].r <= high && line[n].style == style {
+		n++
+	}
+	return n
+}

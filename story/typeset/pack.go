@@ -1,0 +1,107 @@
+package typeset
+
+import (
+	"math"
+	"slices"
+)
+
+// evenness is the price of a page that is twice as long as the mean, or empty.
+const evenness = 30
+
+// pack chooses the cuts at which pages end, from the first to the last one: as few as possible, and of all ways with that
+// many pages the cheapest, where a page costs the price of its cut and what its length differs from the mean, squared.
+//
+// The cut after k pages lies between the one that the emptiest last pages need and the one that the fullest first
+// pages reach; only those are compared, so the work grows with the length of the text and not with its square.
+func pack(cuts []cut, limit int) []int {
+	p := newPacker(cuts, limit)
+	early := p.early()
+	late := p.late(len(early) - 1)
+	return p.choose(early, late)
+}
+
+// A packer knows the lengths of pages between cuts. They are rounded up so that a page that begins earlier or ends later
+// is never shorter, which exact lengths are not quite (a style may end with the next word).
+type packer struct {
+	cuts       []cut
+	end, start []int
+	first      []int // the earliest cut from which a page to each cut fits
+}
+
+func newPacker(cuts []cut, limit int) *packer {
+	n := len(cuts)
+	p := &packer{cuts: cuts, end: make([]int, n), start: make([]int, n), first: make([]int, n)}
+	for i, c := range cuts {
+		p.end[i], p.start[i] = c.end, c.start
+		if i > 0 {
+			p.end[i] = max(p.end[i], p.end[i-1])
+		}
+	}
+	for i := n - 2; i >= 0; i-- {
+		p.start[i] = min(p.start[i], p.start[i+1])
+	}
+	i := 0
+	for j := 1; j < n; j++ {
+		for i < j-1 && p.end[j]-p.start[i] > limit {
+			i++
+		}
+		p.first[j] = i
+	}
+	return p
+}
+
+// early returns the earliest cuts at which the pages of a shortest way can end, from 0 to the last.
+func (p *packer) early() []int {
+	var ends []int
+	for j := len(p.cuts) - 1; j > 0; j = p.first[j] {
+		ends = append(ends, j)
+	}
+	ends = append(ends, 0)
+	slices.Reverse(ends)
+	return ends
+}
+
+// late returns the latest cuts that the first n pages can reach.
+func (p *packer) late(n int) []int {
+	ends := make([]int, n+1)
+	j := 0
+	for k := 1; k <= n; k++ {
+		for j+1 < len(p.cuts) && p.first[j+1] <= ends[k-1] {
+			j++
+		}
+		ends[k] = j
+	}
+	return ends
+}
+
+// choose returns the cheapest way whose k-th page ends between early[k] and late[k].
+func (p *packer) choose(early, late []int) []int {
+	n := len(early) - 1
+	mean := float64(p.end[len(p.end)-1]-p.start[0]) / float64(n)
+	best := []float64{0}       // the price of the cheapest way to each cut of the window before
+	from := make([][]int32, 1) // for each window, the cut before on that way
+	for k := 1; k <= n; k++ {
+		width := late[k] - early[k] + 1
+		next, back := make([]float64, width), make([]int32, width)
+		for w := range next {
+			j := early[k] + w
+			next[w] = math.Inf(1)
+			for i := max(p.first[j], early[k-1]); i <= min(late[k-1], j-1); i++ {
+				off := (float64(p.end[j]-p.start[i]) - mean) / mean
+				if price := best[i-early[k-1]] + evenness*off*off; price < next[w] {
+					next[w], back[w] = price, int32(i)
+				}
+			}
+			if k < n {
+				next[w] += p.cuts[j].price
+			}
+		}
+		best, from = next, append(from, back)
+	}
+	ends := make([]int, n+1)
+	ends[n] = len(p.cuts) - 1
+	for k := n; k > 0; k-- {
+		ends[k-1] = int(from[k][ends[k]-early[k]])
+	}
+	return ends
+}
