@@ -3,6 +3,7 @@ package store_test
 import (
 	"encoding/binary"
 	"errors"
+	"hash/crc32"
 	"slices"
 	"testing"
 	"time"
@@ -140,3 +141,28 @@ func dump(t *testing.T, e kv.Engine) []kv.Record {
 
 // partition is what a key says.
 func partition(key []byte) kv.Partition { return kv.Partition(binary.BigEndian.Uint64(key[1:])) }
+
+func ballotOf(r story.ReaderID) story.Ballot {
+	return story.Ballot{Voter: r, Choice: 1, Cause: story.ByEvent, At: at(3)}
+}
+
+func placeOf(chapter, scene, page int) story.Place {
+	return story.Place{Chapter: chapter, Scene: scene, Page: page}
+}
+
+// reseal gives a value the checksum that fits a key, as somebody would who can write to the file.
+func reseal(key, value []byte) []byte {
+	body := slices.Clone(value[:len(value)-4])
+	sum := crc32.Checksum(slices.Concat(key, body), crc32.MakeTable(crc32.Castagnoli))
+	return binary.BigEndian.AppendUint32(body, sum)
+}
+
+// write puts records under an open store, as a second user of the engine.
+func write(t *testing.T, e *memkv.Engine, records ...kv.Record) {
+	t.Helper()
+	db := kv.Open(e.Handle(), kv.Options{})
+	for _, r := range records {
+		must(t, db.Update(t.Context(), partition(r.Key), func(tx *kv.Tx) error { return tx.Put(r.Key, r.Value) }))
+	}
+	must(t, db.Close())
+}

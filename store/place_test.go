@@ -25,7 +25,9 @@ func TestMoveTo(t *testing.T) {
 	must(t, err)
 	equal(t, "not begun", none, store.ReaderPlace{})
 
-	p := func(chapter, scene, page int) story.Place { return story.Place{Chapter: chapter, Scene: scene, Page: page} }
+	p := func(chapter, scene, page int) story.Place {
+		return story.Place{Chapter: chapter, Scene: scene, Page: page}
+	}
 	for i, move := range []struct{ to, furthest story.Place }{
 		{p(1, 1, 1), p(1, 1, 1)},
 		{p(3, 2, 9), p(3, 2, 9)}, // scenes are released whole, whatever the page

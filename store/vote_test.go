@@ -1,0 +1,271 @@
+package store_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"cliffhanger/store"
+	"cliffhanger/store/memkv"
+	"cliffhanger/story"
+)
+
+// opened is the vote that withVote opens.
+func opened() store.Vote {
+	return store.Vote{VoteRef: voteRef(), Channel: channel, Story: key(), Chapter: 3,
+		Question: question(), Opened: at(24), Closes: at(59)}
+}
+
+func TestVoteIsFoundByMessageAndChapter(t *testing.T) {
+	s := openMem(t)
+	_, err := s.LatestVote(t.Context(), guild, key())
+	wantErr(t, err, store.ErrNotFound)
+	withVote(t, s)
+	for name, read := range map[string]func() (store.Vote, error){
+		"by message": func() (store.Vote, error) { return s.Vote(t.Context(), voteRef()) },
+		"by chapter": func() (store.Vote, error) { return s.VoteOf(t.Context(), guild, key(), 3) },
+		"latest":     func() (store.Vote, error) { return s.LatestVote(t.Context(), guild, key()) },
+	} {
+		got, err := read()
+		must(t, err)
+		equal(t, name, got, opened())
+		if !got.Open() {
+			t.Errorf("%s: the vote is not open", name)
+		}
+	}
+	for name, read := range map[string]func() (store.Vote, error){
+		"another message": func() (store.Vote, error) { return s.Vote(t.Context(), store.VoteRef{Guild: guild, Message: 1}) },
+		"another guild":   func() (store.Vote, error) { return s.Vote(t.Context(), store.VoteRef{Guild: 1, Message: message}) },
+		"another chapter": func() (store.Vote, error) { return s.VoteOf(t.Context(), guild, key(), 2) },
+		"another story":   func() (store.Vote, error) { return s.LatestVote(t.Context(), guild, key()+1) },
+	} {
+		if _, err := read(); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("%s: got error %v", name, err)
+		}
+	}
+	_, err = s.VoteOf(t.Context(), guild, key(), 0)
+	wantErr(t, err, store.ErrInvalid)
+}
+
+func TestLatestVoteIsOfTheHighestChapter(t *testing.T) {
+	s := openMem(t)
+	for i, chapter := range []int{2, 300, 255, 256} {
+		d := store.DropRef{Guild: guild, Story: key(), Chapter: chapter}
+		must(t, s.PlanDrop(t.Context(), store.Drop{DropRef: d}, []store.Step{{Kind: store.StepQuestion}}))
+		_, err := s.ClaimStep(t.Context(), d, 0, at(1))
+		must(t, err)
+		must(t, s.FinishStep(t.Context(), d, 0, uint64(1000-i), at(2), &store.Vote{}))
+	}
+	got, err := s.LatestVote(t.Context(), guild, key())
+	must(t, err)
+	if got.Chapter != 300 || got.Message != 999 {
+		t.Errorf("latest is chapter %d, message %d", got.Chapter, got.Message)
+	}
+}
+
+func TestAVoteOpensWithItsStepOrNotAtAll(t *testing.T) {
+	many := store.Vote{Question: story.Question{Options: make([]story.Option, story.MaxOptions+1)}}
+	for _, c := range []struct {
+		name    string
+		message uint64
+		vote    store.Vote
+		want    error
+	}{
+		{"of another guild", message, store.Vote{VoteRef: store.VoteRef{Guild: 1}}, store.ErrInvalid},
+		{"of another story", message, store.Vote{Story: 1}, store.ErrInvalid},
+		{"of another chapter", message, store.Vote{Chapter: 4}, store.ErrInvalid},
+		{"without a message", 0, store.Vote{}, store.ErrInvalid},
+		{"with too many options", message, many, store.ErrInvalid},
+		{"on its own message", message + 7, store.Vote{VoteRef: voteRef()}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := openMem(t)
+			drop, _ := plan()
+			must(t, s.PlanDrop(t.Context(), drop, []store.Step{{Kind: store.StepSeed, Scene: 1}}))
+			_, err := s.ClaimStep(t.Context(), ref(), 0, at(1))
+			must(t, err)
+			wantErr(t, s.FinishStep(t.Context(), ref(), 0, c.message, at(2), &c.vote), c.want)
+			_, steps, err := s.Drop(t.Context(), ref())
+			must(t, err)
+			if done := steps[0].State == store.StepDone; done != (c.want == nil) {
+				t.Errorf("step done: %v", done)
+			}
+			serial, _, err := s.Serial(t.Context(), guild, key())
+			must(t, err)
+			if out := !serial.Released.IsZero(); out != (c.want == nil) {
+				t.Errorf("scene released: %v", out)
+			}
+			_, err = s.Vote(t.Context(), voteRef())
+			if (err == nil) != (c.want == nil) {
+				t.Errorf("vote: %v", err)
+			}
+		})
+	}
+}
+
+func TestAChapterHasOneVote(t *testing.T) {
+	s := openMem(t)
+	drop, _ := plan()
+	must(t, s.PlanDrop(t.Context(), drop, []store.Step{{Kind: store.StepQuestion}, {Kind: store.StepQuestion}}))
+	take(t, s, 0, message, &store.Vote{})
+	_, err := s.ClaimStep(t.Context(), ref(), 1, at(1))
+	must(t, err)
+	wantErr(t, s.FinishStep(t.Context(), ref(), 1, message+1, at(2), &store.Vote{}), store.ErrExists)
+	must(t, s.FinishStep(t.Context(), ref(), 1, message+1, at(2), nil))
+}
+
+func TestCloseVote(t *testing.T) {
+	s := openMem(t)
+	v := withVote(t, s)
+	a, b := s.Reader(1), s.Reader(2)
+	_, err := s.Cast(t.Context(), v, story.Ballot{Voter: a, Choice: 1, Cause: story.ByEvent, At: at(30)},
+		story.Ballot{Voter: b, Choice: 0, Cause: story.ByEvent, At: at(31)},
+		story.Ballot{Voter: b, Choice: story.Withdrawn, Cause: story.ByReconcile, At: at(32)})
+	must(t, err)
+	_, err = s.ClaimResult(t.Context(), v, at(40))
+	wantErr(t, err, store.ErrOutOfOrder)
+	wantErr(t, s.FinishResult(t.Context(), v, message+8, at(41)), store.ErrOutOfOrder)
+
+	failure := errors.New("cannot count")
+	_, err = s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { return nil, failure })
+	wantErr(t, err, failure)
+	_, err = s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { panic("no") })
+	if err == nil {
+		t.Fatal("closed in spite of a panic")
+	}
+	_, err = s.CloseVote(t.Context(), v, time.Time{}, func([]story.Ballot) ([]byte, error) { return nil, nil })
+	wantErr(t, err, store.ErrInvalid)
+	still, err := s.Vote(t.Context(), v)
+	must(t, err)
+	equal(t, "still open", still, opened())
+
+	var counted []story.Ballot
+	closed, err := s.CloseVote(t.Context(), v, at(59), func(ballots []story.Ballot) ([]byte, error) {
+		counted = ballots
+		return []byte("Mara goes"), nil
+	})
+	must(t, err)
+	ballots, err := s.Ballots(t.Context(), v)
+	must(t, err)
+	equal(t, "counted", counted, ballots)
+	if len(ballots) != 2 {
+		t.Fatalf("%d ballots", len(ballots))
+	}
+	want := opened()
+	want.Closed = at(59)
+	want.Result = store.Step{Kind: store.StepResult, Payload: []byte("Mara goes"), Nonce: closed.Result.Nonce}
+	equal(t, "closed", closed, want)
+	if len(closed.Result.Nonce) != 24 || closed.Open() {
+		t.Fatalf("nonce %q, open %v", closed.Result.Nonce, closed.Open())
+	}
+	again, err := s.CloseVote(t.Context(), v, at(60), func([]story.Ballot) ([]byte, error) {
+		t.Error("counted a closed vote again")
+		return nil, nil
+	})
+	must(t, err)
+	equal(t, "closed again", again, want)
+}
+
+func TestAClosedVoteTakesNothingMore(t *testing.T) {
+	s := openMem(t)
+	v := withVote(t, s)
+	_, err := s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { return nil, nil })
+	must(t, err)
+	_, err = s.Cast(t.Context(), v, story.Ballot{Voter: s.Reader(1)})
+	wantErr(t, err, store.ErrVoteClosed)
+	wantErr(t, s.PutAnswer(t.Context(), v, store.Answer{Reader: s.Reader(1), Text: "late"}), store.ErrVoteClosed)
+	journal, err := s.Journal(t.Context(), v)
+	must(t, err)
+	answers, err := s.Answers(t.Context(), v)
+	must(t, err)
+	if len(journal)+len(answers) != 0 {
+		t.Errorf("journal %v, answers %v", journal, answers)
+	}
+}
+
+func TestResultIsPostedOnce(t *testing.T) {
+	s := openMem(t)
+	v := withVote(t, s)
+	unfinished := func(want int) {
+		t.Helper()
+		votes, err := s.UnfinishedVotes(t.Context())
+		must(t, err)
+		if len(votes) != want {
+			t.Fatalf("%d unfinished votes, want %d", len(votes), want)
+		}
+	}
+	unfinished(1)
+	closed, err := s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { return []byte("r"), nil })
+	must(t, err)
+	unfinished(1)
+	wantErr(t, s.FinishResult(t.Context(), v, message+8, at(61)), store.ErrOutOfOrder)
+	want := closed.Result
+	want.State, want.Claimed = store.StepClaimed, at(60)
+	for i := range 2 {
+		step, err := s.ClaimResult(t.Context(), v, at(60+i))
+		must(t, err)
+		equal(t, "claimed", step, want)
+	}
+	unfinished(1)
+	for range 2 {
+		must(t, s.FinishResult(t.Context(), v, message+8, at(61)))
+	}
+	wantErr(t, s.FinishResult(t.Context(), v, message+9, at(61)), store.ErrConflict)
+	unfinished(0)
+	want.State, want.Done, want.Message = store.StepDone, at(61), message+8
+	got, err := s.Vote(t.Context(), v)
+	must(t, err)
+	equal(t, "result", got.Result, want)
+}
+
+func TestVotesThatAreNotThere(t *testing.T) {
+	s := openMem(t)
+	v := voteRef()
+	_, err := s.Vote(t.Context(), v)
+	wantErr(t, err, store.ErrNotFound)
+	_, err = s.Cast(t.Context(), v, story.Ballot{})
+	wantErr(t, err, store.ErrNotFound)
+	_, err = s.CloseVote(t.Context(), v, at(1), func([]story.Ballot) ([]byte, error) { return nil, nil })
+	wantErr(t, err, store.ErrNotFound)
+	_, err = s.ClaimResult(t.Context(), v, at(1))
+	wantErr(t, err, store.ErrNotFound)
+	wantErr(t, s.FinishResult(t.Context(), v, 1, at(1)), store.ErrNotFound)
+	wantErr(t, s.PutAnswer(t.Context(), v, store.Answer{Text: "x"}), store.ErrNotFound)
+	if (store.Vote{}).Open() {
+		t.Error("no vote is open")
+	}
+}
+
+// A close and casts at the same time: what was counted is what the journal folds to, no ballot slips in after.
+func TestCloseWhileCasting(t *testing.T) {
+	s := open(t, memkv.New())
+	v := withVote(t, s)
+	late := make(chan bool)
+	go func() {
+		defer close(late)
+		for i := 0; ; i++ {
+			b := story.Ballot{Voter: s.Reader(uint64(i % 7)), Choice: story.Choice(i % 3), At: at(30)}
+			if _, err := s.Cast(t.Context(), v, b); err != nil {
+				late <- errors.Is(err, store.ErrVoteClosed)
+				return
+			}
+		}
+	}()
+	var counted []story.Ballot
+	for range 50 { // so that some are in
+		_, err := s.Ballots(t.Context(), v)
+		must(t, err)
+	}
+	_, err := s.CloseVote(t.Context(), v, at(59), func(ballots []story.Ballot) ([]byte, error) {
+		counted = slices.Clone(ballots)
+		return nil, nil
+	})
+	must(t, err)
+	if !<-late {
+		t.Fatal("casting failed for another reason than the close")
+	}
+	ballots, err := s.Ballots(t.Context(), v)
+	must(t, err)
+	equal(t, "ballots after the close", ballots, counted)
+}
