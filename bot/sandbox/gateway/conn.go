@@ -1,0 +1,187 @@
+package gateway
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/coder/websocket"
+)
+
+// conn is one WebSocket connection: serve reads, write writes, and both end with ctx.
+type conn struct {
+	g       *Gateway
+	version string
+	enc     encoder
+	ctx     context.Context // of the connection, which outlives the upgrade request
+	cancel  context.CancelFunc
+	ws      *websocket.Conn
+	wake    chan struct{} // tells the writer that there is something to send
+	sends   window        // of the reader only
+	beat    *time.Timer
+
+	// The gateway's lock guards the rest.
+	session *session
+	control [][]byte // payloads to send before any dispatch
+	sent    int64    // sequence of the last dispatch sent
+	resumed int64    // sequence up to which this is a replay
+	code    int      // close code to send, 0 for none
+	final   bool     // the session ends with this connection
+}
+
+func newConn(g *Gateway, version string, enc encoder) *conn {
+	c := &conn{g: g, version: version, enc: enc, wake: make(chan struct{}, 1)}
+	c.ctx, c.cancel = context.WithCancel(context.Background())
+	return c
+}
+
+// serve upgrades the request, greets and reads until the connection ends.
+func (c *conn) serve(w http.ResponseWriter, r *http.Request) {
+	defer c.cancel()
+	ws, err := websocket.Accept(icyWriter{w, c.g.ice}, r, nil)
+	if err != nil {
+		c.g.opt.Log.Warn("gateway upgrade refused", "error", err) // the client has been told by then
+		return
+	}
+	defer ws.CloseNow() // reports only that the writer has closed it before
+	c.ws = ws
+	ws.SetReadLimit(-1) // read has its own
+
+	interval := c.g.opt.HeartbeatInterval
+	c.beat = time.AfterFunc(2*interval, c.missed)
+	defer c.beat.Stop()
+	c.tell(control(opHello, `{"heartbeat_interval":`+strconv.FormatInt(interval.Milliseconds(), 10)+`}`))
+	if c.version != "9" && c.version != "10" {
+		c.shut(codeBadVersion)
+	}
+
+	written := make(chan struct{})
+	go func() {
+		defer close(written)
+		c.write()
+	}()
+	c.read()
+	<-written
+}
+
+// read handles what the client sends until the connection ends.
+func (c *conn) read() {
+	for {
+		p, err := c.next()
+		if err != nil {
+			c.ended(err)
+			return
+		}
+		if code := c.handle(p); code != 0 {
+			c.shut(code)
+			return // the writer does the closing handshake, reading what still comes
+		}
+	}
+}
+
+// next returns the next payload, at most one byte longer than is allowed.
+func (c *conn) next() ([]byte, error) {
+	_, r, err := c.ws.Reader(c.ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading from the client: %w", err)
+	}
+	p, err := io.ReadAll(io.LimitReader(r, maxPayload+1))
+	if err != nil {
+		return nil, fmt.Errorf("reading from the client: %w", err)
+	}
+	return p, nil
+}
+
+// ended notes how the client left.
+func (c *conn) ended(err error) {
+	status := websocket.CloseStatus(err)
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	if c.code != 0 {
+		return // the gateway closed first; what the client answers means nothing
+	}
+	if status == websocket.StatusNormalClosure || status == websocket.StatusGoingAway {
+		c.final = true
+	}
+	c.g.opt.Log.Info("gateway client left", "session", c.session.name(), "code", int(status), "final", c.final)
+	c.cancel() // the writer has nobody to write to
+}
+
+// handle does what a payload asks for. It returns the code to close the connection with, or 0.
+func (c *conn) handle(p []byte) int {
+	if !c.sends.allow(time.Now()) {
+		return codeRateLimited
+	}
+	var in payload
+	if len(p) > maxPayload || json.Unmarshal(p, &in) != nil || in.Op == nil {
+		return codeDecode
+	}
+	switch *in.Op {
+	case opHeartbeat:
+		return c.heartbeat(in.D)
+	case opIdentify:
+		return c.identify(in.D)
+	case opResume:
+		return c.resume(in.D)
+	case opPresence, opVoice, opMembers, opSoundboard:
+		return c.request(*in.Op, in.D)
+	}
+	return codeUnknownOpcode
+}
+
+// heartbeat acknowledges a heartbeat and waits for the next.
+func (c *conn) heartbeat(d json.RawMessage) int {
+	var seq *int64
+	if len(d) > 0 && json.Unmarshal(d, &seq) != nil {
+		return codeDecode
+	}
+	c.beat.Reset(2 * c.g.opt.HeartbeatInterval)
+	c.tell(control(opAck, ""))
+	return 0
+}
+
+// missed closes a connection whose client has been silent for two intervals.
+func (c *conn) missed() {
+	if c.g.ice.is() {
+		c.beat.Reset(c.g.opt.HeartbeatInterval) // it may have beaten, unheard
+		return
+	}
+	c.shut(codeTimedOut)
+}
+
+// tell queues a payload that is no dispatch.
+func (c *conn) tell(payload []byte) {
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	c.control = append(c.control, payload)
+	c.poke()
+}
+
+// shut has the writer close the connection with a code. The first code counts.
+func (c *conn) shut(code int) {
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	c.shutLocked(code)
+}
+
+func (c *conn) shutLocked(code int) {
+	if c.code != 0 {
+		return
+	}
+	c.code = code
+	c.final = endsSession(code)
+	c.g.opt.Log.Info("gateway closes a connection", "session", c.session.name(), "code", code, "reason", reason(code))
+	c.poke()
+}
+
+// poke wakes the writer.
+func (c *conn) poke() {
+	select {
+	case c.wake <- struct{}{}:
+	default: // it has a call waiting
+	}
+}
