@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"math"
@@ -135,7 +136,8 @@ func TestDropsThatAreNotThere(t *testing.T) {
 		_, err = s.ClaimStep(t.Context(), bad, 0, at(1))
 		wantErr(t, err, store.ErrInvalid)
 		wantErr(t, s.FinishDrop(t.Context(), bad, at(1), at(2)), store.ErrInvalid)
-		wantErr(t, s.PlanDrop(t.Context(), store.Drop{DropRef: bad}, []store.Step{{Kind: store.StepLead}}), store.ErrInvalid)
+		err = s.PlanDrop(t.Context(), store.Drop{DropRef: bad}, []store.Step{{Kind: store.StepLead}})
+		wantErr(t, err, store.ErrInvalid)
 	}
 }
 
@@ -186,8 +188,9 @@ func TestPlanOf300Steps(t *testing.T) {
 	}
 	for i, step := range kept {
 		want := steps[i]
-		want.Index, want.Nonce = i, step.Nonce
-		equal(t, "step", step, want)
+		if step.Index != i || step.Scene != want.Scene || !bytes.Equal(step.Payload, want.Payload) {
+			t.Fatalf("step %d is not the one planned: %d, scene %d, %.8q", i, step.Index, step.Scene, step.Payload)
+		}
 	}
 }
 

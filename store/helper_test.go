@@ -26,7 +26,9 @@ func key() story.Key { return story.KeyOf("the-understudy") }
 
 func ref() store.DropRef { return store.DropRef{Guild: guild, Story: key(), Chapter: 3} }
 
-func voteRef() store.VoteRef { return store.VoteRef{Guild: guild, Message: message} }
+func voteRef() store.VoteRef { return voteOn(guild, message) }
+
+func voteOn(guild, message uint64) store.VoteRef { return store.VoteRef{Guild: guild, Message: message} }
 
 // secret is what all test data is made with, the golden file included.
 func secret() store.Secret {

@@ -87,7 +87,8 @@ func TestMoveToManyAtOnce(t *testing.T) {
 	for w := range writers {
 		wg.Go(func() {
 			for page := 1; page <= moves; page++ {
-				_, err := s.MoveTo(t.Context(), guild, key(), s.Reader(uint64(w)), story.Place{Chapter: 3, Scene: 1, Page: page}, at(page))
+				r := s.Reader(uint64(w))
+				_, err := s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, page), at(page))
 				if err != nil {
 					t.Error(err)
 					return
@@ -103,7 +104,7 @@ func TestMoveToManyAtOnce(t *testing.T) {
 	for w := range writers {
 		got, err := again.Place(t.Context(), guild, key(), again.Reader(uint64(w)))
 		must(t, err)
-		last := story.Place{Chapter: 3, Scene: 1, Page: moves}
+		last := placeOf(3, 1, moves)
 		equal(t, "place after a restart", got, store.ReaderPlace{At: last, Furthest: last, Updated: at(moves)})
 	}
 }

@@ -26,6 +26,9 @@ func (Secret) Format(f fmt.State, _ rune) {
 // LogValue keeps the secret out of the log.
 func (Secret) LogValue() slog.Value { return slog.StringValue("[secret]") }
 
+// MarshalText keeps the secret out of JSON and the like.
+func (Secret) MarshalText() ([]byte, error) { return []byte("[secret]"), nil }
+
 // ParseSecret reads a secret as 64 hexadecimal digits, with or without a line break at the end.
 func ParseSecret(text string) (Secret, error) {
 	var s Secret

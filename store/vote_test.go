@@ -35,8 +35,8 @@ func TestVoteIsFoundByMessageAndChapter(t *testing.T) {
 		}
 	}
 	for name, read := range map[string]func() (store.Vote, error){
-		"another message": func() (store.Vote, error) { return s.Vote(t.Context(), store.VoteRef{Guild: guild, Message: 1}) },
-		"another guild":   func() (store.Vote, error) { return s.Vote(t.Context(), store.VoteRef{Guild: 1, Message: message}) },
+		"another message": func() (store.Vote, error) { return s.Vote(t.Context(), voteOn(guild, 1)) },
+		"another guild":   func() (store.Vote, error) { return s.Vote(t.Context(), voteOn(1, message)) },
 		"another chapter": func() (store.Vote, error) { return s.VoteOf(t.Context(), guild, key(), 2) },
 		"another story":   func() (store.Vote, error) { return s.LatestVote(t.Context(), guild, key()+1) },
 	} {
