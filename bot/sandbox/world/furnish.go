@@ -1,0 +1,119 @@
+package world
+
+// intentMessageContent is the application flag "gateway message content, limited": what an app with fewer than 10,000
+// users switches on in the portal (Discord's "Application" page, flags).
+const intentMessageContent = 1 << 19
+
+// What the roles of the default guild may do.
+const (
+	everyoneRights = PermViewChannel | PermSendMessages | PermSendInThreads | PermReadHistory | PermAddReactions |
+		PermEmbedLinks | PermAttachFiles | PermUseCommands | PermCreatePublicThreads | PermExternalEmojis
+	botRights = PermViewChannel | PermSendMessages | PermSendInThreads | PermEmbedLinks | PermAttachFiles |
+		PermReadHistory | PermAddReactions | PermManageMessages | PermCreatePublicThreads | PermPinMessages |
+		PermExternalEmojis
+	moderatorRights = PermManageMessages | PermManageThreads | PermPinMessages | PermMentionEveryone | PermAddReactions |
+		PermSendMessages
+)
+
+// Furnish puts the default guild into the world: "The Reading Room" with #welcome, #story and #talk, its author and
+// owner Mara Voss, the readers Ines, Tomasz and Wren, the moderator Juno, and the bot Cliffhanger, which is returned.
+// In #story readers may read and press reactions that are there, but neither write nor add new ones.
+func (w *World) Furnish() App {
+	author := w.AddPerson("Mara Voss", "author", "#b8475f")
+	ines := w.AddPerson("Ines", "reader", "#3f7d58")
+	tomasz := w.AddPerson("Tomasz", "reader", "#3a6ea5")
+	wren := w.AddPerson("Wren", "reader", "#8a5fb0")
+	juno := w.AddPerson("Juno", "moderator", "#b07a2a")
+	bot := w.AddApp("Cliffhanger", "#5a4fcf", intentMessageContent)
+
+	guild := w.AddGuild("The Reading Room", author, everyoneRights)
+	botRole := w.AddRole(guild, "Cliffhanger", botRights)
+	moderators := w.AddRole(guild, "Moderators", moderatorRights)
+	w.Join(guild, bot.User.ID, botRole)
+	for _, reader := range []ID{ines, tomasz, wren} {
+		w.Join(guild, reader)
+	}
+	w.Join(guild, juno, moderators)
+
+	w.AddChannel(guild, "welcome", "Say hello, and see how this place works.")
+	w.AddChannel(guild, "story", "The story appears here. Press a reaction to vote.",
+		Overwrite{ID: guild, Type: 0, Deny: PermSendMessages | PermAddReactions},
+		Overwrite{ID: botRole, Type: 0, Allow: PermSendMessages | PermAddReactions})
+	w.AddChannel(guild, "talk", "Talk about the story. Mind the spoilers.")
+	return bot
+}
+
+// AddGuild makes a guild with its @everyone role and its owner as the first member.
+func (w *World) AddGuild(name string, owner ID, everyone Permission) ID {
+	w.lock()
+	defer w.mu.Unlock()
+	id := w.next()
+	role := &Role{ID: id, Name: "@everyone", Permissions: everyone}
+	w.s.Guilds[id] = &guild{Shape: Guild{ID: id, Name: name, OwnerID: owner, Roles: []*Role{role}, Emojis: []*Emoji{},
+		Stickers: []any{}, Features: []string{}, PreferredLocale: "en-US", AFKTimeout: 300}}
+	w.join(id, owner)
+	return id
+}
+
+// AddRole adds a role above those that are there. It returns 0 if there is no such guild.
+func (w *World) AddRole(guild ID, name string, p Permission) ID {
+	w.lock()
+	defer w.mu.Unlock()
+	g := w.s.Guilds[guild]
+	if g == nil {
+		return 0
+	}
+	r := &Role{ID: w.next(), Name: name, Permissions: p, Position: len(g.Shape.Roles)}
+	g.Shape.Roles = append(g.Shape.Roles, r)
+	w.changes++
+	return r.ID
+}
+
+// Join makes a user a member of a guild, with the given roles; it does nothing if they are already there or either is
+// unknown. A bot that joins is sent GUILD_CREATE.
+func (w *World) Join(guild, user ID, roles ...ID) {
+	w.lock()
+	defer w.mu.Unlock()
+	w.join(guild, user, roles...)
+}
+
+func (w *World) join(id, user ID, roles ...ID) {
+	g, u := w.s.Guilds[id], w.userCopy(user)
+	if g == nil || u == nil || g.member(user) != nil {
+		return
+	}
+	m := &Member{User: u, Roles: append([]ID{}, roles...), JoinedAt: w.stamp()}
+	g.Members = append(g.Members, m)
+	w.emit(Event{Type: "GUILD_MEMBER_ADD", Guild: id, Data: struct {
+		*Member
+		GuildID ID `json:"guild_id"`
+	}{w.memberCopy(m), id}})
+	if a := w.appOf(user); a != nil {
+		w.emit(Event{Type: "GUILD_CREATE", Guild: id, Data: w.guildCreate(g, user)}.forApp(a))
+	}
+}
+
+// AddChannel adds a text channel at the end, with overwrites. It returns 0 if there is no such guild.
+func (w *World) AddChannel(guild ID, name, topic string, overwrites ...Overwrite) ID {
+	w.lock()
+	defer w.mu.Unlock()
+	if w.s.Guilds[guild] == nil {
+		return 0
+	}
+	c := w.addChannel(Channel{Type: ChannelText, GuildID: guild, Name: name, Topic: &topic,
+		Overwrites: append([]Overwrite{}, overwrites...)})
+	return c.Shape.ID
+}
+
+// AddEmoji adds a custom emoji to a guild and returns it with its id.
+func (w *World) AddEmoji(guild ID, name string) Emoji {
+	w.lock()
+	defer w.mu.Unlock()
+	id := w.next()
+	e := Emoji{ID: &id, Name: &name}
+	if g := w.s.Guilds[guild]; g != nil {
+		g.Shape.Emojis = append(g.Shape.Emojis, &e)
+		w.changes++
+	}
+	return e
+}
