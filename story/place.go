@@ -9,6 +9,9 @@ type Place struct {
 	Chapter, Scene, Page int
 }
 
+// WholeScene is the page of a place at the very end of its scene, however many pages that has.
+const WholeScene = 1 << 20
+
 // Compare orders places by chapter, scene, page: negative if p comes before q, 0 if they are equal.
 func (p Place) Compare(q Place) int {
 	return cmp.Or(cmp.Compare(p.Chapter, q.Chapter), cmp.Compare(p.Scene, q.Scene), cmp.Compare(p.Page, q.Page))

@@ -31,6 +31,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -56,7 +57,12 @@ type Client struct {
 	base *url.URL // nil: Discord itself
 	rest *discordgo.Session
 	log  *slog.Logger
+	self atomic.Uint64 // the bot's user id, known from the first Ready on
+	up   atomic.Bool   // a gateway session is running
 }
+
+// Connected reports whether events are coming in now.
+func (c *Client) Connected() bool { return c.up.Load() }
 
 // requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
 const requestTimeout = 20 * time.Second

@@ -64,7 +64,9 @@ func (c *Client) Run(ctx context.Context, sink func(Event)) error {
 		if err == nil {
 			c.log.Info("connected to Discord")
 			opened := time.Now()
+			c.up.Store(true)
 			err = link.wait(ctx)
+			c.up.Store(false)
 			if time.Since(opened) > maxPause {
 				failures = 0
 			}
@@ -124,6 +126,9 @@ func (c *Client) newLink(sink func(Event)) (*link, error) {
 		ev, err := decodeEvent(e)
 		if err != nil {
 			c.log.Error("event not understood", "type", e.Type, "cause", err)
+		}
+		if ready, ok := ev.(Ready); ok {
+			c.self.Store(ready.Self)
 		}
 		if ev != nil {
 			sink(ev)

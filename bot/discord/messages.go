@@ -35,8 +35,13 @@ func (c *Client) Post(ctx context.Context, channel uint64, body json.RawMessage,
 	return uint64(m.ID), err
 }
 
-// Own returns the bot's own messages in a channel that are newer than after, oldest first. self is the bot's user id.
-func (c *Client) Own(ctx context.Context, channel, after, self uint64) ([]Posted, error) {
+// Own returns the bot's own messages in a channel that are newer than after, oldest first. It fails before the first
+// [Ready], when the bot does not know who it is.
+func (c *Client) Own(ctx context.Context, channel, after uint64) ([]Posted, error) {
+	self := c.self.Load()
+	if self == 0 {
+		return nil, fmt.Errorf("read channel %d: not connected yet", channel)
+	}
 	var own []Posted
 	for {
 		page, err := c.history(ctx, channel, url.Values{"after": {itoa(after)}, "limit": {"100"}})

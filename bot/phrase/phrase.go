@@ -146,6 +146,11 @@ func (b English) ContentsLine(mark, name string, words int, out bool) string {
 // ContentsKey explains the marks of the table of contents.
 func (English) ContentsKey() string { return "✓ read · ▸ you are here · ◦ to come" }
 
+// ContentsPart says that a long table of contents is shown in part.
+func (English) ContentsPart(shown, all int) string {
+	return fmt.Sprintf("Shown are %d of %d chapters, around your place.", shown, all)
+}
+
 // Next says when the next chapter comes.
 func (English) Next(title string, next time.Time) string {
 	return fmt.Sprintf("The next chapter of **%s** comes %s.", title, Both(next))

@@ -63,8 +63,3 @@ func (English) FollowUps() string { return "From those who would choose none" }
 func (English) NoAnswers() string {
 	return "Nobody has written yet. Words written with the button under a question appear here."
 }
-
-// MoreAnswers says how many answers did not fit.
-func (b English) MoreAnswers(n int) string {
-	return b.Count(n, "more answer", "more answers") + " did not fit here."
-}

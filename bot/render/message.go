@@ -56,6 +56,8 @@ const (
 	ActionMark   customid.Action = "mark"   // story, chapter, scene: the reader has read so far
 	ActionAnswer customid.Action = "answer" // story, chapter: open the form for an answer
 	ActionNone   customid.Action = "none"   // story, chapter: open the form for those who would choose none
+
+	ActionAnswers customid.Action = "answers" // story, chapter, page: show the author that page of answers
 )
 
 // button returns a button that brings back an id. Styles other than link need one.

@@ -146,7 +146,7 @@ func readButton(label, emoji string, s *story.Story, to story.Place, enabled boo
 
 // PlaceOf returns the page a [ActionRead] id leads to, and the story; ok is false for an id of another shape.
 func PlaceOf(id customid.ID) (k story.Key, p story.Place, ok bool) {
-	const most = 1 << 20
+	const most = story.WholeScene
 	if len(id.Args) != 4 || id.Args[1] > most || id.Args[2] > most || id.Args[3] > most {
 		return 0, story.Place{}, false
 	}

@@ -95,7 +95,7 @@ func answerButtons(b phrase.Book, k story.Key, c *story.Chapter) ([]discordgo.Me
 	return []discordgo.MessageComponent{row(buttons...)}, nil
 }
 
-// Deadline puts the time a vote closes into a ballot's content, or into its JSON.
+// Deadline puts the time a vote closes into a ballot's content.
 func Deadline(content string, closes time.Time) string {
 	return strings.Replace(content, ClosesMark, phrase.Both(closes), 1)
 }

@@ -17,17 +17,22 @@ const barWidth = 16
 func Result(b phrase.Book, chapter int, q *story.Question, t ballot.Tally) Message {
 	var out strings.Builder
 	out.WriteString("### " + b.ResultTitle(chapter) + "\n**" + typeset.Escape(clip(q.Text, 300)) + "**\n")
-	for i, o := range q.Options {
-		bar(&out, o.Text, o.Emoji, t.Counts[i], t.Voters)
-	}
-	if t.None > 0 {
-		bar(&out, b.NoneOption(), story.NoneEmoji, t.None, t.Voters)
-	}
 	out.WriteString(b.Turnout(t.Voters))
 	if s := verdict(b, q, t); s != "" {
 		out.WriteString(" " + s)
 	}
-	return Message{Content: shorten(out.String(), Limit)}
+	out.WriteByte('\n')
+	room := 60
+	if len(q.Options) > 10 {
+		room = 35 // twenty bars still fit into one message
+	}
+	for i, o := range q.Options {
+		bar(&out, clip(o.Text, room), o.Emoji, t.Counts[i], t.Voters)
+	}
+	if t.None > 0 {
+		bar(&out, b.NoneOption(), story.NoneEmoji, t.None, t.Voters)
+	}
+	return Message{Content: shorten(strings.TrimRight(out.String(), "\n"), Limit)}
 }
 
 func verdict(b phrase.Book, q *story.Question, t ballot.Tally) string {
@@ -57,7 +62,7 @@ func bar(out *strings.Builder, text, emoji string, n, all int) {
 		filled = (n*barWidth + all/2) / all
 		percent = (n*100 + all/2) / all
 	}
-	fmt.Fprintf(out, "%s %s\n`%s%s` %d · %d %%\n", typeset.Escape(clip(text, 60)), emoji,
+	fmt.Fprintf(out, "%s %s\n`%s%s` %d · %d %%\n", typeset.Escape(text), emoji,
 		strings.Repeat("█", filled), strings.Repeat("░", barWidth-filled), n, percent)
 }
 

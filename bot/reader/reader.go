@@ -1,0 +1,155 @@
+// Package reader is what readers do: /read, /contents, /progress, /next, /vote, "Mark read to here", and the words they
+// send the author. /answers, which shows the author those words, is here for as long as it is the only such command.
+//
+// Every reply is private. What is shown is bounded by the newest scene that is out in the server ([store.Serial]), so that
+// nobody reads ahead, and a place is answered only after it is durable.
+//
+// # Decisions
+//
+// A reader's place is kept as chapter, scene and page. [story.WholeScene] stands for the end of a scene whatever its
+// number of pages: "Mark read to here" under a channel message knows the scene, and not how /read would cut it.
+package reader
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"cliffhanger/bot/customid"
+	"cliffhanger/bot/phrase"
+	"cliffhanger/bot/render"
+	"cliffhanger/bot/route"
+	"cliffhanger/store"
+	"cliffhanger/story"
+)
+
+// A Shelf knows which stories are told where.
+type Shelf interface {
+	// Told returns the stories told in a guild, in a steady order.
+	Told(guild uint64) []*story.Story
+}
+
+// A Clock tells the story's time.
+type Clock interface{ Now() time.Time }
+
+// A Desk answers readers.
+type Desk struct {
+	store *store.Store
+	shelf Shelf
+	clock Clock
+}
+
+// New returns a desk.
+func New(s *store.Store, shelf Shelf, clock Clock) *Desk {
+	return &Desk{store: s, shelf: shelf, clock: clock}
+}
+
+// Routes adds the desk's commands, buttons and forms to a router.
+func (d *Desk) Routes(r *route.Router) {
+	r.Command("read", d.read)
+	r.Command("contents", d.contents)
+	r.Command("progress", d.progress)
+	r.Command("next", d.next)
+	r.Command("vote", d.vote)
+	r.Command("answers", d.answers)
+	for _, name := range []string{"read", "contents", "progress", "next", "vote", "answers"} {
+		r.Choices(name, d.choices)
+	}
+	r.Update(render.ActionRead, d.turn)
+	r.Update(render.ActionJump, d.jump)
+	r.Update(render.ActionAnswers, d.turnAnswers)
+	r.Component(render.ActionMark, d.mark)
+	r.Component(render.ActionAnswer, d.ask)
+	r.Component(render.ActionNone, d.ask)
+	r.Form(render.ActionAnswer, d.answer)
+	r.Form(render.ActionNone, d.answer)
+}
+
+// A seat is one reader before one story in one guild.
+type seat struct {
+	book   phrase.Book
+	story  *story.Story
+	serial store.Serial
+	reader story.ReaderID
+}
+
+// sit finds the story a command is about: the one named, the one told in this channel, or the first one of the guild.
+func (d *Desk) sit(ctx context.Context, r *route.Request) (*seat, error) {
+	book := phrase.For(r.Locale)
+	if r.Guild == 0 {
+		return nil, route.Say(book.OnlyInServer(), nil)
+	}
+	told := d.shelf.Told(r.Guild)
+	if len(told) == 0 {
+		return nil, route.Say(book.NoStory(), nil)
+	}
+	if name := r.Strings[optionStory]; name != "" {
+		for _, s := range told {
+			if s.ID == name || s.Title == name {
+				return d.before(ctx, r, s)
+			}
+		}
+		return nil, route.Say(book.WhichStory(), nil)
+	}
+	for _, s := range told {
+		at, err := d.before(ctx, r, s)
+		if err != nil {
+			return nil, err
+		}
+		if at.serial.Channel == r.Channel {
+			return at, nil
+		}
+	}
+	return d.before(ctx, r, told[0])
+}
+
+// sitAt finds the story a component is about.
+func (d *Desk) sitAt(ctx context.Context, r *route.Request, k story.Key) (*seat, error) {
+	for _, s := range d.shelf.Told(r.Guild) {
+		if s.Key() == k {
+			return d.before(ctx, r, s)
+		}
+	}
+	return nil, route.Say(phrase.For(r.Locale).WhichStory(), nil)
+}
+
+func (d *Desk) before(ctx context.Context, r *route.Request, s *story.Story) (*seat, error) {
+	serial, _, err := d.store.Serial(ctx, r.Guild, s.Key())
+	if err != nil {
+		return nil, err
+	}
+	return &seat{book: phrase.For(r.Locale), story: s, serial: serial, reader: d.store.Reader(r.User)}, nil
+}
+
+// begun refuses while nothing is out.
+func (s *seat) begun() error {
+	if s.serial.Released.IsZero() {
+		return route.Say(s.book.NothingOut(), nil)
+	}
+	return nil
+}
+
+// running reports whether the newest chapter is still being posted.
+func (s *seat) running() bool { return s.serial.Released.Chapter > s.serial.Chapter }
+
+// args checks that a component's id has n arguments, of which all but the first are small numbers.
+func args(id customid.ID, n int) bool {
+	if len(id.Args) != n {
+		return false
+	}
+	for _, a := range id.Args[1:] {
+		if a > story.WholeScene {
+			return false
+		}
+	}
+	return true
+}
+
+// move keeps a reader's place. A place that is not out is refused with a sentence.
+func (d *Desk) move(ctx context.Context, at *seat, p story.Place) (store.ReaderPlace, error) {
+	kept, err := d.store.MoveTo(ctx, at.serial.Guild, at.story.Key(), at.reader, p, d.clock.Now())
+	if errors.Is(err, store.ErrNotReleased) {
+		return kept, route.Say(at.book.NotOut(), nil)
+	}
+	return kept, err
+}

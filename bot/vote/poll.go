@@ -1,0 +1,130 @@
+package vote
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/render"
+	"cliffhanger/store"
+	"cliffhanger/story"
+)
+
+// A poll is a vote that is being followed.
+type poll struct {
+	vote    store.Vote
+	emoji   map[story.Choice]string // as seeded
+	choices map[string]story.Choice // by emoji without variation selectors
+	resync  chan struct{}
+
+	reading sync.RWMutex // held for writing while the reactions are read again
+	cut     int64        // events up to this arrival are covered by a reading; guarded by reading
+}
+
+func newPoll(v store.Vote) *poll {
+	p := &poll{
+		vote: v, emoji: map[story.Choice]string{}, choices: map[string]story.Choice{}, resync: make(chan struct{}, 1),
+	}
+	for i, e := range render.Emoji(&v.Question) {
+		c := story.Choice(i)
+		if i == len(v.Question.Options) {
+			c = story.None
+		}
+		p.emoji[c], p.choices[plain(e)] = e, c
+	}
+	return p
+}
+
+// again asks for a re-reading. It does not block.
+func (p *poll) again() {
+	select {
+	case p.resync <- struct{}{}:
+	default: // one is asked for already
+	}
+}
+
+const (
+	retryReading = 5 * time.Second // after a re-reading that failed
+	retryRefused = time.Hour       // after Discord refused: every refusal counts towards its limit
+)
+
+// tend follows a vote until its result is posted or ctx ends.
+func (s *Service) tend(ctx context.Context, p *poll) {
+	log := s.cfg.Log.With("guild", p.vote.Guild, "message", p.vote.Message)
+	if p.vote.Open() {
+		log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
+		due := make(chan error, 1)
+		go func() { due <- s.cfg.Clock.Wait(ctx, p.vote.Closes, "the vote closes") }()
+		p.again()
+		if err := s.watch(ctx, p, due); err != nil {
+			if ctx.Err() == nil {
+				log.Error("the vote closes without a last reading", "cause", err)
+			}
+		}
+	}
+	for ctx.Err() == nil {
+		err := s.finish(ctx, p)
+		if err == nil {
+			log.Info("the vote is closed and its result posted")
+			return
+		}
+		pause := retryReading
+		var refused *discord.Error
+		if errors.As(err, &refused) {
+			pause = retryRefused
+		}
+		if ctx.Err() == nil {
+			log.Error("the result of a vote was not posted", "cause", err, "again_in", pause)
+		}
+		sleep(ctx, pause)
+	}
+}
+
+// watch re-reads the reactions whenever that is asked for, until the vote is due to close and read a last time.
+func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
+	closing := false
+	for {
+		if !closing {
+			select {
+			case err := <-due:
+				if err != nil {
+					return err
+				}
+				closing = true
+			case <-p.resync:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		err := s.read(ctx, p)
+		var refused *discord.Error
+		switch {
+		case err == nil && closing:
+			return nil
+		case err == nil:
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case errors.As(err, &refused) && closing:
+			return err
+		case errors.Is(err, discord.ErrUnknownMessage), errors.Is(err, discord.ErrUnknownChannel):
+			return err
+		default:
+			s.cfg.Log.Warn("reactions not read", "message", p.vote.Message, "cause", err, "again_in", retryReading)
+			sleep(ctx, retryReading)
+			p.again()
+		}
+	}
+}
+
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}

@@ -1,0 +1,169 @@
+package vote
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/store"
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
+)
+
+// read reads every reaction under a vote's message and journals what changed.
+func (s *Service) read(ctx context.Context, p *poll) error {
+	p.reading.Lock()
+	defer p.reading.Unlock()
+	cut := s.arrivals.Load()
+	shown, users, err := s.shown(ctx, p)
+	if err != nil {
+		return err
+	}
+	if err := s.reconcile(ctx, p, shown, users); err != nil {
+		if errors.Is(err, store.ErrVoteClosed) {
+			return nil
+		}
+		return err
+	}
+	p.cut = cut
+	return nil
+}
+
+// shown returns which choices each reader's reactions show now, and the readers' user ids.
+func (s *Service) shown(ctx context.Context, p *poll) (map[story.ReaderID][]story.Choice, map[story.ReaderID]uint64, error) {
+	shown, users := map[story.ReaderID][]story.Choice{}, map[story.ReaderID]uint64{}
+	for _, choice := range p.order() {
+		list, err := s.cfg.Discord.Reactors(ctx, p.vote.Channel, p.vote.Message, p.emoji[choice])
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, u := range list {
+			if u.Bot {
+				continue
+			}
+			r := s.cfg.Store.Reader(u.ID)
+			shown[r] = append(shown[r], choice)
+			users[r] = u.ID
+		}
+	}
+	return shown, users, nil
+}
+
+// order returns the choices in the order of their reactions.
+func (p *poll) order() []story.Choice {
+	list := make([]story.Choice, 0, len(p.emoji))
+	for i := range p.vote.Question.Options {
+		list = append(list, story.Choice(i))
+	}
+	if len(list) > 0 {
+		list = append(list, story.None)
+	}
+	return list
+}
+
+func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.ReaderID][]story.Choice, users map[story.ReaderID]uint64) error {
+	ref := p.vote.VoteRef
+	ballots, err := s.cfg.Store.Ballots(ctx, ref)
+	if err != nil {
+		return err
+	}
+	counted := make(map[story.ReaderID]story.Choice, len(ballots))
+	for _, b := range ballots {
+		counted[b.Voter] = b.Choice
+	}
+	pending, err := s.cfg.Store.Surplus(ctx, ref)
+	if err != nil {
+		return err
+	}
+	for voter, known := range pending {
+		if err := s.settle(ctx, ref, voter, known, shown); err != nil {
+			return err
+		}
+	}
+	_, wiped, err := s.cfg.Store.Setting(ctx, incident(ref))
+	if err != nil {
+		return err
+	}
+	var cast []story.Ballot
+	ambiguous := 0
+	now := s.cfg.Clock.Now()
+	for _, f := range ballot.Reconcile(counted, shown, wiped) {
+		if f.Ambiguous {
+			ambiguous++
+			continue
+		}
+		cast = append(cast, story.Ballot{Voter: f.Voter, Choice: f.Choice, Cause: story.ByReconcile, At: now})
+	}
+	changed, err := s.cfg.Store.Cast(ctx, ref, cast...)
+	if err != nil {
+		return err
+	}
+	if len(changed) > 0 || ambiguous > 0 {
+		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", len(changed), "ambiguous", ambiguous)
+	}
+	for voter, user := range users {
+		if err := s.queueSurplus(ctx, p, user, voter); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// settle takes a reader's known surplus out of what is shown, since it is not a new click; what is not shown any more is
+// surplus no longer.
+func (s *Service) settle(ctx context.Context, ref store.VoteRef, voter story.ReaderID, known []story.Choice, shown map[story.ReaderID][]story.Choice) error {
+	for _, c := range known {
+		if !slices.Contains(shown[voter], c) {
+			if err := s.cfg.Store.Unreacted(ctx, ref, voter, c); err != nil {
+				return err
+			}
+		}
+	}
+	shown[voter] = slices.DeleteFunc(shown[voter], func(c story.Choice) bool { return slices.Contains(known, c) })
+	return nil
+}
+
+// queueSurplus sends a reader's surplus reactions to the slow lane.
+func (s *Service) queueSurplus(ctx context.Context, p *poll, user uint64, voter story.ReaderID) error {
+	list, err := s.cfg.Store.SurplusOf(ctx, p.vote.VoteRef, voter)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		select {
+		case s.surplus <- removal{poll: p, user: user, voter: voter, choice: c}:
+		default:
+			s.cfg.Log.Warn("too many reactions wait to be removed; the next reading finds them", "message", p.vote.Message)
+			return nil
+		}
+	}
+	return nil
+}
+
+// removeSurplus takes surplus reactions off one after the other, until ctx ends. Discord allows about four a second.
+func (s *Service) removeSurplus(ctx context.Context) {
+	for {
+		select {
+		case r := <-s.surplus:
+			if err := s.remove(ctx, r); err != nil && ctx.Err() == nil {
+				s.cfg.Log.Warn("a surplus reaction stays", "message", r.poll.vote.Message, "cause", err)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (s *Service) remove(ctx context.Context, r removal) error {
+	ref := r.poll.vote.VoteRef
+	list, err := s.cfg.Store.SurplusOf(ctx, ref, r.voter)
+	if err != nil || !slices.Contains(list, r.choice) {
+		return err // the reader has come back to it meanwhile
+	}
+	err = s.cfg.Discord.Unreact(ctx, r.poll.vote.Channel, ref.Message, r.poll.emoji[r.choice], r.user)
+	if err != nil && !errors.Is(err, discord.ErrUnknownMessage) {
+		return err
+	}
+	return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.choice)
+}

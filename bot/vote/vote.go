@@ -1,0 +1,217 @@
+// Package vote turns reactions into ballots.
+//
+// A [Service] follows every open vote. While it watches, each reaction is journalled as it comes, in the order of one
+// reader's clicks; the last click counts, and the reader's earlier reaction is taken off in a slow lane, after the ballot
+// is durable. Whatever it did not see (before a start, between two sessions, in the moment a vote opened) it reads from
+// Discord and reconciles; it does so once more before a vote closes. Then the vote is closed in the store, and the result
+// is posted once.
+//
+// # Who was first
+//
+// Re-reading shows what stands under the message, not in which order it came. Two rules keep a re-reading and live events
+// apart: events that arrived before the reading began are dropped, because the reading shows what they said, and events
+// that arrive during it wait until it is counted. A reaction that is already known to be surplus (the reader has clicked
+// another since, and ours to remove) is not taken for a new click.
+//
+// # Decisions
+//
+//   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
+//     lag behind.
+//   - A moderator's wipe ("remove all reactions") is not a withdrawal by every reader: it is remembered durably, and from
+//     then on a missing reaction says nothing.
+//   - If the message or the channel is gone, the vote closes with what was journalled.
+package vote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/outbox"
+	"cliffhanger/store"
+	"cliffhanger/story"
+)
+
+// A Clock tells the story's time and waits for it.
+type Clock interface {
+	Now() time.Time
+	Wait(ctx context.Context, until time.Time, what string) error
+}
+
+// A Discord reads reactions and takes them off.
+type Discord interface {
+	Reactors(ctx context.Context, channel, message uint64, emoji string) ([]discord.User, error)
+	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64) error
+}
+
+// A Sender sends a message once; package outbox has one.
+type Sender interface {
+	Send(ctx context.Context, l outbox.Letter) (uint64, error)
+}
+
+// Lanes run work in order per key and never block.
+type Lanes interface {
+	Do(key uint64, work func(context.Context)) bool
+}
+
+// Config is what a service needs.
+type Config struct {
+	Store   *store.Store
+	Discord Discord
+	Sender  Sender
+	Clock   Clock
+	Lanes   Lanes
+	Log     *slog.Logger
+}
+
+// A Service follows open votes.
+type Service struct {
+	cfg      Config
+	arrivals atomic.Int64 // counts reaction events, so that a re-reading knows which came before it
+	surplus  chan removal
+
+	mu    sync.Mutex
+	polls map[uint64]*poll // by message
+	ended bool             // Run is returning: nothing new is followed
+	wg    sync.WaitGroup
+}
+
+// A removal is a reaction to be taken off.
+type removal struct {
+	poll   *poll
+	user   uint64
+	voter  story.ReaderID
+	choice story.Choice
+}
+
+// removals is how many reactions may wait to be taken off; what does not fit is found again by the next re-reading.
+const removals = 8192
+
+// New returns a service that follows nothing yet.
+func New(cfg Config) *Service {
+	return &Service{cfg: cfg, polls: map[uint64]*poll{}, surplus: make(chan removal, removals)}
+}
+
+// Run follows the votes that are open, and those opened meanwhile, until ctx ends. It returns an error if the store failed.
+func (s *Service) Run(ctx context.Context) error {
+	open, err := s.cfg.Store.UnfinishedVotes(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range open {
+		s.follow(ctx, v)
+	}
+	s.removeSurplus(ctx)
+	s.mu.Lock()
+	s.ended = true
+	s.mu.Unlock()
+	s.wg.Wait()
+	return nil
+}
+
+// Opened follows a vote that has just opened. Reactions may have come before this call; they are read.
+func (s *Service) Opened(ctx context.Context, ref store.VoteRef) {
+	v, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil {
+		s.cfg.Log.Error("a vote that opened cannot be read", "message", ref.Message, "cause", err)
+		return
+	}
+	s.follow(ctx, v)
+}
+
+func (s *Service) follow(ctx context.Context, v store.Vote) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, known := s.polls[v.Message]; known || s.ended {
+		return
+	}
+	p := newPoll(v)
+	s.polls[v.Message] = p
+	s.wg.Go(func() {
+		s.tend(ctx, p)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.polls, v.Message)
+	})
+}
+
+// Resync reads every open vote again: the session is new, and events may have been missed.
+func (s *Service) Resync() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.polls {
+		p.again()
+	}
+}
+
+// Reaction takes a reaction event. It does not block; self is the bot's own user id.
+func (s *Service) Reaction(r discord.Reaction, self uint64) {
+	s.mu.Lock()
+	p := s.polls[r.Message]
+	s.mu.Unlock()
+	if p == nil || r.Bot || r.User == self {
+		return
+	}
+	n := s.arrivals.Add(1)
+	ok := s.cfg.Lanes.Do(r.Message^r.User, func(ctx context.Context) {
+		if err := s.count(ctx, p, r, n); err != nil && ctx.Err() == nil {
+			s.cfg.Log.Error("a reaction was not counted; reading all of them again", "message", r.Message, "cause", err)
+			p.again()
+		}
+	})
+	if !ok {
+		p.again()
+	}
+}
+
+// count journals one reaction event.
+func (s *Service) count(ctx context.Context, p *poll, r discord.Reaction, arrival int64) error {
+	p.reading.RLock()
+	defer p.reading.RUnlock()
+	if arrival <= p.cut {
+		return nil
+	}
+	if r.Kind == discord.ReactionsCleared {
+		return s.wiped(ctx, p)
+	}
+	choice, ok := p.choices[plain(r.Emoji)]
+	if !ok {
+		return nil // a reaction of somebody's own is none of our business
+	}
+	voter, ref := s.cfg.Store.Reader(r.User), p.vote.VoteRef
+	counted, _, err := s.cfg.Store.Ballot(ctx, ref, voter)
+	if err != nil {
+		return err
+	}
+	if r.Kind == discord.ReactionRemoved {
+		if counted.N == 0 || counted.Choice != choice {
+			return s.cfg.Store.Unreacted(ctx, ref, voter, choice) // ours, or the reader's help with it
+		}
+		choice = story.Withdrawn
+	}
+	_, err = s.cfg.Store.Cast(ctx, ref, story.Ballot{Voter: voter, Choice: choice, Cause: story.ByEvent, At: s.cfg.Clock.Now()})
+	if errors.Is(err, store.ErrVoteClosed) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.queueSurplus(ctx, p, r.User, voter)
+}
+
+// incident is the name of the setting that remembers a wipe.
+func incident(ref store.VoteRef) string { return fmt.Sprintf("wiped %d %d", ref.Guild, ref.Message) }
+
+func (s *Service) wiped(ctx context.Context, p *poll) error {
+	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay", "message", p.vote.Message)
+	return s.cfg.Store.SetSetting(ctx, incident(p.vote.VoteRef), []byte{1})
+}
+
+// plain strips the variation selector that Discord puts into some emoji and not into others.
+func plain(emoji string) string { return strings.ReplaceAll(emoji, "\ufe0f", "") }
