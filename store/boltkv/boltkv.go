@@ -1,7 +1,7 @@
 // Package boltkv is a kv.Engine on one bbolt file, for one process.
 //
-// [Open] takes the file's lock, so that there is one writer, and Apply is one bbolt transaction: two fdatasyncs, whatever
-// the number of writes. Put a kv.DB on it, which gives those two syncs to as many callers as wait:
+// [Open] takes the file's lock, so that there is one writer, and Apply is one bbolt transaction: two fdatasyncs,
+// whatever the number of writes. Put a kv.DB on it, which gives those two syncs to as many callers as wait:
 //
 //	e, err := boltkv.Open("story.db", boltkv.Options{})
 //	db := kv.Open(e, kv.Options{Log: log})
@@ -12,15 +12,15 @@
 //
 // # Settings
 //
-//   - The freelist is a map and is not written with each commit. Else each commit writes all of it, and is slow for ever
-//     after one bulk delete. Its price is a walk through the whole file at the next open, so that an orderly Close writes
-//     it after all, and only a start after a crash walks.
+//   - The freelist is a map and is not written with each commit. Else each commit writes all of it, and is slow for
+//     ever after one bulk delete. Its price is a walk through the whole file at the next open, so that an orderly
+//     Close writes it after all, and only a start after a crash walks.
 //   - Such a start, known by the owner file left behind, first reads the file in order: the walk is in random order and
 //     would otherwise be many times slower on a cold cache.
-//   - 8 GiB of address space are mapped from the start where pointers have 64 bits. When a file outgrows its mapping, a
-//     commit has to wait for every open snapshot, thus a backup would stall everybody. The space is not memory: only
-//     pages that were read are resident, and they are the page cache's. On Windows the mapping would resize the file, so
-//     there is none.
+//   - 8 GiB of address space are mapped from the start where pointers have 64 bits. When a file outgrows its mapping,
+//     a commit has to wait for every open snapshot, thus a backup would stall everybody. The space is not memory:
+//     only pages that were read are resident, and they are the page cache's. On Windows the mapping would resize the
+//     file, so there is none.
 //   - Page size and fill percentage are bbolt's own: other values made the file bigger or commits slower.
 //
 // # Failure
@@ -33,8 +33,9 @@
 //
 // # Decisions
 //
-//   - Heads are on disk though one process needs no fence: they come out of the same snapshot as the records, at the cost
-//     of a page per commit and of no sync, and a copy of the file can be taken over by an engine that does need them.
+//   - Heads are on disk though one process needs no fence: they come out of the same snapshot as the records, at the
+//     cost of a page per commit and of no sync, and a copy of the file can be taken over by an engine that does need
+//     them.
 //   - The last commit of each client is remembered in memory: a client does not outlive its process.
 //   - The lock is bbolt's (flock); the owner file only says who holds it and never decides anything.
 package boltkv
@@ -72,8 +73,8 @@ type Engine struct {
 // Path returns the path that Open was given.
 func (e *Engine) Path() string { return e.path }
 
-// Apply commits c and syncs it. Errors: kv.ErrConflict, kv.ErrFull, kv.ErrClosed, kv.ErrBroken; ctx's error if it had ended
-// before. A commit under way is not interrupted.
+// Apply commits c and syncs it. Errors: kv.ErrConflict, kv.ErrFull, kv.ErrClosed, kv.ErrBroken; ctx's error if it had
+// ended before. A commit under way is not interrupted.
 func (e *Engine) Apply(ctx context.Context, c kv.Commit) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -117,8 +118,8 @@ func (e *Engine) commit(c kv.Commit) (err error) {
 	return tx.Commit()
 }
 
-// rollback ends a transaction that may have ended by itself. It survives a second panic, which leaves bbolt's own lock held:
-// Close knows.
+// rollback ends a transaction that may have ended by itself. It survives a second panic, which leaves bbolt's own
+// lock held: Close knows.
 func rollback(tx *bolt.Tx) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -181,7 +182,8 @@ func (e *Engine) Landed(_ context.Context, id kv.CommitID) (bool, error) {
 	if err := e.usable(); err != nil {
 		return false, err
 	}
-	return e.last[id.Client] == id.Seq, nil
+	seq, ok := e.last[id.Client]
+	return ok && seq == id.Seq, nil
 }
 
 // usable returns why the engine takes no calls, or nil. The caller holds mu.

@@ -31,8 +31,8 @@ type Options struct {
 	Now     func() time.Time // for the owner file; nil: time.Now
 }
 
-// Open opens the file at path, making it if there is none, and takes its lock. If another process has it, Open fails within
-// three seconds with a *LockedError. Its directory must exist.
+// Open opens the file at path, making it if there is none, and takes its lock. If another process has it, Open fails
+// within three seconds with a *LockedError. Its directory must exist.
 func Open(path string, o Options) (*Engine, error) {
 	if o.Now == nil {
 		o.Now = time.Now
@@ -71,8 +71,8 @@ func fileSize(path string) (int64, error) {
 	return info.Size(), nil
 }
 
-// warm reads a file in order, so that bbolt's walk finds it in memory. It does so only if nobody has the file open, which
-// it learns from a read-only open: that one needs the lock, but walks nothing.
+// warm reads a file in order, so that bbolt's walk finds it in memory. It does so only if nobody has the file open,
+// which it learns from a read-only open: that one needs the lock, but walks nothing.
 func warm(path string) (err error) {
 	probe, err := bolt.Open(path, fileMode, &bolt.Options{ReadOnly: true, Timeout: lockWait})
 	if errors.Is(err, berrors.ErrTimeout) {
@@ -171,8 +171,8 @@ func syncDir(dir string) error {
 	return nil
 }
 
-// Close writes the freelist with a last commit, removes the owner file and gives the lock back. After a failed commit it
-// only closes, and leaves the owner file as the sign of an unclean stop. A second Close does nothing.
+// Close writes the freelist with a last commit, removes the owner file and gives the lock back. After a failed commit
+// it only closes, and leaves the owner file as the sign of an unclean stop. A second Close does nothing.
 func (e *Engine) Close() error {
 	e.mu.Lock()
 	defer e.mu.Unlock()

@@ -65,13 +65,16 @@ func (s *snapshot) Get(key []byte) (value []byte, ok bool, err error) {
 
 // Scan returns the records of [from, to), in the file's own memory.
 func (s *snapshot) Scan(from, to []byte, limit int) ([]kv.Record, error) {
+	if err := s.ctx.Err(); err != nil {
+		return nil, err
+	}
 	var out []kv.Record
 	cursor := s.data.Cursor()
 	for k, v := cursor.Seek(from); k != nil; k, v = cursor.Next() {
 		if to != nil && bytes.Compare(k, to) >= 0 || limit > 0 && len(out) == limit {
 			break
 		}
-		if len(out)%1024 == 0 { // a long scan notices that nobody wants it any more
+		if len(out)%1024 == 1023 { // a long scan notices that nobody wants it any more
 			if err := s.ctx.Err(); err != nil {
 				return nil, err
 			}

@@ -14,7 +14,8 @@ const (
 	defaultGroup = 512
 	// groupBytes bounds what one commit writes, so that many large updates do not pile up in memory.
 	groupBytes = 16 << 20
-	// patience is how long a group waits for its engine to answer clearly, and how long Close waits for the last groups.
+	// patience is how long a group waits for its engine to answer clearly, and how long Close waits for the last
+	// groups.
 	patience = 15 * time.Second
 	// scanPage is how many records ScanAll reads under one snapshot.
 	scanPage = 512
@@ -148,9 +149,9 @@ func Do[T any](ctx context.Context, db *DB, p Partition, fn func(*Tx) (T, error)
 	return *result, nil
 }
 
-// ScanAll calls fn with every record of a kind, in the order of their keys, whatever their partition. It reads pages: each
-// shows one instant, but all together do not, and a record written meanwhile may be seen or not. No snapshot is held while fn
-// runs, so fn may take its time, and may call Update. It ends at the first error, which it returns.
+// ScanAll calls fn with every record of a kind, in the order of their keys, whatever their partition. It reads pages:
+// each shows one instant, but all together do not, and a record written meanwhile may be seen or not. No snapshot is
+// held while fn runs, so fn may take its time, and may call Update. It ends at the first error, which it returns.
 func (db *DB) ScanAll(ctx context.Context, kind byte, fn func(Record) error) error {
 	from, to := []byte{kind}, PrefixEnd([]byte{kind})
 	for {
@@ -194,8 +195,8 @@ func (db *DB) page(ctx context.Context, from, to []byte) ([]Record, error) {
 // Broken is closed when the engine has failed. Then every call fails with ErrBroken, and the process should stop.
 func (db *DB) Broken() <-chan struct{} { return db.broken }
 
-// Close refuses new calls, finishes what waits (15 s at most if the engine does not answer), waits for views to end, and
-// closes the engine. It must not be called from inside a function. Every call returns the first one's result.
+// Close refuses new calls, finishes what waits (15 s at most if the engine does not answer), waits for views to end,
+// and closes the engine. It must not be called from inside a function. Every call returns the first one's result.
 func (db *DB) Close() error { return db.closing() }
 
 func (db *DB) close() error {

@@ -26,7 +26,8 @@ var (
 
 // Errors by which an engine tells the DB what became of a commit. Callers of Update see all but a passing ErrConflict.
 var (
-	// ErrConflict: nothing was applied, because a head has moved (or, after a lost reply, because it was applied before).
+	// ErrConflict: nothing was applied, because a head has moved (or, after a lost reply, because it was applied
+	// before).
 	ErrConflict = errors.New("kv: conflict")
 	// ErrFull: nothing was applied, because there is no room. The engine goes on working.
 	ErrFull = errors.New("kv: store is full")

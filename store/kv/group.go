@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"time"
@@ -13,8 +14,9 @@ const (
 	// firstPause and maxPause bound the wait before an engine that failed is asked again; it doubles in between.
 	firstPause = 10 * time.Millisecond
 	maxPause   = time.Second
-	// maxConflicts is how often one group is run anew because its partitions were written by somebody else.
-	maxConflicts = 1000
+	// A group that has met so many conflicts in a row waits up to conflictPause, to let the other writers get ahead.
+	conflictsInRow = 4
+	conflictPause  = 10 * time.Millisecond
 )
 
 // A group is the outcome of running some calls over one snapshot: who ran, and the commit to offer for them.
@@ -77,14 +79,14 @@ func (db *DB) serve(calls []*call) (rest []*call) {
 		switch {
 		case err == nil:
 			err = db.settle(ctx, g.commit)
-			if !errors.Is(err, ErrConflict) || conflicts >= maxConflicts {
+			if !errors.Is(err, ErrConflict) {
 				g.answer(err)
 				return g.rest
 			}
-			conflicts++
-			if conflicts%8 != 0 { // most conflicts are over by now; else let the others get ahead
+			if conflicts++; conflicts%conflictsInRow != 0 {
 				continue
 			}
+			wait.next = max(time.Millisecond, rand.N(conflictPause))
 		case errors.Is(err, ErrBroken) || errors.Is(err, ErrClosed):
 			(&group{ran: calls}).answer(db.fail(err))
 			return nil
@@ -98,12 +100,13 @@ func (db *DB) serve(calls []*call) (rest []*call) {
 	}
 }
 
-// notDone is the answer to calls that nothing was written for, because the engine could not be read in time.
+// notDone is the answer to calls for which nothing was written in time: the engine could not be read, or others were
+// always faster.
 func (db *DB) notDone(err error) error {
 	if db.ctx.Err() != nil {
 		return fmt.Errorf("%w while trying again: %w", ErrClosed, err)
 	}
-	return fmt.Errorf("kv: nothing written, engine silent for %v: %w", patience, err)
+	return fmt.Errorf("kv: nothing written within %v: %w", patience, err)
 }
 
 // compute runs calls in order over one snapshot and builds their commit. An error means that the engine could not be

@@ -37,8 +37,8 @@ func Split(key []byte) (kind byte, p Partition, rest []byte, ok bool) {
 	return key[0], Partition(binary.BigEndian.Uint64(key[1:prefixLen])), key[prefixLen:], true
 }
 
-// PrefixEnd returns the least key greater than every key that begins with prefix, which is the to of a Scan over prefix.
-// It returns nil, "no end", for a prefix of 0xFF bytes only.
+// PrefixEnd returns the least key greater than every key that begins with prefix, which is the to of a Scan over
+// prefix. It returns nil, "no end", for a prefix of 0xFF bytes only.
 func PrefixEnd(prefix []byte) []byte {
 	for i := len(prefix) - 1; i >= 0; i-- {
 		if prefix[i] != 0xFF {

@@ -66,8 +66,9 @@ func (tx *Tx) Delete(key []byte) error {
 	return tx.write(key, pending{del: true})
 }
 
-// Scan returns copies of the records with from <= key < to in order, the function's own writes included, at most limit of
-// them; limit 0 means all. The range must lie within one kind of the partition; a nil to means up to that kind's end.
+// Scan returns copies of the records with from <= key < to in order, the function's own writes included, at most
+// limit of them; limit 0 means all. The range must lie within one kind of the partition; a nil to means up to that
+// kind's end.
 func (tx *Tx) Scan(from, to []byte, limit int) ([]Record, error) {
 	to, err := checkSpan(tx.partition, from, to)
 	if err := tx.begin(err); err != nil {

@@ -1,18 +1,18 @@
 // Package memkv is a kv.Engine in memory, with faults that a test can order.
 //
-// Records live in a persistent tree: a commit builds a new root, and a snapshot is an old one, so snapshots cost nothing
-// and never block a commit. Nothing is durable, but [Engine.Reopen] hands the content to a new engine, which is how a
-// test plays a restart.
+// Records live in a persistent tree: a commit builds a new root, and a snapshot is an old one, so snapshots cost
+// nothing and never block a commit. Nothing is durable, but [Engine.Reopen] hands the content to a new engine, which
+// is how a test plays a restart.
 //
 //	e := memkv.New()
 //	e.Fault(3, memkv.LoseReply) // the third commit from now lands, but its caller sees an error
 //	db := kv.Open(e, kv.Options{})
 //
-// Faults are those of a network between the caller and the store ([LoseRequest], [LoseReply], [Delay], [Double]) and of
-// the store itself ([Break], [Fill]). [Engine.FailCall] fails the n-th call of any kind, for loops that let every call of
-// a scenario fail once.
+// Faults are those of a network between the caller and the store ([LoseRequest], [LoseReply], [Delay], [Double]) and
+// of the store itself ([Break], [Fill]). [Engine.FailCall] fails the n-th call of any kind, for loops that let every
+// call of a scenario fail once.
 //
-// An engine may be shared by several DBs: give each its own [Engine.Handle].
+// An engine may be shared by several DBs, if it is kept from being closed by the first of them (kvtest.Shared).
 package memkv
 
 import (
@@ -77,7 +77,8 @@ func NewLimited(ops int) *Engine {
 // Limits returns what NewLimited was given.
 func (e *Engine) Limits() kv.Limits { return kv.Limits{Ops: e.ops} }
 
-// Reopen returns a new engine with e's content, without its faults, as a restarted process finds it. e fails from now on.
+// Reopen returns a new engine with e's content, without its faults, as a restarted process finds it. e fails from now
+// on.
 func (e *Engine) Reopen() *Engine {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -142,7 +143,8 @@ func (e *Engine) Landed(ctx context.Context, id kv.CommitID) (bool, error) {
 	if err := e.call(ctx, "landed"); err != nil {
 		return false, err
 	}
-	return e.last[id.Client] == id.Seq, nil
+	seq, ok := e.last[id.Client]
+	return ok && seq == id.Seq, nil
 }
 
 // Close makes every later call fail with kv.ErrClosed.
@@ -152,14 +154,6 @@ func (e *Engine) Close() error {
 	e.closed = true
 	return nil
 }
-
-// Handle returns an engine on the same content whose Close does nothing, for a DB that shares e with others.
-func (e *Engine) Handle() kv.Engine { return handle{e} }
-
-type handle struct{ *Engine }
-
-// Close leaves the shared engine open.
-func (handle) Close() error { return nil }
 
 // call starts a call of the given kind and returns why it fails, if it does. The caller holds mu.
 func (e *Engine) call(ctx context.Context, kind string) error {
