@@ -152,10 +152,8 @@ func TestResumeAtTheEdges(t *testing.T) {
 		time.Sleep(3*time.Minute - time.Millisecond) // the last moment
 		r := b.hello()
 		r.resume(b.onlySession(), c.seq)
-		b.w.emit(numbered(10)) // pushes nothing out that is still to be sent
 		r.wantNumbers(0, 9)
-		r.want(0, "RESUMED")
-		r.wantNumbers(10, 10)
+		r.want(0, "RESUMED") // pushes nothing out that is still to be sent
 	})
 }
 
