@@ -26,6 +26,11 @@ const (
 // only if there is no data yet, because another key would not fit. Before it migrates data of schema N it keeps a
 // copy as DIR/cliffhanger.db.schema-N.
 func OpenFolder(ctx context.Context, dir string, getenv func(string) string, o Options) (*Store, error) {
+	return openFolder(ctx, dir, getenv, o, migrations())
+}
+
+func openFolder(ctx context.Context, dir string, getenv func(string) string, o Options,
+	list []migration) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, during("making the data folder", err)
 	}
@@ -44,7 +49,7 @@ func OpenFolder(ctx context.Context, dir string, getenv func(string) string, o O
 		}
 	}
 	db := kv.Open(engine, kv.Options{Log: o.Log})
-	s, err := Open(ctx, db, secret, o)
+	s, err := open(ctx, db, secret, o, list)
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

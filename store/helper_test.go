@@ -12,6 +12,7 @@ import (
 
 	"cliffhanger/store"
 	"cliffhanger/store/kv"
+	"cliffhanger/store/kvtest"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
 )
@@ -28,7 +29,9 @@ func ref() store.DropRef { return store.DropRef{Guild: guild, Story: key(), Chap
 
 func voteRef() store.VoteRef { return voteOn(guild, message) }
 
-func voteOn(guild, message uint64) store.VoteRef { return store.VoteRef{Guild: guild, Message: message} }
+func voteOn(guild, message uint64) store.VoteRef {
+	return store.VoteRef{Guild: guild, Message: message}
+}
 
 // secret is what all test data is made with, the golden file included.
 func secret() store.Secret {
@@ -160,9 +163,9 @@ func reseal(key, value []byte) []byte {
 }
 
 // write puts records under an open store, as a second user of the engine.
-func write(t *testing.T, e *memkv.Engine, records ...kv.Record) {
+func write(t *testing.T, e kv.Engine, records ...kv.Record) {
 	t.Helper()
-	db := kv.Open(e.Handle(), kv.Options{})
+	db := kv.Open(kvtest.Shared(e), kv.Options{})
 	for _, r := range records {
 		must(t, db.Update(t.Context(), partition(r.Key), func(tx *kv.Tx) error { return tx.Put(r.Key, r.Value) }))
 	}

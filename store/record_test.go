@@ -1,0 +1,319 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/encoding/protowire"
+
+	"cliffhanger/store/kv"
+	"cliffhanger/store/memkv"
+	"cliffhanger/story"
+)
+
+// again reads a record and writes it anew; it returns the value and what was read.
+type again func(key, value []byte) ([]byte, any, error)
+
+func codec[T any, R row[T]]() again {
+	return func(key, value []byte) ([]byte, any, error) {
+		v, unknown, err := decodeRow[T, R](key, value)
+		if err != nil {
+			return nil, v, err
+		}
+		value, err = encodeRow[T, R](key, v, unknown)
+		return value, v, err
+	}
+}
+
+// codecs are those of all kinds, each with a key that fits.
+func codecs() map[byte]struct {
+	key   []byte
+	again again
+} {
+	var r story.ReaderID
+	for i := range r {
+		r[i] = byte(i)
+	}
+	drop := DropRef{Guild: 1, Story: 2, Chapter: 3}
+	vote := VoteRef{Guild: 1, Message: 4}
+	return map[byte]struct {
+		key   []byte
+		again again
+	}{
+		kindAnswer:  {answerKey(vote, r, true), codec[sealedAnswer]()},
+		kindBallot:  {ballotKey(vote, r), codec[ballot]()},
+		kindDrop:    {dropKey(drop), codec[Drop]()},
+		kindStep:    {stepKey(drop, 5), codec[Step]()},
+		kindSetting: {settingKey(""), codec[setting]()},
+		kindJournal: {entryKey(vote, r, 6), codec[ballot]()},
+		kindPlace:   {placeKey(1, 2, r), codec[ReaderPlace]()},
+		kindSerial:  {serialKey(1, 2), codec[Serial]()},
+		kindVote:    {voteKey(vote), codec[Vote]()},
+		kindChapter: {chapterKey(1, 2, 3), codec[chapterVote]()},
+		kindSchema:  {schemaKey(), codec[schema]()},
+		'-':         {answerKey(vote, r, false), codec[words]()}, // the sealed part of an answer
+	}
+}
+
+func allow() cmp.Option {
+	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{})
+}
+
+// check writes v under key and reads it back.
+func check[T any, R row[T]](t *testing.T, key []byte, v T) {
+	t.Helper()
+	value, err := encodeRow[T, R](key, v, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, unknown, err := decodeRow[T, R](key, value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(v, got, allow()); diff != "" {
+		t.Errorf("%T (-want +got):\n%s", v, diff)
+	}
+	if len(unknown) != 0 {
+		t.Errorf("%T does not know its own fields %x", v, unknown)
+	}
+}
+
+func TestRoundTripOfExtremes(t *testing.T) {
+	const most = math.MaxUint64
+	first, last := time.Date(1678, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2261, 12, 31, 23, 59, 59, 999999999, time.UTC)
+	place := story.Place{Chapter: maxChapter, Scene: maxChapter, Page: maxChapter}
+	reader := story.ReaderID(bytes.Repeat([]byte{0xff}, readerSize))
+	long := strings.Repeat("é\x00\xff", 5000)
+	ref, vote := DropRef{Guild: most, Story: most, Chapter: maxChapter}, VoteRef{Guild: most, Message: most}
+	step := Step{Kind: StepResult, Payload: []byte(long), Gap: math.MaxInt64, Scene: maxChapter, State: StepDone,
+		Claimed: first, Done: last, Message: most}
+
+	serial := Serial{Guild: most, Story: most, Channel: most, Chapter: maxChapter, NextDue: last}
+	serial.Released = story.Place{Chapter: maxChapter, Scene: maxChapter}
+	check(t, serialKey(most, most), serial)
+	check(t, serialKey(0, 0), Serial{})
+	check(t, placeKey(most, most, reader), ReaderPlace{At: place, Furthest: place, Updated: first})
+	check(t, placeKey(0, 0, reader), ReaderPlace{})
+	check(t, dropKey(ref), Drop{DropRef: ref, Channel: most, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
+		Steps: maxChapter, Floor: most})
+	key := stepKey(ref, maxChapter)
+	step.Index, step.Nonce = maxChapter, nonceOf(key)
+	check(t, key, step)
+	check(t, key, Step{Index: maxChapter, Nonce: nonceOf(key)})
+	step.Index, step.Nonce = 0, nonceOf(voteKey(vote))
+	check(t, voteKey(vote), Vote{VoteRef: vote, Channel: most, Story: most, Chapter: maxChapter, Opened: first,
+		Closes: last, Closed: last, Result: step, Question: story.Question{Text: long, FollowUp: long,
+			Options: []story.Option{{}, {Emoji: long}, {Text: long}, {Emoji: "a", Text: "b"}}}})
+	check(t, voteKey(vote), Vote{VoteRef: vote})
+	check(t, chapterKey(most, most, maxChapter), chapterVote{most})
+	for _, choice := range []story.Choice{math.MinInt16, story.Withdrawn, story.None, 0, math.MaxInt16} {
+		b := ballot{story.Ballot{Voter: reader, N: math.MaxUint32, Choice: choice, Cause: math.MaxUint8, At: last}}
+		check(t, entryKey(vote, reader, b.N), b)
+		check(t, ballotKey(vote, reader), b)
+	}
+	check(t, answerKey(vote, reader, true), sealedAnswer{reader: reader, followUp: true, sealed: []byte(long)})
+	check(t, answerKey(vote, reader, false), words{text: long, at: first})
+	check(t, settingKey(long), setting{name: long, value: []byte(long)})
+	check(t, schemaKey(), schema{number: maxChapter, canary: []byte(long)})
+}
+
+// A flipped bit anywhere, a cut, and a value under another key are all noticed, and the error shows the key alone.
+func TestDamageIsNoticed(t *testing.T) {
+	key := settingKey("name")
+	value, err := encodeRow(key, setting{name: "name", value: []byte("content")}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wrong := func(what string, key, value []byte) {
+		t.Helper()
+		_, _, err := decodeRow[setting](key, value)
+		if !errors.Is(err, ErrCorrupt) {
+			t.Fatalf("%s: got error %v", what, err)
+		}
+		if s := err.Error(); !strings.Contains(s, fmt.Sprintf("%x", key)) || strings.Contains(s, "content") {
+			t.Fatalf("%s: the error is %q", what, s)
+		}
+	}
+	for bit := range len(value) * 8 {
+		damaged := bytes.Clone(value)
+		damaged[bit/8] ^= 1 << (bit % 8)
+		wrong(fmt.Sprintf("bit %d flipped", bit), key, damaged)
+	}
+	for n := range value {
+		wrong(fmt.Sprintf("cut to %d", n), key, value[:n])
+	}
+	wrong("another key", settingKey("eman"), value)
+	wrong("another kind's key", serialKey(0, 0), value)
+}
+
+func TestARecordOfANewerVersionIsRefused(t *testing.T) {
+	key := serialKey(1, 2)
+	newer := []byte{recordVersion + 1, 1, 2, 3}
+	newer = binary.BigEndian.AppendUint32(newer, checksum(key, newer))
+	if _, _, err := decodeRow[Serial](key, newer); !errors.Is(err, ErrNewerSchema) {
+		t.Errorf("got error %v", err)
+	}
+}
+
+func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
+	varint := func(n protowire.Number, v uint64) []byte {
+		return protowire.AppendVarint(protowire.AppendTag(nil, n, protowire.VarintType), v)
+	}
+	text := func(n protowire.Number, v string) []byte {
+		return protowire.AppendString(protowire.AppendTag(nil, n, protowire.BytesType), v)
+	}
+	for _, c := range []struct {
+		name   string
+		kind   byte
+		fields []byte
+	}{
+		{"a huge chapter", kindSerial, varint(2, maxChapter+1)},
+		{"a time far off", kindSerial, varint(5, 1<<63)},
+		{"a channel in words", kindSerial, text(1, "talk")},
+		{"a cut field", kindSerial, varint(1, 1<<40)[:3]},
+		{"a field with number 0", kindSerial, []byte{0, 0}},
+		{"an end without a beginning", kindSerial, []byte{0x0c}},
+		{"a state that is none", kindStep, varint(5, uint64(StepDone)+1)},
+		{"a negative gap", kindStep, varint(3, 1<<63)},
+		{"a payload that is a number", kindStep, varint(2, 1)},
+		{"a text without its emoji", kindVote, text(voteOption, "Mara")},
+		{"a choice beyond 16 bits", kindBallot, varint(2, 1<<17)},
+		{"an entry under another number", kindJournal, varint(1, 7)},
+		{"a setting of another name", kindSetting, text(1, "other")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			codec := codecs()[c.kind]
+			if _, _, err := codec.again(codec.key, pack(codec.key, c.fields)); !errors.Is(err, ErrCorrupt) {
+				t.Errorf("got error %v", err)
+			}
+		})
+	}
+}
+
+// A program that knows less writes back what it does not know: the same history over records with foreign fields ends
+// with those fields still there.
+func TestUnknownFieldsSurviveARewrite(t *testing.T) {
+	db := database(t, memkv.New())
+	s, err := Open(t.Context(), db, Secret{1}, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, when := t.Context(), time.Unix(1, 0)
+	ref, vote, reader := DropRef{1, 2, 3}, VoteRef{1, 4}, s.Reader(5)
+	question := story.Question{Options: []story.Option{{Emoji: "a"}}}
+	do := func(acts ...func() error) {
+		t.Helper()
+		for i, act := range acts {
+			if err := act(); err != nil {
+				t.Fatalf("act %d: %v", i, err)
+			}
+		}
+	}
+	claim := func() error { _, err := s.ClaimStep(ctx, ref, 0, when); return err }
+	move := func() error { _, err := s.MoveTo(ctx, 1, 2, reader, story.Place{Chapter: 3}, when); return err }
+	steps := []Step{{Kind: StepPage, Scene: 1}, {Kind: StepPage}}
+	do(func() error { return s.PlanDrop(ctx, Drop{DropRef: ref}, steps) },
+		claim, func() error { return s.FinishStep(ctx, ref, 0, 4, when, &Vote{Question: question}) }, move)
+
+	foreign := protowire.AppendString(protowire.AppendTag(nil, 9999, protowire.BytesType), "from the future")
+	keys := [][]byte{serialKey(1, 2), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader)}
+	for _, key := range keys {
+		if err := addFields(ctx, db, key, foreign); err != nil {
+			t.Fatal(err)
+		}
+	}
+	do(func() error { _, err := s.Schedule(ctx, 1, 2, 9, when); return err },
+		func() error { _, err := s.ClaimStep(ctx, ref, 1, when); return err },
+		func() error { return s.FinishStep(ctx, ref, 1, 5, when, nil) },
+		func() error { return s.FinishDrop(ctx, ref, when, when) }, move,
+		func() error {
+			_, err := s.CloseVote(ctx, vote, when, func([]story.Ballot) ([]byte, error) { return nil, nil })
+			return err
+		},
+		func() error { _, err := s.ClaimResult(ctx, vote, when); return err },
+		func() error { return s.FinishResult(ctx, vote, 6, when) })
+	for _, key := range keys {
+		fields, err := view(ctx, db, 1, func(tx *kv.Tx) ([]byte, error) {
+			value, _, err := tx.Get(key)
+			if err != nil {
+				return nil, err
+			}
+			return unpack(key, value)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Count(fields, foreign) != 1 {
+			t.Errorf("record %x lost or doubled a foreign field: %x", key, fields)
+		}
+	}
+}
+
+func addFields(ctx context.Context, db *kv.DB, key, fields []byte) error {
+	return db.Update(ctx, 1, func(tx *kv.Tx) error {
+		value, _, err := tx.Get(key)
+		if err != nil {
+			return err
+		}
+		known, err := unpack(key, value)
+		if err != nil {
+			return err
+		}
+		return tx.Put(key, pack(key, slices.Concat(known, fields)))
+	})
+}
+
+func TestKeysAreInTheOrderOfTheirNumbers(t *testing.T) {
+	var last []byte
+	for _, chapter := range []int{1, 2, 255, 256, 65535, 65536, maxChapter} {
+		key := stepKey(DropRef{Guild: 1, Story: 2, Chapter: chapter}, 0)
+		if bytes.Compare(key, last) <= 0 {
+			t.Errorf("chapter %d does not come after the one before", chapter)
+		}
+		last = key
+	}
+	for kind, c := range codecs() {
+		if kind != '-' && c.key[0] != kind {
+			t.Errorf("the key of kind %c begins with %c", kind, c.key[0])
+		}
+	}
+}
+
+// FuzzDecode gives every kind's codec any fields under a right checksum, and any bytes at all: it never panics, and
+// what it takes it writes back so that it reads the same again.
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{0x08, 0x01, 0x10, 0x02})
+	f.Add([]byte("\x52\x01a\x5a\x01b\xa8\x01\x06"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for kind, c := range codecs() {
+			_, _, err := c.again(c.key, data)
+			if err != nil && !errors.Is(err, ErrCorrupt) && !errors.Is(err, ErrNewerSchema) {
+				t.Fatalf("kind %c: error %v", kind, err)
+			}
+			value, v, err := c.again(c.key, pack(c.key, data))
+			if errors.Is(err, ErrCorrupt) {
+				continue
+			}
+			if err != nil {
+				t.Fatalf("kind %c took %x and cannot write it: %v", kind, data, err)
+			}
+			twice, w, err := c.again(c.key, value)
+			if err != nil {
+				t.Fatalf("kind %c wrote what it cannot read: %v", kind, err)
+			}
+			if diff := cmp.Diff(v, w, allow()); diff != "" || !bytes.Equal(twice, value) {
+				t.Fatalf("kind %c reads something else the second time:\n%s", kind, diff)
+			}
+		}
+	})
+}
