@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"strings"
+	"time"
+
+	"cliffhanger/bot"
+	"cliffhanger/bot/discord"
+	"cliffhanger/store"
+	"cliffhanger/story"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// serveCmd runs the bot on Discord, or on another Discord's API.
+type serveCmd struct {
+	Story      []string `help:"A story's folder; may be given several times." placeholder:"DIR" required:""`
+	Channel    string   `help:"Post into this channel (name or id) instead of the story's own." placeholder:"CHANNEL"`
+	Data       string   `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
+	TokenFile  string   `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
+	DiscordAPI string   `help:"Another Discord's API, such as http://127.0.0.1:8080/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
+	Health     string   `help:"Answer health checks on this loopback address." placeholder:"HOST:PORT"`
+	Verbose    bool     `help:"Log more." short:"v"`
+}
+
+// Run serves until the context ends.
+func (c serveCmd) Run(w *world) error {
+	log := logger(w.stderr, c.Verbose, slog.LevelInfo)
+	token, err := c.token(w.getenv)
+	if err != nil {
+		return err
+	}
+	api := first(c.DiscordAPI, w.getenv("DISCORD_API"))
+	if _, err := discord.ParseAPI(api); err != nil {
+		return usage(err, "see --discord-api")
+	}
+	stories, err := readStories(w.stderr, c.Story)
+	if err != nil {
+		return err
+	}
+	for _, s := range stories {
+		if err := complete(s, c.Channel); err != nil {
+			return err
+		}
+	}
+	st, err := openStore(w, first(c.Data, w.getenv("DATA_DIR"), "data"), log)
+	if err != nil {
+		return err
+	}
+	err = c.serve(w.ctx, log, st, stories, discord.Config{Token: token, API: api, Log: log})
+	return errors.Join(err, st.Close())
+}
+
+func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, stories []*story.Story, to discord.Config) error {
+	b, err := bot.New(bot.Config{
+		Discord: to, Store: st, Stories: stories, Channel: c.Channel, Clock: wallClock{}, Log: log,
+	})
+	if err != nil {
+		return err
+	}
+	work, ctx := errgroup.WithContext(ctx)
+	work.Go(func() error { return b.Run(ctx) })
+	if c.Health != "" {
+		work.Go(func() error { return serveHealth(ctx, c.Health, b.Connected) })
+	}
+	log.Info("serving", "version", version(), "stories", len(stories))
+	if err := work.Wait(); err != nil {
+		return err
+	}
+	log.Info("stopped")
+	return nil
+}
+
+// token reads the bot's token from the file or the environment.
+func (c serveCmd) token(getenv func(string) string) (string, error) {
+	text, from := getenv("DISCORD_TOKEN"), "DISCORD_TOKEN"
+	if c.TokenFile != "" {
+		b, err := os.ReadFile(c.TokenFile)
+		if err != nil {
+			return "", usage(fmt.Errorf("cannot read the token: %w", err), "give a file that holds nothing but the token")
+		}
+		text, from = string(b), c.TokenFile
+	}
+	text = strings.TrimPrefix(strings.TrimSpace(text), "Bot ")
+	switch {
+	case text == "":
+		return "", usage(errors.New("there is no bot token"), "set DISCORD_TOKEN, or give --token-file FILE; `preview` needs none")
+	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return "", usage(fmt.Errorf("what is in %s is not a token", from), "copy it again from the bot's page in the developer portal")
+	}
+	return text, nil
+}
+
+// complete refuses a story that cannot be served because its author has not said where or when.
+func complete(s *story.Story, channel string) error {
+	if s.Release.Channel == "" && channel == "" {
+		return usage(fmt.Errorf("story %s does not say where it is told", s.ID), "put `channel: NAME` into its story.yaml, or give --channel")
+	}
+	if s.Release.Schedule == "" {
+		return usage(fmt.Errorf("story %s does not say when chapters appear", s.ID), "put a line such as `schedule: tue,fri 19:00` into its story.yaml")
+	}
+	return nil
+}
+
+// openStore opens the data folder. A folder that cannot be used is the caller's to change.
+func openStore(w *world, dir string, log *slog.Logger) (*store.Store, error) {
+	st, err := store.OpenFolder(w.ctx, dir, w.getenv, store.Options{Log: log})
+	if err != nil {
+		return nil, usage(fmt.Errorf("cannot use the data folder %s: %w", dir, err), "")
+	}
+	return st, nil
+}
+
+// logger returns a logger for operators.
+func logger(to io.Writer, verbose bool, level slog.Level) *slog.Logger {
+	if verbose {
+		level = slog.LevelDebug
+	}
+	return slog.New(slog.NewTextHandler(to, &slog.HandlerOptions{Level: level}))
+}
+
+// first returns the first text that is not empty.
+func first(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}
+
+// wallClock is the time of this machine.
+type wallClock struct{}
+
+// Now returns the time.
+func (wallClock) Now() time.Time { return time.Now() }
+
+// lookAgain is how often a long wait looks at the clock, in case that was set.
+const lookAgain = time.Minute
+
+// Wait returns at until, by the clock on the wall: also after the machine slept or its clock was set.
+func (wallClock) Wait(ctx context.Context, until time.Time, _ string) error {
+	until = until.Round(0) // without this Go would measure by a clock that stands still while the machine sleeps
+	for {
+		left := until.Sub(time.Now().Round(0))
+		if left <= 0 {
+			return ctx.Err()
+		}
+		t := time.NewTimer(min(left, lookAgain))
+		select {
+		case <-t.C:
+		case <-ctx.Done():
+			t.Stop()
+			return ctx.Err()
+		}
+	}
+}
