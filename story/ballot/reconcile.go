@@ -11,17 +11,19 @@ import (
 // A Finding says what reading Discord again means for one reader.
 type Finding struct {
 	Voter story.ReaderID
-	// Choice is what is to count from now on. If Ambiguous, it is what counted so far, and [story.Withdrawn] if nothing did.
+	// Choice is what is to count from now on. If Ambiguous, it is what counted so far, and [story.Withdrawn] if
+	// nothing did.
 	Choice story.Choice
 	// Surplus holds the choices whose reactions may be taken away once Choice is in the journal, ascending.
 	Surplus []story.Choice
-	// Ambiguous means that the reactions have no single explanation: nothing changes, and the reader should click again.
+	// Ambiguous means that the reactions have no single explanation: nothing changes, and the reader should click
+	// again.
 	Ambiguous bool
 }
 
-// Reconcile compares the choices that count now (readers who are missing or [story.Withdrawn] have none) with the choices
-// each reader's reactions show ([story.None] for the reaction "none of these"), and returns a finding for each reader for
-// whom something changes, is surplus or is ambiguous, ordered by reader:
+// Reconcile compares the choices that count now (readers who are missing or [story.Withdrawn] have none) with the
+// choices each reader's reactions show ([story.None] for the reaction "none of these"), and returns a finding for
+// each reader for whom something changes, is surplus or is ambiguous, ordered by reader:
 //
 //   - one reaction: that is the choice;
 //   - no reaction: the ballot is withdrawn, unless incident;
@@ -32,7 +34,9 @@ type Finding struct {
 // a missing reaction says nothing about its reader. Whoever calls must have read the reactions of every option
 // completely, of both kinds (normal and super), without those of bots. Repeated choices count once; shown values
 // below None mean nothing and are ignored.
-func Reconcile(counted map[story.ReaderID]story.Choice, shown map[story.ReaderID][]story.Choice, incident bool) []Finding {
+func Reconcile(
+	counted map[story.ReaderID]story.Choice, shown map[story.ReaderID][]story.Choice, incident bool,
+) []Finding {
 	readers := make([]story.ReaderID, 0, len(counted)+len(shown))
 	readers = slices.AppendSeq(readers, maps.Keys(counted))
 	readers = slices.AppendSeq(readers, maps.Keys(shown))

@@ -79,8 +79,8 @@ const horizon = 16
 // date's first time at most by the day that Samoa skipped.
 const settle = 2
 
-// Next returns the first time strictly after the given instant, in the zone; nil means UTC. The seconds are 0. It returns
-// the zero time if there is none, which happens for the zero Rule only.
+// Next returns the first time strictly after the given instant, in the zone; nil means UTC. The seconds are 0. It
+// returns the zero time if there is none, which happens for the zero Rule only.
 func (r Rule) Next(after time.Time, zone *time.Location) time.Time {
 	if zone == nil {
 		zone = time.UTC

@@ -8,8 +8,8 @@ import (
 	"cliffhanger/story"
 )
 
-// spansOf makes spans of a block's runs: links are written out, bare addresses are found. A limit says how long an address
-// may be before it is set as words.
+// spansOf makes spans of a block's runs: links are written out, bare addresses are found. A limit says how long an
+// address may be before it is set as words.
 func spansOf(runs []story.Run, limit int) []span {
 	var spans []span
 	for i, r := range runs {
@@ -52,7 +52,8 @@ func sameAddress(words, address string) bool {
 // room is what an address leaves free on a page, for the brackets, a spoiler, and what stands right beside it.
 const room = 40
 
-// httpAddress returns a link in the form in which it can stand between < and >, or "" if it is none for the web or too long.
+// httpAddress returns a link in the form in which it can stand between < and >, or "" if it is none for the web or
+// too long.
 func httpAddress(link string, limit int) string {
 	link = strings.TrimSpace(link)
 	if n := scheme(link); n == 0 || n == len(link) {
@@ -152,7 +153,7 @@ func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 func addressEnd(s string, from int) int {
 	end, open := from, 0
 	for i, r := range s[from:] {
-		if unicode.IsSpace(r) || r == '<' || r == '>' || r == '"' || r == '“' || r == '”' || r == '»' {
+		if !isVisible(r) || r == '<' || r == '>' || r == '"' || r == '“' || r == '”' || r == '»' {
 			break
 		}
 		switch {

@@ -198,8 +198,8 @@ func isIdeograph(r rune) bool {
 
 func isClauseEnd(r rune) bool { return strings.ContainsRune(",;:—–…，、；：)”’»", r) }
 
-// clusterBreaks appends places inside a word that is longer than a page. There is one for about every fiftieth of a page,
-// which is enough to be even and keeps the number of cuts in bounds.
+// clusterBreaks appends places inside a word that is longer than a page. There is one for about every fiftieth of a
+// page, which is enough to be even and keeps the number of cuts in bounds.
 func (m measured) clusterBreaks(out []brk, from, to, limit int) []brk {
 	last := from
 	add := func(i int) {
@@ -228,8 +228,8 @@ func (m measured) clusterBreaks(out []brk, from, to, limit int) []brk {
 	return out
 }
 
-// thin leaves out breaks that follow another one too closely to be of use: a page more or less even by ten characters is
-// the same, and the number of cuts stays in bounds for whatever text.
+// thin leaves out breaks that follow another one too closely to be of use: a page more or less even by ten characters
+// is the same, and the number of cuts stays in bounds for whatever text.
 func (m measured) thin(breaks []brk, limit int) []brk {
 	last := 0
 	kept := breaks[:0]

@@ -8,11 +8,11 @@ import (
 	"cliffhanger/story"
 )
 
-// Escape returns text as Discord Markdown that renders as the same words, at the start of a line or in the middle of one.
-// Line breaks and white space are kept; addresses become <address>. What would be a list or heading at the start of
-// a line is preceded by a U+2060 and not by a backslash, since in the middle of a line some clients show the backslash. The
-// result is longer than the text by at most 3 code points for each one in it. It is not for use inside code or a masked
-// link, where Discord knows no escapes.
+// Escape returns text as Discord Markdown that renders as the same words, at the start of a line or in the middle of
+// one. Line breaks and white space are kept; addresses become <address>. What would be a list or heading at the start
+// of a line is preceded by a U+2060 and not by a backslash, since in the middle of a line some clients show the
+// backslash. The result is longer than the text by at most 3 code points for each one in it. It is not for use inside
+// code or a masked link, where Discord knows no escapes.
 func Escape(text string) string {
 	var w strings.Builder
 	for i, line := range strings.Split(clean(text), "\n") {

@@ -11,7 +11,7 @@ import (
 
 // A line is one line of a message, with at least one glyph that can be seen and no white space at its ends.
 type line struct {
-	glyphs []glyph
+	glyphs []glyph // before the line is added: what stands before its words
 	sep    string  // stands before it if the line before is on the same page
 	lead   string  // stands before it if a page begins with it
 	again  string  // stands before what is left of it if a page begins inside it
@@ -79,9 +79,7 @@ func (l *layout) block(b story.Block) {
 		if !visible(spans) {
 			return
 		}
-		var words string
-		first, words = l.item(clean(b.Marker))
-		spans = slices.Insert(spans, 0, span{text: words})
+		first = l.item(clean(b.Marker))
 	case story.Heading:
 		first = line{sep: "\n\n### ", lead: "### ", again: "### ", joined: true}
 	case story.Quote:
@@ -112,9 +110,9 @@ func (l *layout) block(b story.Block) {
 	}
 }
 
-// item returns how an item with this marker begins: the line without glyphs, and the words that stand for the marker if
-// Discord would not show it as it is.
-func (l *layout) item(marker string) (line, string) {
+// item returns how an item with this marker begins. If Discord would not show the marker as it is, the line has it as
+// words.
+func (l *layout) item(marker string) line {
 	marker = strings.Join(strings.Fields(marker), " ")
 	number, err := strconv.Atoi(strings.TrimSuffix(marker, "."))
 	numbered := err == nil && number > 0 && number < 1e9 && marker == strconv.Itoa(number)+"."
@@ -134,12 +132,12 @@ func (l *layout) item(marker string) (line, string) {
 		if isBullet(marker) {
 			marker = "•"
 		}
-		return line{sep: sep}, marker + " "
+		return line{sep: sep, glyphs: compose([]span{{text: marker + " "}})}
 	}
 	if before.kind != noList || before.words {
 		sep = "\n"
 	}
-	return line{sep: sep + marker + " ", lead: marker + " "}, ""
+	return line{sep: sep + marker + " ", lead: marker + " "}
 }
 
 // isBullet reports whether a marker says no more than that there is an item.
@@ -196,7 +194,7 @@ func following(kind story.BlockKind, first line) line {
 
 // addLine adds one line with something to see in it.
 func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
-	glyphs := compose(spans)
+	glyphs := append(like.glyphs, compose(spans)...)
 	start, end := 0, len(glyphs)
 	for glyphs[start].space() {
 		start++

@@ -8,8 +8,9 @@ import (
 // evenness is the price of a page that is twice as long as the mean, or empty.
 const evenness = 30
 
-// pack chooses the cuts at which pages end, from the first to the last one: as few as possible, and of all ways with that
-// many pages the cheapest, where a page costs the price of its cut and what its length differs from the mean, squared.
+// pack chooses the cuts at which pages end, from the first to the last one: as few as possible, and of all ways with
+// that many pages the cheapest, where a page costs the price of its cut and what its length differs from the mean,
+// squared.
 //
 // The cut after k pages lies between the one that the emptiest last pages need and the one that the fullest first
 // pages reach; only those are compared, so the work grows with the length of the text and not with its square.
@@ -20,8 +21,8 @@ func pack(cuts []cut, limit int) []int {
 	return p.choose(early, late)
 }
 
-// A packer knows the lengths of pages between cuts. They are rounded up so that a page that begins earlier or ends later
-// is never shorter, which exact lengths are not quite (a style may end with the next word).
+// A packer knows the lengths of pages between cuts. They are rounded up so that a page that begins earlier or ends
+// later is never shorter, which exact lengths are not quite (a style may end with the next word).
 type packer struct {
 	cuts       []cut
 	end, start []int

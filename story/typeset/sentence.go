@@ -9,7 +9,7 @@ import (
 )
 
 // sentenceStarts returns the indexes of the glyphs that begin a sentence, after the first one. Unicode's rule (UAX #29)
-// decides, except that nothing is cut after a title or an initial, before a word in lower case ("“Stop!” she said") or
+// decides, except that nothing is cut after a title or an initial, before a word in lower case (“Stop!” she said) or
 // before mere punctuation.
 func sentenceStarts(line []glyph) []int {
 	var text strings.Builder
@@ -58,7 +58,8 @@ func abbreviates(text string) bool {
 		return unicode.IsUpper(first) && first != 'I'
 	}
 	switch word {
-	case "Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Capt", "Col", "Gen", "Lt", "Sgt", "Rev", "Hon", "Mme", "Mlle", "Mt", "vs":
+	case "Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Capt", "Col", "Gen", "Lt", "Sgt", "Rev", "Hon", "Mme", "Mlle", "Mt",
+		"vs":
 		return true
 	}
 	return false

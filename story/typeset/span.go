@@ -25,9 +25,9 @@ var nesting = [...]struct {
 	{story.Code, "`"},
 }
 
-// turn returns what is written between a glyph of one style and a glyph of another: what closes from the inside out, then
-// what opens. Last is the code point before it, 0 at a line's start. Tokens keep away from their own character, and __
-// from a ~, because Discord does not take ~~ before _ for an end.
+// turn returns what is written between a glyph of one style and a glyph of another: what closes from the inside out,
+// then what opens. Last is the code point before it, 0 at a line's start. Tokens keep away from their own character,
+// and __ from a ~, because Discord does not take ~~ before _ for an end.
 func turn(from, to story.Style, last rune) string {
 	if from == to {
 		return ""
@@ -57,8 +57,8 @@ func turn(from, to story.Style, last rune) string {
 	return w.String()
 }
 
-// compose makes a line's glyphs of its spans. A grapheme cluster has one style, that of its first code point; an address
-// is a cluster of its own.
+// compose makes a line's glyphs of its spans. A grapheme cluster has one style, that of its first code point; an
+// address is a cluster of its own.
 func compose(spans []span) []glyph {
 	n := 0
 	for _, s := range spans {

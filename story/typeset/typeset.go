@@ -4,16 +4,16 @@
 //	pages := typeset.Scene(scene, typeset.Options{})
 //	send(pages[0].Content)
 //
-// [Scene] sets a scene, [Blocks] an author's note, [Escape] a few words inside a sentence of ours. All are pure: the same
-// blocks and limit always give the same pages, so that a reader's place (a page number) means the same tomorrow.
+// [Scene] sets a scene, [Blocks] an author's note, [Escape] a few words inside a sentence of ours. All are pure: the
+// same blocks and limit always give the same pages, so that a reader's place (a page number) means the same tomorrow.
 //
 // # What is promised
 //
-//   - A page holds at most Limit UTF-16 units, and therefore at most Limit code points. Discord's API counts the latter,
-//     its clients the former; prose outside the emoji is the same in both.
+//   - A page holds at most Limit UTF-16 units, and therefore at most Limit code points. Discord's API counts the
+//     latter, its clients the former; prose outside the emoji is the same in both.
 //   - There are as few pages as sentences allow, and they are of even length. Among equally even cuts the end of a
-//     paragraph is preferred to the end of a sentence. A sentence is cut only if it takes more than a third of a page, and
-//     then between words; a word only if it is longer than a page, and then between grapheme clusters (what a person
+//     paragraph is preferred to the end of a sentence. A sentence is cut only if it takes more than a third of a page,
+//     and then between words; a word only if it is longer than a page, and then between grapheme clusters (what a person
 //     takes for one character); a cluster only if it is longer than a page by itself.
 //   - A heading, and the scene's label, stay with what follows.
 //   - Every style a page opens it closes. A style that goes on is opened again on the next page.
@@ -23,9 +23,9 @@
 // # How it works
 //
 // Blocks become lines (lines.go), lines become glyphs that know how they are escaped and styled (glyph.go, escape.go,
-// span.go). Every place where a page may end becomes a cut with a price (cuts.go, sentence.go), and the cheapest way with
-// the fewest pages is chosen (pack.go). Escapes depend on where a line or page begins, so the exact length a page will
-// have is known for each pair of cuts before anything is written (page.go).
+// span.go). Every place where a page may end becomes a cut with a price (cuts.go, sentence.go), and the cheapest way
+// with the fewest pages is chosen (pack.go). Escapes depend on where a line or page begins, so the exact length a
+// page will have is known for each pair of cuts before anything is written (page.go).
 //
 // # How things are set
 //
@@ -35,8 +35,8 @@
 //     nest it otherwise.
 //   - An Item becomes a list item if Discord would show its marker: bullets, and numbers that run on, since Discord
 //     numbers by itself. Any other marker is set as the words it is.
-//   - A web address becomes <address>: it ends where it should, and shows no preview card. A run with a link is followed by
-//     its address in parentheses, unless its words are the address. Not a masked link: escapes do not work in its
+//   - A web address becomes <address>: it ends where it should, and shows no preview card. A run with a link is followed
+//     by its address in parentheses, unless its words are the address. Not a masked link: escapes do not work in its
 //     words. Addresses other than http and https cannot be followed from Discord; only the words are kept.
 //   - White space at the edge of a styled run is set outside the style, as emphasis does not work next to white space.
 //
@@ -51,8 +51,8 @@
 //
 // # Decisions
 //
-// Styles always nest in the same order, whatever order they began in. That may close and reopen a style for nothing, but
-// makes what stands between two glyphs a function of these two, so that lengths can be summed.
+// Styles always nest in the same order, whatever order they began in. That may close and reopen a style for nothing,
+// but makes what stands between two glyphs a function of these two, so that lengths can be summed.
 //
 // Delimiters never touch their own kind: `*a***b**` is misread, `*a*` U+2060 `**b**` is not.
 package typeset
@@ -88,7 +88,8 @@ type Page struct {
 	Length  int    // as Discord's API counts it: code points
 }
 
-// Scene returns the pages of a scene, its label (if any) as a bold first line. A scene without anything to see has none.
+// Scene returns the pages of a scene, its label (if any) as a bold first line. A scene without anything to see has
+// none.
 func Scene(s story.Scene, o Options) []Page {
 	l := layout{limit: o.limit()}
 	l.label(s.Label)
