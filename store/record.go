@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"encoding/binary"
 	"fmt"
 	"hash/crc32"
@@ -215,10 +214,10 @@ func (f *field) time() time.Time {
 	return t
 }
 
-// bytes returns a copy, because what an engine hands out may be its own memory.
+// bytes returns a copy, because what an engine hands out may be its own memory; nil if there are none.
 func (f *field) bytes() []byte {
 	f.must(f.typ == protowire.BytesType)
-	return bytes.Clone(f.b)
+	return append([]byte(nil), f.b...)
 }
 
 func (f *field) text() string {
