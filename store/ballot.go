@@ -14,8 +14,9 @@ import (
 	"cliffhanger/story"
 )
 
-// castAtOnce is how many ballots go into one update: each writes its journal entry and its voter's newest ballot.
-const castAtOnce = kv.MaxKeys / 2
+// castAtOnce is how many ballots go into one update: each writes its journal entry, its voter's newest ballot, and up to
+// two surplus records.
+const castAtOnce = kv.MaxKeys / 4
 
 // A ballot is a ballot's record: the same in the journal and as a voter's newest.
 type ballot struct{ story.Ballot }
@@ -58,7 +59,7 @@ func (b *ballot) locate(key []byte) bool {
 // of closing does not matter here, only whether the vote was closed: then it is ErrVoteClosed. A choice that the
 // question does not have is ErrInvalid.
 //
-// Up to kv.MaxKeys/2 ballots are one update, taken all or not at all; more are several, and then an error comes with
+// Up to kv.MaxKeys/4 ballots are one update, taken all or not at all; more are several, and then an error comes with
 // the ballots that were journalled before it.
 func (s *Store) Cast(ctx context.Context, ref VoteRef, ballots ...story.Ballot) ([]story.Ballot, error) {
 	var journalled []story.Ballot
@@ -100,6 +101,9 @@ func cast(tx *kv.Tx, ref VoteRef, ballots []story.Ballot) ([]story.Ballot, error
 			return nil, err
 		}
 		if err := put(tx, ballotKey(ref, b.Voter), ballot{b}, nil); err != nil {
+			return nil, err
+		}
+		if err := moveSurplus(tx, ref, b.Voter, last.Choice, b.Choice); err != nil {
 			return nil, err
 		}
 		journalled = append(journalled, b)

@@ -141,8 +141,8 @@ func TestRecordsAreWrittenAsEver(t *testing.T) {
 	for _, r := range got {
 		kinds[r.Key[0]] = true
 	}
-	if len(kinds) != 11 {
-		t.Errorf("history leaves %d kinds of records, there are 11", len(kinds))
+	if len(kinds) != 12 {
+		t.Errorf("history leaves %d kinds of records, there are 12", len(kinds))
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	kindSerial  byte = 's'
 	kindVote    byte = 'v'
 	kindChapter byte = 'w'
+	kindSurplus byte = 'x'
 	kindSchema  byte = 'z'
 )
 
@@ -42,6 +43,8 @@ const (
 	ballotSize = voteSize + readerSize
 	entrySize  = ballotSize + numberSize
 	answerSize = ballotSize + 1
+
+	surplusSize = ballotSize + numberSize
 )
 
 // maxChapter is the greatest chapter number that a key can hold and an int has on every platform.
@@ -101,6 +104,15 @@ func journalKey(r VoteRef) []byte {
 
 func entryKey(r VoteRef, voter story.ReaderID, n uint32) []byte {
 	return binary.BigEndian.AppendUint32(append(journalKey(r), voter[:]...), n)
+}
+
+func surplusesKey(r VoteRef) []byte {
+	return kv.Key(kindSurplus, kv.Partition(r.Guild), id(r.Message))
+}
+
+// surplusKey counts choices from the least, Withdrawn, so that the order of keys is theirs.
+func surplusKey(r VoteRef, voter story.ReaderID, c story.Choice) []byte {
+	return append(append(surplusesKey(r), voter[:]...), number(int(c-story.Withdrawn))...)
 }
 
 func answersKey(r VoteRef) []byte {
