@@ -245,11 +245,11 @@ func ExampleStory() {
 	}
 	fmt.Printf("%s, by %s\n", s.Title, s.Author)
 	for _, c := range s.Chapters {
-		fmt.Printf("%d. %s: %d scenes, %d options\n", c.Number, c.Title, len(c.Scenes), len(c.Question.Options))
+		fmt.Printf("%d. %s: %d scenes\n", c.Number, c.Title, len(c.Scenes))
 	}
 	// Output:
 	// The Dry Side, by Mara Voss
-	// 1. Nine Taps: 5 scenes, 4 options
-	// 2. The Tally Board: 5 scenes, 0 options
-	// 3. One for His Nob: 5 scenes, 4 options
+	// 1. Nine Taps: 5 scenes
+	// 2. The Tally Board: 5 scenes
+	// 3. One for His Nob: 5 scenes
 }
