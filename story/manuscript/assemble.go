@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"cmp"
 	"fmt"
 
 	"cliffhanger/story"
@@ -55,39 +56,50 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 	return paras
 }
 
-// scenes cuts prose at its breaks.
+// scenes cuts prose at its breaks. Two labels in a row ("2", "MARA") become one; a label that no prose follows ("The
+// End" between ornaments) is prose itself.
 func (f *file) scenes(paras []para) []story.Scene {
 	var out []story.Scene
 	var scene story.Scene
-	flush := func() {
-		if len(scene.Blocks) > 0 {
-			out = append(out, scene)
-			scene = story.Scene{}
-		}
-	}
 	know := newBreaks(paras)
 	for _, p := range paras {
 		b := know.at(p)
-		if b.sure >= breakSure {
-			flush()
-			if b.label != "" {
-				if scene.Label != "" {
-					scene.Blocks = append(scene.Blocks, story.Block{Runs: []story.Run{{Text: scene.Label}}})
-					flush()
-				}
-				scene.Label = b.label
-			}
+		if b.sure < breakSure {
+			f.tellDoubt(p, b)
+			scene.Blocks = append(scene.Blocks, p.Block)
 			continue
 		}
-		if b.sure >= breakDoubt {
-			f.report(p.line, p.col, story.Notice, fmt.Sprintf("“%s” may be a scene break; it is kept as prose", p.text()),
-				"if it is one, write *** on a line of its own")
+		if len(scene.Blocks) > 0 {
+			if p.gap {
+				f.report(p.line, p.col, story.Notice, "the gap above this line is taken for a scene break",
+					"write *** between scenes to be sure")
+			}
+			out = append(out, scene)
+			scene = story.Scene{}
 		}
-		scene.Blocks = append(scene.Blocks, p.Block)
+		if b.label != "" && scene.Label != "" {
+			b.label = scene.Label + " – " + b.label
+		}
+		scene.Label = cmp.Or(b.label, scene.Label)
 	}
-	flush()
-	if scene.Label != "" {
-		out = append(out, story.Scene{Blocks: []story.Block{{Runs: []story.Run{{Text: scene.Label}}}}})
+	if len(scene.Blocks) > 0 {
+		return append(out, scene)
 	}
-	return out
+	if scene.Label == "" {
+		return out
+	}
+	last := story.Block{Runs: []story.Run{{Text: scene.Label}}}
+	if n := len(out); n > 0 {
+		out[n-1].Blocks = append(out[n-1].Blocks, last)
+		return out
+	}
+	return []story.Scene{{Blocks: []story.Block{last}}}
+}
+
+// tellDoubt asks about a line that may be a scene break.
+func (f *file) tellDoubt(p para, b sceneBreak) {
+	if b.sure >= breakDoubt {
+		f.report(p.line, p.col, story.Notice, fmt.Sprintf("“%s” may be a scene break; it is kept as prose", p.text()),
+			"if it is one, write *** on a line of its own")
+	}
 }

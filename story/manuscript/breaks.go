@@ -36,6 +36,9 @@ func newBreaks(paras []para) breaks {
 		if n := loneNumeral(text); n > 0 && n == len(run)+1 {
 			run = append(run, text)
 		}
+		if _, ok := (breaks{}).pointOfView(text); ok || decorated(text).sure > 0 {
+			continue
+		}
 		for i, w := range strings.Fields(text) {
 			if i > 0 {
 				w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) })
@@ -72,7 +75,7 @@ func (b breaks) at(p para) sceneBreak {
 		return sceneBreak{}
 	}
 	text := strings.TrimSpace(p.text())
-	if len(text) > 120 || strings.Contains(text, "\n") {
+	if utf8.RuneCountInString(text) > 120 || strings.Contains(text, "\n") {
 		return sceneBreak{}
 	}
 	if b.numerals[text] {
@@ -193,6 +196,9 @@ func decorated(text string) sceneBreak {
 	left := text[:strings.Index(text, inner)]
 	right := text[len(left)+len(inner):]
 	words := strings.TrimSpace(inner)
+	if left == "***" && right == "***" && words != "" && len(strings.Fields(words)) <= 12 {
+		return sceneBreak{1, words}
+	}
 	if left == "" || right == "" || words == "" || len(strings.Fields(words)) > 6 || strings.ContainsAny(words, `"“”«»`) {
 		return sceneBreak{}
 	}

@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"fmt"
 	"strings"
 
 	"cliffhanger/story"
@@ -14,18 +15,20 @@ const (
 	questionSection
 )
 
+// sectionSigns are what people set around a section's name.
+const sectionSigns = "*_~=-–—[]:.#() "
+
 // marker says which section a paragraph announces, if it is nothing but a section's name: a heading, or a line that is
-// bold, decorated or ends in a colon.
+// bold, decorated or ends in a colon. "Author's note" needs none of these.
 func marker(p para) (section, bool) {
 	text := strings.TrimSpace(p.text())
-	name := strings.ToLower(strings.Trim(text, "*_~=-–—[]:.#() "))
-	name = strings.ReplaceAll(name, "’", "'")
-	marked := p.Kind == story.Heading || p.bold || strings.Trim(text, "*_~=-–—[]:.#() ") != text
-	switch name {
-	case "author's note", "authors note", "author's notes", "authors' note", "author note", "a/n", "end note", "end notes",
-		"note from the author", "notes from the author":
+	bare := strings.Trim(text, sectionSigns)
+	marked := p.Kind == story.Heading || p.bold || bare != text
+	switch strings.ToLower(strings.ReplaceAll(bare, "’", "'")) {
+	case "author's note", "authors note", "author's notes", "authors' note", "author note", "a/n", "note from the author",
+		"notes from the author":
 		return noteSection, true
-	case "note", "notes", "afterword":
+	case "note", "notes", "end note", "end notes", "endnote", "endnotes", "afterword":
 		return noteSection, marked
 	case "question", "vote", "poll", "closing question", "question of the day", "qotd", "reader question", "reader poll":
 		return questionSection, marked
@@ -33,14 +36,208 @@ func marker(p para) (section, bool) {
 	return 0, false
 }
 
-// endings separates what ends a chapter from its prose.
-func (f *file) endings(fr front, paras []para) (prose []para, note story.Note, question *story.Question) {
-	question = fr.question
-	if fr.note != "" {
-		src := newSource(fr.note, fr.noteLine)
-		for _, p := range f.markdown(f.separate(f.cutComments(src))) {
+// An ending is what is found of a chapter's end.
+type ending struct {
+	prose, note, question []para
+	marked                bool // a heading said that there is a note
+	asked                 bool // a heading said that there is a question
+}
+
+// endings separates what ends a chapter from its prose: by what the front matter says, else by headings in the text,
+// else by how the last paragraphs read.
+func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Question) {
+	e := f.sections(fr, paras)
+	note, question := f.frontNote(fr), fr.question
+	if !fr.hasNote && !e.marked || !fr.hasQuestion && !e.asked && !e.marked {
+		f.findTail(fr, &e)
+	}
+	switch {
+	case fr.hasQuestion:
+		e.note = append(e.note, e.question...)
+	case e.asked:
+		a := f.ask(e.question, true)
+		question = a.question
+		e.note = append(e.note, a.rest...)
+		if question == nil && len(e.question) > 0 {
+			f.report(e.question[0].line, e.question[0].col, story.Error, "there is no question below the heading",
+				"write the question as the first paragraph below it")
+		}
+	case len(e.note) > 0:
+		a := f.ask(e.note, false)
+		question, e.note = a.question, a.rest
+		f.tellQuestion(a)
+	}
+	if len(e.note) > 0 && !e.marked {
+		f.tellNote(e.note)
+	}
+	for _, p := range stripNoteHead(e.note) {
+		note.Blocks = append(note.Blocks, p.Block)
+	}
+	return e.prose, note, question
+}
+
+// frontNote reads the note in the front matter.
+func (f *file) frontNote(fr front) story.Note {
+	var note story.Note
+	if fr.note == "" {
+		return note
+	}
+	src := newSource(fr.note, fr.noteLine)
+	for _, p := range f.markdown(f.separate(f.cutComments(src))) {
+		if !p.cut {
 			note.Blocks = append(note.Blocks, p.Block)
 		}
 	}
-	return paras, note, question
+	return note
+}
+
+// sections takes the sections under headings out of the text. A section ends at the next heading; one at the top of the
+// chapter also at the first scene break, and so does one that more prose follows than it holds.
+func (f *file) sections(fr front, paras []para) ending {
+	var e ending
+	var in section
+	for i, p := range paras {
+		kind, ok := marker(p)
+		switch {
+		case ok && (kind == noteSection && !fr.hasNote || kind == questionSection && !fr.hasQuestion):
+			in = kind
+			e.marked = e.marked || kind == noteSection
+			e.asked = e.asked || kind == questionSection
+			continue
+		case in != 0 && p.Kind == story.Heading:
+			in = 0
+		case in != 0 && p.cut:
+			if len(e.prose) == 0 || proseAfter(paras[i+1:]) > proseAfter(e.note)+proseAfter(e.question)+100 {
+				in = 0
+			}
+			continue
+		}
+		switch in {
+		case noteSection:
+			e.note = append(e.note, p)
+		case questionSection:
+			e.question = append(e.question, p)
+		default:
+			e.prose = append(e.prose, p)
+		}
+	}
+	return e
+}
+
+// proseAfter counts words up to the next section.
+func proseAfter(paras []para) int {
+	n := 0
+	for _, p := range paras {
+		if _, ok := marker(p); ok {
+			break
+		}
+		n += p.words()
+	}
+	return n
+}
+
+// findTail moves what reads like a note or a question from the end of the prose, or a note from its top, to the note.
+func (f *file) findTail(fr front, e *ending) {
+	if !fr.hasNote && !e.marked {
+		if n := openingNote(e.prose); n > 0 {
+			e.note = append(e.note, withoutCuts(e.prose[:n])...)
+			e.prose = e.prose[n:]
+		}
+	}
+	at := newTail(e.prose).find()
+	tail := e.prose[at:]
+	if fr.hasNote || e.marked {
+		// There is a note already, so only a question can be missing: what stands before it stays prose.
+		reported := len(f.problems)
+		a := f.ask(withoutCuts(tail), false)
+		f.problems = f.problems[:reported] // it is asked again when the tail is taken
+		if a.question == nil || len(a.rest) > 0 && a.rest[0].line < a.line {
+			return
+		}
+	}
+	e.prose = e.prose[:at]
+	e.note = append(e.note, withoutCuts(tail)...)
+}
+
+// openingNote returns how many paragraphs at the top are a note: one that begins with "A/N:" or the like, and those up to
+// a scene break if there is one within the next four.
+func openingNote(paras []para) int {
+	if len(paras) < 2 || noteHead(paras[0].text()) == 0 {
+		return 0
+	}
+	for i, p := range paras[:min(len(paras), 6)] {
+		if p.cut || ornament(p.text()) >= breakSure {
+			return i + 1
+		}
+	}
+	return 1
+}
+
+// withoutCuts returns the paragraphs that are not scene breaks.
+func withoutCuts(paras []para) []para {
+	var out []para
+	for _, p := range paras {
+		if !p.cut && (p.Kind != story.Paragraph || ornament(p.text()) < breakSure) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// stripNoteHead takes "A/N:" and its like off the first paragraph of a note.
+func stripNoteHead(note []para) []para {
+	if len(note) == 0 {
+		return nil
+	}
+	first := note[0]
+	n := noteHead(first.text())
+	if n == 0 {
+		return note
+	}
+	_, first.Runs = cutRuns(first.Runs, n)
+	if text := first.text(); strings.HasPrefix(note[0].text(), "(") && strings.HasSuffix(text, ")") &&
+		strings.Count(text, "(") < strings.Count(text, ")") {
+		first.Runs, _ = cutRuns(first.Runs, len(text)-1)
+	}
+	if !hasInk(first.Runs) {
+		return note[1:]
+	}
+	return append([]para{first}, note[1:]...)
+}
+
+// tellNote says what was taken for the author's note.
+func (f *file) tellNote(note []para) {
+	size := "this paragraph is"
+	if n := len(note); n > 1 {
+		size = fmt.Sprintf("%d paragraphs from here are", n)
+	}
+	f.report(note[0].line, note[0].col, story.Notice,
+		fmt.Sprintf("%s taken for the author's note: “%s”", size, opening(note[0].text())),
+		"to mark a note yourself, put a line “Author's note:” above it; if this is story, write “note: none” in the front matter")
+}
+
+// tellQuestion says what was taken for the closing question.
+func (f *file) tellQuestion(a asked) {
+	if a.question == nil {
+		return
+	}
+	kind := "without options, so readers answer in words"
+	if n := len(a.question.Options); n > 0 {
+		kind = fmt.Sprintf("with %d options", n)
+	}
+	if a.question.FollowUp != "" {
+		kind += fmt.Sprintf(", and with the follow-up “%s”", opening(a.question.FollowUp))
+	}
+	f.report(a.line, a.col, story.Notice,
+		fmt.Sprintf("this is taken for the closing question, %s: “%s”", kind, opening(a.question.Text)),
+		"to mark a question yourself, put a line “Question:” above it; if there is none, write “question: none” in the front matter")
+}
+
+// opening returns the first words of a text.
+func opening(s string) string {
+	words := strings.Fields(s)
+	if len(words) <= 10 {
+		return strings.Join(words, " ")
+	}
+	return strings.Join(words[:9], " ") + " …"
 }

@@ -155,7 +155,7 @@ func escapeAt(s string) (string, int) {
 		return "", 0
 	}
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || unicode.In(r, unicode.Zl, unicode.Zp) || r == '\ufeff' {
 			return ' '
 		}
 		return r

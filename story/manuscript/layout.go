@@ -94,7 +94,12 @@ func (f *file) separate(src *source) *source {
 			e.insert("\n\n")
 		default:
 			e.keep(at, min(end+1, len(src.text)))
-			if apart && !fenced && i+1 < len(lines) && isProseLine(line) && isProseLine(lines[i+1]) {
+			if fenced || i+1 == len(lines) {
+				break
+			}
+			if beginsOptions(lines, i+1) {
+				e.insert("\n")
+			} else if apart && isProseLine(line) && isProseLine(lines[i+1]) {
 				e.insert("\n")
 				if !told {
 					line, col := src.pos(at)
@@ -107,6 +112,15 @@ func (f *file) separate(src *source) *source {
 		at = end + 1
 	}
 	return e.source()
+}
+
+// beginsOptions reports whether line i is one of two or more that stand together and read like options with a letter or
+// an emoji, which Markdown would join into one paragraph.
+func beginsOptions(lines []string, i int) bool {
+	is := func(j int) bool {
+		return j >= 0 && j < len(lines) && isOption(lines[j]) && isProseLine(lines[j]) && lines[j][0] > '9'
+	}
+	return is(i) && (is(i-1) || is(i+1))
 }
 
 // rawOrnament reports whether a line of Markdown is an ornament whatever stands around it.

@@ -1,7 +1,10 @@
 package manuscript
 
 import (
+	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"cliffhanger/story"
 )
@@ -13,51 +16,244 @@ func readPlain(f *file) (draft, bool) {
 		return draft{}, false
 	}
 	fr, body := f.cutFront(text)
-	return draft{front: fr, paras: f.plain(body)}, true
+	paras := plainParas(body)
+	if !fr.hasTitle {
+		f.plainTitle(paras)
+	}
+	for i := range paras {
+		paras[i].Runs = typewriter(paras[i].Runs)
+		paras[i].bold = allBold(paras[i].Runs)
+	}
+	return draft{front: fr, paras: paras}, true
 }
 
-// plain reads the paragraphs of plain text.
-func (f *file) plain(src *source) []para {
-	lines := strings.Split(src.text, "\n")
-	how := detectLayout(lines)
-	var paras []para
-	var open []string // the lines of a wrapped paragraph
-	start, at, blanks := 0, 0, 0
-	flush := func() {
-		if len(open) > 0 {
-			paras = f.plainPara(paras, src, start, strings.Join(open, " "))
-			open = nil
-		}
-	}
-	for _, line := range lines {
-		bare := strings.TrimSpace(line)
+// A group is the lines between two blank lines.
+type group struct {
+	lines  []string
+	at     []int // where each line begins in the source
+	blanks int   // blank lines above
+}
+
+// groups cuts a text at its blank lines.
+func groups(text string) []group {
+	var out []group
+	var g group
+	at := 0
+	for _, line := range append(strings.Split(text, "\n"), "") {
 		switch {
-		case bare == "":
-			flush()
-			blanks++
-		case how == spaced || how == perLine:
-			paras = f.plainPara(paras, src, at, line)
+		case strings.TrimSpace(line) != "":
+			g.lines, g.at = append(g.lines, line), append(g.at, at)
+		case len(g.lines) > 0:
+			out = append(out, g)
+			g = group{blanks: 1}
 		default:
-			if ornament(bare) >= breakSure || how == indented && line[0] != bare[0] {
-				flush()
-			}
-			if len(open) == 0 {
-				start = at
-			}
-			open = append(open, bare)
-			if ornament(bare) >= breakSure {
-				flush()
-			}
+			g.blanks++
 		}
 		at += len(line) + 1
 	}
-	flush()
+	return out
+}
+
+// plainParas returns the paragraphs of plain text. A gap between paragraphs that is wider than usual is a scene break
+// where such gaps are rare and the author used no other sign.
+func plainParas(src *source) []para {
+	how := detectLayout(strings.Split(src.text, "\n"))
+	all := groups(src.text)
+	wide := wideGap(all, how)
+	var paras []para
+	for i, g := range all {
+		if i > 0 && wide > 0 && g.blanks >= wide {
+			line, col := src.pos(g.at[0])
+			paras = append(paras, para{line: line, col: col, cut: true, gap: true})
+		}
+		for from, to := range g.paragraphs(how) {
+			lines := g.lines[from:to]
+			kind, glue := story.Paragraph, " "
+			if how == spaced && len(lines) > 1 {
+				kind, glue = story.Verse, "\n"
+			}
+			at := g.at[from] + len(lines[0]) - len(strings.TrimLeftFunc(lines[0], unicode.IsSpace))
+			line, col := src.pos(at)
+			runs := []story.Run{{Text: strings.Join(lines, glue)}}
+			paras = add(paras, para{Block: story.Block{Kind: kind, Runs: runs}, line: line, col: col})
+		}
+	}
 	return paras
 }
 
-// plainPara appends a paragraph of plain text that begins at byte at of src.
-func (f *file) plainPara(paras []para, src *source, at int, text string) []para {
-	at += len(text) - len(strings.TrimLeft(text, " \t"))
-	line, col := src.pos(at)
-	return add(paras, para{Block: story.Block{Runs: []story.Run{{Text: text}}}, line: line, col: col})
+// paragraphs yields the first line and the line after the last of every paragraph in a group.
+func (g group) paragraphs(how layout) func(yield func(from, to int) bool) {
+	return func(yield func(from, to int) bool) {
+		if how == spaced && g.isVerse() {
+			yield(0, len(g.lines))
+			return
+		}
+		from := 0
+		for i := 1; i <= len(g.lines); i++ {
+			if i < len(g.lines) && !g.begins(i, how) {
+				continue
+			}
+			if !yield(from, i) {
+				return
+			}
+			from = i
+		}
+	}
+}
+
+// begins reports whether line i begins a paragraph.
+func (g group) begins(i int, how layout) bool {
+	if how == spaced || how == perLine {
+		return true
+	}
+	line, above := g.lines[i], g.lines[i-1]
+	if ornament(line) >= breakSure || ornament(above) >= breakSure || isOption(line) && (isOption(above) || strings.HasSuffix(above, "?")) {
+		return true
+	}
+	return how == indented && strings.IndexFunc(line, unicode.IsSpace) == 0
+}
+
+// isVerse reports whether three or more lines that stand together are lines of a poem, an address or a letter's head: all
+// short, none of them speech, an option or an ornament.
+func (g group) isVerse() bool {
+	if len(g.lines) < 3 {
+		return false
+	}
+	for _, l := range g.lines {
+		if utf8.RuneCountInString(l) > 60 || isSpeech(strings.TrimSpace(l)) || isOption(l) || ornament(l) >= breakDoubt ||
+			strings.Contains(l, "?") {
+			return false
+		}
+	}
+	return true
+}
+
+// wideGap returns how many blank lines make a scene break, or 0 when blank lines say nothing.
+func wideGap(all []group, how layout) int {
+	lines, gaps, doubles := 0, 0, 0
+	for i, g := range all {
+		for _, l := range g.lines {
+			lines++
+			if sure := ornament(l); sure >= breakSure {
+				return 0
+			}
+		}
+		if i > 1 {
+			gaps++
+			if g.blanks > 1 {
+				doubles++
+			}
+		}
+	}
+	switch {
+	case how == perLine && gaps > 0 && gaps*6 <= lines:
+		return 1
+	case how != perLine && doubles > 0 && doubles*5 <= gaps:
+		return 2
+	}
+	return 0
+}
+
+// plainTitle makes a heading of the first paragraph where it is one: "Chapter 7: The Cellar", or a short line without an
+// end.
+func (f *file) plainTitle(paras []para) {
+	if len(paras) < 2 || paras[0].Kind != story.Paragraph {
+		return
+	}
+	p := &paras[0]
+	text := p.text()
+	know := newBreaks(paras)
+	if _, ok := marker(*p); ok || !isTitle(text) || know.at(*p).sure > 0 || noteHead(text) > 0 || questionHead(text) > 0 {
+		return
+	}
+	p.Kind, p.level = story.Heading, 1
+	number, title := parseHeading(text)
+	if number > 0 && title == "" && len(paras) > 2 && isTitle(paras[1].text()) && know.at(paras[1]).sure == 0 {
+		title = paras[1].text()
+		p.Runs = []story.Run{{Text: text + ": " + title}}
+		paras[1].Runs = nil
+		paras[1].cut = true
+	}
+	if number == 0 {
+		f.report(p.line, p.col, story.Notice, fmt.Sprintf("the first line, “%s”, is taken for the chapter's title", text),
+			"if it is story, begin the file with front matter that says “title:”")
+	}
+}
+
+// isTitle reports whether a line can be a title: at most ten words, no speech, and not ended like a sentence.
+func isTitle(text string) bool {
+	if len(strings.Fields(text)) > 10 || utf8.RuneCountInString(text) > 80 || isSpeech(text) || strings.Contains(text, "\n") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "*_#"))
+	if !unicode.IsUpper(first) && !unicode.IsDigit(first) && !unicode.In(first, unicode.Lo) {
+		return false
+	}
+	return !endsSentence(text) && !strings.HasSuffix(text, ";")
+}
+
+// typewriter turns the emphasis of typewritten text into styles: *italic*, _italic_ and **bold**, where the signs stand
+// at the edges of words. Inside words, as in snake_case and 5*3*2, they are kept.
+func typewriter(runs []story.Run) []story.Run {
+	var out []story.Run
+	for _, r := range runs {
+		out = append(out, emphasis(r)...)
+	}
+	return tidyLines(out)
+}
+
+// emphasis splits one run at its typewritten emphasis.
+func emphasis(r story.Run) []story.Run {
+	for i := range len(r.Text) {
+		for _, m := range []struct {
+			sign  string
+			style story.Style
+		}{{"***", story.Bold | story.Italic}, {"**", story.Bold}, {"*", story.Italic}, {"_", story.Italic}} {
+			end := emphasisEnd(r.Text, i, m.sign)
+			if end < 0 {
+				continue
+			}
+			before, inside, after := r, r, r
+			before.Text = r.Text[:i]
+			inside.Text, inside.Style = r.Text[i+len(m.sign):end], r.Style|m.style
+			after.Text = r.Text[end+len(m.sign):]
+			out := append([]story.Run{before}, emphasis(inside)...)
+			return append(out, emphasis(after)...)
+		}
+	}
+	return []story.Run{r}
+}
+
+// emphasisEnd returns where the sign that opens emphasis at byte i closes it, or -1 when it opens none.
+func emphasisEnd(s string, i int, sign string) int {
+	from := i + len(sign)
+	if !strings.HasPrefix(s[i:], sign) || from >= len(s) || s[from] == sign[0] {
+		return -1
+	}
+	if next, _ := utf8.DecodeRuneInString(s[from:]); unicode.IsSpace(next) {
+		return -1
+	}
+	if last, _ := utf8.DecodeLastRuneInString(s[:i]); i > 0 && (isWordRune(last) || last == rune(sign[0])) {
+		return -1
+	}
+	for j := from; ; {
+		k := strings.Index(s[j:], sign)
+		if k < 0 || strings.Contains(s[from:j+k], "\n") {
+			return -1
+		}
+		j += k
+		end := j + len(sign)
+		last, _ := utf8.DecodeLastRuneInString(s[:j])
+		next, _ := utf8.DecodeRuneInString(s[end:])
+		if !unicode.IsSpace(last) && s[j-1] != sign[0] && (end == len(s) || !isWordRune(next) && next != rune(sign[0])) {
+			return j
+		}
+		j = end
+		for j < len(s) && s[j] == sign[0] {
+			j++
+		}
+		if j >= len(s) {
+			return -1
+		}
+	}
 }

@@ -1,0 +1,113 @@
+package manuscript_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
+)
+
+// ignoreFile compares chapters but for the name they were read from.
+func ignoreFile() cmp.Option {
+	return cmp.Options{cmpopts.IgnoreFields(story.Chapter{}, "File"), cmpopts.EquateEmpty()}
+}
+
+// checkRoundTrip prints a chapter and reads it again.
+func checkRoundTrip(t *testing.T, c story.Chapter) {
+	t.Helper()
+	printed := manuscript.Print(c)
+	again, problems := manuscript.Read("again.md", printed)
+	if story.HasErrors(problems) {
+		t.Fatalf("the printed chapter has errors: %v\n%s", problems, printed)
+	}
+	if diff := cmp.Diff(c, again, ignoreFile()); diff != "" {
+		t.Fatalf("Read(Print(c)) is not c (-want +got):\n%s\nprinted:\n%s", diff, printed)
+	}
+	if second := manuscript.Print(again); string(second) != string(printed) {
+		t.Fatalf("Print is not stable:\n%s\nthen:\n%s", printed, second)
+	}
+}
+
+// checkChapter checks what holds for every chapter that was read.
+func checkChapter(t *testing.T, name, data string, c story.Chapter, problems []story.Problem) {
+	t.Helper()
+	lines := 1 + strings.Count(data, "\n") + strings.Count(data, "\r") + strings.Count(data, "\v") + strings.Count(data, "\f") +
+		strings.Count(data, "\u0085") + strings.Count(data, "\u2028") + strings.Count(data, "\u2029")
+	for _, p := range problems {
+		if p.File != name || p.Line < 0 || p.Line > lines+1 || p.Column < 0 || p.Message == "" {
+			t.Errorf("badly placed problem %+v in a file of %d lines", p, lines)
+		}
+		if !utf8.ValidString(p.Message) || !utf8.ValidString(p.Hint) {
+			t.Errorf("problem is not UTF-8: %+v", p)
+		}
+	}
+	if len(c.Scenes) == 0 && !story.HasErrors(problems) {
+		t.Error("a chapter without scenes and without errors")
+	}
+	for _, s := range c.Scenes {
+		if len(s.Blocks) == 0 {
+			t.Errorf("scene %q is empty", s.Label)
+		}
+		checkBlocks(t, s.Blocks)
+	}
+	checkBlocks(t, c.Note.Blocks)
+	if q := c.Question; q != nil {
+		if q.Text == "" || len(q.Options) > story.MaxOptions {
+			t.Errorf("bad question %+v", q)
+		}
+		seen := map[string]bool{}
+		for _, o := range q.Options {
+			if o.Emoji == "" || o.Text == "" || seen[o.Emoji] {
+				t.Errorf("bad option %+v of %+v", o, q)
+			}
+			seen[o.Emoji] = true
+		}
+	}
+}
+
+// checkBlocks checks that blocks are normal: no empty run, no white space at the ends.
+func checkBlocks(t *testing.T, blocks []story.Block) {
+	t.Helper()
+	for _, b := range blocks {
+		text := b.Text()
+		if strings.TrimSpace(text) != text || text == "" {
+			t.Errorf("block %q is not trimmed", text)
+		}
+		for i, r := range b.Runs {
+			if r.Text == "" || !utf8.ValidString(r.Text) || i > 0 && r.Style == b.Runs[i-1].Style && r.Link == b.Runs[i-1].Link {
+				t.Errorf("run %d of %+v is empty, broken or should be joined", i, b)
+			}
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	for _, seed := range []string{
+		"Hello *there*.\n\n***\n\n**She** left.\n",
+		"---\ntitle: A\nquestion:\n  text: Q?\n  options: [a, \"🗝 b\"]\n---\nProse.\n",
+		"One line of prose here.\nA second one, a bit longer.\nThanks for reading! :)\nWho is your favourite? (If nobody: who then?)\n",
+		"> a letter\\\n> to you\n\n1. one\n2. two\n   * in\n\n- Yes, he said.\n- No.\n",
+		"a <u>b</u> ||c|| ~~d~~ `e` [f](https://g.h/i_(j)) &amp; \\* <sigh> %%no%% <!-- no -->",
+		"# Chapter VII: X\n\nMARA\n\nMara went. And Mara came, as Mara does.\n\n## Question\n\nWhat?\n\nA) x\nB) y\n",
+		"\xff\xfeh\x00i\x00", "caf\xe9", "a\x00b", "line one\\\nline two\\\nline three", "oOo\n\nx\n\n1\n\ny\n\n2\n\nz",
+	} {
+		f.Add(seed, true)
+		f.Add(seed, false)
+	}
+	f.Fuzz(func(t *testing.T, data string, markdown bool) {
+		name := "a.txt"
+		if markdown {
+			name = "a.md"
+		}
+		c, problems := manuscript.Read(name, []byte(data))
+		checkChapter(t, name, data, c, problems)
+		if !story.HasErrors(problems) {
+			checkRoundTrip(t, c)
+		}
+	})
+}

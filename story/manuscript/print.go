@@ -1,0 +1,386 @@
+package manuscript
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"cliffhanger/story"
+)
+
+// Print returns a chapter as canonical Markdown: front matter that says everything but the prose, then the scenes between
+// lines of "***". For a chapter that [Read] returned without errors, Read of the result is an equal chapter again, but
+// for File, which is the name Read is given. The front matter says "none" where there is no note or no question, so that
+// none is looked for in the prose.
+func Print(c story.Chapter) []byte {
+	var b bytes.Buffer
+	b.WriteString("---\n")
+	fmt.Fprintf(&b, "title: %s\n", quoteYAML(c.Title))
+	if c.Number > 0 {
+		fmt.Fprintf(&b, "number: %d\n", c.Number)
+	}
+	if len(c.Warnings) > 0 {
+		b.WriteString("warnings:\n")
+		for _, w := range c.Warnings {
+			fmt.Fprintf(&b, "  - %s\n", quoteYAML(w))
+		}
+	}
+	printNote(&b, c.Note)
+	printQuestion(&b, c.Question)
+	b.WriteString("---\n")
+	for i, s := range c.Scenes {
+		switch {
+		case s.Label != "":
+			fmt.Fprintf(&b, "\n*** %s ***\n", escapeText(s.Label, printEscaped))
+		case i > 0:
+			b.WriteString("\n***\n")
+		}
+		b.WriteString("\n" + printBlocks(s.Blocks))
+	}
+	return b.Bytes()
+}
+
+// printNote writes the note as a block of Markdown, or as one quoted text where YAML would change the block.
+func printNote(b *bytes.Buffer, note story.Note) {
+	text := printBlocks(note.Blocks)
+	if text == "" {
+		b.WriteString("note: none\n")
+		return
+	}
+	if noneIsEmpty(strings.TrimSpace(text)) == "" {
+		text = fmt.Sprintf("&#%d;%s", text[0], text[1:])
+	}
+	block := "note: |\n  " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n  ") + "\n"
+	block = strings.ReplaceAll(block, "\n  \n", "\n\n")
+	var f file
+	entries := f.mapping(block)
+	if len(f.problems) == 0 && len(entries) == 1 && f.text(entries[0]) == strings.TrimSpace(text) {
+		b.WriteString(block)
+		return
+	}
+	fmt.Fprintf(b, "note: %s\n", quoteYAML(text))
+}
+
+// printQuestion writes the question.
+func printQuestion(b *bytes.Buffer, q *story.Question) {
+	if q == nil {
+		b.WriteString("question: none\n")
+		return
+	}
+	fmt.Fprintf(b, "question:\n  text: %s\n", quoteYAML(q.Text))
+	if len(q.Options) > 0 {
+		b.WriteString("  options:\n")
+		for _, o := range q.Options {
+			fmt.Fprintf(b, "    - %s\n", quoteYAML(o.Emoji+" "+o.Text))
+		}
+	}
+	if q.FollowUp != "" {
+		fmt.Fprintf(b, "  follow_up: %s\n", quoteYAML(q.FollowUp))
+	}
+}
+
+// quoteYAML returns s as a double-quoted YAML text; what cannot be seen is escaped.
+func quoteYAML(s string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range s {
+		switch {
+		case r == '"' || r == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case r == '\n':
+			b.WriteString(`\n`)
+		case r == ' ' || r == '\u200d' || r == '\ufe0f' || unicode.IsGraphic(r) && !unicode.IsSpace(r):
+			b.WriteRune(r)
+		case r > 0xffff:
+			fmt.Fprintf(&b, `\U%08X`, r)
+		default:
+			fmt.Fprintf(&b, `\u%04X`, r)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// printBlocks returns blocks as Markdown, with a blank line between.
+func printBlocks(blocks []story.Block) string {
+	var out []string
+	delimiter := byte('.')
+	for i, block := range blocks {
+		prefix := ""
+		switch block.Kind {
+		case story.Heading:
+			prefix = "### "
+		case story.Quote:
+			prefix = "> "
+		case story.Item:
+			prefix = "* "
+			if n := itemNumber(block); n >= 0 {
+				delimiter = itemDelimiter(blocks, i, delimiter)
+				prefix = fmt.Sprintf("%d%c ", n, delimiter)
+			}
+		}
+		out = append(out, printBlock(block, prefix))
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return strings.Join(out, "\n\n") + "\n"
+}
+
+// itemNumber returns the number of a numbered item, or -1.
+func itemNumber(b story.Block) int {
+	digits, ok := strings.CutSuffix(b.Marker, ".")
+	n, err := strconv.Atoi(digits)
+	if b.Kind != story.Item || !ok || err != nil || n < 0 {
+		return -1
+	}
+	return n
+}
+
+// itemDelimiter returns "." or ")" for the numbered item i, so that it neither continues a list it does not belong to nor
+// is taken for a sentence that begins with a number.
+func itemDelimiter(blocks []story.Block, i int, last byte) byte {
+	n := itemNumber(blocks[i])
+	after := i > 0 && itemNumber(blocks[i-1]) >= 0
+	if after && itemNumber(blocks[i-1]) == n-1 {
+		return last
+	}
+	if after {
+		return '.' + ')' - last
+	}
+	if n != 1 && (i+1 == len(blocks) || itemNumber(blocks[i+1]) != n+1) {
+		return ')'
+	}
+	return '.'
+}
+
+// A care is how carefully a block is printed.
+type care int
+
+const (
+	printLight   care = iota // dashes of dialogue stay bare
+	printEscaped             // whatever could be markup is escaped
+	printTags                // styles are set by tags, and the first letter is written as a number
+)
+
+// printBlock returns a block in the lightest form that reads back to itself.
+func printBlock(block story.Block, prefix string) string {
+	var text string
+	for _, c := range []care{printLight, printEscaped, printTags} {
+		text = prefix + strings.Join(printLines(block.Runs, c), lineEnd(block.Kind))
+		if readsBack(text, block) {
+			break
+		}
+	}
+	return text
+}
+
+// lineEnd is what stands between two lines of one block.
+func lineEnd(kind story.BlockKind) string {
+	if kind == story.Quote {
+		return "\\\n> "
+	}
+	return "\\\n"
+}
+
+// readsBack reports whether Markdown reads back to this block and nothing else. A number is not compared: it depends on
+// the items around.
+func readsBack(text string, block story.Block) bool {
+	var f file
+	paras := f.markdown(f.separate(f.cutComments(newSource(text, 1))))
+	if len(paras) != 1 || len(f.problems) > 0 {
+		return false
+	}
+	got := paras[0]
+	return !got.cut && got.Kind == block.Kind && slices.Equal(got.Runs, block.Runs)
+}
+
+// printLines returns the lines of runs as inline Markdown.
+func printLines(runs []story.Run, c care) []string {
+	var out []string
+	for _, line := range runLines(runs) {
+		var b strings.Builder
+		for len(line) > 0 {
+			n := 1
+			for n < len(line) && line[n].Link == line[0].Link {
+				n++
+			}
+			text := printRuns(line[:n], c, b.Len() == 0)
+			if link := line[0].Link; link != "" {
+				text = "[" + text + "](" + escapeAddress(link) + ")"
+			}
+			b.WriteString(text)
+			line = line[n:]
+		}
+		out = append(out, b.String())
+	}
+	return out
+}
+
+// printRuns returns runs of one link as inline Markdown. Styles nest: what lasts longest is opened first.
+func printRuns(runs []story.Run, c care, lineStart bool) string {
+	var b strings.Builder
+	var open []story.Style
+	closeTo := func(n int) {
+		for len(open) > n {
+			b.WriteString(styleSign(open[len(open)-1], c, true))
+			open = open[:len(open)-1]
+		}
+	}
+	for i, r := range runs {
+		keep := 0
+		for keep < len(open) && r.Style&open[keep] != 0 {
+			keep++
+		}
+		closeTo(keep)
+		for _, style := range opens(runs[i:], open, c) {
+			open = append(open, style)
+			b.WriteString(styleSign(style, c, false))
+		}
+		if r.Style&story.Code != 0 && c != printTags {
+			b.WriteString(codeSpan(r.Text))
+			continue
+		}
+		text := r.Text
+		if lineStart && i == 0 {
+			b.WriteString(escapeStart(&text, c))
+		}
+		b.WriteString(escapeText(text, c))
+	}
+	closeTo(0)
+	return b.String()
+}
+
+// opens returns the styles to open before runs[0], those that last longest first. Code outside of tags is a span of
+// its own and not opened.
+func opens(runs []story.Run, open []story.Style, c care) []story.Style {
+	var out []story.Style
+	lasts := func(s story.Style) int {
+		n := 0
+		for n < len(runs) && runs[n].Style&s != 0 {
+			n++
+		}
+		return n
+	}
+	for s := story.Italic; s <= story.Code; s <<= 1 {
+		if lasts(s) > 0 && !slices.Contains(open, s) && (s != story.Code || c == printTags) {
+			out = append(out, s)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b story.Style) int { return lasts(b) - lasts(a) })
+	return out
+}
+
+// styleSign returns what opens or closes a style.
+func styleSign(s story.Style, c care, closing bool) string {
+	tag, sign := "", ""
+	switch s {
+	case story.Italic:
+		tag, sign = "i", "*"
+	case story.Bold:
+		tag, sign = "b", "**"
+	case story.Strike:
+		tag, sign = "s", "~~"
+	case story.Spoiler:
+		tag, sign = "spoiler", "||"
+	case story.Underline:
+		tag = "u"
+	case story.Code:
+		tag = "code"
+	}
+	switch {
+	case sign != "" && c != printTags:
+		return sign
+	case closing:
+		return "</" + tag + ">"
+	}
+	return "<" + tag + ">"
+}
+
+// codeSpan returns text between enough backticks.
+func codeSpan(text string) string {
+	fence := "`"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
+		return fence + " " + text + " " + fence
+	}
+	return fence + text + fence
+}
+
+// escapeStart escapes what would be markup at the start of a line, and takes it off text.
+func escapeStart(text *string, c care) string {
+	s := *text
+	if s == "" {
+		return ""
+	}
+	if c == printTags {
+		for _, r := range s {
+			*text = s[len(string(r)):]
+			return fmt.Sprintf("&#%d;", r)
+		}
+	}
+	if s[0] == '#' || s[0] == '>' || s[0] == '+' || s[0] == '-' && c != printLight {
+		*text = s[1:]
+		return `\` + s[:1]
+	}
+	if n := digits(s); n > 0 && n < len(s) && (s[n] == '.' || s[n] == ')') {
+		*text = s[n+1:]
+		return s[:n] + `\` + s[n:n+1]
+	}
+	return ""
+}
+
+// escapeText escapes what would be markup inside a line.
+func escapeText(s string, c care) string {
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] == '\\' && i+1 == len(s) {
+			b.WriteString("&#92;") // a backslash at a line's end would break the line
+			continue
+		}
+		if needsEscape(s, i, c) {
+			b.WriteByte('\\')
+		}
+		b.WriteByte(s[i])
+	}
+	return b.String()
+}
+
+// needsEscape reports whether byte i of s could be markup where it stands.
+func needsEscape(s string, i int, c care) bool {
+	at := func(j int) byte {
+		if j < 0 || j >= len(s) {
+			return 0
+		}
+		return s[j]
+	}
+	switch r := s[i]; r {
+	case '\\', '*', '`', '[', ']', '<':
+		return true
+	case '_':
+		return c != printLight || !isASCIIWord(at(i-1)) || !isASCIIWord(at(i+1))
+	case '~', '|', '%':
+		return c == printTags || at(i-1) == r || at(i+1) == r || at(i-1) == 0 || at(i+1) == 0
+	case '&':
+		return c == printTags || at(i+1) == '#' || isASCIIWord(at(i+1))
+	case '#':
+		return strings.Trim(s[i:], "# ") == "" // would close a heading
+	}
+	return false
+}
+
+// isASCIIWord reports whether b is an ASCII letter or digit.
+func isASCIIWord(b byte) bool {
+	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
+}
+
+// escapeAddress returns a link's address so that it ends where it ends.
+func escapeAddress(s string) string {
+	return strings.NewReplacer("%%", `%\%`, `\`, `\\`, "(", `\(`, ")", `\)`, "&", `\&`, "<", `\<`, ">", `\>`).Replace(s)
+}
