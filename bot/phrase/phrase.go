@@ -82,15 +82,29 @@ func (English) AnswerHow(closes string) string {
 // NoneOption is the option of those who would choose none.
 func (English) NoneOption() string { return "None of these" }
 
-// Buttons.
-func (English) MarkRead() string     { return "Mark read to here" }
-func (English) TellAuthor() string   { return "None of these: tell the author" }
+// MarkRead is the button under each scene.
+func (English) MarkRead() string { return "Mark read to here" }
+
+// TellAuthor is the button under a question with options, for those who would choose none.
+func (English) TellAuthor() string { return "None of these: tell the author" }
+
+// AnswerButton is the button under an open question.
 func (English) AnswerButton() string { return "Answer" }
-func (English) NoneButton() string   { return "I’d choose none" }
-func (English) Back() string         { return "Back" }
-func (English) Forward() string      { return "Next" }
-func (English) GoVote() string       { return "To the vote" }
-func (English) JumpTo() string       { return "Jump to a chapter" }
+
+// NoneButton is the button under an open question for those who would choose none.
+func (English) NoneButton() string { return "I’d choose none" }
+
+// Back is the button to the page before.
+func (English) Back() string { return "Back" }
+
+// Forward is the button to the next page.
+func (English) Forward() string { return "Next" }
+
+// GoVote is the button that leads to a chapter's question.
+func (English) GoVote() string { return "To the vote" }
+
+// JumpTo is what the menu of chapters says before one is chosen.
+func (English) JumpTo() string { return "Jump to a chapter" }
 
 // Footer says where a page stands.
 func (English) Footer(chapter, scene, scenes, page, pages int) string {
