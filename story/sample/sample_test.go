@@ -53,16 +53,18 @@ func TestStorySaysWhatItIs(t *testing.T) {
 	}
 }
 
+// A shape is what a chapter is made of, in counts.
+type shape struct {
+	Number, Scenes                 int
+	Title                          string
+	Warnings, Options              int
+	Dialogue, Quotes, Italic, Bold int
+	Open, FollowUp, Note           bool
+}
+
 // TestChapters holds the shape of each chapter. The counts are of the texts as written, so that a reader of manuscripts
 // which loses a letter, a scene or a line of dialogue shows here.
 func TestChapters(t *testing.T) {
-	type shape struct {
-		Number, Scenes                 int
-		Title                          string
-		Warnings, Options              int
-		Dialogue, Quotes, Italic, Bold int
-		Open, FollowUp, Note           bool
-	}
 	want := []shape{
 		{Number: 1, Scenes: 5, Title: "Nine Taps", Options: 4,
 			Dialogue: 19, Quotes: 8, Italic: 21, Bold: 3, FollowUp: true, Note: true},
@@ -72,27 +74,32 @@ func TestChapters(t *testing.T) {
 			Dialogue: 8, Quotes: 1, Italic: 17, Bold: 1, FollowUp: true, Note: true},
 	}
 	for i, c := range read(t).Chapters {
-		got := shape{Number: c.Number, Scenes: len(c.Scenes), Title: c.Title, Warnings: len(c.Warnings),
-			Note: story.Words(c.Note.Blocks) > 40}
-		for _, s := range c.Scenes {
-			for _, b := range s.Blocks {
-				if b.Kind == story.Quote {
-					got.Quotes++
-				}
-				if b.Kind == story.Paragraph && strings.HasPrefix(b.Text(), "— ") {
-					got.Dialogue++
-				}
-				got.Italic += countStyle(b, story.Italic)
-				got.Bold += countStyle(b, story.Bold)
-			}
-		}
-		if q := c.Question; q != nil {
-			got.Open, got.FollowUp, got.Options = q.Open(), q.FollowUp != "", len(q.Options)
-		}
-		if diff := cmp.Diff(want[i], got); diff != "" {
+		if diff := cmp.Diff(want[i], shapeOf(c)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", c.File, diff)
 		}
 	}
+}
+
+// shapeOf counts what c is made of. Dialogue counts the paragraphs that open with a dash.
+func shapeOf(c story.Chapter) shape {
+	s := shape{Number: c.Number, Scenes: len(c.Scenes), Title: c.Title, Warnings: len(c.Warnings),
+		Note: story.Words(c.Note.Blocks) > 40}
+	for _, scene := range c.Scenes {
+		for _, b := range scene.Blocks {
+			if b.Kind == story.Quote {
+				s.Quotes++
+			}
+			if b.Kind == story.Paragraph && strings.HasPrefix(b.Text(), "— ") {
+				s.Dialogue++
+			}
+			s.Italic += countStyle(b, story.Italic)
+			s.Bold += countStyle(b, story.Bold)
+		}
+	}
+	if q := c.Question; q != nil {
+		s.Open, s.FollowUp, s.Options = q.Open(), q.FollowUp != "", len(q.Options)
+	}
+	return s
 }
 
 // countStyle counts the runs of b that carry the style.
