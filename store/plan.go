@@ -36,7 +36,7 @@ func (s *Store) PlanDrop(ctx context.Context, d Drop, steps []Step) error {
 			return during(what, err)
 		}
 	}
-	return during(what, s.sealPlan(ctx, d, records))
+	return during(what, s.recordPlan(ctx, d, records))
 }
 
 // planRecords makes the steps' records.
@@ -119,9 +119,9 @@ func (s *Store) writePlan(ctx context.Context, ref DropRef, part []kv.Record) er
 	})
 }
 
-// sealPlan writes the drop's record once all steps are there exactly as written: another caller's steps among ours
+// recordPlan writes the drop's record once all steps are there exactly as written: another caller's steps among ours
 // would make a chapter that nobody planned.
-func (s *Store) sealPlan(ctx context.Context, d Drop, records []kv.Record) error {
+func (s *Store) recordPlan(ctx context.Context, d Drop, records []kv.Record) error {
 	return s.db.Update(ctx, kv.Partition(d.Guild), func(tx *kv.Tx) error {
 		if err := unplanned(tx, d.DropRef); err != nil {
 			return err

@@ -55,6 +55,7 @@ func codecs() map[byte]struct {
 		kindStep:    {stepKey(drop, 5), codec[Step]()},
 		kindSetting: {settingKey(""), codec[setting]()},
 		kindJournal: {entryKey(vote, r, 6), codec[ballot]()},
+		kindSurplus: {surplusKey(vote, r, story.None), codec[surplus]()},
 		kindPlace:   {placeKey(1, 2, r), codec[ReaderPlace]()},
 		kindSerial:  {serialKey(1, 2), codec[Serial]()},
 		kindVote:    {voteKey(vote), codec[Vote]()},
@@ -65,7 +66,7 @@ func codecs() map[byte]struct {
 }
 
 func allow() cmp.Option {
-	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{})
+	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, surplus{})
 }
 
 // check writes v under key and reads it back.
@@ -119,6 +120,9 @@ func TestRoundTripOfExtremes(t *testing.T) {
 		b := ballot{story.Ballot{Voter: reader, N: math.MaxUint32, Choice: choice, Cause: math.MaxUint8, At: last}}
 		check(t, entryKey(vote, reader, b.N), b)
 		check(t, ballotKey(vote, reader), b)
+	}
+	for _, choice := range []story.Choice{story.None, 0, story.MaxOptions - 1} {
+		check(t, surplusKey(vote, reader, choice), surplus{voter: reader, choice: choice})
 	}
 	check(t, answerKey(vote, reader, true), sealedAnswer{reader: reader, followUp: true, sealed: []byte(long)})
 	check(t, answerKey(vote, reader, false), words{text: long, at: first})

@@ -1,0 +1,191 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"cliffhanger/store"
+	"cliffhanger/store/kv"
+	"cliffhanger/store/kvtest"
+	"cliffhanger/store/memkv"
+	"cliffhanger/story"
+)
+
+// reads calls every method that reads and returns their errors.
+func reads(ctx context.Context, s *store.Store) map[string]error {
+	k, r := key(), s.Reader(reader)
+	errs := map[string]error{}
+	_, _, errs["Serial"] = s.Serial(ctx, guild, k)
+	_, errs["Serials"] = s.Serials(ctx)
+	_, _, errs["Drop"] = s.Drop(ctx, ref())
+	_, errs["UnfinishedDrops"] = s.UnfinishedDrops(ctx)
+	_, errs["Vote"] = s.Vote(ctx, voteRef())
+	_, errs["VoteOf"] = s.VoteOf(ctx, guild, k, ref().Chapter)
+	_, errs["LatestVote"] = s.LatestVote(ctx, guild, k)
+	_, errs["UnfinishedVotes"] = s.UnfinishedVotes(ctx)
+	_, _, errs["Ballot"] = s.Ballot(ctx, voteRef(), r)
+	_, errs["Ballots"] = s.Ballots(ctx, voteRef())
+	_, errs["Journal"] = s.Journal(ctx, voteRef())
+	_, errs["Surplus"] = s.Surplus(ctx, voteRef())
+	_, errs["SurplusOf"] = s.SurplusOf(ctx, voteRef(), r)
+	_, errs["Answers"] = s.Answers(ctx, voteRef())
+	_, errs["Place"] = s.Place(ctx, guild, k, r)
+	_, _, errs["Setting"] = s.Setting(ctx, "commands")
+	return errs
+}
+
+// readsOf says which methods read a kind of record.
+func readsOf(kind byte) []string {
+	return map[byte][]string{
+		'a': {"Answers"},
+		'b': {"Ballots"},
+		'd': {"Drop", "UnfinishedDrops"},
+		'e': {"Drop"},
+		'g': {"Setting"},
+		'j': {"Journal"},
+		'r': {"Place"},
+		's': {"Serial", "Serials"},
+		'v': {"Vote", "VoteOf", "LatestVote", "UnfinishedVotes"},
+		'w': {"VoteOf", "LatestVote"},
+		'x': {"Surplus", "SurplusOf"},
+	}[kind]
+}
+
+// One damaged record makes those methods fail that read it, with ErrCorrupt, and no others.
+func TestADamagedRecordIsReportedByWhoReadsIt(t *testing.T) {
+	e := memkv.New()
+	live(t, open(t, e))
+	records := dump(t, e)
+	for _, r := range records {
+		kind := r.Key[0]
+		if kind == 'z' || readsOf(kind) == nil {
+			continue
+		}
+		t.Run(fmt.Sprintf("%c %x", kind, r.Key), func(t *testing.T) {
+			e := memkv.New()
+			write(t, e, records...)
+			s := open(t, e)
+			damaged := append([]byte{}, r.Value...)
+			damaged[len(damaged)/2] ^= 4
+			write(t, e, kv.Record{Key: r.Key, Value: damaged})
+			affected := map[string]bool{}
+			for _, name := range readsOf(kind) {
+				affected[name] = true
+			}
+			for name, err := range reads(t.Context(), s) {
+				if kind == 'b' && name == "Ballot" {
+					continue // reads one of several
+				}
+				if got := errors.Is(err, store.ErrCorrupt); got != affected[name] || !got && err != nil {
+					t.Errorf("%s: error %v", name, err)
+				}
+			}
+		})
+	}
+}
+
+// When the engine cannot read, everybody says so: no zero value is taken for an answer.
+func TestAFailedReadIsAnError(t *testing.T) {
+	e := memkv.New()
+	s := open(t, e)
+	live(t, s)
+	for name, err := range reads(t.Context(), s) {
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, err := range reads(ended, s) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("%s with an ended context: error %v", name, err)
+		}
+	}
+	for i, act := range history() {
+		if err := act(ended, s); !errors.Is(err, context.Canceled) {
+			t.Errorf("act %d with an ended context: error %v", i, err)
+		}
+	}
+	must(t, e.Close())
+	for name, err := range reads(t.Context(), s) {
+		if !errors.Is(err, kv.ErrClosed) {
+			t.Errorf("%s on a closed engine: error %v", name, err)
+		}
+	}
+}
+
+// Every call of the engine fails once in turn; who is told so tries again. The end is that of a quiet life.
+func TestEveryCallFailsOnce(t *testing.T) {
+	want := lines(golden(t))
+	for n := 1; ; n++ {
+		e := memkv.New()
+		e.FailCall(n)
+		s := openAgain(t, e)
+		for i, act := range history() {
+			err := act(t.Context(), s)
+			for tries := 0; err != nil; tries++ {
+				if tries == 2 || !errors.Is(err, memkv.ErrLost) && !errors.Is(err, kv.ErrUnknown) {
+					t.Fatalf("call %d failed, act %d: %v", n, i, err)
+				}
+				err = act(t.Context(), s)
+			}
+		}
+		if e.Calls() < n {
+			if n < len(history()) {
+				t.Fatalf("only %d calls in %d acts", n-1, len(history()))
+			}
+			return
+		}
+		equal(t, fmt.Sprintf("call %d failed", n), lines(dump(t, e)), want)
+	}
+}
+
+// openAgain opens a store on an engine of which one call may fail.
+func openAgain(t *testing.T, e kv.Engine) *store.Store {
+	t.Helper()
+	for range 2 {
+		db := kv.Open(kvtest.Shared(e), kv.Options{})
+		s, err := store.Open(t.Context(), db, secret(), store.Options{})
+		if err == nil {
+			t.Cleanup(func() {
+				if err := s.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+			return s
+		}
+		wantErr(t, err, memkv.ErrLost)
+		must(t, db.Close())
+	}
+	t.Fatal("the store does not open after one failed call")
+	return nil
+}
+
+// A batch that fails half way tells what it has journalled, and casting it again completes it without a second entry.
+func TestCastFailsHalfWay(t *testing.T) {
+	e := memkv.New()
+	s := open(t, e)
+	v := withVote(t, s)
+	ballots := make([]story.Ballot, kv.MaxKeys)
+	for i := range ballots {
+		ballots[i] = story.Ballot{Voter: s.Reader(uint64(i)), Choice: 1, At: at(1)}
+	}
+	e.Fault(2, memkv.Fill)
+	done, err := s.Cast(t.Context(), v, ballots...)
+	wantErr(t, err, kv.ErrFull)
+	if len(done) == 0 || len(done) == len(ballots) {
+		t.Fatalf("%d of %d were journalled", len(done), len(ballots))
+	}
+	journal, err := s.Journal(t.Context(), v)
+	must(t, err)
+	if len(journal) != len(done) {
+		t.Fatalf("%d are in the journal, %d were returned", len(journal), len(done))
+	}
+	rest, err := s.Cast(t.Context(), v, ballots...)
+	must(t, err)
+	if len(done)+len(rest) != len(ballots) {
+		t.Errorf("%d and then %d of %d were journalled", len(done), len(rest), len(ballots))
+	}
+}
