@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	_ "time/tzdata" // zones must be known on machines that have no zone files, such as a bare container
 
 	"golang.org/x/text/language"
 

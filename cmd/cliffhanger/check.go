@@ -1,0 +1,271 @@
+package main
+
+import (
+	"bufio"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
+	"cliffhanger/story/schedule"
+	"cliffhanger/story/typeset"
+)
+
+// checkCmd says what would be posted of a manuscript.
+type checkCmd struct {
+	Path string `arg:"" help:"A story folder or a single manuscript."`
+	JSON bool   `name:"json" help:"Print everything as JSON, with the pages as they would be posted."`
+}
+
+// Run checks.
+func (c *checkCmd) Run(w *world) error {
+	code, err := check(c.Path, c.JSON, w.stdout, w.stderr)
+	switch {
+	case err != nil && code == exitUsage:
+		return usage(err, "give a folder with chapters, or a file")
+	case err != nil:
+		return err
+	case code != exitOK:
+		return errSaid
+	}
+	return nil
+}
+
+// check reads the story folder or manuscript at path and prints its problems, a table of what would be posted, and the
+// note and question found in every chapter; or, with asJSON, one object that also holds the pages. How many errors and
+// warnings there are goes to stderr. It returns exitFailed when there are errors, and an error with exitUsage when the
+// path cannot be read or with exitFailed when the report cannot be written.
+func check(path string, asJSON bool, stdout, stderr io.Writer) (exitCode int, err error) {
+	s, problems, err := manuscript.ReadPath(path)
+	if err != nil {
+		return exitUsage, err
+	}
+	if s.Release.Schedule != "" {
+		if _, err := schedule.Parse(s.Release.Schedule); err != nil {
+			problems = append(problems, story.Problem{File: "story.yaml", Severity: story.Error,
+				Message: fmt.Sprintf("the schedule “%s” cannot be followed: %v", s.Release.Schedule, err),
+				Hint:    "write days and a time, such as “tue,fri 19:00”"})
+		}
+	}
+	report := newReport(s, problems)
+	write := report.print
+	if asJSON {
+		write = report.printJSON
+	}
+	if err := write(stdout); err != nil {
+		return exitFailed, fmt.Errorf("write report: %w", err)
+	}
+	errors, warnings := count(problems, story.Error), count(problems, story.Warning)
+	if errors+warnings > 0 {
+		if _, err := fmt.Fprintf(stderr, "%s, %s\n", plural(errors, "error"), plural(warnings, "warning")); err != nil {
+			return exitFailed, fmt.Errorf("write report: %w", err)
+		}
+	}
+	if errors > 0 {
+		return exitFailed, nil
+	}
+	return exitOK, nil
+}
+
+// count counts the problems of one severity.
+func count(problems []story.Problem, severity story.Severity) int {
+	n := 0
+	for _, p := range problems {
+		if p.Severity == severity {
+			n++
+		}
+	}
+	return n
+}
+
+// plural returns "1 error" or "2 errors".
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// A checkReport is what check says, in the shape of its JSON. Lists are never null; a note or question is null when there
+// is none.
+type checkReport struct {
+	Title    string          `json:"title"`
+	Author   string          `json:"author"`
+	Chapters []checkChapter  `json:"chapters"`
+	Problems []story.Problem `json:"problems"` // those of no chapter
+
+	all []story.Problem
+}
+
+type checkChapter struct {
+	Number   int             `json:"number"`
+	Title    string          `json:"title"`
+	Scenes   []checkScene    `json:"scenes"`
+	Note     *checkNote      `json:"note"`
+	Question *checkQuestion  `json:"question"`
+	Problems []story.Problem `json:"problems"`
+
+	file string
+}
+
+type checkScene struct {
+	Label      string      `json:"label"`
+	Words      int         `json:"words"`
+	Paragraphs int         `json:"paragraphs"`
+	Pages      []checkPage `json:"pages"`
+}
+
+type checkPage struct {
+	Content string `json:"content"`
+	Length  int    `json:"length"` // in characters, as Discord counts them
+}
+
+type checkNote struct {
+	Text string `json:"text"`
+}
+
+type checkQuestion struct {
+	Text     string        `json:"text"`
+	Options  []checkOption `json:"options"`
+	Open     bool          `json:"open"` // there are no options
+	FollowUp string        `json:"follow_up"`
+}
+
+type checkOption struct {
+	Emoji string `json:"emoji"`
+	Text  string `json:"text"`
+}
+
+// newReport sets a story's pages and sorts the problems to their chapters.
+func newReport(s story.Story, problems []story.Problem) checkReport {
+	r := checkReport{Title: s.Title, Author: s.Author, Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
+	at := map[string]int{}
+	for _, c := range s.Chapters {
+		at[c.File] = len(r.Chapters)
+		r.Chapters = append(r.Chapters, newCheckChapter(c))
+	}
+	for _, p := range problems {
+		if i, ok := at[p.File]; ok {
+			r.Chapters[i].Problems = append(r.Chapters[i].Problems, p)
+			continue
+		}
+		r.Problems = append(r.Problems, p)
+	}
+	return r
+}
+
+// newCheckChapter sets the pages of one chapter.
+func newCheckChapter(c story.Chapter) checkChapter {
+	out := checkChapter{Number: c.Number, Title: c.Title, Scenes: []checkScene{}, Problems: []story.Problem{}, file: c.File}
+	for _, s := range c.Scenes {
+		scene := checkScene{Label: s.Label, Words: story.Words(s.Blocks), Paragraphs: len(s.Blocks), Pages: []checkPage{}}
+		for _, p := range typeset.Scene(s, typeset.Options{}) {
+			scene.Pages = append(scene.Pages, checkPage{Content: p.Content, Length: p.Length})
+		}
+		out.Scenes = append(out.Scenes, scene)
+	}
+	if len(c.Note.Blocks) > 0 {
+		out.Note = &checkNote{Text: story.Plain(c.Note.Blocks)}
+	}
+	if q := c.Question; q != nil {
+		out.Question = &checkQuestion{Text: q.Text, Options: []checkOption{}, Open: q.Open(), FollowUp: q.FollowUp}
+		for _, o := range q.Options {
+			out.Question.Options = append(out.Question.Options, checkOption{Emoji: o.Emoji, Text: o.Text})
+		}
+	}
+	return out
+}
+
+// printJSON prints the report as one indented JSON object.
+func (r checkReport) printJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}
+
+// print prints the report for people.
+func (r checkReport) print(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	for _, p := range r.all {
+		fmt.Fprintln(b, p)
+	}
+	if len(r.all) > 0 {
+		fmt.Fprintln(b)
+	}
+	by := ""
+	if r.Author != "" {
+		by = " by " + r.Author
+	}
+	fmt.Fprintf(b, "%s%s\n\n", r.Title, by)
+	if err := r.table(b); err != nil {
+		return err
+	}
+	for _, c := range r.Chapters {
+		c.printEnding(b)
+	}
+	return b.Flush() // which also returns the first error of all the writes before
+}
+
+// table prints one line for each chapter, and their sum.
+func (r checkReport) table(w io.Writer) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "chapter\tscenes\twords\tmessages\tlongest\t title")
+	var scenes, words, messages, longest int
+	for _, c := range r.Chapters {
+		n := c.sums()
+		fmt.Fprintf(t, "%d\t%d\t%d\t%d\t%d\t %s\n", c.Number, len(c.Scenes), n.words, n.messages, n.longest, c.Title)
+		scenes, words, messages, longest = scenes+len(c.Scenes), words+n.words, messages+n.messages, max(longest, n.longest)
+	}
+	if len(r.Chapters) > 1 {
+		fmt.Fprintf(t, "all %d\t%d\t%d\t%d\t%d\t \n", len(r.Chapters), scenes, words, messages, longest)
+	}
+	return t.Flush()
+}
+
+// checkSums are a chapter's figures: words, messages of its scenes, and characters in the longest message.
+type checkSums struct{ words, messages, longest int }
+
+func (c checkChapter) sums() checkSums {
+	var n checkSums
+	for _, s := range c.Scenes {
+		n.words += s.Words
+		n.messages += len(s.Pages)
+		for _, p := range s.Pages {
+			n.longest = max(n.longest, p.Length)
+		}
+	}
+	return n
+}
+
+// printEnding prints a chapter's note and question, so that the author can see whether they were found where they are.
+func (c checkChapter) printEnding(w io.Writer) {
+	name := fmt.Sprintf("Chapter %d", c.Number)
+	if c.Title != "" {
+		name += ": " + c.Title
+	}
+	fmt.Fprintf(w, "\n%s (%s)\n", name, c.file)
+	note := "none"
+	if c.Note != nil {
+		note = strings.ReplaceAll(c.Note.Text, "\n", "\n            ")
+	}
+	fmt.Fprintf(w, "  note:     %s\n", note)
+	q := c.Question
+	if q == nil {
+		fmt.Fprintln(w, "  question: none")
+		return
+	}
+	fmt.Fprintf(w, "  question: %s\n", q.Text)
+	if q.Open {
+		fmt.Fprintln(w, "            (no options: readers answer in words)")
+	}
+	for _, o := range q.Options {
+		fmt.Fprintf(w, "            %s %s\n", o.Emoji, o.Text)
+	}
+	if q.FollowUp != "" {
+		fmt.Fprintf(w, "  to those who choose none: %s\n", q.FollowUp)
+	}
+}

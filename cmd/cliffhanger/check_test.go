@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// writeFolder writes files into a new story folder and returns its path.
+func writeFolder(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "the-ferry")
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// goodStory is a folder without a fault.
+func goodStory() map[string]string {
+	return map[string]string{
+		"story.yaml": "title: The Ferry\nauthor: A. Writer\nzone: Europe/Berlin\nschedule: tue,fri 19:00\n",
+		"01-rope.md": "---\nnote: |\n  Thank you for being here.\nquestion:\n  text: Cut the rope?\n" +
+			"  options: [\"🔪 Cut it\", Leave it]\n  follow_up: What else?\n---\n# Chapter 1: Rope\n\nThe rope *held*.\n\n***\n\nIt broke.\n",
+		"02-water.md": "---\nnote: none\nquestion: Who fell?\n---\n# Chapter 2: Water\n\nMara\\\nfell.\n",
+	}
+}
+
+func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	code, err := check(writeFolder(t, goodStory()), false, &stdout, &stderr)
+	if code != exitOK || err != nil {
+		t.Fatalf("check = %d, %v; want %d, nil\n%s%s", code, err, exitOK, stdout.String(), stderr.String())
+	}
+	for _, want := range []string{
+		"The Ferry by A. Writer\n",
+		"chapter  scenes  words  messages  longest",
+		"        1       2      5         2       16 Rope\n",
+		"    all 2       3      7         3       16",
+		"note:     Thank you for being here.\n",
+		"question: Cut the rope?\n",
+		"🔪 Cut it\n", "🇦 Leave it\n", "to those who choose none: What else?\n",
+		"Chapter 2: Water (02-water.md)\n  note:     none\n  question: Who fell?\n",
+		"(no options: readers answer in words)\n",
+	} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("no %q in:\n%s", want, stdout.String())
+		}
+	}
+	if stderr.Len() > 0 {
+		t.Errorf("stderr: %q, want nothing", stderr.String())
+	}
+}
+
+func TestCheckJSON(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	if code, err := check(writeFolder(t, goodStory()), true, &stdout, &stderr); code != exitOK || err != nil {
+		t.Fatalf("check = %d, %v", code, err)
+	}
+	want := `{
+  "title": "The Ferry",
+  "author": "A. Writer",
+  "chapters": [
+    {
+      "number": 1,
+      "title": "Rope",
+      "scenes": [
+        {"label": "", "words": 3, "paragraphs": 1, "pages": [{"content": "The rope *held*.", "length": 16}]},
+        {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "It broke.", "length": 9}]}
+      ],
+      "note": {"text": "Thank you for being here."},
+      "question": {
+        "text": "Cut the rope?",
+        "options": [{"emoji": "🔪", "text": "Cut it"}, {"emoji": "🇦", "text": "Leave it"}],
+        "open": false,
+        "follow_up": "What else?"
+      },
+      "problems": []
+    },
+    {
+      "number": 2,
+      "title": "Water",
+      "scenes": [
+        {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "Mara\nfell.", "length": 10}]}
+      ],
+      "note": null,
+      "question": {"text": "Who fell?", "options": [], "open": true, "follow_up": ""},
+      "problems": []
+    }
+  ],
+  "problems": []
+}`
+	var got, wanted any
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatalf("not JSON: %v\n%s", err, stdout.String())
+	}
+	if err := json.Unmarshal([]byte(want), &wanted); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(wanted, got); diff != "" {
+		t.Errorf("JSON (-want +got):\n%s", diff)
+	}
+}
+
+func TestCheckPlacesProblems(t *testing.T) {
+	files := goodStory()
+	files["story.yaml"] = "title: The Ferry\nzone: Europe/Berln\nschedule: someday\n"
+	files["02-water.md"] = "# Chapter 1: Water\n\nMara fell. <!-- oh\n"
+	dir := writeFolder(t, files)
+	var stdout, stderr bytes.Buffer
+	code, err := check(dir, false, &stdout, &stderr)
+	if code != exitFailed || err != nil {
+		t.Fatalf("check = %d, %v; want %d, nil", code, err, exitFailed)
+	}
+	for _, want := range []string{
+		"story.yaml:2:7: error: “Europe/Berln” is not a time zone",
+		"story.yaml: error: the schedule “someday” cannot be followed: ",
+		"02-water.md:3:12: error: the comment that begins with <!-- is never closed - ",
+		"02-water.md: error: chapter 1 is here and in 01-rope.md - ",
+	} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("no %q in:\n%s", want, stdout.String())
+		}
+	}
+	if want := "4 errors, 0 warnings\n"; stderr.String() != want {
+		t.Errorf("stderr = %q, want %q", stderr.String(), want)
+	}
+
+	stdout.Reset()
+	if code, err := check(dir, true, &stdout, &stderr); code != exitFailed || err != nil {
+		t.Fatalf("check --json = %d, %v", code, err)
+	}
+	var got checkReport
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Problems) != 2 || len(got.Chapters) != 2 || len(got.Chapters[0].Problems)+len(got.Chapters[1].Problems) != 2 {
+		t.Errorf("problems are not with what they concern: %s", stdout.String())
+	}
+}
+
+func TestCheckWhatCannotBeRead(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	code, err := check(filepath.Join(t.TempDir(), "none"), false, &stdout, &stderr)
+	if code != exitUsage || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("check = %d, %v; want %d and a missing file", code, err, exitUsage)
+	}
+}
+
+// brokenWriter cannot be written to.
+type brokenWriter struct{}
+
+func (brokenWriter) Write([]byte) (int, error) { return 0, os.ErrClosed }
+
+func TestCheckSaysWhenItCannotWrite(t *testing.T) {
+	dir := writeFolder(t, goodStory())
+	for _, asJSON := range []bool{false, true} {
+		if code, err := check(dir, asJSON, brokenWriter{}, brokenWriter{}); code != exitFailed || !errors.Is(err, os.ErrClosed) {
+			t.Errorf("check(json %t) = %d, %v; want %d and %v", asJSON, code, err, exitFailed, os.ErrClosed)
+		}
+	}
+}
+
+func TestCheckReadsASingleFile(t *testing.T) {
+	dir := writeFolder(t, map[string]string{"07-the-cellar.txt": "The door stood open.\n\nNobody had opened it.\n"})
+	var stdout, stderr bytes.Buffer
+	if code, err := check(filepath.Join(dir, "07-the-cellar.txt"), true, &stdout, &stderr); code != exitOK || err != nil {
+		t.Fatalf("check = %d, %v\n%s", code, err, stdout.String())
+	}
+	var got checkReport
+	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	numbers := []int{}
+	for _, c := range got.Chapters {
+		numbers = append(numbers, c.Number)
+	}
+	if !slices.Equal(numbers, []int{7}) {
+		t.Errorf("chapters %v, want [7]", numbers)
+	}
+}
