@@ -2,6 +2,7 @@ package world
 
 import (
 	"slices"
+	"time"
 )
 
 // A Page says which messages of a channel to list; at most one of Around, Before and After is not 0.
@@ -229,3 +230,6 @@ func (w *World) Crosspost(user, channel, id ID) (*Message, error) {
 	w.tellMessage("MESSAGE_UPDATE", c, m, nil)
 	return w.render(c, m, user), nil
 }
+
+// Age is how long ago an id was made, on the story clock.
+func (w *World) Age(id ID) time.Duration { return w.now().Sub(id.Time()) }
