@@ -37,9 +37,13 @@ func (b English) Turnout(voters int) string {
 // Winner names what won.
 func (English) Winner(option string) string { return "**" + option + "** wins." }
 
-// Tie names the options that share the first place. There is no winner.
-func (English) Tie(options []string) string {
-	return "It is a tie between **" + strings.Join(options, "**, **") + "**: the author decides."
+// Tie names options that share the first place, and says how many more do. There is no winner.
+func (b English) Tie(options []string, more int) string {
+	s := "It is a tie between **" + strings.Join(options, "**, **") + "**"
+	if more > 0 {
+		s += " and " + b.Count(more, "other", "others")
+	}
+	return s + ": the author decides."
 }
 
 // Answered says how many wrote to the author.

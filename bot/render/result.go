@@ -24,7 +24,7 @@ func Result(b phrase.Book, chapter int, q *story.Question, t ballot.Tally) Messa
 	out.WriteByte('\n')
 	room := 60
 	if len(q.Options) > 10 {
-		room = 35 // twenty bars still fit into one message
+		room = 24 // twenty bars still fit into one message, with every character escaped
 	}
 	for i, o := range q.Options {
 		bar(&out, clip(o.Text, room), o.Emoji, t.Counts[i], t.Voters)
@@ -35,19 +35,22 @@ func Result(b phrase.Book, chapter int, q *story.Question, t ballot.Tally) Messa
 	return Message{Content: shorten(strings.TrimRight(out.String(), "\n"), Limit)}
 }
 
+// maxTied is how many options a tie names; the bars below show the others.
+const maxTied = 4
+
 func verdict(b phrase.Book, q *story.Question, t ballot.Tally) string {
 	leaders := t.Leaders()
-	names := make([]string, len(leaders))
-	for i, l := range leaders {
-		names[i] = typeset.Escape(clip(q.Options[l].Text, 80))
+	var names []string
+	for _, l := range leaders[:min(len(leaders), maxTied)] {
+		names = append(names, typeset.Escape(clip(q.Options[l].Text, 60)))
 	}
-	switch len(names) {
+	switch len(leaders) {
 	case 0:
 		return ""
 	case 1:
 		return b.Winner(names[0])
 	}
-	return b.Tie(names)
+	return b.Tie(names, len(leaders)-len(names))
 }
 
 // Answered returns the announcement of a closed open question.
