@@ -24,7 +24,8 @@ func TestGroupIsASequence(t *testing.T) {
 			for round := range 3 {
 				var fns []func(*kv.Tx) error
 				for i := range 20 {
-					fns = append(fns, randomFunc(rand.New(rand.NewPCG(seed, uint64(round*100+i))), rng.IntN(4) == 0, model))
+					own := rand.New(rand.NewPCG(seed, uint64(round*100+i)))
+					fns = append(fns, randomFunc(own, rng.IntN(4) == 0, model))
 				}
 				for i, err := range together(t, db, 1, fns...) {
 					if err != nil && !errors.Is(err, errRefused) {

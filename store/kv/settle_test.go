@@ -151,6 +151,24 @@ func TestBrokenEngineAcknowledgesNothing(t *testing.T) {
 	})
 }
 
+// One report is enough: that the engine seems to work again does not make it trustworthy.
+func TestBrokenIsForGood(t *testing.T) {
+	e := &gated{Engine: memkv.New()}
+	withDB(t, e, func(t *testing.T, db *kv.DB) {
+		arrived, let := e.gate()
+		go func() {
+			<-arrived
+			let <- fmt.Errorf("disk: %w", kv.ErrBroken)
+		}()
+		for i := range 3 {
+			if _, err := kv.Do(t.Context(), db, 1, increment); !errors.Is(err, kv.ErrBroken) {
+				t.Errorf("update %d: %v, want ErrBroken", i, err)
+			}
+		}
+		<-db.Broken()
+	})
+}
+
 // mute is an engine that stops answering: reads or commits fail while the flag is set.
 type mute struct {
 	kv.Engine
