@@ -14,8 +14,8 @@ import (
 	"cliffhanger/story"
 )
 
-// castAtOnce is how many ballots go into one update: each writes its journal entry, its voter's newest ballot, and up to
-// two surplus records.
+// castAtOnce is how many ballots go into one update: each writes its journal entry, its voter's newest ballot, and up
+// to two surplus records.
 const castAtOnce = kv.MaxKeys / 4
 
 // A ballot is a ballot's record: the same in the journal and as a voter's newest.

@@ -8,9 +8,10 @@ import (
 	"cliffhanger/story"
 )
 
-// A surplus record says that a voter has chosen something else since, and that their reaction for this choice is still to
-// be taken off the message. [Store.Cast] writes it in the update that journals the newer ballot: otherwise a process that
-// died before the reaction was off would later find two reactions, and take the older one for the newer click.
+// A surplus record says that a voter has chosen something else since, and that their reaction for this choice is
+// still to be taken off the message. [Store.Cast] writes it in the update that journals the newer ballot: otherwise a
+// process that died before the reaction was off would later find two reactions, and take the older one for the newer
+// click.
 type surplus struct {
 	voter  story.ReaderID
 	choice story.Choice

@@ -46,7 +46,8 @@ func TestSurplusFollowsTheChoice(t *testing.T) {
 
 func castOf(t *testing.T, s *store.Store, ref store.VoteRef, c story.Choice) func() error {
 	return func() error {
-		_, err := s.Cast(t.Context(), ref, story.Ballot{Voter: s.Reader(reader), Choice: c, Cause: story.ByEvent, At: at(1)})
+		b := story.Ballot{Voter: s.Reader(reader), Choice: c, Cause: story.ByEvent, At: at(1)}
+		_, err := s.Cast(t.Context(), ref, b)
 		return err
 	}
 }
