@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 
+	"cliffhanger/bot/sandbox/gateway"
 	"cliffhanger/bot/sandbox/world"
 )
 
@@ -106,3 +107,6 @@ func said(content string) world.Event {
 		},
 	}
 }
+
+// The real world is one to serve.
+var _ gateway.World = (*world.World)(nil)
