@@ -114,10 +114,10 @@ func names(rest []glyph) bool {
 	if begins(rest, "//") {
 		return true
 	}
-	for i, g := range rest {
+	for _, g := range rest {
 		switch {
-		case g.r == ':':
-			return i > 0
+		case g.r == ':': // even at once: the __ of an underline that begins or ends between may make up a name
+			return true
 		case g.r >= 'a' && g.r <= 'z', g.r >= 'A' && g.r <= 'Z', g.r >= '0' && g.r <= '9':
 		case g.r == '_', g.r == '-', g.r == '+', g.r == '~':
 		default:
