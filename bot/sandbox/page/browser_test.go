@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
@@ -102,6 +104,27 @@ func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 			b.t.Fatalf("%v\nThe page says:\n%s", err, b.body())
 		}
 	}
+}
+
+// press sends a named key such as "Enter" to whatever has the focus, as a keyboard does: chromedp.KeyEvent would also send
+// the character of a key that the page has taken for itself.
+func (b *tab) press(key string) {
+	b.t.Helper()
+	codes := map[string]int64{"Enter": 13, "Escape": 27, "Tab": 9, "ArrowUp": 38, "ArrowDown": 40, "Backspace": 8}
+	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+		b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{
+				Type: kind, Key: key, Code: key, WindowsVirtualKeyCode: codes[key], NativeVirtualKeyCode: codes[key],
+			})
+			return err
+		}))
+	}
+}
+
+// write types text into whatever has the focus.
+func (b *tab) write(text string) {
+	b.t.Helper()
+	b.do(chromedp.KeyEvent(text))
 }
 
 // eval runs a statement in the page.

@@ -63,8 +63,6 @@ export class CommandForm {
     const form = h("form", { class: "command-form", novalidate: true, "aria-label": `Command /${this.#entry.label}` },
       this.#suggestions, this.#hint, h("div", { class: "command-line" }, this.#row, this.#more, cancel, send));
     form.addEventListener("submit", (e) => { e.preventDefault(); this.#submit(); });
-    // Enter is taken on keydown only: the one that opened this form must not also send it.
-    form.addEventListener("keypress", (e) => { if (e.key === "Enter" && e.target.matches("input")) e.preventDefault(); });
     form.addEventListener("keydown", (e) => {
       if (e.key === "Escape") { e.preventDefault(); this.#on.cancel(); }
       if (e.key === "Enter" && e.target.matches("input") && !e.isComposing) { e.preventDefault(); this.#submit(); }

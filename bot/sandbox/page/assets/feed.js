@@ -129,7 +129,7 @@ export class Feed {
     const at = line.list.findIndex((m) => m.id === id);
     if (at < 0) return;
     const message = line.list[at];
-    const own = message.author?.id === this.#model.me.id;
+    const own = [message.author?.id, message.interaction_metadata?.user?.id].includes(this.#model.me.id);
     const stick = this.#stick || (fresh && own);
     if (fresh && at !== line.list.length - 1) { this.#redraw(); return; }
     const old = this.#rows.get(id)?.parentElement;
@@ -144,7 +144,7 @@ export class Feed {
   }
 
   #arrived(message, own, stick) {
-    if (!own) this.announce(`${author(message, this.#model).name}: ${isEphemeral(message) ? "only you can see this: " : ""}${summary(message)}`);
+    if (message.author?.id !== this.#model.me.id) this.announce(`${author(message, this.#model).name}: ${isEphemeral(message) ? "only you can see this: " : ""}${summary(message)}`);
     if (stick) return;
     this.#fresh++;
     this.#bar.hidden = false;

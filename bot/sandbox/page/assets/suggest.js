@@ -62,17 +62,19 @@ export class Suggest {
 
   #choose(i) {
     const item = this.#items[i];
+    if (!item) return;
     this.hide();
     this.#take(item);
   }
 
   #key(e) {
-    if (!this.open || e.isComposing) return;
-    if (e.key === "ArrowDown" || e.key === "ArrowUp") this.#move(this.#at < 0 && e.key === "ArrowUp" ? this.#items.length - 1 : this.#at + (e.key === "ArrowDown" ? 1 : -1));
-    else if ((e.key === "Enter" || (e.key === "Tab" && !e.shiftKey)) && this.#at >= 0) this.#choose(this.#at);
-    else if (e.key === "Escape") this.hide();
-    else return;
+    if (!this.open || e.isComposing || !["ArrowDown", "ArrowUp", "Enter", "Tab", "Escape"].includes(e.key)) return;
+    const takes = e.key === "Enter" || (e.key === "Tab" && !e.shiftKey);
+    if ((takes && this.#at < 0) || (e.key === "Tab" && e.shiftKey)) return;
     e.preventDefault();
     e.stopImmediatePropagation();
+    if (takes) this.#choose(this.#at);
+    else if (e.key === "Escape") this.hide();
+    else this.#move(this.#at < 0 && e.key === "ArrowUp" ? this.#items.length - 1 : this.#at + (e.key === "ArrowDown" ? 1 : -1));
   }
 }
