@@ -38,14 +38,14 @@ func (s *Server) getGateway(*call) (int, any, error) {
 	}{url}, err
 }
 
-func (s *Server) getGatewayBot(*call) (int, any, error) {
+func (s *Server) getGatewayBot(c *call) (int, any, error) {
 	url, err := s.gatewayURL()
 	if err != nil {
 		return 0, nil, err
 	}
 	limit := SessionLimit{Total: sessionTotal, Remaining: sessionTotal, MaxConcurrency: 1}
 	if s.o.Sessions != nil {
-		limit = s.o.Sessions()
+		limit = s.o.Sessions(c.app.ID)
 	}
 	return 200, struct {
 		URL    string       `json:"url"`

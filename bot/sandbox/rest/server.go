@@ -14,10 +14,10 @@ import (
 // Options say what a Server stands in front of. World is required; the zero value of everything else is a sound default.
 type Options struct {
 	World    *world.World
-	Gateway  func() string       // the WebSocket URL that /gateway tells; nil: /gateway answers 503
-	Sessions func() SessionLimit // what /gateway/bot tells of IDENTIFY; nil: a full budget
+	Gateway  func() string                   // the WebSocket URL that /gateway tells; nil: /gateway answers 503
+	Sessions func(app world.ID) SessionLimit // what /gateway/bot tells of IDENTIFY; nil: a full budget
 	Limits   Limits
-	// Validate, if not nil, judges each request before the rest does. path is as requested, without the query. Its error
+	// Validate, if not nil, judges each request before the rest does. path is as requested, with the query. Its error
 	// is recorded in the traffic and answered with 400.
 	Validate func(method, path, contentType string, body []byte) error
 	Log      *slog.Logger // nil: no log
@@ -26,10 +26,10 @@ type Options struct {
 
 // SessionLimit is session_start_limit of /gateway/bot.
 type SessionLimit struct {
-	Total          int `json:"total"`
-	Remaining      int `json:"remaining"`
-	ResetAfter     int `json:"reset_after"` // milliseconds
-	MaxConcurrency int `json:"max_concurrency"`
+	Total          int   `json:"total"`
+	Remaining      int   `json:"remaining"`
+	ResetAfter     int64 `json:"reset_after"` // milliseconds
+	MaxConcurrency int   `json:"max_concurrency"`
 }
 
 // A Server is the API. It is an http.Handler for /api/ and /attachments/.
@@ -130,7 +130,7 @@ func (s *Server) process(c *call) answer {
 		return answerTo(err)
 	}
 	if s.o.Validate != nil && !c.route.raw {
-		err := s.o.Validate(c.r.Method, c.r.URL.Path, c.r.Header.Get("Content-Type"), c.body)
+		err := s.o.Validate(c.r.Method, c.r.URL.RequestURI(), c.r.Header.Get("Content-Type"), c.body)
 		if err != nil {
 			c.invalid = err.Error()
 			return answerTo(world.BadForm(world.FieldError{Code: "SCHEMA", Message: c.invalid}))
