@@ -78,7 +78,8 @@ func TestBackupEnds(t *testing.T) {
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("Backup under a context that ends: %v, want Canceled", err)
 	}
-	if _, err := e.Backup(t.Context(), writerFunc(func([]byte) (int, error) { return 0, io.ErrShortWrite })); err == nil {
+	full := writerFunc(func([]byte) (int, error) { return 0, io.ErrShortWrite })
+	if _, err := e.Backup(t.Context(), full); err == nil {
 		t.Error("Backup to a full disk: no error")
 	}
 	if err := e.Close(); err != nil { // would hang if a snapshot had been left open
