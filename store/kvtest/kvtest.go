@@ -66,6 +66,7 @@ func checks() []check {
 		{"manyPartitions", manyPartitions},
 		{"scanAll", scanAll},
 		{"fresh", fresh},
+		{"interleaved", interleaved},
 		{"bank", bank},
 		{"phantom", phantom},
 		{"voteMove", voteMove},

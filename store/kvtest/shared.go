@@ -53,6 +53,48 @@ func fresh(t testing.TB, s *suite) {
 	}
 }
 
+// interleaved: a function during whose run another client writes what it has read, or could have read, runs again.
+func interleaved(t testing.TB, s *suite) {
+	for name, first := range map[string]func(tx *kv.Tx) error{
+		"value": func(tx *kv.Tx) error { return add(tx, key(1, 1), 1) },
+		"range": func(tx *kv.Tx) error {
+			from, to := all(1)
+			there, err := tx.Scan(from, to, 0)
+			return errors.Join(err, setNumber(tx, kv.Key('n', 1), uint64(len(there))))
+		},
+		"blind write": func(tx *kv.Tx) error { return setNumber(tx, key(1, 2), 1) },
+		"nothing":     func(*kv.Tx) error { return nil },
+		"refusal":     func(*kv.Tx) error { return errRefused },
+	} {
+		dbs := s.openPair(t)
+		runs := 0
+		err := dbs[0].Update(t.Context(), 1, func(tx *kv.Tx) error {
+			err := first(tx)
+			if runs++; runs == 1 { // functions do not call a DB; this one does, to be overtaken for certain
+				update(t, dbs[1], 1, func(tx *kv.Tx) error { return add(tx, key(1, 1), 1) })
+			}
+			return err
+		})
+		if name == "refusal" && errors.Is(err, errRefused) {
+			err = nil
+		}
+		if err != nil || runs != 2 {
+			t.Errorf("%s: %v after %d runs, want nil after 2", name, err, runs)
+		}
+		err = dbs[1].View(t.Context(), 1, func(tx *kv.Tx) error {
+			sum, err := number(tx, key(1, 1))
+			counted, err2 := number(tx, kv.Key('n', 1))
+			if name == "value" && sum != 2 || name == "range" && counted != 1 {
+				return fmt.Errorf("sum %d, counted %d: %w", sum, counted, errors.Join(err, err2))
+			}
+			return errors.Join(err, err2)
+		})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 // bank: money moved between accounts by two clients is neither made nor lost, in any snapshot.
 func bank(t testing.TB, s *suite) {
 	const accounts, start = 8, 100

@@ -108,7 +108,7 @@ func step(rng *rand.Rand, tx *kv.Tx, p kv.Partition, want map[string]string) err
 		v, ok, err := tx.Get(k)
 		w, there := want[string(k)]
 		if err == nil && (ok != there || string(v) != w) {
-			return fmt.Errorf("Get(%x) = %q, %v, want %q, %v", k, v, ok, w, there)
+			return fmt.Errorf("get(%x) = %q, %v, want %q, %v", k, v, ok, w, there)
 		}
 		return err
 	case 2:
@@ -138,11 +138,11 @@ func sameRecords(got []kv.Record, model map[string]string, from, to []byte, limi
 		keys = keys[:min(limit, len(keys))]
 	}
 	if len(got) != len(keys) {
-		return fmt.Errorf("Scan(%x, %x, %d) returned %d records, want %d", from, to, limit, len(got), len(keys))
+		return fmt.Errorf("scan(%x, %x, %d) returned %d records, want %d", from, to, limit, len(got), len(keys))
 	}
 	for i, k := range keys {
 		if string(got[i].Key) != k || string(got[i].Value) != model[k] {
-			return fmt.Errorf("Scan(%x, %x, %d)[%d] = %x, want %x", from, to, limit, i, got[i].Key, k)
+			return fmt.Errorf("scan(%x, %x, %d)[%d] = %x, want %x", from, to, limit, i, got[i].Key, k)
 		}
 	}
 	return nil
@@ -162,23 +162,23 @@ func readYourWrites(t testing.TB, s *suite) {
 		copy(value, "bad") // Put has taken a copy
 		got, ok, err := tx.Get(key(1, 0))
 		if err != nil || !ok || string(got) != "new" {
-			return fmt.Errorf("Get of an own write = %q, %v, %v", got, ok, err)
+			return fmt.Errorf("get of an own write = %q, %v, %v", got, ok, err)
 		}
 		copy(got, "bad") // Get has given one
 		if _, ok, err := tx.Get(key(1, 2)); err != nil || ok {
-			return fmt.Errorf("Get of an own delete: %v, %v", ok, err)
+			return fmt.Errorf("get of an own delete: %v, %v", ok, err)
 		}
 		if v, ok, err := tx.Get(key(1, 3)); err != nil || !ok || v == nil || len(v) != 0 {
-			return fmt.Errorf("Get of an empty value = %v, %v, %v", v, ok, err)
+			return fmt.Errorf("get of an empty value = %v, %v, %v", v, ok, err)
 		}
 		from, to := all(1)
 		records, err := tx.Scan(from, to, 2)
 		if err != nil || len(records) != 2 {
-			return fmt.Errorf("Scan: %d records, %v", len(records), err)
+			return fmt.Errorf("scan: %d records, %v", len(records), err)
 		}
 		want := []kv.Record{{Key: key(1, 0), Value: []byte("new")}, {Key: key(1, 1), Value: []byte("a")}}
 		if diff := cmp.Diff(want, records); diff != "" {
-			return fmt.Errorf("Scan (-want +got):\n%s", diff)
+			return fmt.Errorf("scan (-want +got):\n%s", diff)
 		}
 		copy(records[1].Value, "z")
 		return nil
