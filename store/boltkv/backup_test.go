@@ -43,31 +43,37 @@ func TestBackupIsOneInstant(t *testing.T) {
 		if err := os.WriteFile(path, copied.Bytes(), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if err := boltkv.Check(path); err != nil {
-			t.Error(err)
-		}
-		again := kv.Open(open(t, path), kv.Options{})
-		there := numbers(t, again)
-		if err := again.Close(); err != nil {
-			t.Error(err)
-		}
-		if want := []int{0, 1, 2, 50, 51}; len(there) < 5 || !slices.Equal(there[:5], want) {
-			t.Errorf("copy begins with %v, want %v", there[:min(5, len(there))], want)
-		}
-		have := map[int]bool{}
-		for _, n := range there {
-			have[n] = true
-		}
-		for _, n := range there {
-			if n >= 10_000 && n < 1_000_000 && !have[n+1_000_000] || n >= 1_000_000 && !have[n-1_000_000] {
-				t.Errorf("copy holds half of an update: %d", n)
-			}
-		}
+		verifyCopy(t, path)
 	}
 	stop()
 	wg.Wait()
 	if err := db.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// verifyCopy checks the file that TestBackupIsOneInstant has copied.
+func verifyCopy(t *testing.T, path string) {
+	t.Helper()
+	if err := boltkv.Check(path); err != nil {
+		t.Error(err)
+	}
+	db := kv.Open(open(t, path), kv.Options{})
+	there := numbers(t, db)
+	if err := db.Close(); err != nil {
+		t.Error(err)
+	}
+	if want := []int{0, 1, 2, 50, 51}; len(there) < 5 || !slices.Equal(there[:5], want) {
+		t.Errorf("copy begins with %v, want %v", there[:min(5, len(there))], want)
+	}
+	have := map[int]bool{}
+	for _, n := range there {
+		have[n] = true
+	}
+	for _, n := range there {
+		if n >= 10_000 && n < 1_000_000 && !have[n+1_000_000] || n >= 1_000_000 && !have[n-1_000_000] {
+			t.Errorf("copy holds half of an update: %d", n)
+		}
 	}
 }
 

@@ -99,13 +99,11 @@ func interleaved(t testing.TB, s *suite) {
 func bank(t testing.TB, s *suite) {
 	const accounts, start = 8, 100
 	dbs := s.openPair(t)
-	update(t, dbs[0], 1, func(tx *kv.Tx) error {
+	update(t, dbs[0], 1, func(tx *kv.Tx) (err error) {
 		for i := range accounts {
-			if err := setNumber(tx, key(1, i), start); err != nil {
-				return err
-			}
+			err = errors.Join(err, setNumber(tx, key(1, i), start))
 		}
-		return nil
+		return err
 	})
 	balanced := func(tx *kv.Tx) error { return total(tx, accounts, accounts*start) }
 	ctx, stop := context.WithCancel(t.Context())
@@ -220,31 +218,24 @@ func phantom(t testing.TB, s *suite) {
 	}
 }
 
+// options is how many options the vote has.
+const options = 3
+
+// tally is the key of an option's tally.
+func tally(option byte) []byte { return kv.Key('q', 1, []byte{option}) }
+
 // voteMove: votes moved between options by many callers keep the tally equal to the votes, and a voter's last move
 // wins.
 func voteMove(t testing.TB, s *suite) {
-	const voters, options = 24, 3
+	const voters, moves = 24, 12
+	choice := func(voter, round int) byte { return byte((voter + round*round) % options) }
 	dbs := s.openPair(t)
-	tally := func(o uint64) []byte { return kv.Key('q', 1, []byte{byte(o)}) }
 	var wg sync.WaitGroup
 	for voter := range voters {
 		wg.Go(func() {
-			for round := range uint64(12) {
-				choice := (uint64(voter) + round*round) % options
+			for round := range moves {
 				err := dbs[voter%2].Update(t.Context(), 1, func(tx *kv.Tx) error {
-					old, had, err := tx.Get(key(1, voter))
-					if err != nil {
-						return err
-					}
-					if had && uint64(old[0]) == choice {
-						return errRefused
-					}
-					if had {
-						if err := add(tx, tally(uint64(old[0])), -1); err != nil {
-							return err
-						}
-					}
-					return errors.Join(add(tx, tally(choice), 1), tx.Put(key(1, voter), []byte{byte(choice)}))
+					return vote(tx, key(1, voter), choice(voter, round))
 				})
 				if err != nil && !errors.Is(err, errRefused) {
 					t.Errorf("voter %d: %v", voter, err)
@@ -257,13 +248,13 @@ func voteMove(t testing.TB, s *suite) {
 		var counted [options]uint64
 		for voter := range voters {
 			v, ok, err := tx.Get(key(1, voter))
-			if err != nil || !ok || uint64(v[0]) != (uint64(voter)+11*11)%options {
-				return fmt.Errorf("voter %d chose %v, %v, %w", voter, v, ok, err)
+			if want := choice(voter, moves-1); err != nil || !ok || v[0] != want {
+				return fmt.Errorf("voter %d chose %v, %v, want %d: %w", voter, v, ok, want, err)
 			}
 			counted[v[0]]++
 		}
 		for o, want := range counted {
-			if got, err := number(tx, tally(uint64(o))); err != nil || got != want {
+			if got, err := number(tx, tally(byte(o))); err != nil || got != want {
 				return fmt.Errorf("option %d has %d in the tally, %d votes: %w", o, got, want, err)
 			}
 		}
@@ -272,6 +263,20 @@ func voteMove(t testing.TB, s *suite) {
 	if err != nil {
 		t.Error(err)
 	}
+}
+
+// vote moves a voter's vote, and refuses the same choice again.
+func vote(tx *kv.Tx, voter []byte, choice byte) error {
+	old, had, err := tx.Get(voter)
+	switch {
+	case err != nil:
+		return err
+	case had && old[0] == choice:
+		return errRefused
+	case had:
+		err = add(tx, tally(old[0]), -1)
+	}
+	return errors.Join(err, add(tx, tally(choice), 1), tx.Put(voter, []byte{choice}))
 }
 
 // add changes a counter by d.
@@ -301,6 +306,25 @@ func counterTwice(t testing.TB, s *suite) {
 	count(t, Twice(Shared(e)), Twice(Shared(e)))
 }
 
+// results collects what increments returned.
+type results struct {
+	mu  sync.Mutex
+	all []uint64
+}
+
+func (r *results) add(n uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.all = append(r.all, n)
+}
+
+// greatest returns the greatest result so far, 0 if there is none.
+func (r *results) greatest() uint64 {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Max(append(r.all, 0))
+}
+
 // count lets callers increment one counter through a DB on each engine. The results must be 1, 2, 3, ... without a gap,
 // and each greater than every result known before its call began: then the counter is linearizable.
 func count(t testing.TB, engines ...kv.Engine) {
@@ -310,25 +334,17 @@ func count(t testing.TB, engines ...kv.Engine) {
 	for _, e := range engines {
 		dbs = append(dbs, attach(t, e))
 	}
-	var mu sync.Mutex
-	var results []uint64
-	known := func() uint64 {
-		mu.Lock()
-		defer mu.Unlock()
-		if len(results) == 0 {
-			return 0
-		}
-		return slices.Max(results)
+	increment := func(tx *kv.Tx) (uint64, error) {
+		n, err := number(tx, key(1, 1))
+		return n + 1, errors.Join(err, setNumber(tx, key(1, 1), n+1))
 	}
+	var got results
 	var wg sync.WaitGroup
 	for i := range callers {
 		wg.Go(func() {
 			for range rounds {
-				before := known()
-				n, err := kv.Do(t.Context(), dbs[i%len(dbs)], 1, func(tx *kv.Tx) (uint64, error) {
-					n, err := number(tx, key(1, 1))
-					return n + 1, errors.Join(err, setNumber(tx, key(1, 1), n+1))
-				})
+				before := got.greatest()
+				n, err := kv.Do(t.Context(), dbs[i%len(dbs)], 1, increment)
 				if err != nil {
 					t.Errorf("increment: %v", err)
 					return
@@ -336,26 +352,19 @@ func count(t testing.TB, engines ...kv.Engine) {
 				if n <= before {
 					t.Errorf("increment returned %d after %d was known", n, before)
 				}
-				mu.Lock()
-				results = append(results, n)
-				mu.Unlock()
+				got.add(n)
 			}
 		})
 	}
 	wg.Wait()
-	slices.Sort(results)
-	for i, n := range results {
+	slices.Sort(got.all)
+	for i, n := range got.all {
 		if n != uint64(i+1) {
-			t.Fatalf("increment %d of %d returned %d", i+1, len(results), n)
+			t.Fatalf("increment %d of %d returned %d", i+1, len(got.all), n)
 		}
 	}
-	err := dbs[0].View(t.Context(), 1, func(tx *kv.Tx) error {
-		if n, err := number(tx, key(1, 1)); err != nil || n != callers*rounds {
-			return fmt.Errorf("counter is %d after %d increments: %w", n, callers*rounds, err)
-		}
-		return nil
-	})
-	if err != nil {
-		t.Error(err)
+	n, err := kv.Do(t.Context(), dbs[0], 1, increment)
+	if err != nil || n != callers*rounds+1 {
+		t.Errorf("one more increment returned %d, %v, want %d", n, err, callers*rounds+1)
 	}
 }

@@ -59,12 +59,15 @@ func failures(t *testing.T, name string, open Opener) []string {
 // tries is how often a check may run until it finds a fault. Some need two clients to meet at the right moment.
 const tries = 50
 
-func TestSuiteHasTeeth(t *testing.T) {
-	for _, tt := range []struct {
-		fault    string
-		plant    func(kv.Engine) kv.Engine
-		caughtBy []string
-	}{
+// A mutant is a fault, planted in a sound engine, and the checks that must each find it.
+type mutant struct {
+	fault    string
+	plant    func(kv.Engine) kv.Engine
+	caughtBy []string
+}
+
+func mutants() []mutant {
+	return []mutant{
 		{"ignores heads", func(e kv.Engine) kv.Engine { return &ignoresHeads{wrapped: wrapped{e}} },
 			[]string{"engine/conflict", "interleaved", "counter", "phantom"}},
 		{"compares only written partitions", func(e kv.Engine) kv.Engine { return comparesWritten{wrapped{e}} },
@@ -101,7 +104,11 @@ func TestSuiteHasTeeth(t *testing.T) {
 			[]string{"reopen"}},
 		{"refuses large commits without saying so", func(e kv.Engine) kv.Engine { return silentLimit{wrapped{e}} },
 			[]string{"manyPartitions"}},
-	} {
+	}
+}
+
+func TestSuiteHasTeeth(t *testing.T) {
+	for _, tt := range mutants() {
 		t.Run(tt.fault, func(t *testing.T) {
 			for _, name := range tt.caughtBy {
 				open := func(testing.TB) kv.Engine { return tt.plant(memkv.New()) }
