@@ -110,7 +110,7 @@ func ornament(text string) float64 {
 			dots++
 		case r == '-' || r == '–' || r == '—':
 			dashes++
-		case unicode.Is(emojiTable(), r) && r > 0x27bf:
+		case unicode.Is(emojiTable, r) && r > 0x27bf:
 			pictures++
 		}
 	}
@@ -158,14 +158,20 @@ func letterOrnament(text, bare string) float64 {
 	return 0
 }
 
+// povForms are the ways to name a point of view.
+var povForms = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^(?:pov|point of view)\s*[:–—-]\s*(.{1,40})$`),
+	regexp.MustCompile(`(?i)^(.{1,40}?)(?:['’]s?)?\s+(?:pov|point of view)$`),
+}
+
+// breakWords are what people write for a break.
+var breakWords = regexp.MustCompile(`(?i)^\W*(scene ?break|line ?break|page ?break|time ?skip)\W*$`)
+
 // pointOfView recognises a line that says whose eyes we look through: "Mara's POV", "POV: Mara", or the name alone in
 // capitals where the chapter uses it as a name.
 func (b breaks) pointOfView(text string) (string, bool) {
 	bare := strings.Trim(text, "[](){}*~_-–—=:. ")
-	for _, form := range []*regexp.Regexp{
-		regexp.MustCompile(`(?i)^(?:pov|point of view)\s*[:–—-]\s*(.{1,40})$`),
-		regexp.MustCompile(`(?i)^(.{1,40}?)(?:['’]s?)?\s+(?:pov|point of view)$`),
-	} {
+	for _, form := range povForms {
 		if m := form.FindStringSubmatch(bare); m != nil && len(strings.Fields(m[1])) <= 4 {
 			return strings.TrimSpace(m[1]), true
 		}
@@ -188,7 +194,7 @@ func (b breaks) pointOfView(text string) (string, bool) {
 // decorated recognises words between ornaments, such as "*** Mara ***" or "~ two years later ~", and the words people
 // write for a break.
 func decorated(text string) sceneBreak {
-	if m := regexp.MustCompile(`(?i)^\W*(scene ?break|line ?break|page ?break|time ?skip)\W*$`).FindStringSubmatch(text); m != nil {
+	if breakWords.MatchString(text) {
 		return sceneBreak{sure: 0.9}
 	}
 	isSign := func(r rune) bool { return strings.ContainsRune("*~=+#-–—•◆◇★☆※⁂❦§", r) }

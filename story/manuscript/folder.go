@@ -191,14 +191,19 @@ func fileNumber(name string) int {
 	return n
 }
 
+// nameNumbers are the places of a chapter's number in a file's name.
+var nameNumbers = []*regexp.Regexp{
+	regexp.MustCompile(`^(\d+)(?:\D|$)`),
+	regexp.MustCompile(`(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`),
+	regexp.MustCompile(`\D(\d+)$`),
+}
+
 // nameNumber returns the chapter number a file's name begins with, has after "chapter" or "ch", or ends with: 7 in
 // "07-the-cellar.md", "chapter7.md" and "cellar 7.md".
 func nameNumber(name string) (int, bool) {
 	stem := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
-	for _, form := range []string{
-		`^(\d+)(?:\D|$)`, `(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`, `\D(\d+)$`,
-	} {
-		if m := regexp.MustCompile(form).FindStringSubmatch(stem); m != nil {
+	for _, form := range nameNumbers {
+		if m := form.FindStringSubmatch(stem); m != nil {
 			if n, err := strconv.Atoi(m[1]); err == nil && n <= maxNumber {
 				return n, true
 			}

@@ -132,9 +132,12 @@ func rawOrnament(line string) bool {
 	return ornament(line) >= 0.7
 }
 
+// structural matches the start of a line that is markup of its own.
+var structural = regexp.MustCompile("^(?:>|#|[*+] |```|\\d+[.)] )")
+
 // isProseLine reports whether a line is not blank and no part of a list, quotation, heading or verse.
 func isProseLine(line string) bool {
 	bare := strings.TrimSpace(line)
 	return bare != "" && !strings.HasSuffix(line, "  ") && !strings.HasSuffix(line, `\`) &&
-		!regexp.MustCompile("^(?:>|#|[*+] |```|\\d+[.)] )").MatchString(bare)
+		!structural.MatchString(bare)
 }

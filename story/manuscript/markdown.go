@@ -166,11 +166,11 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 }
 
 // isProse reports whether a list is really prose. With "-": when most items are whole sentences or speech, as in
-// dialogue set with dashes. With numbers: when there is a single item and it does not begin at 1, as in "1986. It
-// rained." With * and +: never.
+// dialogue set with dashes. With numbers: when there is a single item with a full stop and it does not begin at 1, as in
+// "1986. It rained." With * and +: never.
 func (w *walker) isProse(n *ast.List) bool {
 	if n.IsOrdered() {
-		return n.ChildCount() == 1 && n.Start != 1
+		return n.Marker == '.' && n.ChildCount() == 1 && n.Start != 1
 	}
 	if n.Marker != '-' {
 		return false
@@ -209,7 +209,7 @@ func isSentence(s string) bool {
 func (f *file) cutComments(src *source) *source {
 	e := &editor{old: src}
 	done := 0
-	for _, m := range commentStart().FindAllStringIndex(src.text, -1) {
+	for _, m := range commentStart.FindAllStringIndex(src.text, -1) {
 		if m[0] < done || escaped(src.text, m[0]) {
 			continue
 		}
@@ -218,7 +218,7 @@ func (f *file) cutComments(src *source) *source {
 		case "%%":
 			closer = "%%"
 		case "[[":
-			if link := wikiLink().FindStringSubmatchIndex(src.text[m[0]:]); link != nil && link[0] == 0 {
+			if link := wikiLink.FindStringSubmatchIndex(src.text[m[0]:]); link != nil && link[0] == 0 {
 				e.keep(done, m[0])
 				e.keep(m[0]+link[2], m[0]+link[3])
 				done = m[0] + link[1]
@@ -242,9 +242,9 @@ func (f *file) cutComments(src *source) *source {
 	return e.source()
 }
 
-func commentStart() *regexp.Regexp { return regexp.MustCompile(`<!--|%%|\[\[`) }
+var commentStart = regexp.MustCompile(`<!--|%%|\[\[`)
 
-func wikiLink() *regexp.Regexp { return regexp.MustCompile(`^\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]`) }
+var wikiLink = regexp.MustCompile(`^\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]`)
 
 // escaped reports whether the byte at is preceded by an odd number of backslashes.
 func escaped(s string, at int) bool {

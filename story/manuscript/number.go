@@ -13,7 +13,7 @@ const maxNumber = 99999
 // heading has none; the title is then the heading as written.
 func parseHeading(s string) (number int, title string) {
 	s = oneLine(s)
-	for _, form := range headingForms() {
+	for _, form := range headingForms {
 		m := form.FindStringSubmatch(s)
 		if m == nil {
 			continue
@@ -25,19 +25,21 @@ func parseHeading(s string) (number int, title string) {
 	return 0, s
 }
 
+// What a numbered heading is made of: the words for a chapter, and what stands between number and title.
+const (
+	chapterWord      = `(?i)^(?:chapter|chap\.?|ch\.?|part|episode|ep\.?|instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo)\s+#?`
+	headingSeparator = `\s*(?:[:.–—|]|\s-\s|\s-$|$)\s*`
+)
+
 // headingForms are the shapes of a numbered heading: after "Chapter" a separator may be missing, a bare numeral needs
 // one unless it stands alone. Spelled-out numbers have at most two words, "Twenty One" or "Twenty-One".
-func headingForms() []*regexp.Regexp {
-	const chapter = `(?i)^(?:chapter|chap\.?|ch\.?|part|episode|ep\.?|instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo)\s+#?`
-	const separator = `\s*(?:[:.–—|]|\s-\s|\s-$|$)\s*`
-	return []*regexp.Regexp{
-		regexp.MustCompile(chapter + `([\p{L}]+[ -][\p{L}]+)` + separator + `(.*)$`),
-		regexp.MustCompile(chapter + `([\p{L}]+|\d+)` + separator + `(.*)$`),
-		regexp.MustCompile(chapter + `([\p{L}]+|\d+)\s+(.*)$`),
-		regexp.MustCompile(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + separator + `(.*)$`),
-		regexp.MustCompile(`^#?(\d+|[A-Za-z]+)` + separator + `(.*)$`),
-		regexp.MustCompile(`^(\d+)\)\s+(.*)$`),
-	}
+var headingForms = []*regexp.Regexp{
+	regexp.MustCompile(chapterWord + `([\p{L}]+[ -][\p{L}]+)` + headingSeparator + `(.*)$`),
+	regexp.MustCompile(chapterWord + `([\p{L}]+|\d+)` + headingSeparator + `(.*)$`),
+	regexp.MustCompile(chapterWord + `([\p{L}]+|\d+)\s+(.*)$`),
+	regexp.MustCompile(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + headingSeparator + `(.*)$`),
+	regexp.MustCompile(`^#?(\d+|[A-Za-z]+)` + headingSeparator + `(.*)$`),
+	regexp.MustCompile(`^(\d+)\)\s+(.*)$`),
 }
 
 // parseNumeral returns the value of digits, upper-case Roman numerals below 400 or English number words below 100, or 0.
@@ -57,7 +59,7 @@ func parseNumeral(s string) int {
 // parseRoman returns the value of an upper-case Roman numeral written the usual way, or 0.
 func parseRoman(s string) int {
 	rest, n := s, 0
-	for _, unit := range romanUnits() {
+	for _, unit := range romanUnits {
 		for strings.HasPrefix(rest, unit.text) {
 			rest = rest[len(unit.text):]
 			n += unit.value
@@ -72,7 +74,7 @@ func parseRoman(s string) int {
 // roman returns n as a Roman numeral.
 func roman(n int) string {
 	var b strings.Builder
-	for _, unit := range romanUnits() {
+	for _, unit := range romanUnits {
 		for ; n >= unit.value; n -= unit.value {
 			b.WriteString(unit.text)
 		}
@@ -85,10 +87,8 @@ type romanUnit struct {
 	value int
 }
 
-func romanUnits() []romanUnit {
-	return []romanUnit{
-		{"C", 100}, {"XC", 90}, {"L", 50}, {"XL", 40}, {"X", 10}, {"IX", 9}, {"V", 5}, {"IV", 4}, {"I", 1},
-	}
+var romanUnits = []romanUnit{
+	{"C", 100}, {"XC", 90}, {"L", 50}, {"XL", 40}, {"X", 10}, {"IX", 9}, {"V", 5}, {"IV", 4}, {"I", 1},
 }
 
 // parseWords returns the value of a lower-case English number from "one" to "ninety-nine", or 0.

@@ -152,7 +152,7 @@ func questionScore(paras []para, i int) float64 {
 	if mark {
 		s++
 	}
-	if readerQuestion().MatchString(outside) {
+	if readerQuestion.MatchString(outside) {
 		s++
 	}
 	if isSpeech(text) {
@@ -162,9 +162,7 @@ func questionScore(paras []para, i int) float64 {
 }
 
 // readerQuestion matches the words of a question to readers.
-func readerQuestion() *regexp.Regexp {
-	return regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|what|should|favou?rite|team|best|prefer|want)\b`)
-}
+var readerQuestion = regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|what|should|favou?rite|team|best|prefer|want)\b`)
 
 // questionParts returns how many bytes at the start and the end of a paragraph are no part of its question, and the
 // question without its head ("Poll:"). Sentences before the question are cut off only if they speak of something else to
@@ -232,26 +230,33 @@ func sentenceStarts(text string) []int {
 	return starts
 }
 
-// questionHead returns the length of a head such as "Poll:" or "Question of the day –", or 0.
-func questionHead(text string) int {
-	const kinds = `(?:poll|vote|question|questions|qotd|qotw|q)`
-	m := regexp.MustCompile(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` + kinds +
-		`(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?(?:\s+for (?:you|you all|readers|the readers|today|this week))?` +
-		`(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`).FindString(text)
-	if m == "" {
-		m = regexp.MustCompile(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`).FindString(text)
-	}
-	return len(m)
+// questionHeads match a head such as "Poll:" or "Question of the day –".
+var questionHeads = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
+		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
+		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
+	regexp.MustCompile(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
 }
 
-// noteHead returns the length of a head such as "A/N:" or "Author's note -", or 0.
-func noteHead(text string) int {
-	for _, form := range []string{
-		`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)[*_]*\s*[:–—.,-]?[*_\])]*\s+`,
-		`^[*_(\[]*(?:AN|N/A|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`,
-		`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`,
-	} {
-		if m := regexp.MustCompile(form).FindString(text); m != "" {
+// noteHeads match a head such as "A/N:" or "Author's note -".
+var noteHeads = []*regexp.Regexp{
+	regexp.MustCompile(`(?i)^[*_(\[]*a/n[*_]*\s*[:–—.,-]?[*_\])]*\s+`),
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
+		`[*_]*\s*[:–—-][*_\])]*\s+`),
+	regexp.MustCompile(`^[*_(\[]*(?:AN|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`),
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
+}
+
+// questionHead returns the length of the head a question begins with, or 0.
+func questionHead(text string) int { return headLength(questionHeads, text) }
+
+// noteHead returns the length of the head a note begins with, or 0.
+func noteHead(text string) int { return headLength(noteHeads, text) }
+
+// headLength returns the length of the first form that text begins with, or 0.
+func headLength(forms []*regexp.Regexp, text string) int {
+	for _, form := range forms {
+		if m := form.FindString(text); m != "" {
 			return len(m)
 		}
 	}
@@ -266,15 +271,13 @@ func isFollowUp(text string) bool {
 	if !strings.Contains(bare, "?") {
 		return false
 	}
-	return followUpHead().MatchString(bare) || bare != text && strings.HasPrefix(strings.ToLower(bare), "if ")
+	return followUpHead.MatchString(bare) || bare != text && strings.HasPrefix(strings.ToLower(bare), "if ")
 }
 
 // followUpHead matches the condition a follow-up begins with.
-func followUpHead() *regexp.Regexp {
-	return regexp.MustCompile(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|the|answer|is|were|to|pick|choose|say|said|` +
-		`picked|chose|vote|voted|want|wanted|like|liked|for|have|answered)\s+)*` +
-		`(?:nobody|no one|no-one|none|neither|nothing|not|no|don['’]t|didn['’]t|wouldn['’]t|can['’]t)\b`)
-}
+var followUpHead = regexp.MustCompile(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|the|answer|is|were|to|pick|choose|say|said|` +
+	`picked|chose|vote|voted|want|wanted|like|liked|for|have|answered)\s+)*` +
+	`(?:nobody|no one|no-one|none|neither|nothing|not|no|don['’]t|didn['’]t|wouldn['’]t|can['’]t)\b`)
 
 // unparen takes off parentheses that hold all of a text.
 func unparen(text string) string {
@@ -293,7 +296,7 @@ func cutFollowUp(text string) (question, follow string) {
 	}
 	starts := sentenceStarts(text)
 	for _, at := range starts[1:] {
-		if isFollowUp(text[at:]) && followUpHead().MatchString(unparen(text[at:])) {
+		if isFollowUp(text[at:]) && followUpHead.MatchString(unparen(text[at:])) {
 			return strings.TrimSpace(text[:at]), unparen(text[at:])
 		}
 	}
@@ -310,9 +313,7 @@ func optionRun(paras []para) int {
 }
 
 // optionForm matches the lettered, numbered or dotted start of an option.
-func optionForm() *regexp.Regexp {
-	return regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪])\s+`)
-}
+var optionForm = regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪])\s+`)
 
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
@@ -320,7 +321,7 @@ func isOption(text string) bool {
 	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") {
 		return false
 	}
-	if form := optionForm().FindString(text); form != "" {
+	if form := optionForm.FindString(text); form != "" {
 		return len(text) > len(form)
 	}
 	emoji, rest := cutEmoji(text)
@@ -331,7 +332,7 @@ func isOption(text string) bool {
 func optionText(p para) string {
 	text := strings.TrimSpace(p.text())
 	for range 2 { // "- A) Open the door"
-		text = text[len(optionForm().FindString(text)):]
+		text = text[len(optionForm.FindString(text)):]
 	}
 	return text
 }

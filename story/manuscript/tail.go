@@ -43,7 +43,7 @@ func newTail(paras []para) *tail {
 			}
 		}
 		lower := strings.ToLower(p.text())
-		for _, sign := range authorSigns() {
+		for _, sign := range authorSigns {
 			for _, w := range sign.words {
 				t.used[w] += strings.Count(lower, w)
 			}
@@ -148,12 +148,14 @@ func fields(s string) []string {
 	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
 }
 
+var smiley = regexp.MustCompile(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
+
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
 func hasSmiley(text string) bool {
-	if regexp.MustCompile(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`).MatchString(text) {
+	if smiley.MatchString(text) {
 		return true
 	}
-	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable(), r) }) >= 0
+	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0
 }
 
 // isSpeech reports whether a paragraph opens with a quotation mark or the dash of dialogue.
@@ -196,29 +198,27 @@ type sign struct {
 	words  []string
 }
 
-// authorSigns returns words that authors use when they speak to readers and seldom inside a story.
-func authorSigns() []sign {
-	return []sign{
-		{3, []string{"for reading", "hope you enjoyed", "hope you liked", "hope you're enjoying", "let me know", "next chapter",
-			"this chapter", "last chapter", "previous chapter", "in the comments", "comment below", "leave a comment", "patreon",
-			"ko-fi", "kofi", "see you next", "see you in the next", "until next time", "beta reader", "stay tuned",
-			"cliffhanger", "your favourite", "your favorite", "poll", "next update", "update schedule", "hiatus", "kudos",
-			"sorry for the wait", "sorry for the delay", "word count", "your theories", "dear readers", "my readers",
-			"reading along", "royal road", "wattpad", "newsletter", "headcanon", "vote below", "cast your vote"}},
-		{1.8, []string{"whew", "phew", "long one", "chapter", "vote", "voting", "comment", "pov", "spoiler", "feedback", "typo",
-			"readers", "favourite", "favorite", "to write", "writing this", "wrote this", "episode", "what do you think",
-			"what did you think", "so far", "hope you", "posting", "discord", "subscribe", "like and", "reread"}},
-		{0.9, []string{"thank", "reading", "update", "next week", "next time", "character", "scene", "enjoy", "guys", "everyone",
-			"draft", "schedule", "story", "plot", "arc", "theor", "theory", "sorry", "team", "week", "tuesday", "wednesday", "friday",
-			"sunday", "saturday", "thursday", "monday", "support", "excited", "curious"}},
-	}
+// authorSigns are words that authors use when they speak to readers and seldom inside a story.
+var authorSigns = []sign{
+	{3, []string{"for reading", "hope you enjoyed", "hope you liked", "hope you're enjoying", "let me know", "next chapter",
+		"this chapter", "last chapter", "previous chapter", "in the comments", "comment below", "leave a comment", "patreon",
+		"ko-fi", "kofi", "see you next", "see you in the next", "until next time", "beta reader", "stay tuned",
+		"cliffhanger", "your favourite", "your favorite", "poll", "next update", "update schedule", "hiatus", "kudos",
+		"sorry for the wait", "sorry for the delay", "word count", "your theories", "dear readers", "my readers",
+		"reading along", "royal road", "wattpad", "newsletter", "headcanon", "vote below", "cast your vote"}},
+	{1.8, []string{"whew", "phew", "long one", "chapter", "vote", "voting", "comment", "pov", "spoiler", "feedback", "typo",
+		"readers", "favourite", "favorite", "to write", "writing this", "wrote this", "episode", "what do you think",
+		"what did you think", "so far", "hope you", "posting", "discord", "subscribe", "like and", "reread"}},
+	{0.9, []string{"thank", "reading", "update", "next week", "next time", "character", "scene", "enjoy", "guys", "everyone",
+		"draft", "schedule", "story", "plot", "arc", "theor", "theory", "sorry", "team", "week", "tuesday", "wednesday", "friday",
+		"sunday", "saturday", "thursday", "monday", "support", "excited", "curious"}},
 }
 
 // talk adds up the signs in a lower-case text, each weighed down by how often the story itself uses it, at most 5.
 func talk(lower string, used map[string]int) float64 {
 	lower = strings.ReplaceAll(lower, "’", "'")
 	s := 0.0
-	for _, sign := range authorSigns() {
+	for _, sign := range authorSigns {
 		for _, w := range sign.words {
 			if at := strings.Index(lower, w); at >= 0 && (at == 0 || !unicode.IsLetter(rune(lower[at-1]))) {
 				s += sign.weight / float64(1+used[w])
