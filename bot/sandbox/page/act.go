@@ -63,7 +63,8 @@ func (h *handler) act(r *http.Request) (any, error) {
 	case "submit":
 		err = h.world.Submit(d.As, d.Modal, d.Fields)
 	default:
-		return nil, refuse(http.StatusBadRequest, "`act` must be say, react, unreact, invoke, press, submit or dismiss.")
+		return nil, refuse(http.StatusBadRequest,
+			"`act` must be say, react, unreact, invoke, press, submit or dismiss.")
 	}
 	return out, err
 }

@@ -27,8 +27,8 @@ type sheet struct {
 // A shelf is the page's files by name.
 type shelf map[string]sheet
 
-// shelve reads the embedded files. They are part of the binary, so that a failure is a mistake of the program, found by the
-// first test that opens the page.
+// shelve reads the embedded files. They are part of the binary, so that a failure is a mistake of the program, found
+// by the first test that opens the page.
 func shelve() shelf {
 	files := shelf{}
 	err := fs.WalkDir(embedded, "assets", func(name string, d fs.DirEntry, err error) error {

@@ -4,8 +4,8 @@
 //	h := page.New(page.Options{World: w, Clock: c, Log: log})
 //	http.ListenAndServe("127.0.0.1:8080", h) // behind a check of the Host header, which package sandbox does
 //
-// The page itself is plain HTML, CSS and ES modules from assets, one module per noun; there is no build step and nothing
-// is fetched from elsewhere. It asks the server for everything below /page/:
+// The page itself is plain HTML, CSS and ES modules from assets, one module per noun; there is no build step and
+// nothing is fetched from elsewhere. It asks the server for everything below /page/:
 //
 //	GET  state?as=ID                        who and what there is for this person, and the clock
 //	GET  messages?as&channel&before&limit   one page of a channel's past, newest last
@@ -20,24 +20,25 @@
 // # Events
 //
 // hello comes first on every connection and carries the clock; a client that sees a second one reads everything anew,
-// as it may have missed something. dispatch is one event of [world.World.Watch]: {type, guild, channel, data}. clock comes
-// after each change of speed, time or the list of what is due. resync says that events were dropped, because the client
-// read too slowly. A comment line every 15 seconds keeps the connection known to be alive. A stream ends with its
-// request's context: a server that shuts down must cancel its base context.
+// as it may have missed something. dispatch is one event of [world.World.Watch]: {type, guild, channel, data}. clock
+// comes after each change of speed, time or the list of what is due. resync says that events were dropped, because the
+// client read too slowly. A comment line every 15 seconds keeps the connection known to be alive. A stream ends with
+// its request's context: a server that shuts down must cancel its base context.
 //
 // # Safety
 //
-// Whoever can reach the page can act as anybody in the sandbox; that is its purpose. It therefore belongs on loopback, and
-// it defends against other sites open in the same browser: posts must be JSON and of the page's own origin, the content
-// security policy allows nothing but the page's own files, and what people or bots wrote enters the document as text only.
+// Whoever can reach the page can act as anybody in the sandbox; that is its purpose. It therefore belongs on loopback,
+// and it defends against other sites open in the same browser: posts must be JSON (an upload: an octet stream) and of
+// the page's own origin, the content security policy allows nothing but the page's own files, and what people or bots
+// wrote enters the document as text only.
 //
 // # Decisions
 //
 // The page has its own API instead of Discord's: a browser needs "what does this person see" and "act as this person",
 // which the API for bots does not offer.
 //
-// Markdown is parsed in the browser by a parser of our own. The bot's own escaping is written independently of it, so that a
-// mistake cannot hide on both sides.
+// Markdown is parsed in the browser by a parser of our own. The bot's own escaping is written independently of it, so
+// that a mistake cannot hide on both sides.
 //
 // Controls are shown by the permissions the world tells; the world checks every act again.
 package page

@@ -53,7 +53,7 @@ type complaint struct {
 	Message string `json:"message"`
 }
 
-// answer makes an HTTP handler of a function that returns what to send as JSON. limit is how many bytes it reads at most.
+// answer makes an HTTP handler of a function that returns what to send as JSON. It reads at most limit bytes.
 func (h *handler) answer(limit int64, f func(r *http.Request) (any, error)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, limit)

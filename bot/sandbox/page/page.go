@@ -34,7 +34,8 @@ type Talker interface {
 // A Caller lets people use applications. The ids returned are those of interactions.
 type Caller interface {
 	Invoke(user, channel world.ID, in world.Invocation) (world.ID, error)
-	Autocomplete(ctx context.Context, user, channel world.ID, in world.Invocation, focused string) ([]world.Choice, error)
+	Autocomplete(ctx context.Context, user, channel world.ID, in world.Invocation, focused string) (
+		[]world.Choice, error)
 	Press(user, channel, message world.ID, customID string, values []string) (world.ID, error)
 	Submit(user, modal world.ID, values map[string][]string) error
 }

@@ -134,7 +134,8 @@ func (s *stream) send(name string, data any) error {
 }
 
 func (s *stream) put(text string) error {
-	if err := s.control.SetWriteDeadline(time.Now().Add(patience)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	err := s.control.SetWriteDeadline(time.Now().Add(patience))
+	if err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("write deadline: %w", err)
 	}
 	if _, err := s.w.Write([]byte(text)); err != nil {

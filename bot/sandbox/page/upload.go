@@ -12,8 +12,8 @@ import (
 const maxFile = 10 << 20
 
 // upload answers POST upload with the id of the file, which is then the value of an attachment option. The body is the
-// file itself; its content type must be application/octet-stream, which other sites cannot send without asking first. What
-// the file is, is said in `type`.
+// file itself; its content type must be application/octet-stream, which other sites cannot send without asking first.
+// What the file is, is said in `type`.
 func (h *handler) upload(r *http.Request) (any, error) {
 	q := r.URL.Query()
 	as, err := known(q.Get("as"), h.world.People())

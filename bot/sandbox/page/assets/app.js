@@ -16,14 +16,23 @@ const KEPT = "cliffhanger.as"; // who the viewer was last time, in localStorage
 class App {
   model = new Model();
   status = new Status(this.model);
-  clockBar = new ClockBar(this.model.clock, (t) => this.status.announce(t), (e) => this.complain(e));
+  clockBar = new ClockBar(
+    this.model.clock,
+    (t) => this.status.announce(t),
+    (e) => this.complain(e),
+  );
   channels = new Channels(this.model, (id) => this.go(id));
-  people = new People(this.model, { become: (id) => this.become(id), go: (id) => this.go(id), context: (...a) => this.context(...a) });
+  people = new People(this.model, {
+    become: (id) => this.become(id),
+    go: (id) => this.go(id),
+    context: (...a) => this.context(...a),
+  });
   composer = new Composer(this.model, {
     say: (channel, content) => this.act("say", { channel, content }),
     invoke: (channel, command, options, label) => this.invoke(channel, { command: command.id, options }, label),
     complete: async (channel, command, options, focused, signal) =>
-      (await post("autocomplete", { as: this.model.me.id, channel, command: command.id, options, focused }, signal)).choices || [],
+      (await post("autocomplete", { as: this.model.me.id, channel, command: command.id, options, focused }, signal))
+        .choices || [],
     complain: (e) => this.complain(e),
   });
   feed = new Feed(this.context_(), (t) => this.status.announce(t));
@@ -31,29 +40,52 @@ class App {
   #stale = 0;
   #jumping = false;
 
-  complain(err) { if (err.name !== "AbortError") this.status.toast(err.message); }
+  complain(err) {
+    if (err.name !== "AbortError") this.status.toast(err.message);
+  }
 
   // context_ is what messages are drawn and acted on with.
   context_() {
     const model = this.model;
     return {
-      model, clock: model.clock, revealed: new Map(), get mine() { return model.me.id; },
-      names: { user: (id) => model.person(id), role: (id) => model.role(id), channel: (id) => model.channels.get(id) || null },
+      model,
+      clock: model.clock,
+      revealed: new Map(),
+      get mine() {
+        return model.me.id;
+      },
+      names: {
+        user: (id) => model.person(id),
+        role: (id) => model.role(id),
+        channel: (id) => model.channels.get(id) || null,
+      },
       jump: (channel, message) => this.go(channel, message),
       command: (label) => this.composer.start(label),
-      react: (message, emoji, on) => this.attempt(on ? "react" : "unreact", { channel: message.channel_id, message: message.id, emoji }),
+      react: (message, emoji, on) =>
+        this.attempt(on ? "react" : "unreact", { channel: message.channel_id, message: message.id, emoji }),
       dismiss: (message) => this.attempt("dismiss", { message: message.id }),
       press: (message, customID, values) => this.press(message, customID, values),
       context: (...a) => this.context(...a),
-      copy: (text, said) => navigator.clipboard.writeText(text).then(() => this.status.toast(said, "good"), (e) => this.complain(e)),
+      copy: (text, said) =>
+        navigator.clipboard.writeText(text).then(
+          () => this.status.toast(said, "good"),
+          (e) => this.complain(e),
+        ),
       complain: (e) => this.complain(e),
     };
   }
 
-  act(act, more) { return post("act", { as: this.model.me.id, act, ...more }); }
+  act(act, more) {
+    return post("act", { as: this.model.me.id, act, ...more });
+  }
 
   async attempt(act, more) {
-    try { return await this.act(act, more); } catch (err) { this.complain(err); return null; }
+    try {
+      return await this.act(act, more);
+    } catch (err) {
+      this.complain(err);
+      return null;
+    }
   }
 
   // handOver uploads the files among option values and puts their ids in their place.
@@ -71,11 +103,20 @@ class App {
   }
 
   async context(command, channel, target) {
-    try { await this.invoke(channel, { command: command.id, target }, command.name); } catch (err) { this.complain(err); }
+    try {
+      await this.invoke(channel, { command: command.id, target }, command.name);
+    } catch (err) {
+      this.complain(err);
+    }
   }
 
   async press(message, customID, values) {
-    const done = await this.attempt("press", { channel: message.channel_id, message: message.id, custom_id: customID, values });
+    const done = await this.attempt("press", {
+      channel: message.channel_id,
+      message: message.id,
+      custom_id: customID,
+      values,
+    });
     if (!done) return;
     this.model.pressed.set(done.id, { message: message.id, customID });
     this.feed.refresh(message.id);
@@ -84,7 +125,10 @@ class App {
   // go opens a channel, and a message in it when one is named.
   async go(channel, message = null) {
     const c = this.model.channels.get(channel);
-    if (!c) { this.status.toast("That channel cannot be seen from here"); return; }
+    if (!c) {
+      this.status.toast("That channel cannot be seen from here");
+      return;
+    }
     this.drawer(false);
     if (this.model.open !== channel) {
       this.model.look(channel);
@@ -102,23 +146,49 @@ class App {
   heading() {
     const c = this.model.channels.get(this.model.open);
     const parent = c?.thread ? this.model.channels.get(c.parent_id) : null;
-    fill(byId("place"), icon(c?.dm ? "at" : c?.thread ? "thread" : "hash"), h("h1", null,
-      parent ? h("button", { class: "link", type: "button", on: { click: () => this.go(parent.id) } }, parent.name) : null, parent ? " › " : null, c?.name || ""),
-    c?.topic ? h("p", { class: "topic", title: c.topic }, c.topic) : null);
+    fill(
+      byId("place"),
+      icon(c?.dm ? "at" : c?.thread ? "thread" : "hash"),
+      h(
+        "h1",
+        null,
+        parent
+          ? h("button", { class: "link", type: "button", on: { click: () => this.go(parent.id) } }, parent.name)
+          : null,
+        parent ? " › " : null,
+        c?.name || "",
+      ),
+      c?.topic ? h("p", { class: "topic", title: c.topic }, c.topic) : null,
+    );
     document.title = `${c?.dm ? "@" : "#"}${c?.name || ""} · ${c?.guild?.name || "Direct messages"}`;
   }
 
   keep() {
     this.#jumping = true;
     location.replace(`#${new URLSearchParams({ as: this.model.me.id, c: this.model.open || "" })}`);
-    setTimeout(() => { this.#jumping = false; });
-    try { localStorage.setItem(KEPT, this.model.me.id); } catch (err) { console.info("the viewer is not remembered:", err.message); }
+    setTimeout(() => {
+      this.#jumping = false;
+    });
+    try {
+      localStorage.setItem(KEPT, this.model.me.id);
+    } catch (err) {
+      console.info("the viewer is not remembered:", err.message);
+    }
   }
 
   async start() {
-    this.model.addEventListener("stale", () => { clearTimeout(this.#stale); this.#stale = setTimeout(() => this.renew().catch((e) => this.complain(e)), 120); });
+    this.model.addEventListener("stale", () => {
+      clearTimeout(this.#stale);
+      this.#stale = setTimeout(() => this.renew().catch((e) => this.complain(e)), 120);
+    });
     this.model.addEventListener("modal", (e) => this.modal(e.modal));
-    for (const [id, sign] of [["drawer-open", "menu"], ["drawer-close", "close"], ["people-open", "people"], ["jump-more", "down"]]) byId(id).append(icon(sign));
+    for (const [id, sign] of [
+      ["drawer-open", "menu"],
+      ["drawer-close", "close"],
+      ["people-open", "people"],
+      ["jump-more", "down"],
+    ])
+      byId(id).append(icon(sign));
     addEventListener("hashchange", () => this.follow());
     byId("drawer-open").addEventListener("click", () => this.drawer(true));
     byId("drawer-close").addEventListener("click", () => this.drawer(false));
@@ -129,7 +199,13 @@ class App {
     await this.enter(wanted.get("as") || this.remembered(), wanted.get("c"));
   }
 
-  remembered() { try { return localStorage.getItem(KEPT); } catch { return null; } }
+  remembered() {
+    try {
+      return localStorage.getItem(KEPT);
+    } catch {
+      return null;
+    }
+  }
 
   // enter begins as somebody; an unknown one (of an older world) becomes the server's choice.
   async enter(as, channel) {
@@ -137,7 +213,10 @@ class App {
     try {
       state = await get("state", { as });
     } catch (err) {
-      if (!as || err.status !== 404) { this.status.lost(err.message, () => this.enter(as, channel)); return; }
+      if (!as || err.status !== 404) {
+        this.status.lost(err.message, () => this.enter(as, channel));
+        return;
+      }
       state = await get("state", {});
     }
     this.status.found();
@@ -162,7 +241,12 @@ class App {
     let first = true;
     const again = () => this.resync().catch((e) => this.complain(e));
     return {
-      hello: (clock) => { this.status.found(); this.clockBar.set(clock); if (!first) again(); first = false; },
+      hello: (clock) => {
+        this.status.found();
+        this.clockBar.set(clock);
+        if (!first) again();
+        first = false;
+      },
       dispatch: (event) => this.model.dispatch(event),
       clock: (clock) => this.clockBar.set(clock),
       resync: again,
@@ -171,7 +255,10 @@ class App {
     };
   }
 
-  async renew() { this.model.load(await get("state", { as: this.model.me.id })); this.heading(); }
+  async renew() {
+    this.model.load(await get("state", { as: this.model.me.id }));
+    this.heading();
+  }
 
   // resync reads everything anew after events may have been missed.
   async resync() {
@@ -222,4 +309,6 @@ class App {
   }
 }
 
-new App().start().catch((err) => { fill(byId("toasts"), h("p", { class: "toast", role: "alert" }, `The page could not start: ${err.message}`)); });
+new App().start().catch((err) => {
+  fill(byId("toasts"), h("p", { class: "toast", role: "alert" }, `The page could not start: ${err.message}`));
+});

@@ -20,10 +20,32 @@ export class Channels {
     const m = this.#model;
     const guild = m.guilds[0];
     fill(byId("guild-name"), guild?.name || "No server");
-    fill(byId("rail"), m.guilds.map((g, i) => h("span", { class: i === 0 ? "server here" : "server", title: g.name, "aria-hidden": "true" },
-      g.name.split(/\s+/).filter((w) => !/^(the|a|an|of)$/i.test(w)).map((w) => w[0]).join("").slice(0, 3).toUpperCase())));
+    fill(
+      byId("rail"),
+      m.guilds.map((g, i) =>
+        h(
+          "span",
+          { class: i === 0 ? "server here" : "server", title: g.name, "aria-hidden": "true" },
+          g.name
+            .split(/\s+/)
+            .filter((w) => !/^(the|a|an|of)$/i.test(w))
+            .map((w) => w[0])
+            .join("")
+            .slice(0, 3)
+            .toUpperCase(),
+        ),
+      ),
+    );
     const parts = m.guilds.map((g) => this.#guild(g, m.guilds.length > 1));
-    if (m.dms.length) parts.push(h("h3", null, "Direct messages"), h("ul", null, m.dms.map((c) => h("li", null, this.#link(m.channels.get(c.id))))));
+    if (m.dms.length)
+      parts.push(
+        h("h3", null, "Direct messages"),
+        h(
+          "ul",
+          null,
+          m.dms.map((c) => h("li", null, this.#link(m.channels.get(c.id)))),
+        ),
+      );
     fill(byId("channels"), parts);
   }
 
@@ -40,20 +62,46 @@ export class Channels {
   }
 
   #list(guild, channels) {
-    return h("ul", null, channels.map((c) => {
-      const threads = (guild.threads || []).filter((t) => t.parent_id === c.id && !t.thread_metadata?.archived);
-      return h("li", null, this.#link(this.#model.channels.get(c.id)),
-        threads.length ? h("ul", { class: "threads", "aria-label": `Threads in ${c.name}` }, threads.map((t) => h("li", null, this.#link(this.#model.channels.get(t.id))))) : null);
-    }));
+    return h(
+      "ul",
+      null,
+      channels.map((c) => {
+        const threads = (guild.threads || []).filter((t) => t.parent_id === c.id && !t.thread_metadata?.archived);
+        return h(
+          "li",
+          null,
+          this.#link(this.#model.channels.get(c.id)),
+          threads.length
+            ? h(
+                "ul",
+                { class: "threads", "aria-label": `Threads in ${c.name}` },
+                threads.map((t) => h("li", null, this.#link(this.#model.channels.get(t.id)))),
+              )
+            : null,
+        );
+      }),
+    );
   }
 
   #link(c) {
     const news = this.#model.unread.get(c.id);
     const here = c.id === this.#model.open;
-    const face = c.dm ? avatar(c.name, this.#model.people.find((p) => p.name === c.name)?.color, "small") : icon(c.thread ? "thread" : "hash");
-    return h("button", { type: "button", class: `place${here ? " here" : ""}${news ? " news" : ""}`, "aria-current": here ? "page" : null,
-      data: { channel: c.id }, on: { click: () => this.#go(c.id) } }, face, h("span", { class: "grow" }, c.name),
-    news ? h("span", { class: "sr" }, `, ${news.count} unread`) : null,
-    news?.mentions ? h("span", { class: "count", "aria-hidden": "true" }, news.mentions) : null);
+    const face = c.dm
+      ? avatar(c.name, this.#model.people.find((p) => p.name === c.name)?.color, "small")
+      : icon(c.thread ? "thread" : "hash");
+    return h(
+      "button",
+      {
+        type: "button",
+        class: `place${here ? " here" : ""}${news ? " news" : ""}`,
+        "aria-current": here ? "page" : null,
+        data: { channel: c.id },
+        on: { click: () => this.#go(c.id) },
+      },
+      face,
+      h("span", { class: "grow" }, c.name),
+      news ? h("span", { class: "sr" }, `, ${news.count} unread`) : null,
+      news?.mentions ? h("span", { class: "count", "aria-hidden": "true" }, news.mentions) : null,
+    );
   }
 }

@@ -5,7 +5,12 @@ import { byId, fill, h, icon } from "./dom.js";
 import { menu } from "./popup.js";
 import { day, format, relative } from "./time.js";
 
-const SPEEDS = [[0, "Pause", "pause"], [1, "×1"], [30, "×30"], [600, "×600"]];
+const SPEEDS = [
+  [0, "Pause", "pause"],
+  [1, "×1"],
+  [30, "×30"],
+  [600, "×600"],
+];
 const HOUR = 3600000;
 
 export class ClockBar {
@@ -18,9 +23,23 @@ export class ClockBar {
     this.#clock = clock;
     this.#announce = announce;
     this.#complain = complain;
-    fill(byId("speeds"), SPEEDS.map(([speed, label, sign]) => h("button", { type: "button", data: { speed }, "aria-pressed": "false",
-      "aria-label": sign ? "Pause the clock" : `${speed} story seconds a second`, title: sign ? "Pause" : `${speed} times as fast`,
-      on: { click: () => this.#turn({ speed }) } }, sign ? icon(sign) : label)));
+    fill(
+      byId("speeds"),
+      SPEEDS.map(([speed, label, sign]) =>
+        h(
+          "button",
+          {
+            type: "button",
+            data: { speed },
+            "aria-pressed": "false",
+            "aria-label": sign ? "Pause the clock" : `${speed} story seconds a second`,
+            title: sign ? "Pause" : `${speed} times as fast`,
+            on: { click: () => this.#turn({ speed }) },
+          },
+          sign ? icon(sign) : label,
+        ),
+      ),
+    );
     byId("jump-next").addEventListener("click", () => this.#turn({ jump_next: true }));
     const more = byId("jump-more");
     more.addEventListener("click", () => this.#menu(more));
@@ -31,17 +50,31 @@ export class ClockBar {
   set(state) {
     const was = this.#clock.speed;
     this.#clock.set(state);
-    if (was !== state.speed) this.#announce(state.speed ? `The clock runs ${state.speed} times as fast` : "The clock stands still");
+    if (was !== state.speed)
+      this.#announce(state.speed ? `The clock runs ${state.speed} times as fast` : "The clock stands still");
     this.draw();
   }
 
   draw() {
-    for (const b of byId("speeds").children) b.setAttribute("aria-pressed", String(Number(b.dataset.speed) === this.#clock.speed));
+    for (const b of byId("speeds").children)
+      b.setAttribute("aria-pressed", String(Number(b.dataset.speed) === this.#clock.speed));
     byId("clock").classList.toggle("stopped", this.#clock.speed === 0);
     const next = this.#next();
     const button = byId("jump-next");
     button.disabled = !next;
-    fill(button, icon("skip"), next ? h("span", { class: "grow" }, h("span", { class: "lead" }, "Jump to next: "), h("b", null, next.what), ` · ${this.#at(next)}`) : h("span", null, "Nothing is due"));
+    fill(
+      button,
+      icon("skip"),
+      next
+        ? h(
+            "span",
+            { class: "grow" },
+            h("span", { class: "lead" }, "Jump to next: "),
+            h("b", null, next.what),
+            ` · ${this.#at(next)}`,
+          )
+        : h("span", null, "Nothing is due"),
+    );
     this.#shown = "";
     this.tick();
   }
@@ -60,7 +93,9 @@ export class ClockBar {
     }
   }
 
-  #next() { return this.#clock.upcoming.find((w) => Date.parse(w.at) > this.#clock.now()); }
+  #next() {
+    return this.#clock.upcoming.find((w) => Date.parse(w.at) > this.#clock.now());
+  }
 
   #at(wake) {
     const ms = Date.parse(wake.at);
@@ -72,10 +107,21 @@ export class ClockBar {
   #menu(anchor) {
     const now = this.#clock.now();
     const to = (ms) => () => this.#turn({ jump_to: new Date(ms).toISOString() });
-    const items = this.#clock.upcoming.filter((w) => Date.parse(w.at) > now).slice(0, 12)
-      .map((w) => ({ label: w.what, detail: `${this.#at(w)}, ${relative(Date.parse(w.at), now)}`, run: to(Date.parse(w.at)) }));
+    const items = this.#clock.upcoming
+      .filter((w) => Date.parse(w.at) > now)
+      .slice(0, 12)
+      .map((w) => ({
+        label: w.what,
+        detail: `${this.#at(w)}, ${relative(Date.parse(w.at), now)}`,
+        run: to(Date.parse(w.at)),
+      }));
     if (items.length) items.push("-");
-    for (const [label, hours] of [["In one hour", 1], ["In six hours", 6], ["In one day", 24], ["In one week", 168]]) {
+    for (const [label, hours] of [
+      ["In one hour", 1],
+      ["In six hours", 6],
+      ["In one day", 24],
+      ["In one week", 168],
+    ]) {
       items.push({ label, detail: format(now + hours * HOUR, "soon"), run: to(this.#clock.now() + hours * HOUR) });
     }
     menu(anchor, items, "Jump ahead");

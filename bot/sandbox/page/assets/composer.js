@@ -16,7 +16,8 @@ export class Composer {
   #area = null;
   #wasAllowed = null;
 
-  // on: {say(channel, text), invoke(channel, command, options, label), complete(channel, command, options, name, signal), complain(err)}.
+  // on: {say(channel, text), invoke(channel, command, options, label), complete(channel, command, options, name,
+  // signal), complain(err)}.
   constructor(model, on) {
     this.#model = model;
     this.#on = on;
@@ -28,19 +29,28 @@ export class Composer {
     this.#draw();
   }
 
-  focus() { this.#area?.focus({ preventScroll: true }); }
+  focus() {
+    this.#area?.focus({ preventScroll: true });
+  }
 
   // start begins a command by its full name, as a click on a mentioned one does.
   start(label) {
     const entry = this.#entries().find((e) => e.label === label);
-    if (entry) this.#fill(entry); else this.#on.complain(new Error(`There is no /${label} here`));
+    if (entry) this.#fill(entry);
+    else this.#on.complain(new Error(`There is no /${label} here`));
   }
 
-  #entries() { return runnable(this.#model.commandsIn(this.#channel)); }
+  #entries() {
+    return runnable(this.#model.commandsIn(this.#channel));
+  }
 
-  #key() { return [this.#channel, this.#model.me?.id, this.#model.maySay(this.#channel), this.#entries().length > 0].join(); }
+  #key() {
+    return [this.#channel, this.#model.me?.id, this.#model.maySay(this.#channel), this.#entries().length > 0].join();
+  }
 
-  #renew() { if (this.#channel && this.#wasAllowed !== this.#key()) this.#draw(); }
+  #renew() {
+    if (this.#channel && this.#wasAllowed !== this.#key()) this.#draw();
+  }
 
   #draw() {
     this.#wasAllowed = this.#key();
@@ -48,27 +58,64 @@ export class Composer {
     const commands = this.#entries();
     if (!may && !commands.length) {
       this.#area = null;
-      fill(this.#slot, h("div", { class: "composer closed" }, icon("lock"), h("span", null, "You do not have permission to send messages in this channel.")));
+      fill(
+        this.#slot,
+        h(
+          "div",
+          { class: "composer closed" },
+          icon("lock"),
+          h("span", null, "You do not have permission to send messages in this channel."),
+        ),
+      );
       return;
     }
     const c = this.#model.channels.get(this.#channel);
     const place = c?.dm ? `@${c.name}` : c?.thread ? c.name : `#${c?.name ?? ""}`;
-    const hint = may ? `Message ${place}` : "You cannot post here. Type / for commands";
-    const area = h("textarea", { id: "say", rows: "1", placeholder: hint, "aria-label": hint, value: this.#drafts.get(this.#channel) || "" });
+    const hint = may ? `Message ${place}` : "Type / for commands";
+    const label = may ? hint : "You cannot post here, but you can use commands. Type / to see them.";
+    const area = h("textarea", {
+      id: "say",
+      rows: "1",
+      placeholder: hint,
+      "aria-label": label,
+      title: may ? null : label,
+      value: this.#drafts.get(this.#channel) || "",
+    });
     const box = h("div", { class: "suggest", hidden: true });
     const left = h("span", { class: "left", "aria-live": "polite" });
     const send = h("button", { class: "send", type: "submit", "aria-label": "Send" }, icon("send"));
-    const slash = h("button", { class: "quiet slash", type: "button", "aria-label": "Commands", title: "Commands", disabled: !commands.length,
-      on: { click: () => { area.value = "/"; area.focus(); area.dispatchEvent(new Event("input")); } } }, "/");
+    const slash = h(
+      "button",
+      {
+        class: "quiet slash",
+        type: "button",
+        "aria-label": "Commands",
+        title: "Commands",
+        disabled: !commands.length,
+        on: {
+          click: () => {
+            area.value = "/";
+            area.focus();
+            area.dispatchEvent(new Event("input"));
+          },
+        },
+      },
+      "/",
+    );
     const form = h("form", { class: "composer", "aria-label": "Message" }, box, slash, area, left, send);
     const list = new Suggest(area, box, (item) => (item.person ? this.#mention(area, item) : this.#fill(item.entry)));
-    area.addEventListener("input", () => { this.#typed(area, list, left, may); });
+    area.addEventListener("input", () => {
+      this.#typed(area, list, left, may);
+    });
     area.addEventListener("keydown", (e) => {
       if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
       e.preventDefault();
       this.#say(area, may);
     });
-    form.addEventListener("submit", (e) => { e.preventDefault(); this.#say(area, may); });
+    form.addEventListener("submit", (e) => {
+      e.preventDefault();
+      this.#say(area, may);
+    });
     fill(this.#slot, form);
     this.#area = area;
     this.#size(area, left);
@@ -78,24 +125,43 @@ export class Composer {
     this.#drafts.set(this.#channel, area.value);
     this.#size(area, left);
     const command = /^\/([^\n]*)$/.exec(area.value);
-    if (command) { this.#offer(list, command[1]); return; }
+    if (command) {
+      this.#offer(list, command[1]);
+      return;
+    }
     const mention = may && /(?:^|\s)@([^\s@]{0,20})$/.exec(area.value.slice(0, area.selectionStart));
-    if (mention) this.#people(list, mention[1]); else list.hide();
+    if (mention) this.#people(list, mention[1]);
+    else list.hide();
   }
 
   #offer(list, typed) {
     const found = matching(this.#entries(), typed).slice(0, 25);
-    list.show(typed ? `Commands matching /${typed}` : "Commands", found.map((entry) => {
-      const app = this.#model.person(entry.command.application_id);
-      return { entry, label: `/${entry.label}`, description: entry.description, sign: avatar(app?.name || "App", app?.color, "app small"),
-        detail: entry.options.filter((o) => o.required).map((o) => o.name).join(" ") };
-    }), { note: "No command starts like this" });
+    list.show(
+      typed ? `Commands matching /${typed}` : "Commands",
+      found.map((entry) => {
+        const app = this.#model.person(entry.command.application_id);
+        return {
+          entry,
+          label: `/${entry.label}`,
+          description: entry.description,
+          sign: avatar(app?.name || "App", app?.color, "app small"),
+          detail: entry.options
+            .filter((o) => o.required)
+            .map((o) => o.name)
+            .join(" "),
+        };
+      }),
+      { note: "No command starts like this" },
+    );
   }
 
   #people(list, typed) {
     const want = typed.toLowerCase();
     const found = this.#model.people.filter((p) => p.name.toLowerCase().includes(want)).slice(0, 8);
-    list.show("Members", found.map((person) => ({ person, label: person.name, sign: avatar(person.name, person.color, "small") })));
+    list.show(
+      "Members",
+      found.map((person) => ({ person, label: person.name, sign: avatar(person.name, person.color, "small") })),
+    );
   }
 
   #mention(area, { person }) {
@@ -120,17 +186,29 @@ export class Composer {
     const named = /^\/(\S.*)$/.exec(text);
     if (named) {
       const entry = matching(this.#entries(), named[1])[0];
-      if (entry) { this.#fill(entry); return; }
+      if (entry) {
+        this.#fill(entry);
+        return;
+      }
     }
-    if (!may) { this.#on.complain(new Error("You do not have permission to send messages in this channel.")); return; }
-    if ([...text].length > LONGEST) { this.#on.complain(new Error(`A message has at most ${LONGEST} characters`)); return; }
+    if (!may) {
+      this.#on.complain(new Error("You do not have permission to send messages in this channel."));
+      return;
+    }
+    if ([...text].length > LONGEST) {
+      this.#on.complain(new Error(`A message has at most ${LONGEST} characters`));
+      return;
+    }
     const channel = this.#channel;
     area.value = "";
     area.dispatchEvent(new Event("input"));
     try {
       await this.#on.say(channel, text);
     } catch (err) {
-      if (area.isConnected && !area.value) { area.value = text; area.dispatchEvent(new Event("input")); }
+      if (area.isConnected && !area.value) {
+        area.value = text;
+        area.dispatchEvent(new Event("input"));
+      }
       this.#on.complain(err);
     }
   }
@@ -138,12 +216,21 @@ export class Composer {
   #fill(entry) {
     const channel = this.#channel;
     this.#drafts.delete(channel);
-    if (!entry.options.length) { this.#draw(); this.focus(); this.#send(channel, entry, []); return; }
-    const back = () => { this.#draw(); this.focus(); };
+    if (!entry.options.length) {
+      this.#draw();
+      this.focus();
+      this.#send(channel, entry, []);
+      return;
+    }
+    const back = () => {
+      this.#draw();
+      this.focus();
+    };
     const form = new CommandForm(entry, this.#model, {
       cancel: back,
       send: (e, values) => this.#send(channel, e, values, back),
-      complete: (e, values, name, signal) => this.#on.complete(channel, e.command, nested(e.path, values), name, signal),
+      complete: (e, values, name, signal) =>
+        this.#on.complete(channel, e.command, nested(e.path, values), name, signal),
     });
     fill(this.#slot, form.el);
     this.#area = null;

@@ -1,7 +1,8 @@
 // Small helpers to build elements. Content only ever enters as text nodes, so a message cannot become markup.
 
-// h makes an element. props: class, data {name: value}, on {event: handler}, style {"--name": value}; a boolean switches
-// an attribute, null and undefined are left out, anything else becomes an attribute. Children: nodes, text, arrays, null.
+// h makes an element. props: class, data {name: value}, on {event: handler}, style {"--name": value}; a boolean
+// switches an attribute, null and undefined are left out, anything else becomes an attribute. Children: nodes, text,
+// arrays, null.
 export function h(tag, props, ...children) {
   const el = document.createElement(tag);
   for (const [key, value] of Object.entries(props || {})) {
@@ -47,14 +48,15 @@ const PATHS = {
   dots: "M5.5 12h.01M12 12h.01M18.5 12h.01",
   close: "M6 6l12 12M18 6 6 18",
   menu: "M4 7h16M4 12h16M4 17h16",
-  people: "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.8 19.5a6.2 6.2 0 0 1 12.4 0M16 5a3.3 3.3 0 0 1 0 6.2M17.6 14a6 6 0 0 1 3.8 5.5",
+  people:
+    "M9 11.5a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7ZM2.8 19.5a6.2 6.2 0 0 1 12.4 0M16 5a3.3 3.3 0 0 1 0 6M18 14a6 6 0 0 1 3 5",
   send: "M4.5 12 3.5 4.5 20.5 12 3.5 19.5 4.5 12Zm0 0H12",
   down: "M6 9.5l6 6 6-6",
   reply: "M10 6 4.5 11.5 10 17M5 11.5h8a6 6 0 0 1 6 6V19",
   pause: "M8.5 5.5v13M15.5 5.5v13",
   skip: "M5 5.5l9 6.5-9 6.5ZM18.5 5.5v13",
   clock: "M12 20.5a8.5 8.5 0 1 1 0-17 8.5 8.5 0 0 1 0 17ZM12 7.5V12l3.2 2",
-  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 14.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6Z",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 15a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z",
   pin: "M9 4h6l-1 6 3 3H7l3-3-1-6ZM12 13v7",
   file: "M6 3.5h8l4 4v13H6ZM14 3.5v4h4M9 12.5h6M9 16h6",
   out: "M14 4.5h5.5V10M19 5l-8 8M17 13.5v5H5.5V7h5",

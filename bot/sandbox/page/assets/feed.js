@@ -25,12 +25,23 @@ export class Feed {
     this.#model = ctx.model;
     this.announce = announce;
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
-    this.#bar.addEventListener("click", () => { this.#toEnd(true); byId("composer-slot").querySelector("textarea,button")?.focus(); });
+    this.#bar.addEventListener("click", () => {
+      this.#toEnd(true);
+      byId("composer-slot").querySelector("textarea,button")?.focus();
+    });
     this.#list.addEventListener("keydown", (e) => this.#walk(e));
-    new ResizeObserver(() => { if (this.#stick) this.#toEnd(); }).observe(this.#list);
-    new ResizeObserver(() => { if (this.#stick) this.#toEnd(); }).observe(this.#scroller);
-    this.#model.addEventListener("timeline", (e) => { if (e.channel === this.#channel) this.#redraw(); });
-    this.#model.addEventListener("message", (e) => { if (e.channel === this.#channel) this.#changed(e); });
+    new ResizeObserver(() => {
+      if (this.#stick) this.#toEnd();
+    }).observe(this.#list);
+    new ResizeObserver(() => {
+      if (this.#stick) this.#toEnd();
+    }).observe(this.#scroller);
+    this.#model.addEventListener("timeline", (e) => {
+      if (e.channel === this.#channel) this.#redraw();
+    });
+    this.#model.addEventListener("message", (e) => {
+      if (e.channel === this.#channel) this.#changed(e);
+    });
     this.#model.addEventListener("interaction", () => this.#pressed());
     this.#model.addEventListener("structure", () => this.#redraw());
   }
@@ -43,7 +54,8 @@ export class Feed {
     this.#bar.hidden = true;
     this.#rows.clear();
     const line = this.#model.timeline(channel);
-    if (line.loaded) this.#redraw(); else fill(this.#list, skeleton());
+    if (line.loaded) this.#redraw();
+    else fill(this.#list, skeleton());
     if (!line.loaded) await this.#older();
     this.#toEnd();
   }
@@ -81,17 +93,25 @@ export class Feed {
     }
   }
 
-  #atEnd() { return this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight < NEAR; }
+  #atEnd() {
+    return this.#scroller.scrollHeight - this.#scroller.scrollTop - this.#scroller.clientHeight < NEAR;
+  }
 
   #toEnd(said = false) {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
     this.#stick = true;
-    if (said || this.#fresh) { this.#fresh = 0; this.#bar.hidden = true; }
+    if (said || this.#fresh) {
+      this.#fresh = 0;
+      this.#bar.hidden = true;
+    }
   }
 
   #scrolled() {
     this.#stick = this.#atEnd();
-    if (this.#stick && this.#fresh) { this.#fresh = 0; this.#bar.hidden = true; }
+    if (this.#stick && this.#fresh) {
+      this.#fresh = 0;
+      this.#bar.hidden = true;
+    }
     const line = this.#channel && this.#model.timeline(this.#channel);
     if (line?.loaded && !line.complete && this.#scroller.scrollTop < 300 && !this.#reading) this.#older();
   }
@@ -114,14 +134,23 @@ export class Feed {
     const newDay = !before || day(Date.parse(before.timestamp)) !== day(now);
     const el = messageElement(message, !newDay && this.#continues(message, before, now), this.#ctx);
     this.#rows.set(message.id, el);
-    const divider = newDay ? h("div", { class: "day", role: "separator", "aria-label": format(now, "D") }, h("span", null, format(now, "D"))) : null;
+    const divider = newDay
+      ? h("div", { class: "day", role: "separator", "aria-label": format(now, "D") }, h("span", null, format(now, "D")))
+      : null;
     return h("div", { class: "row", role: "listitem" }, divider, el);
   }
 
   #continues(message, before, now) {
-    return before.author?.id === message.author?.id && message.type === 0 && [0, 19, 20].includes(before.type) &&
-      !message.message_reference && !message.interaction_metadata && !message.interaction &&
-      isEphemeral(message) === isEphemeral(before) && now - Date.parse(before.timestamp) < GROUP;
+    return (
+      before.author?.id === message.author?.id &&
+      message.type === 0 &&
+      [0, 19, 20].includes(before.type) &&
+      !message.message_reference &&
+      !message.interaction_metadata &&
+      !message.interaction &&
+      isEphemeral(message) === isEphemeral(before) &&
+      now - Date.parse(before.timestamp) < GROUP
+    );
   }
 
   #changed({ id, fresh }) {
@@ -131,40 +160,65 @@ export class Feed {
     const message = line.list[at];
     const own = [message.author?.id, message.interaction_metadata?.user?.id].includes(this.#model.me.id);
     const stick = this.#stick || (fresh && own);
-    if (fresh && at !== line.list.length - 1) { this.#redraw(); return; }
+    if (fresh && at !== line.list.length - 1) {
+      this.#redraw();
+      return;
+    }
     const old = this.#rows.get(id)?.parentElement;
     const draw = () => {
       const row = this.#row(message, line.list[at - 1]);
-      if (old) old.replaceWith(row); else this.#list.append(row);
+      if (old) old.replaceWith(row);
+      else this.#list.append(row);
     };
-    if (old) refocus(old.parentElement, draw); else draw();
+    if (old) refocus(old.parentElement, draw);
+    else draw();
     this.#rove();
     if (fresh) this.#arrived(message, own, stick);
     if (stick) this.#toEnd();
   }
 
   #arrived(message, own, stick) {
-    if (message.author?.id !== this.#model.me.id) this.announce(`${author(message, this.#model).name}: ${isEphemeral(message) ? "only you can see this: " : ""}${summary(message)}`);
+    if (message.author?.id !== this.#model.me.id)
+      this.announce(
+        [author(message, this.#model).name, isEphemeral(message) ? "only you can see this" : null, summary(message)]
+          .filter(Boolean)
+          .join(": "),
+      );
     if (stick) return;
     this.#fresh++;
     this.#bar.hidden = false;
-    fill(this.#bar, `${this.#fresh} new ${this.#fresh === 1 ? "message" : "messages"}`, h("span", null, "Jump to the present", icon("down")));
+    fill(
+      this.#bar,
+      `${this.#fresh} new ${this.#fresh === 1 ? "message" : "messages"}`,
+      h("span", null, "Jump to the present", icon("down")),
+    );
   }
 
   #pressed() {
-    for (const [, { message }] of this.#model.pressed) if (this.#rows.has(message)) this.#changed({ id: message, fresh: false });
+    for (const [, { message }] of this.#model.pressed)
+      if (this.#rows.has(message)) this.#changed({ id: message, fresh: false });
   }
 
   // refresh redraws one message, after a press on it.
-  refresh(id) { if (this.#rows.has(id)) this.#changed({ id, fresh: false }); }
+  refresh(id) {
+    if (this.#rows.has(id)) this.#changed({ id, fresh: false });
+  }
 
   #beginning() {
     const c = this.#model.channels.get(this.#channel);
     if (!c) return null;
-    const words = c.dm ? `This is the beginning of your conversation with ${c.name}.`
-      : c.thread ? "This is the beginning of the thread." : `This is the beginning of #${c.name}.`;
-    return h("div", { class: "beginning" }, h("div", { class: "seal" }, icon(c.dm ? "at" : c.thread ? "thread" : "hash")),
-      h("h2", null, c.dm || c.thread ? c.name : `Welcome to #${c.name}`), h("p", null, words, c.topic ? ` ${c.topic}` : ""));
+    const words = c.dm
+      ? `This is the beginning of your conversation with ${c.name}.`
+      : c.thread
+        ? "This is the beginning of the thread."
+        : `This is the beginning of #${c.name}.`;
+    return h(
+      "div",
+      { class: "beginning" },
+      h("div", { class: "seal" }, icon(c.dm ? "at" : c.thread ? "thread" : "hash")),
+      h("h2", null, c.dm || c.thread ? c.name : `Welcome to #${c.name}`),
+      h("p", null, words, c.topic ? ` ${c.topic}` : ""),
+    );
   }
 
   // One message at a time can be reached with Tab; the arrow keys move among them.
@@ -179,7 +233,11 @@ export class Feed {
     if (!e.target.matches("article") || !["ArrowUp", "ArrowDown", "Home", "End", "Enter"].includes(e.key)) return;
     const all = [...this.#list.querySelectorAll("article")];
     const at = all.indexOf(e.target);
-    if (e.key === "Enter") { e.preventDefault(); e.target.querySelector(".parts button, .toolbar button")?.focus(); return; }
+    if (e.key === "Enter") {
+      e.preventDefault();
+      e.target.querySelector(".parts button, .toolbar button")?.focus();
+      return;
+    }
     const to = all[{ ArrowUp: at - 1, ArrowDown: at + 1, Home: 0, End: all.length - 1 }[e.key]];
     if (!to) return;
     e.preventDefault();
@@ -190,6 +248,9 @@ export class Feed {
 }
 
 function skeleton() {
-  return h("div", { class: "skeleton", "aria-hidden": "true" }, [72, 48, 90, 60, 82].map((w) =>
-    h("div", null, h("i"), h("b", { style: { "--w": `${w}%` } }))));
+  return h(
+    "div",
+    { class: "skeleton", "aria-hidden": "true" },
+    [72, 48, 90, 60, 82].map((w) => h("div", null, h("i"), h("b", { style: { "--w": `${w}%` } }))),
+  );
 }

@@ -16,8 +16,10 @@ const MENTIONS = [
   [/<@!?(\d{1,20})>/y, (m) => ({ type: "user", id: m[1] })],
   [/<@&(\d{1,20})>/y, (m) => ({ type: "role", id: m[1] })],
   [/<#(\d{1,20})>/y, (m) => ({ type: "channel", id: m[1] })],
-  [/<\/([-_'\p{L}\p{N}]{1,32}(?: [-_'\p{L}\p{N}]{1,32}){0,2}):(\d{1,20})>/uy,
-    (m) => ({ type: "command", name: m[1], id: m[2] })],
+  [
+    /<\/([-_'\p{L}\p{N}]{1,32}(?: [-_'\p{L}\p{N}]{1,32}){0,2}):(\d{1,20})>/uy,
+    (m) => ({ type: "command", name: m[1], id: m[2] }),
+  ],
   [/<(a?):(\w{2,32}):(\d{1,20})>/y, (m) => ({ type: "emoji", name: m[2], id: m[3], animated: m[1] === "a" })],
   [/<t:(-?\d{1,13})(?::([tTdDfFsSR]))?>/y, (m) => ({ type: "timestamp", unix: Number(m[1]), style: m[2] || "f" })],
   [/<id:(customize|browse|guide|linked-roles)>/y, (m) => ({ type: "guide", name: m[1] })],
@@ -25,8 +27,24 @@ const MENTIONS = [
   [/<(?:mailto:)?([\w.+-]+@[\w-]+(?:\.[\w-]+)+)>/y, (m) => ({ ...link("mailto:" + m[1]), children: [text(m[1])] })],
 ];
 const SHORTCODES = {
-  blush: "😊", smile: "😄", joy: "😂", heart: "❤️", eyes: "👀", fire: "🔥", tada: "🎉", wave: "👋", thinking: "🤔",
-  books: "📚", book: "📖", bookmark: "🔖", sob: "😭", star: "⭐", white_check_mark: "✅", x: "❌", "+1": "👍", "-1": "👎",
+  blush: "😊",
+  smile: "😄",
+  joy: "😂",
+  heart: "❤️",
+  eyes: "👀",
+  fire: "🔥",
+  tada: "🎉",
+  wave: "👋",
+  thinking: "🤔",
+  books: "📚",
+  book: "📖",
+  bookmark: "🔖",
+  sob: "😭",
+  star: "⭐",
+  white_check_mark: "✅",
+  x: "❌",
+  "+1": "👍",
+  "-1": "👎",
 };
 
 // parse reads a whole message.
@@ -36,17 +54,23 @@ export function parse(source) {
 
 // plain returns what a tree says without its looks, for announcements and previews.
 export function plain(nodes) {
-  return nodes.map((n) => {
-    if (n.type === "list") return n.items.map((item) => plain(item)).join("\n");
-    if (n.type === "spoiler") return "(spoiler)";
-    if (n.value !== undefined) return n.value;
-    if (n.children) return plain(n.children) + (n.type === "heading" ? "\n" : "");
-    return n.name ? (n.type === "command" ? "/" : "") + n.name : "";
-  }).join("");
+  return nodes
+    .map((n) => {
+      if (n.type === "list") return n.items.map((item) => plain(item)).join("\n");
+      if (n.type === "spoiler") return "(spoiler)";
+      if (n.value !== undefined) return n.value;
+      if (n.children) return plain(n.children) + (n.type === "heading" ? "\n" : "");
+      return n.name ? (n.type === "command" ? "/" : "") + n.name : "";
+    })
+    .join("");
 }
 
-function text(value) { return { type: "text", value }; }
-function link(url) { return { type: "link", url, children: [text(url)] }; }
+function text(value) {
+  return { type: "text", value };
+}
+function link(url) {
+  return { type: "link", url, children: [text(url)] };
+}
 
 function read(src, ctx) {
   const out = [];
@@ -54,12 +78,14 @@ function read(src, ctx) {
   let lineStart = ctx.blocks;
   const say = (value) => {
     const last = out[out.length - 1];
-    if (last && last.type === "text") last.value += value; else out.push(text(value));
+    if (last && last.type === "text") last.value += value;
+    else out.push(text(value));
   };
   while (pos < src.length) {
     const hit = (lineStart && block(src, pos, ctx)) || span(src, pos, ctx);
     if (hit) {
-      if (hit.node.type === "text") say(hit.node.value); else out.push(hit.node);
+      if (hit.node.type === "text") say(hit.node.value);
+      else out.push(hit.node);
       pos = hit.end;
       lineStart = ctx.blocks && src[pos - 1] === "\n";
       continue;
@@ -87,12 +113,19 @@ const QUOTED = /> ([^\n]*)(?:\n|$)/y;
 const ITEM = /( *)(?:([-*])|(\d{1,9})\.) +([^\n]*\S[^\n]*)(?:\n|$)/y;
 const FOLLOWS = / {2,}([^\n]*\S[^\n]*)(?:\n|$)/y;
 
-function at(re, src, pos) { re.lastIndex = pos; return re.exec(src); }
+function at(re, src, pos) {
+  re.lastIndex = pos;
+  return re.exec(src);
+}
 
 function block(src, pos, ctx) {
   if (ctx.depth >= DEEPEST) return null;
   let m = at(HEADING, src, pos);
-  if (m) return { node: { type: "heading", level: m[1].length, children: inside(m[2].trimEnd(), ctx) }, end: pos + m[0].length };
+  if (m)
+    return {
+      node: { type: "heading", level: m[1].length, children: inside(m[2].trimEnd(), ctx) },
+      end: pos + m[0].length,
+    };
   m = at(SUBTEXT, src, pos);
   if (m) return { node: { type: "subtext", children: inside(m[1], ctx) }, end: pos + m[0].length };
   return quote(src, pos, ctx) || list(src, pos, ctx);
@@ -159,18 +192,30 @@ function nest(rows, from, indent, ctx) {
 function span(src, pos, ctx) {
   if (ctx.depth >= DEEPEST) return null;
   switch (src[pos]) {
-    case "\\": return ctx.escapes ? escaped(src, pos) : null;
-    case "*": return pair(src, pos, "**", "strong", ctx) || emphasis(src, pos, "*", ctx);
-    case "_": return pair(src, pos, "__", "underline", ctx) || emphasis(src, pos, "_", ctx);
-    case "~": return pair(src, pos, "~~", "strike", ctx);
-    case "|": return pair(src, pos, "||", "spoiler", ctx);
-    case "`": return fence(src, pos) || code(src, pos);
-    case "[": return ctx.link ? null : masked(src, pos, ctx);
-    case "<": return mention(src, pos, ctx);
-    case "@": return everyone(src, pos);
-    case ":": return shortcode(src, pos);
-    case "h": return ctx.link ? null : bare(src, pos);
-    case "¯": return src.startsWith("¯\\_(ツ)_/¯", pos) ? { node: text("¯\\_(ツ)_/¯"), end: pos + 9 } : null;
+    case "\\":
+      return ctx.escapes ? escaped(src, pos) : null;
+    case "*":
+      return pair(src, pos, "**", "strong", ctx) || emphasis(src, pos, "*", ctx);
+    case "_":
+      return pair(src, pos, "__", "underline", ctx) || emphasis(src, pos, "_", ctx);
+    case "~":
+      return pair(src, pos, "~~", "strike", ctx);
+    case "|":
+      return pair(src, pos, "||", "spoiler", ctx);
+    case "`":
+      return fence(src, pos) || code(src, pos);
+    case "[":
+      return ctx.link ? null : masked(src, pos, ctx);
+    case "<":
+      return mention(src, pos, ctx);
+    case "@":
+      return everyone(src, pos);
+    case ":":
+      return shortcode(src, pos);
+    case "h":
+      return ctx.link ? null : bare(src, pos);
+    case "¯":
+      return src.startsWith("¯\\_(ツ)_/¯", pos) ? { node: text("¯\\_(ツ)_/¯"), end: pos + 9 } : null;
   }
   return null;
 }
@@ -180,13 +225,16 @@ function escaped(src, pos) {
   return /[0-9A-Za-z\s]/.test(c) ? null : { node: text(c), end: pos + 1 + c.length };
 }
 
-// pair reads a span whose mark is doubled. The mark that closes it is the first unescaped one; for stars and underscores
-// the last of a longer run, so that ***both*** closes the inner span first.
+// pair reads a span whose mark is doubled. The mark that closes it is the first unescaped one; for stars and
+// underscores the last of a longer run, so that ***both*** closes the inner span first.
 function pair(src, pos, mark, type, ctx) {
   if (!src.startsWith(mark, pos)) return null;
   const greedy = mark === "**" || mark === "__";
   for (let i = pos + 2; i < src.length; i++) {
-    if (src[i] === "\\" && ctx.escapes) { i++; continue; }
+    if (src[i] === "\\" && ctx.escapes) {
+      i++;
+      continue;
+    }
     if (i === pos + 2 || !src.startsWith(mark, i) || (greedy && src[i + 2] === mark[0])) continue;
     return { node: { type, children: inside(src.slice(pos + 2, i), ctx) }, end: i + 2 };
   }
@@ -200,23 +248,34 @@ function emphasis(src, pos, mark, ctx) {
   if (star && /\s|^$/.test(src[pos + 1] ?? "")) return null;
   for (let i = pos + 1; i < src.length; i++) {
     const c = src[i];
-    if (c === "\\" && ctx.escapes) { i++; continue; }
+    if (c === "\\" && ctx.escapes) {
+      i++;
+      continue;
+    }
     if (c !== mark) continue;
-    if (src[i + 1] === mark) { i++; continue; }
+    if (src[i + 1] === mark) {
+      i++;
+      continue;
+    }
     if (i === pos + 1 || (star && /\s/.test(src[i - 1])) || (!star && /\w/.test(src[i + 1] ?? ""))) continue;
     return { node: { type: "em", children: inside(src.slice(pos + 1, i), ctx) }, end: i + 1 };
   }
   return null;
 }
 
-function run(src, pos) { let n = 0; while (src[pos + n] === "`") n++; return n; }
+function run(src, pos) {
+  let n = 0;
+  while (src[pos + n] === "`") n++;
+  return n;
+}
 
 function code(src, pos) {
   const n = run(src, pos);
   for (let i = pos + n; i < src.length; i++) {
     if (src[i] !== "`") continue;
     const m = run(src, i);
-    if (m === n) return { node: { type: "code", value: src.slice(pos + n, i).replace(/^ (?=`)|(?<=`) $/g, "") }, end: i + n };
+    if (m === n)
+      return { node: { type: "code", value: src.slice(pos + n, i).replace(/^ (?=`)|(?<=`) $/g, "") }, end: i + n };
     i += m - 1;
   }
   return null;
@@ -229,7 +288,10 @@ function fence(src, pos) {
   let value = src.slice(pos + 3, close);
   let lang = "";
   const head = /^([\w+.#-]+)\n/.exec(value);
-  if (head && value.slice(head[0].length).trim()) { lang = head[1]; value = value.slice(head[0].length); }
+  if (head && value.slice(head[0].length).trim()) {
+    lang = head[1];
+    value = value.slice(head[0].length);
+  }
   value = value.replace(/^\n+|\n+$/g, "");
   if (!value.trim()) return null;
   return { node: { type: "fence", lang, value }, end: close + 3 + (src[close + 3] === "\n" ? 1 : 0) };
@@ -281,7 +343,8 @@ function bare(src, pos) {
     const last = url[url.length - 1];
     const open = (url.match(/\(/g) || []).length;
     const shut = (url.match(/\)/g) || []).length;
-    if (/[.,:;!?"'\]*_~|]/.test(last) || (last === ")" && shut > open)) url = url.slice(0, -1); else break;
+    if (/[.,:;!?"'\]*_~|]/.test(last) || (last === ")" && shut > open)) url = url.slice(0, -1);
+    else break;
   }
   return url.length > 8 ? { node: link(url), end: pos + url.length } : null;
 }

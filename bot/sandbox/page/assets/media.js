@@ -23,12 +23,30 @@ export function picture(url, alt, spoiler) {
   const href = local(url || "");
   if (!href) return h("span", { class: "hint" }, alt || "(no picture)");
   if (!href.startsWith(location.origin + "/")) {
-    return h("a", { class: "file", href, target: "_blank", rel: "noopener noreferrer nofollow" }, icon("out"), h("span", null, alt || href));
+    return h(
+      "a",
+      { class: "file", href, target: "_blank", rel: "noopener noreferrer nofollow" },
+      icon("out"),
+      h("span", null, alt || href),
+    );
   }
   const img = h("img", { src: href, alt: alt || "", loading: "lazy" });
   const box = h("span", { class: spoiler ? "picture hidden-text" : "picture" }, img);
   if (spoiler) {
-    const open = h("button", { class: "btn secondary", type: "button", on: { click: () => { box.classList.remove("hidden-text"); open.remove(); } } }, "Spoiler");
+    const open = h(
+      "button",
+      {
+        class: "btn secondary",
+        type: "button",
+        on: {
+          click: () => {
+            box.classList.remove("hidden-text");
+            open.remove();
+          },
+        },
+      },
+      "Spoiler",
+    );
     box.append(open);
   }
   return box;
@@ -36,37 +54,82 @@ export function picture(url, alt, spoiler) {
 
 function size(bytes) {
   if (!bytes && bytes !== 0) return "";
-  return bytes < 1024 ? `${bytes} bytes` : bytes < 1048576 ? `${(bytes / 1024).toFixed(1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+  return bytes < 1024
+    ? `${bytes} bytes`
+    : bytes < 1048576
+      ? `${(bytes / 1024).toFixed(1)} KB`
+      : `${(bytes / 1048576).toFixed(1)} MB`;
 }
 
 // file shows an attachment as a card with a link.
 export function file(a) {
   const href = local(a.url || "");
-  return h("div", { class: "file" }, icon("file"), h("span", { class: "grow" },
-    href ? h("a", { href, target: "_blank", rel: "noopener noreferrer", download: a.filename }, a.filename) : a.filename,
-    h("small", null, size(a.size), a.description ? ` · ${a.description}` : "")));
+  return h(
+    "div",
+    { class: "file" },
+    icon("file"),
+    h(
+      "span",
+      { class: "grow" },
+      href
+        ? h("a", { href, target: "_blank", rel: "noopener noreferrer", download: a.filename }, a.filename)
+        : a.filename,
+      h("small", null, size(a.size), a.description ? ` · ${a.description}` : ""),
+    ),
+  );
 }
 
 // attachments draws a message's files.
 export function attachments(list) {
-  return (list || []).map((a) => /^image\/(png|jpe?g|gif|webp|avif)/.test(a.content_type || "")
-    ? picture(a.url, a.description || a.filename, Boolean((a.flags || 0) & 8) || a.filename?.startsWith("SPOILER_")) : file(a));
+  return (list || []).map((a) =>
+    /^image\/(png|jpe?g|gif|webp|avif)/.test(a.content_type || "")
+      ? picture(a.url, a.description || a.filename, Boolean((a.flags || 0) & 8) || a.filename?.startsWith("SPOILER_"))
+      : file(a),
+  );
 }
 
 // embed draws one embed. ctx is prose's.
 export function embed(e, ctx) {
-  const color = e.color === null || e.color === undefined ? {} : { "--accent-line": "#" + e.color.toString(16).padStart(6, "0") };
-  const title = e.title ? h("div", { class: "embed-title" }, e.url && local(e.url)
-    ? h("a", { href: local(e.url), target: "_blank", rel: "noopener noreferrer nofollow" }, e.title) : e.title) : null;
+  const color =
+    e.color === null || e.color === undefined ? {} : { "--accent-line": "#" + e.color.toString(16).padStart(6, "0") };
+  const title = e.title
+    ? h(
+        "div",
+        { class: "embed-title" },
+        e.url && local(e.url)
+          ? h("a", { href: local(e.url), target: "_blank", rel: "noopener noreferrer nofollow" }, e.title)
+          : e.title,
+      )
+    : null;
   const when = e.timestamp ? stamp(Date.parse(e.timestamp), ctx.clock.now()) : null;
-  return h("div", { class: "embed", style: color },
-    h("div", { class: "grow" },
+  return h(
+    "div",
+    { class: "embed", style: color },
+    h(
+      "div",
+      { class: "grow" },
       e.author?.name ? h("div", { class: "embed-author" }, e.author.name) : null,
       title,
       e.description ? prose(e.description, ctx) : null,
-      e.fields?.length ? h("div", { class: "fields" }, e.fields.map((f) => h("div", { class: f.inline ? "field inline" : "field" },
-        h("div", { class: "field-name" }, prose(f.name, ctx)), prose(f.value, ctx)))) : null,
+      e.fields?.length
+        ? h(
+            "div",
+            { class: "fields" },
+            e.fields.map((f) =>
+              h(
+                "div",
+                { class: f.inline ? "field inline" : "field" },
+                h("div", { class: "field-name" }, prose(f.name, ctx)),
+                prose(f.value, ctx),
+              ),
+            ),
+          )
+        : null,
       e.image?.url ? picture(e.image.url, "") : null,
-      e.footer?.text || when ? h("div", { class: "embed-foot" }, [e.footer?.text, when].filter(Boolean).join(" • ")) : null),
-    e.thumbnail?.url ? h("div", { class: "thumb" }, picture(e.thumbnail.url, "")) : null);
+      e.footer?.text || when
+        ? h("div", { class: "embed-foot" }, [e.footer?.text, when].filter(Boolean).join(" • "))
+        : null,
+    ),
+    e.thumbnail?.url ? h("div", { class: "thumb" }, picture(e.thumbnail.url, "")) : null,
+  );
 }

@@ -13,15 +13,36 @@ export function openModal(modal, app, ctx, submit) {
   const failed = h("p", { class: "failed", role: "alert", hidden: true });
   const send = h("button", { class: "btn primary", type: "submit" }, "Submit");
   const body = (modal.components || []).map((c) => part(c, fields, ctx));
-  const form = h("form", { novalidate: true },
-    h("header", null, h("h2", { id: "modal-title" }, modal.title),
-      h("button", { class: "quiet", type: "button", "aria-label": "Close", on: { click: () => dialog.close() } }, icon("close"))),
-    h("p", { class: "hint" }, `This form goes to ${app}.`), h("div", { class: "modal-body" }, body), failed,
-    h("footer", null, h("button", { class: "btn text", type: "button", on: { click: () => dialog.close() } }, "Cancel"), send));
+  const form = h(
+    "form",
+    { novalidate: true },
+    h(
+      "header",
+      null,
+      h("h2", { id: "modal-title" }, modal.title),
+      h(
+        "button",
+        { class: "quiet", type: "button", "aria-label": "Close", on: { click: () => dialog.close() } },
+        icon("close"),
+      ),
+    ),
+    h("p", { class: "hint" }, `This form goes to ${app}.`),
+    h("div", { class: "modal-body" }, body),
+    failed,
+    h(
+      "footer",
+      null,
+      h("button", { class: "btn text", type: "button", on: { click: () => dialog.close() } }, "Cancel"),
+      send,
+    ),
+  );
   form.addEventListener("submit", async (e) => {
     e.preventDefault();
     const wrong = fields.filter((f) => !settle(f));
-    if (wrong.length) { wrong[0].el.focus(); return; }
+    if (wrong.length) {
+      wrong[0].el.focus();
+      return;
+    }
     send.disabled = true;
     try {
       await submit(Object.fromEntries(fields.map((f) => [f.id, f.read()])));
@@ -50,10 +71,14 @@ function settle(field) {
 
 function part(c, fields, ctx) {
   switch (c.type) {
-    case 1: return (c.components || []).map((inner) => labelled(inner, inner.label, null, fields, ctx));
-    case 18: return labelled(c.component, c.label, c.description, fields, ctx);
-    case 10: return prose(c.content, ctx);
-    default: return labelled(c, c.label || c.placeholder || "", null, fields, ctx);
+    case 1:
+      return (c.components || []).map((inner) => labelled(inner, inner.label, null, fields, ctx));
+    case 18:
+      return labelled(c.component, c.label, c.description, fields, ctx);
+    case 10:
+      return prose(c.content, ctx);
+    default:
+      return labelled(c, c.label || c.placeholder || "", null, fields, ctx);
   }
 }
 
@@ -64,7 +89,8 @@ function labelled(c, label, description, fields, ctx) {
   field.id = c.custom_id;
   field.note = h("p", { class: "failed", id: `${key}-note`, hidden: true });
   fields.push(field);
-  const required = c.type === 4 || c.type === 19 ? c.required !== false : c.required !== false && (c.min_values ?? 1) > 0;
+  const required =
+    c.type === 4 || c.type === 19 ? c.required !== false : c.required !== false && (c.min_values ?? 1) > 0;
   field.el.setAttribute("aria-describedby", `${key}-hint ${key}-note`);
   const group = field.group;
   const name = [label, required && c.type !== 23 ? h("span", { class: "star", "aria-hidden": "true" }, " *") : null];
@@ -76,18 +102,39 @@ function labelled(c, label, description, fields, ctx) {
     if (required && c.type !== 23 && !values.some((v) => v !== "")) return "This field is required.";
     return empty(values);
   };
-  return h("div", { class: "field-block" }, group ? h("div", { class: "label" }, name) : h("label", { class: "label", for: key }, name),
-    description ? h("p", { class: "hint", id: `${key}-hint` }, description) : null, field.control, field.note);
+  return h(
+    "div",
+    { class: "field-block" },
+    group ? h("div", { class: "label" }, name) : h("label", { class: "label", for: key }, name),
+    description ? h("p", { class: "hint", id: `${key}-hint` }, description) : null,
+    field.control,
+    field.note,
+  );
 }
 
 function control(c, key, ctx) {
   switch (c.type) {
-    case 4: return text(c, key);
-    case 21: case 22: return many(c, key, c.type === 21 ? "radio" : "checkbox");
-    case 23: return single(c, key);
-    case 3: case 5: case 6: case 7: case 8: return chooser(c, key, ctx);
+    case 4:
+      return text(c, key);
+    case 21:
+    case 22:
+      return many(c, key, c.type === 21 ? "radio" : "checkbox");
+    case 23:
+      return single(c, key);
+    case 3:
+    case 5:
+    case 6:
+    case 7:
+    case 8:
+      return chooser(c, key, ctx);
     default: {
-      const el = h("p", { class: "hint", tabindex: "-1", id: key }, c.type === 19 ? "Files cannot be attached to forms in the sandbox." : `This page does not draw fields of type ${c.type}.`);
+      const el = h(
+        "p",
+        { class: "hint", tabindex: "-1", id: key },
+        c.type === 19
+          ? "Files cannot be attached to forms in the sandbox."
+          : `This page does not draw fields of type ${c.type}.`,
+      );
       return { el, control: el, read: () => [], check: () => null };
     }
   }
@@ -96,29 +143,68 @@ function control(c, key, ctx) {
 function text(c, key) {
   const long = c.style === 2;
   const max = c.max_length ?? 4000;
-  const el = h(long ? "textarea" : "input", { id: key, type: long ? null : "text", rows: long ? "5" : null, maxlength: max,
-    placeholder: c.placeholder, autocomplete: "off", value: c.value ?? "" });
+  const el = h(long ? "textarea" : "input", {
+    id: key,
+    type: long ? null : "text",
+    rows: long ? "5" : null,
+    maxlength: max,
+    placeholder: c.placeholder,
+    autocomplete: "off",
+    value: c.value ?? "",
+  });
   const left = h("span", { class: "left", "aria-hidden": "true" });
-  const count = () => { left.textContent = c.max_length ? `${[...el.value].length} / ${max}` : ""; };
+  const count = () => {
+    left.textContent = c.max_length ? `${[...el.value].length} / ${max}` : "";
+  };
   el.addEventListener("input", count);
   count();
-  return { el, control: h("div", { class: "text-field" }, el, left), read: () => [el.value], check: ([value]) => {
-    const n = [...value].length;
-    return n && c.min_length && n < c.min_length ? `At least ${c.min_length} characters, please.` : null;
-  } };
+  return {
+    el,
+    control: h("div", { class: "text-field" }, el, left),
+    read: () => [el.value],
+    check: ([value]) => {
+      const n = [...value].length;
+      return n && c.min_length && n < c.min_length ? `At least ${c.min_length} characters, please.` : null;
+    },
+  };
 }
 
 function many(c, key, type) {
   const boxes = (c.options || []).map((o, i) => {
     const box = h("input", { type, name: key, id: i ? `${key}-${i}` : key, value: o.value });
     box.checked = Boolean(o.default);
-    return [box, h("label", { class: "choice" }, box, h("span", null, o.label, o.description ? h("small", null, o.description) : null))];
+    return [
+      box,
+      h(
+        "label",
+        { class: "choice" },
+        box,
+        h("span", null, o.label, o.description ? h("small", null, o.description) : null),
+      ),
+    ];
   });
-  const group = h("div", { role: type === "radio" ? "radiogroup" : "group" }, boxes.map(([, label]) => label));
+  const group = h(
+    "div",
+    { role: type === "radio" ? "radiogroup" : "group" },
+    boxes.map(([, label]) => label),
+  );
   const max = c.max_values ?? boxes.length;
-  return { el: boxes[0]?.[0] || group, group, control: group, read: () => boxes.map(([b]) => b).filter((b) => b.checked).map((b) => b.value),
-    check: (values) => (type === "checkbox" && values.length > max ? `Choose at most ${max}.`
-      : values.length && values.length < (c.min_values ?? 0) ? `Choose at least ${c.min_values}.` : null) };
+  return {
+    el: boxes[0]?.[0] || group,
+    group,
+    control: group,
+    read: () =>
+      boxes
+        .map(([b]) => b)
+        .filter((b) => b.checked)
+        .map((b) => b.value),
+    check: (values) =>
+      type === "checkbox" && values.length > max
+        ? `Choose at most ${max}.`
+        : values.length && values.length < (c.min_values ?? 0)
+          ? `Choose at least ${c.min_values}.`
+          : null,
+  };
 }
 
 function single(c, key) {
@@ -130,14 +216,20 @@ function single(c, key) {
 function chooser(c, key, ctx) {
   const items = choices(c, ctx.model);
   const field = { check: () => null, read: () => items.filter((i) => i.selected).map((i) => i.value) };
-  const make = () => selectControl(c, items, (values) => {
-    for (const i of items) i.selected = values.includes(i.value);
-    const next = make();
-    field.el.replaceWith(next);
-    next.setAttribute("aria-describedby", field.el.getAttribute("aria-describedby"));
-    field.el = field.control = next;
-    next.focus();
-  }, { id: key });
+  const make = () =>
+    selectControl(
+      c,
+      items,
+      (values) => {
+        for (const i of items) i.selected = values.includes(i.value);
+        const next = make();
+        field.el.replaceWith(next);
+        next.setAttribute("aria-describedby", field.el.getAttribute("aria-describedby"));
+        field.el = field.control = next;
+        next.focus();
+      },
+      { id: key },
+    );
   field.el = field.control = make();
   return field;
 }

@@ -1,5 +1,5 @@
-// What the page knows: one viewer's servers, channels, messages and what their interactions are doing. It draws nothing;
-// whoever draws listens for its events: "structure", "timeline" {channel}, "message" {channel, id, fresh},
+// What the page knows: one viewer's servers, channels, messages and what their interactions are doing. It draws
+// nothing; whoever draws listens for its events: "structure", "timeline" {channel}, "message" {channel, id, fresh},
 // "interaction" {interaction}, "modal" {modal}, "typing" {channel}, "unread", "stale" (read the state again).
 
 import { get } from "./api.js";
@@ -29,12 +29,19 @@ export class Model extends EventTarget {
   typing = new Map(); // channel -> {name, until}
   open = null; // the channel on screen
 
-  tell(type, detail) { this.dispatchEvent(Object.assign(new Event(type), detail)); }
+  tell(type, detail) {
+    this.dispatchEvent(Object.assign(new Event(type), detail));
+  }
 
   // load takes the server's whole state for one viewer.
   load(state) {
-    Object.assign(this, { me: state.me, people: state.people, guilds: state.guilds || [], dms: state.dms || [],
-      commands: state.commands || {} });
+    Object.assign(this, {
+      me: state.me,
+      people: state.people,
+      guilds: state.guilds || [],
+      dms: state.dms || [],
+      commands: state.commands || {},
+    });
     this.clock.set(state.clock);
     this.channels.clear();
     for (const guild of this.guilds) {
@@ -42,7 +49,8 @@ export class Model extends EventTarget {
         this.channels.set(c.id, { ...c, guild, thread: THREADS.has(c.type) });
       }
     }
-    for (const dm of this.dms) this.channels.set(dm.id, { ...dm, guild: null, thread: false, dm: true, name: this.dmName(dm) });
+    for (const dm of this.dms)
+      this.channels.set(dm.id, { ...dm, guild: null, thread: false, dm: true, name: this.dmName(dm) });
     this.tell("structure");
   }
 
@@ -51,7 +59,9 @@ export class Model extends EventTarget {
     return other ? other.global_name || other.username : "Direct message";
   }
 
-  person(id) { return this.people.find((p) => p.id === id) || null; }
+  person(id) {
+    return this.people.find((p) => p.id === id) || null;
+  }
 
   role(id) {
     for (const guild of this.guilds) {
@@ -61,7 +71,9 @@ export class Model extends EventTarget {
     return null;
   }
 
-  member(guild, id) { return (guild?.members || []).find((m) => m.user?.id === id) || null; }
+  member(guild, id) {
+    return (guild?.members || []).find((m) => m.user?.id === id) || null;
+  }
 
   // rights returns what the viewer may do in a channel, as the server told it. They only decide which controls are
   // shown: the sandbox checks every act itself.
@@ -70,7 +82,9 @@ export class Model extends EventTarget {
     return c?.dm ? EVERYTHING : BigInt(c?.permissions || 0);
   }
 
-  may(id, right) { return Boolean(this.rights(id) & right); }
+  may(id, right) {
+    return Boolean(this.rights(id) & right);
+  }
 
   // maySay tells whether the viewer may post in a channel or thread.
   maySay(id) {
@@ -129,10 +143,15 @@ export class Model extends EventTarget {
   dispatch({ type, data }) {
     const line = data?.channel_id ? this.timelines.get(data.channel_id) : null;
     switch (type) {
-      case "MESSAGE_CREATE": return this.#created(data, line);
-      case "MESSAGE_UPDATE": if (line?.put(data)) this.#changed(data.channel_id, data.id); return;
-      case "MESSAGE_DELETE": return this.#removed(data.channel_id, [data.id], line);
-      case "MESSAGE_DELETE_BULK": return this.#removed(data.channel_id, data.ids || [], line);
+      case "MESSAGE_CREATE":
+        return this.#created(data, line);
+      case "MESSAGE_UPDATE":
+        if (line?.put(data)) this.#changed(data.channel_id, data.id);
+        return;
+      case "MESSAGE_DELETE":
+        return this.#removed(data.channel_id, [data.id], line);
+      case "MESSAGE_DELETE_BULK":
+        return this.#removed(data.channel_id, data.ids || [], line);
       case "MESSAGE_REACTION_ADD":
       case "MESSAGE_REACTION_REMOVE":
         line?.react(data.message_id, data.emoji, type.endsWith("ADD") ? 1 : -1, data.user_id === this.me.id);
@@ -141,17 +160,21 @@ export class Model extends EventTarget {
       case "MESSAGE_REACTION_REMOVE_EMOJI":
         line?.unreact(data.message_id, data.emoji);
         return this.#changed(data.channel_id, data.message_id);
-      case "SANDBOX_MODAL": return this.tell("modal", { modal: data });
+      case "SANDBOX_MODAL":
+        return this.tell("modal", { modal: data });
       case "SANDBOX_INTERACTION":
         this.interactions.set(data.id, data);
         return this.tell("interaction", { interaction: data });
-      case "TYPING_START": return this.#types(data);
+      case "TYPING_START":
+        return this.#types(data);
       default:
         if (/^(GUILD|CHANNEL|THREAD|SANDBOX_COMMANDS|USER_UPDATE)/.test(type)) this.tell("stale");
     }
   }
 
-  #changed(channel, id) { this.tell("message", { channel, id, fresh: false }); }
+  #changed(channel, id) {
+    this.tell("message", { channel, id, fresh: false });
+  }
 
   #removed(channel, ids, line) {
     line?.remove(ids);
@@ -161,7 +184,10 @@ export class Model extends EventTarget {
   #created(message, line) {
     const channel = message.channel_id;
     if (!this.channels.has(channel)) this.tell("stale");
-    if (this.typing.get(channel)?.id === message.author?.id) { this.typing.delete(channel); this.tell("typing", { channel }); }
+    if (this.typing.get(channel)?.id === message.author?.id) {
+      this.typing.delete(channel);
+      this.tell("typing", { channel });
+    }
     if (line && line.put(message)) this.tell("message", { channel, id: message.id, fresh: true });
     if (channel === this.open || message.author?.id === this.me.id) return;
     const seen = this.unread.get(channel) || { count: 0, mentions: 0 };

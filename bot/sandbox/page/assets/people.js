@@ -4,7 +4,12 @@ import { avatar } from "./avatar.js";
 import { byId, fill, h, icon } from "./dom.js";
 import { menu } from "./popup.js";
 
-const GROUPS = [["author", "Author"], ["moderator", "Moderator"], ["reader", "Readers"], ["bot", "Apps"]];
+const GROUPS = [
+  ["author", "Author"],
+  ["moderator", "Moderator"],
+  ["reader", "Readers"],
+  ["bot", "Apps"],
+];
 const ABOUT = { author: "Author", moderator: "Moderator", reader: "Reader", bot: "App" };
 
 export class People {
@@ -21,31 +26,69 @@ export class People {
   draw() {
     const me = this.#model.person(this.#model.me.id);
     const button = byId("me");
-    fill(button, avatar(me?.name, me?.color), h("span", { class: "grow" }, h("b", null, me?.name || "Unknown"),
-      h("small", null, ABOUT[me?.role] || "Guest")),
-    h("span", { class: "swap" }, "Switch"));
+    fill(
+      button,
+      avatar(me?.name, me?.color),
+      h("span", { class: "grow" }, h("b", null, me?.name || "Unknown"), h("small", null, ABOUT[me?.role] || "Guest")),
+      h("span", { class: "swap" }, "Switch"),
+    );
     button.setAttribute("aria-label", `You are ${me?.name}. Switch to somebody else`);
     button.onclick = () => this.#switch(button);
-    fill(byId("members"), GROUPS.map(([role, title]) => this.#group(role, title)));
+    fill(
+      byId("members"),
+      GROUPS.map(([role, title]) => this.#group(role, title)),
+    );
   }
 
   #switch(button) {
     const list = this.#model.people.filter((p) => !p.bot);
-    menu(button, list.map((p) => ({ label: p.name, detail: ABOUT[p.role], icon: avatar(p.name, p.color, p.id === this.#model.me.id ? "small chosen" : "small"),
-      run: () => this.#on.become(p.id) })), "Who are you?");
+    menu(
+      button,
+      list.map((p) => ({
+        label: p.name,
+        detail: ABOUT[p.role],
+        icon: avatar(p.name, p.color, p.id === this.#model.me.id ? "small chosen" : "small"),
+        run: () => this.#on.become(p.id),
+      })),
+      "Who are you?",
+      "Who are you?",
+    );
   }
 
   #group(role, title) {
-    const all = this.#model.people.filter((p) => p.role === role || (role === "reader" && !GROUPS.some(([r]) => r === p.role)));
+    const all = this.#model.people.filter(
+      (p) => p.role === role || (role === "reader" && !GROUPS.some(([r]) => r === p.role)),
+    );
     if (!all.length) return null;
-    return [h("h3", null, `${title} — ${all.length}`), h("ul", null, all.map((p) => h("li", null, this.#member(p))))];
+    return [
+      h("h3", null, `${title} — ${all.length}`),
+      h(
+        "ul",
+        null,
+        all.map((p) => h("li", null, this.#member(p))),
+      ),
+    ];
   }
 
   #member(p) {
     const mine = p.id === this.#model.me.id;
-    const el = h("button", { type: "button", class: mine ? "member here" : "member", "aria-haspopup": "menu", on: { click: () => this.#menu(el, p, mine) } },
-      avatar(p.name, p.color, p.bot ? "app" : ""), h("span", { class: "grow", style: { "--tint": p.color } }, h("span", { class: "name" }, p.name),
-        p.bot ? h("span", { class: "badge" }, "APP") : null, mine ? h("small", null, "you") : null));
+    const el = h(
+      "button",
+      {
+        type: "button",
+        class: mine ? "member here" : "member",
+        "aria-haspopup": "menu",
+        on: { click: () => this.#menu(el, p, mine) },
+      },
+      avatar(p.name, p.color, p.bot ? "app" : ""),
+      h(
+        "span",
+        { class: "grow", style: { "--tint": p.color } },
+        h("span", { class: "name" }, p.name),
+        p.bot ? h("span", { class: "badge" }, "APP") : null,
+        mine ? h("small", null, "you") : null,
+      ),
+    );
     return el;
   }
 

@@ -25,40 +25,74 @@ export function prose(source, ctx) {
 
 function jumbo(nodes) {
   if (!nodes.every((n) => n.type === "text" || n.type === "emoji")) return false;
-  const said = nodes.map((n) => n.value ?? "").join("").replace(/\s/g, "");
-  return said.length > 0 && said.length < 60 && /^(?:\p{Extended_Pictographic}|\p{RI}|[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}])+$/u.test(said);
+  const said = nodes
+    .map((n) => n.value ?? "")
+    .join("")
+    .replace(/\s/g, "");
+  return (
+    said.length > 0 &&
+    said.length < 60 &&
+    /^(?:\p{Extended_Pictographic}|\p{RI}|[\u200d\ufe0f\u{1f3fb}-\u{1f3ff}])+$/u.test(said)
+  );
 }
 
-function draw(nodes, ctx) { return nodes.map((node) => one(node, ctx)); }
+function draw(nodes, ctx) {
+  return nodes.map((node) => one(node, ctx));
+}
 
 function one(node, ctx) {
   if (INLINE[node.type]) return h(INLINE[node.type], null, draw(node.children, ctx));
   switch (node.type) {
-    case "text": return document.createTextNode(node.value);
-    case "code": return h("code", null, node.value);
-    case "fence": return fence(node);
-    case "heading": return h(`h${node.level + 2}`, { class: `head head-${node.level}` }, draw(node.children, ctx));
-    case "subtext": return h("small", { class: "subtext" }, draw(node.children, ctx));
-    case "quote": return h("blockquote", null, draw(node.children, ctx));
-    case "list": return list(node, ctx);
-    case "lists": return h("div", null, draw(node.children, ctx));
-    case "spoiler": return spoiler(node, ctx);
-    case "link": return anchor(node, ctx);
-    case "timestamp": return timestamp(node, ctx);
-    case "emoji": return h("span", { class: "pill", title: `:${node.name}:` }, `:${node.name}:`);
-    case "guide": return h("span", { class: "pill" }, `# ${node.name}`);
-    case "command": return command(node, ctx);
-    default: return mention(node, ctx);
+    case "text":
+      return document.createTextNode(node.value);
+    case "code":
+      return h("code", null, node.value);
+    case "fence":
+      return fence(node);
+    case "heading":
+      return h(`h${node.level + 2}`, { class: `head head-${node.level}` }, draw(node.children, ctx));
+    case "subtext":
+      return h("small", { class: "subtext" }, draw(node.children, ctx));
+    case "quote":
+      return h("blockquote", null, draw(node.children, ctx));
+    case "list":
+      return list(node, ctx);
+    case "lists":
+      return h("div", null, draw(node.children, ctx));
+    case "spoiler":
+      return spoiler(node, ctx);
+    case "link":
+      return anchor(node, ctx);
+    case "timestamp":
+      return timestamp(node, ctx);
+    case "emoji":
+      return h("span", { class: "pill", title: `:${node.name}:` }, `:${node.name}:`);
+    case "guide":
+      return h("span", { class: "pill" }, `# ${node.name}`);
+    case "command":
+      return command(node, ctx);
+    default:
+      return mention(node, ctx);
   }
 }
 
 function fence(node) {
-  return h("pre", { tabindex: "0", "aria-label": node.lang ? `Code, ${node.lang}` : "Code" }, h("code", null, node.value));
+  return h(
+    "pre",
+    { tabindex: "0", "aria-label": node.lang ? `Code, ${node.lang}` : "Code" },
+    h("code", null, node.value),
+  );
 }
 
 function list(node, ctx) {
-  const props = node.ordered ? { start: node.start, style: { "--digits": String(node.start + node.items.length).length } } : {};
-  return h(node.ordered ? "ol" : "ul", props, node.items.map((item) => h("li", null, draw(item, ctx))));
+  const props = node.ordered
+    ? { start: node.start, style: { "--digits": String(node.start + node.items.length).length } }
+    : {};
+  return h(
+    node.ordered ? "ol" : "ul",
+    props,
+    node.items.map((item) => h("li", null, draw(item, ctx))),
+  );
 }
 
 function spoiler(node, ctx) {
@@ -71,15 +105,26 @@ function spoiler(node, ctx) {
     inner.inert = false;
     for (const name of ["role", "tabindex", "aria-label", "aria-expanded"]) el.removeAttribute(name);
   };
-  if (ctx.revealed?.has(number)) { open(); return el; }
+  if (ctx.revealed?.has(number)) {
+    open();
+    return el;
+  }
   inner.inert = true;
   el.setAttribute("role", "button");
   el.setAttribute("tabindex", "0");
   el.setAttribute("aria-expanded", "false");
   el.setAttribute("aria-label", "Spoiler, activate to reveal");
-  el.addEventListener("click", (e) => { if (!el.classList.contains("open")) { e.preventDefault(); open(); } });
+  el.addEventListener("click", (e) => {
+    if (!el.classList.contains("open")) {
+      e.preventDefault();
+      open();
+    }
+  });
   el.addEventListener("keydown", (e) => {
-    if ((e.key === "Enter" || e.key === " ") && !el.classList.contains("open")) { e.preventDefault(); open(); }
+    if ((e.key === "Enter" || e.key === " ") && !el.classList.contains("open")) {
+      e.preventDefault();
+      open();
+    }
   });
   return el;
 }
@@ -88,12 +133,24 @@ function anchor(node, ctx) {
   const target = jumpTarget(node.url);
   if (target) {
     const place = ctx.names.channel(target.channel);
-    const label = node.masked ? draw(node.children, ctx) : [`# ${place?.name ?? "unknown"}`, target.message ? " › message" : ""];
-    return h("button", { class: node.masked ? "link" : "pill", type: "button",
-      on: { click: () => ctx.jump(target.channel, target.message) } }, label);
+    const label = node.masked
+      ? draw(node.children, ctx)
+      : [`# ${place?.name ?? "unknown"}`, target.message ? " › message" : ""];
+    return h(
+      "button",
+      {
+        class: node.masked ? "link" : "pill",
+        type: "button",
+        on: { click: () => ctx.jump(target.channel, target.message) },
+      },
+      label,
+    );
   }
-  return h("a", { href: node.url, target: "_blank", rel: "noopener noreferrer nofollow", title: node.masked ? node.url : null },
-    draw(node.children, ctx));
+  return h(
+    "a",
+    { href: node.url, target: "_blank", rel: "noopener noreferrer nofollow", title: node.masked ? node.url : null },
+    draw(node.children, ctx),
+  );
 }
 
 function timestamp(node, ctx) {
@@ -101,8 +158,11 @@ function timestamp(node, ctx) {
   const date = new Date(ms);
   if (Number.isNaN(date.getTime())) return h("span", { class: "stamp" }, "Invalid date");
   const live = node.style === "R";
-  return h("time", { class: "stamp", datetime: date.toISOString(), title: format(ms, "F"), data: live ? { relative: ms } : {} },
-    live ? relative(ms, ctx.clock.now()) : format(ms, node.style));
+  return h(
+    "time",
+    { class: "stamp", datetime: date.toISOString(), title: format(ms, "F"), data: live ? { relative: ms } : {} },
+    live ? relative(ms, ctx.clock.now()) : format(ms, node.style),
+  );
 }
 
 function command(node, ctx) {
@@ -113,8 +173,11 @@ function mention(node, ctx) {
   if (node.type === "everyone") return h("span", { class: "pill" }, node.name);
   const found = ctx.names[node.type]?.(node.id);
   if (node.type === "channel") {
-    return h("button", { class: "pill", type: "button", disabled: !found, on: { click: () => ctx.jump(node.id, null) } },
-      `# ${found?.name ?? "unknown"}`);
+    return h(
+      "button",
+      { class: "pill", type: "button", disabled: !found, on: { click: () => ctx.jump(node.id, null) } },
+      `# ${found?.name ?? "unknown"}`,
+    );
   }
   const name = found?.name ?? (node.type === "role" ? "unknown-role" : "unknown-user");
   const tint = found?.color ? { "--tint": found.color } : {};

@@ -7,26 +7,69 @@ import { arrows, popup } from "./popup.js";
 import { emojiKey } from "./timeline.js";
 
 const PICKS = [
-  ["👍", "thumbs up"], ["❤️", "heart"], ["😂", "tears of joy"], ["😮", "surprised"], ["😢", "crying"], ["🎉", "party"],
-  ["🔥", "fire"], ["👀", "eyes"], ["👏", "clapping"], ["🙏", "thanks"], ["😱", "screaming"], ["🤔", "thinking"],
-  ["📚", "books"], ["🕯️", "candle"], ["🗝️", "key"], ["⚓", "anchor"], ["🌙", "moon"], ["⭐", "star"],
-  ["1️⃣", "one"], ["2️⃣", "two"], ["3️⃣", "three"], ["4️⃣", "four"], ["🇦", "letter A"], ["🇧", "letter B"],
+  ["👍", "thumbs up"],
+  ["❤️", "heart"],
+  ["😂", "tears of joy"],
+  ["😮", "surprised"],
+  ["😢", "crying"],
+  ["🎉", "party"],
+  ["🔥", "fire"],
+  ["👀", "eyes"],
+  ["👏", "clapping"],
+  ["🙏", "thanks"],
+  ["😱", "screaming"],
+  ["🤔", "thinking"],
+  ["📚", "books"],
+  ["🕯️", "candle"],
+  ["🗝️", "key"],
+  ["⚓", "anchor"],
+  ["🌙", "moon"],
+  ["⭐", "star"],
+  ["1️⃣", "one"],
+  ["2️⃣", "two"],
+  ["3️⃣", "three"],
+  ["4️⃣", "four"],
+  ["🇦", "letter A"],
+  ["🇧", "letter B"],
 ];
 
 // reactions draws the row, or null when there is nothing in it. ctx adds react(message, emoji, on) to the message's.
 export function reactions(message, ctx) {
   const list = message.reactions || [];
   if (!list.length) return null;
-  const row = h("div", { class: "reactions", role: "group", "aria-label": "Reactions" }, list.map((r) => {
-    const name = emojiText(r.emoji);
-    return h("button", { class: r.me ? "reaction mine" : "reaction", type: "button", "aria-pressed": String(Boolean(r.me)),
-      "aria-label": `${name}, ${r.count} ${r.count === 1 ? "reaction" : "reactions"}`, data: { key: `r:${emojiKey(r.emoji)}` },
-      on: { click: () => ctx.react(message, emojiKey(r.emoji), !r.me) } },
-    h("span", { class: "emoji", "aria-hidden": "true" }, name), h("span", { class: "count" }, r.count));
-  }));
+  const row = h(
+    "div",
+    { class: "reactions", role: "group", "aria-label": "Reactions" },
+    list.map((r) => {
+      const name = emojiText(r.emoji);
+      return h(
+        "button",
+        {
+          class: r.me ? "reaction mine" : "reaction",
+          type: "button",
+          "aria-pressed": String(Boolean(r.me)),
+          "aria-label": `${name}, ${r.count} ${r.count === 1 ? "reaction" : "reactions"}`,
+          data: { key: `r:${emojiKey(r.emoji)}` },
+          on: { click: () => ctx.react(message, emojiKey(r.emoji), !r.me) },
+        },
+        h("span", { class: "emoji", "aria-hidden": "true" }, name),
+        h("span", { class: "count" }, r.count),
+      );
+    }),
+  );
   if (mayReact(message, ctx)) {
-    const add = h("button", { class: "reaction add", type: "button", "aria-label": "Add a reaction", "aria-haspopup": "dialog", data: { key: "r+" },
-      on: { click: () => pick(add, message, ctx) } }, icon("smile"));
+    const add = h(
+      "button",
+      {
+        class: "reaction add",
+        type: "button",
+        "aria-label": "Add a reaction",
+        "aria-haspopup": "dialog",
+        data: { key: "r+" },
+        on: { click: () => pick(add, message, ctx) },
+      },
+      icon("smile"),
+    );
     row.append(add);
   }
   return row;
@@ -40,9 +83,28 @@ export function mayReact(message, ctx) {
 // pick opens the picker beside anchor.
 export function pick(anchor, message, ctx) {
   let close;
-  const grid = h("div", { class: "emoji-grid", role: "group", "aria-label": "Add a reaction" }, PICKS.map(([emoji, name]) =>
-    h("button", { type: "button", class: "emoji", "aria-label": name, title: name,
-      on: { click: () => { close(); ctx.react(message, emoji, true); } } }, emoji)));
+  const grid = h(
+    "div",
+    { class: "emoji-grid", role: "group", "aria-label": "Add a reaction" },
+    PICKS.map(([emoji, name]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "emoji",
+          "aria-label": name,
+          title: name,
+          on: {
+            click: () => {
+              close();
+              ctx.react(message, emoji, true);
+            },
+          },
+        },
+        emoji,
+      ),
+    ),
+  );
   arrows(grid, "button");
   close = popup(anchor, grid, { label: "Add a reaction" });
   grid.firstElementChild.focus();

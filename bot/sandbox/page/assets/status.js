@@ -13,7 +13,9 @@ export class Status {
     this.#model = model;
     model.addEventListener("interaction", () => this.#draw());
     model.addEventListener("typing", () => this.#draw());
-    setInterval(() => { if (model.typing.size) this.#draw(); }, 1000);
+    setInterval(() => {
+      if (model.typing.size) this.#draw();
+    }, 1000);
   }
 
   // announce speaks one sentence; several at once are spoken one after another.
@@ -35,7 +37,10 @@ export class Status {
   }
 
   #draw() {
-    fill(byId("pending"), [...this.#watched].map(([id, w]) => this.#command(id, w)));
+    fill(
+      byId("pending"),
+      [...this.#watched].map(([id, w]) => this.#command(id, w)),
+    );
     const typing = this.#model.typing.get(this.#channel);
     const live = typing && typing.until > Date.now();
     fill(byId("typing"), live ? [dots(), h("span", null, h("b", null, typing.name), " is typing…")] : null);
@@ -44,11 +49,32 @@ export class Status {
   #command(id, { channel, label }) {
     const state = this.#model.interactions.get(id);
     const now = state?.state || "pending";
-    if (now === "answered" || now === "deferred") { this.#watched.delete(id); return null; }
+    if (now === "answered" || now === "deferred") {
+      this.#watched.delete(id);
+      return null;
+    }
     if (channel !== this.#channel) return null;
     if (now === "pending") return h("p", { class: "note" }, dots(), h("span", null, `Sending ${label}…`));
-    return h("p", { class: "note failed", role: "alert" }, h("span", { class: "grow" }, h("b", null, label), ` — ${state.error || "The application did not respond"}`),
-      h("button", { class: "quiet", type: "button", "aria-label": "Dismiss", on: { click: () => { this.#watched.delete(id); this.#draw(); } } }, icon("close")));
+    return h(
+      "p",
+      { class: "note failed", role: "alert" },
+      h("span", { class: "grow" }, h("b", null, label), ` — ${state.error || "The application did not respond"}`),
+      h(
+        "button",
+        {
+          class: "quiet",
+          type: "button",
+          "aria-label": "Dismiss",
+          on: {
+            click: () => {
+              this.#watched.delete(id);
+              this.#draw();
+            },
+          },
+        },
+        icon("close"),
+      ),
+    );
   }
 
   // toast shows a notice for some seconds; kind "good" for what went well.
@@ -61,11 +87,19 @@ export class Status {
   // lost tells that the server is away; retry, if given, is offered as a button.
   lost(text, retry) {
     const bar = byId("lost");
-    fill(bar, h("span", null, text), retry ? h("button", { class: "btn secondary", type: "button", on: { click: retry } }, "Try again") : null);
+    fill(
+      bar,
+      h("span", null, text),
+      retry ? h("button", { class: "btn secondary", type: "button", on: { click: retry } }, "Try again") : null,
+    );
     bar.hidden = false;
   }
 
-  found() { byId("lost").hidden = true; }
+  found() {
+    byId("lost").hidden = true;
+  }
 }
 
-function dots() { return h("span", { class: "typing-dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")); }
+function dots() {
+  return h("span", { class: "typing-dots", "aria-hidden": "true" }, h("i"), h("i"), h("i"));
+}

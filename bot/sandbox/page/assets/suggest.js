@@ -18,24 +18,61 @@ export class Suggest {
     this.#box = box;
     this.#take = take;
     box.id ||= `suggest-${++made}`;
-    for (const [name, value] of Object.entries({ role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": box.id })) input.setAttribute(name, value);
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-autocomplete": "list",
+      "aria-expanded": "false",
+      "aria-controls": box.id,
+    }))
+      input.setAttribute(name, value);
     input.addEventListener("keydown", (e) => this.#key(e));
     input.addEventListener("blur", () => this.hide());
   }
 
-  get open() { return !this.#box.hidden; }
+  get open() {
+    return !this.#box.hidden;
+  }
 
   // show lists items under a title; note stands in when there are none. The first is active unless calm.
   show(title, items, { note = null, calm = false } = {}) {
     this.#items = items;
     this.#at = -1;
-    if (!items.length && !note) { this.hide(); return; }
-    fill(this.#box, h("div", { class: "suggest-title" }, title), note && !items.length ? h("p", { class: "hint" }, note) : null,
-      h("div", { role: "listbox", id: `${this.#box.id}-list`, "aria-label": title }, items.map((item, i) => h("div", {
-        role: "option", id: `${this.#box.id}-${i}`, class: "suggestion", "aria-selected": "false",
-        on: { pointerdown: (e) => e.preventDefault(), click: () => this.#choose(i), pointermove: () => this.#move(i, false) } },
-      item.sign ?? null, h("span", { class: "grow" }, h("b", null, item.label, item.detail ? h("span", { class: "ghost" }, ` ${item.detail}`) : null),
-        item.description ? h("small", null, item.description) : null)))));
+    if (!items.length && !note) {
+      this.hide();
+      return;
+    }
+    fill(
+      this.#box,
+      h("div", { class: "suggest-title" }, title),
+      note && !items.length ? h("p", { class: "hint" }, note) : null,
+      h(
+        "div",
+        { role: "listbox", id: `${this.#box.id}-list`, "aria-label": title },
+        items.map((item, i) =>
+          h(
+            "div",
+            {
+              role: "option",
+              id: `${this.#box.id}-${i}`,
+              class: "suggestion",
+              "aria-selected": "false",
+              on: {
+                pointerdown: (e) => e.preventDefault(),
+                click: () => this.#choose(i),
+                pointermove: () => this.#move(i, false),
+              },
+            },
+            item.sign ?? null,
+            h(
+              "span",
+              { class: "grow" },
+              h("b", null, item.label, item.detail ? h("span", { class: "ghost" }, ` ${item.detail}`) : null),
+              item.description ? h("small", null, item.description) : null,
+            ),
+          ),
+        ),
+      ),
+    );
     this.#box.hidden = false;
     this.#input.setAttribute("aria-expanded", "true");
     this.#input.setAttribute("aria-controls", `${this.#box.id}-list`);
@@ -75,6 +112,9 @@ export class Suggest {
     e.stopImmediatePropagation();
     if (takes) this.#choose(this.#at);
     else if (e.key === "Escape") this.hide();
-    else this.#move(this.#at < 0 && e.key === "ArrowUp" ? this.#items.length - 1 : this.#at + (e.key === "ArrowDown" ? 1 : -1));
+    else
+      this.#move(
+        this.#at < 0 && e.key === "ArrowUp" ? this.#items.length - 1 : this.#at + (e.key === "ArrowDown" ? 1 : -1),
+      );
   }
 }

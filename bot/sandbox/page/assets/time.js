@@ -13,7 +13,14 @@ const FORMATS = {
   weekday: { weekday: "short", day: "numeric", month: "short", year: "numeric" },
   soon: { weekday: "short", hour: "2-digit", minute: "2-digit" },
 };
-const UNITS = [["year", 31557600], ["month", 2629800], ["day", 86400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["year", 31557600],
+  ["month", 2629800],
+  ["day", 86400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 const made = new Map();
 
 function formatter(style) {
@@ -43,10 +50,14 @@ export function stamp(ms, now) {
 }
 
 // day names the calendar day of an instant in the viewer's zone.
-export function day(ms) { return format(ms, "D"); }
+export function day(ms) {
+  return format(ms, "D");
+}
 
 // when returns the instant a snowflake was made, in milliseconds.
-export function when(id) { return Number((BigInt(id) >> 22n) + EPOCH); }
+export function when(id) {
+  return Number((BigInt(id) >> 22n) + EPOCH);
+}
 
 // StoryClock runs between two messages of the server at the speed the server told.
 export class StoryClock {
@@ -64,5 +75,7 @@ export class StoryClock {
   }
 
   // now returns the story's time in milliseconds.
-  now() { return this.#base + (performance.now() - this.#at) * this.speed; }
+  now() {
+    return this.#base + (performance.now() - this.#at) * this.speed;
+  }
 }

@@ -1,6 +1,8 @@
 // One channel's messages in order, as far as they have been read back.
 
-function older(a, b) { return a.length === b.length ? a < b : a.length < b.length; }
+function older(a, b) {
+  return a.length === b.length ? a < b : a.length < b.length;
+}
 
 // Timeline keeps messages sorted by id and without gaps: it only ever grows backwards from the present.
 export class Timeline {
@@ -15,7 +17,9 @@ export class Timeline {
     this.list.sort((a, b) => (a.id === b.id ? 0 : older(a.id, b.id) ? -1 : 1));
   }
 
-  find(id) { return this.list.find((m) => m.id === id); }
+  find(id) {
+    return this.list.find((m) => m.id === id);
+  }
 
   // put adds a message or replaces its text; reactions stay ours, as `me` in an event is not about this viewer.
   put(message) {
@@ -32,7 +36,9 @@ export class Timeline {
     return message;
   }
 
-  remove(ids) { this.list = this.list.filter((m) => !ids.includes(m.id)); }
+  remove(ids) {
+    this.list = this.list.filter((m) => !ids.includes(m.id));
+  }
 
   // react counts one reaction up (by 1) or down (by -1).
   react(id, emoji, by, mine) {
@@ -41,7 +47,7 @@ export class Timeline {
     message.reactions ||= [];
     const key = emojiKey(emoji);
     let found = message.reactions.find((r) => emojiKey(r.emoji) === key);
-    if (!found && by > 0) message.reactions.push(found = { emoji, count: 0, me: false });
+    if (!found && by > 0) message.reactions.push((found = { emoji, count: 0, me: false }));
     if (!found) return;
     found.count += by;
     if (mine) found.me = by > 0;
@@ -51,9 +57,12 @@ export class Timeline {
   // unreact removes all reactions, or all with one emoji.
   unreact(id, emoji) {
     const message = this.find(id);
-    if (message) message.reactions = emoji ? (message.reactions || []).filter((r) => emojiKey(r.emoji) !== emojiKey(emoji)) : [];
+    if (message)
+      message.reactions = emoji ? (message.reactions || []).filter((r) => emojiKey(r.emoji) !== emojiKey(emoji)) : [];
   }
 }
 
 // emojiKey is how the API names an emoji: itself, or name:id for a custom one.
-export function emojiKey(emoji) { return emoji.id ? `${emoji.name}:${emoji.id}` : emoji.name; }
+export function emojiKey(emoji) {
+  return emoji.id ? `${emoji.name}:${emoji.id}` : emoji.name;
+}
