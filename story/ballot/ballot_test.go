@@ -72,8 +72,8 @@ func TestLeaders(t *testing.T) {
 	}
 }
 
-// FuzzFold compares with a count kept entry by entry, in the journal's order and in another one. Two bytes make an entry:
-// the voter, and the choice.
+// FuzzFold compares with a count kept entry by entry, in the journal's order and in another one. Two bytes make an
+// entry: the voter, and the choice.
 func FuzzFold(f *testing.F) {
 	f.Add([]byte{1, 0, 1, 1, 2, 255, 1, 254}, 2, uint64(1))
 	f.Fuzz(func(t *testing.T, acts []byte, options int, seed uint64) {

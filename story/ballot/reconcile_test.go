@@ -84,14 +84,14 @@ func TestReconcileOrder(t *testing.T) {
 	if len(findings) != 1000 {
 		t.Fatalf("%d findings, want 1000", len(findings))
 	}
-	sorted := slices.IsSortedFunc(findings, func(a, b ballot.Finding) int { return bytes.Compare(a.Voter[:], b.Voter[:]) })
-	if !sorted {
+	byVoter := func(a, b ballot.Finding) int { return bytes.Compare(a.Voter[:], b.Voter[:]) }
+	if !slices.IsSortedFunc(findings, byVoter) {
 		t.Error("findings are not in order")
 	}
 }
 
-// A vote is a model of Discord and of what readers mean: the reactions a message shows, each reader's last click, and the
-// journal of a bot that is sometimes away.
+// A vote is a model of Discord and of what readers mean: the reactions a message shows, each reader's last click,
+// and the journal of a bot that is sometimes away.
 type vote struct {
 	journal []story.Ballot
 	n       map[story.ReaderID]uint32

@@ -125,8 +125,8 @@ var zones = []string{
 	"Pacific/Chatham", "Pacific/Fakaofo", "Pacific/Kiritimati", "Pacific/Kwajalein", "Pacific/Norfolk",
 }
 
-// TestEveryDate walks through whole years in zones with all manner of changes, and compares with each date's times looked
-// up one by one.
+// TestEveryDate walks through whole years in zones with all manner of changes, and compares with each date's times
+// looked up one by one.
 func TestEveryDate(t *testing.T) {
 	years := []int{1994, 2011, 2026}
 	if !testing.Short() {
@@ -160,8 +160,8 @@ func TestEveryDate(t *testing.T) {
 	}
 }
 
-// instant says when a clock in the zone first shows what wall shows in UTC; if never, when it would have shown it had the
-// clock not been put forward. It searches, where the package reckons.
+// instant says when a clock in the zone first shows what wall shows in UTC; if never, when it would have shown it
+// had the clock not been put forward. It searches, where the package reckons.
 func instant(wall time.Time, z *time.Location) time.Time {
 	shows := func(t time.Time) time.Time { // what the clock shows, as if that were UTC
 		_, offset := t.In(z).Zone()

@@ -75,10 +75,12 @@ func TestParseErrors(t *testing.T) {
 	}
 }
 
-// FuzzParse holds that any text is refused with an error or is a rule that reads back as itself and happens within eight
-// days, time after time.
+// FuzzParse holds that any text is refused with an error or is a rule that reads back as itself and happens within
+// eight days, time after time.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{"tue,fri 19:00", "mon-fri 8:00, sat 10:00", "sun 09:00,18:00", "daily 0:00", "x", "mon", "1:1"} {
+	for _, s := range []string{
+		"tue,fri 19:00", "mon-fri 8:00, sat 10:00", "sun 09:00,18:00", "daily 0:00", "x", "mon", "1:1",
+	} {
 		f.Add(s, int64(1_780_000_000))
 	}
 	f.Fuzz(func(t *testing.T, text string, unix int64) {

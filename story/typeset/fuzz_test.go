@@ -8,8 +8,8 @@ import (
 	"cliffhanger/story/typeset"
 )
 
-// FuzzBlocks holds every promise against any text in any styles: styles gives the style of each code point, in a circle,
-// and the kind of each block.
+// FuzzBlocks holds every promise against any text in any styles: styles gives the style of each code point, in a
+// circle, and the kind of each block.
 func FuzzBlocks(f *testing.F) {
 	f.Add("Plain.\n\n- not a list\n\n1986. No.", []byte{0, 64}, "•", uint16(0))
 	f.Add(strings.Join(hostile, " "), []byte{1, 2, 3, 4, 63, 32}, "1.", uint16(120))
@@ -54,7 +54,9 @@ func FuzzEscape(f *testing.F) {
 		}
 		want := expected([]story.Block{{Kind: story.Verse, Runs: []story.Run{{Text: text}}}})
 		escaped := typeset.Escape(text)
-		for before, content := range map[string]string{"": escaped, "x": "x " + escaped, "y": "**y** " + escaped + " **y**"} {
+		for before, content := range map[string]string{
+			"": escaped, "x": "x " + escaped, "y": "**y** " + escaped + " **y**",
+		} {
 			r := read(content)
 			if len(r.live) > 0 {
 				t.Errorf("alive: %q in %q", r.live, content)

@@ -179,7 +179,8 @@ func (p *markdown) inline(s string, c context, before rune, start bool) int {
 	case '<':
 		return p.angle(s, c)
 	case '[':
-		if label, rest, ok := strings.Cut(s[1:], "]("); ok && !strings.Contains(label, "\n") && strings.Contains(rest, ")") {
+		label, rest, ok := strings.Cut(s[1:], "](")
+		if ok && !strings.Contains(label, "\n") && strings.Contains(rest, ")") {
 			p.live = append(p.live, "masked link "+label)
 		}
 	case '@':
@@ -215,7 +216,8 @@ func (p *markdown) angle(s string, c context) int {
 	if !ok || inner == "" || strings.ContainsFunc(inner, unicode.IsSpace) {
 		return 0
 	}
-	if strings.ContainsRune("@#:/!&+at", rune(inner[0])) || strings.HasPrefix(inner, "id:") || strings.Contains(inner, "@") {
+	if strings.ContainsRune("@#:/!&+at", rune(inner[0])) || strings.HasPrefix(inner, "id:") ||
+		strings.Contains(inner, "@") {
 		if !strings.Contains(inner, "://") {
 			p.live = append(p.live, "tag "+inner)
 		}

@@ -11,12 +11,14 @@ import (
 
 // hostile is what random text is made of: everything that has a meaning to Discord, and everything that is hard to cut.
 var hostile = []string{
-	"*", "**", "_", "__", "~", "~~", "|", "||", "`", "``", "```", "<", ">", "[", "]", "(", ")", "#", "##", "-", "-#", "+",
-	":", "@", "\\", "\\*", "1.", "1986. ", "23) ", "# ", "- ", "* ", "> ", ">>> ", "-# ", "+ ", "\n", "\n\n", "\n  ", "  ",
+	"*", "**", "_", "__", "~", "~~", "|", "||", "`", "``", "```", "<", ">", "[", "]", "(", ")", "#", "##", "-", "-#",
+	"+", ":", "@", "\\", "\\*", "1.", "1986. ", "23) ", "# ", "- ", "* ", "> ", ">>> ", "-# ", "+ ",
+	"\n", "\n\n", "\n  ", "  ",
 	"\t", "\u00a0", "\u3000", "\u2060", "\u200b", "@everyone", "@here", "@EveryOne", ":smile:", ":a:b:", "<@1>", "<#2>",
 	"<:n:3>", "</c:4>", "<t:5:R>", "[a](https://x.org)", "https://example.org/a_b*c", "HTTP://x.org/(y)", "xhttps://z",
 	"http://", "://", "¯\\_(ツ)_/¯", "क्षि", "ক্ষ", "👩‍👩‍👧", "🏳️‍🌈", "👍🏽", "e\u0301", "שלום", "مرحبا", "漢字かな。", "カタカナ",
-	"“Stop!”", "she", "said.", "Mr.", "No?", "word", "a", "é", "…", "—", "\u0300", "\u0600", "\ufeff", "\x00", "\x85", "\r\n", "\r",
+	"“Stop!”", "she", "said.", "Mr.", "No?", "word", "a", "é", "…", "—", "\u0300", "\u0600",
+	"\ufeff", "\x00", "\x85", "\r\n", "\r",
 	"*️⃣", "🇩🇪", "I.", "…\u200d",
 }
 
@@ -27,7 +29,8 @@ func randomBlocks(r *rand.Rand) []story.Block {
 		b := &blocks[i]
 		b.Kind = story.BlockKind(r.IntN(5))
 		if b.Kind == story.Item {
-			b.Marker = []string{"•", "", "1.", "2.", "3.", "07.", "a)", "-", "*", "#", "2)", "999999999999."}[r.IntN(12)]
+			markers := []string{"•", "", "1.", "2.", "3.", "07.", "a)", "-", "*", "#", "2)", "999999999999."}
+			b.Marker = markers[r.IntN(len(markers))]
 		}
 		for range r.IntN(6) {
 			b.Runs = append(b.Runs, randomRun(r))

@@ -10,7 +10,8 @@ import (
 // shown writes a reading with letters for styles, so that tables can say what is expected: {I:text}.
 func shown(r reading) string {
 	names := map[story.Style]string{
-		story.Italic: "I", story.Bold: "B", story.Underline: "U", story.Strike: "S", story.Spoiler: "P", story.Code: "C",
+		story.Italic: "I", story.Bold: "B", story.Underline: "U",
+		story.Strike: "S", story.Spoiler: "P", story.Code: "C",
 	}
 	kinds := map[story.BlockKind]string{story.Heading: "H", story.Quote: "Q"}
 	var w strings.Builder

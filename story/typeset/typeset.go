@@ -13,8 +13,8 @@
 //     latter, its clients the former; prose outside the emoji is the same in both.
 //   - There are as few pages as sentences allow, and they are of even length. Among equally even cuts the end of a
 //     paragraph is preferred to the end of a sentence. A sentence is cut only if it takes more than a third of a page,
-//     and then between words; a word only if it is longer than a page, and then between grapheme clusters (what a person
-//     takes for one character); a cluster only if it is longer than a page by itself.
+//     and then between words; a word only if it is longer than a page, and then between grapheme clusters (what a
+//     person takes for one character); a cluster only if it is longer than a page by itself.
 //   - A heading, and the scene's label, stay with what follows.
 //   - Every style a page opens it closes. A style that goes on is opened again on the next page.
 //   - A page neither begins nor ends with white space, which Discord would take away.
@@ -35,8 +35,8 @@
 //     nest it otherwise.
 //   - An Item becomes a list item if Discord would show its marker: bullets, and numbers that run on, since Discord
 //     numbers by itself. Any other marker is set as the words it is.
-//   - A web address becomes <address>: it ends where it should, and shows no preview card. A run with a link is followed
-//     by its address in parentheses, unless its words are the address. Not a masked link: escapes do not work in its
+//   - A web address becomes <address>: it ends where it should, and shows no preview card. A run with a link is
+//     followed by its address in parentheses, unless its words are the address. Not a masked link: escapes do not work in its
 //     words. Addresses other than http and https cannot be followed from Discord; only the words are kept.
 //   - White space at the edge of a styled run is set outside the style, as emphasis does not work next to white space.
 //
