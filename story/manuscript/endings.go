@@ -151,8 +151,11 @@ func (f *file) findTail(fr front, e *ending) {
 		reported := len(f.problems)
 		a := f.ask(withoutCuts(tail), false)
 		f.problems = f.problems[:reported] // it is asked again when the tail is taken
-		if a.question == nil || len(a.rest) > 0 && a.rest[0].line < a.line {
+		if a.question == nil {
 			return
+		}
+		for tail[0].cut || tail[0].line < a.line {
+			at, tail = at+1, tail[1:]
 		}
 	}
 	e.prose = e.prose[:at]

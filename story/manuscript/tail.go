@@ -22,13 +22,14 @@ const (
 type tail struct {
 	paras       []para
 	used        map[string]int // how often the story itself uses the words authors use to readers
+	options     map[int]bool   // the paragraphs that are options of a question above them
 	firstPerson bool           // the narrator says "I"
 	address     bool           // the narrator says "you"
 }
 
 // newTail learns what is usual in this story from all but its last paragraphs.
 func newTail(paras []para) *tail {
-	t := &tail{paras: paras, used: map[string]int{}}
+	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}}
 	body := paras[:len(paras)-min(len(paras), max(8, len(paras)/5))]
 	words, i, you := 0, 0, 0
 	for _, p := range body {
@@ -51,7 +52,26 @@ func newTail(paras []para) *tail {
 	}
 	t.firstPerson = i*200 > words
 	t.address = you*200 > words
+	t.findOptions()
 	return t
+}
+
+// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote, or that asks and
+// speaks of things only an author speaks of. Set with dashes they would else pass for dialogue.
+func (t *tail) findOptions() {
+	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
+		n := optionRun(t.paras[i+1:])
+		if n < 2 {
+			continue
+		}
+		text := t.paras[i].text()
+		outside := unquoted(text)
+		if questionHead(text) > 0 || strings.Contains(outside, "?") && talk(strings.ToLower(outside), t.used) >= 1.5 {
+			for j := range n {
+				t.options[i+1+j] = true
+			}
+		}
+	}
 }
 
 // find returns the index at which the tail begins, or the number of paragraphs when there is none.
@@ -67,7 +87,7 @@ func (t *tail) find() int {
 		if p.cut || p.Kind == story.Paragraph && ornament(p.text()) >= breakSure {
 			continue
 		}
-		score, sure := t.score(p)
+		score, sure := t.score(i)
 		sum += score
 		evidence += sure
 		here := sum
@@ -95,9 +115,10 @@ func (t *tail) leavesProse(i int) bool {
 }
 
 // score says how much a paragraph reads like an author speaking to readers, and how much of that is beyond doubt.
-func (t *tail) score(p para) (score, sure float64) {
+func (t *tail) score(i int) (score, sure float64) {
+	p := t.paras[i]
 	text := p.text()
-	if p.Kind == story.Item || isOption(text) && !isSpeech(text) {
+	if t.options[i] || p.Kind == story.Item || isOption(text) && !(isSpeech(text) && isSentence(strings.TrimLeft(text, "-–— "))) {
 		return 0.1, 0
 	}
 	outside := unquoted(text)
@@ -118,13 +139,13 @@ func (t *tail) score(p para) (score, sure float64) {
 	}
 	sure += talk(lower, t.used)
 	score = sure - tailCost
-	you, i := false, false
+	you, me := false, false
 	for _, w := range fields(lower) {
 		switch w {
 		case "you", "your", "you're", "you'd", "you've", "yours", "y'all":
 			you = true
 		case "i", "i'm", "i've", "i'll", "i'd", "my", "me", "we", "we're":
-			i = true
+			me = true
 		}
 	}
 	if you && !t.address {
@@ -133,7 +154,7 @@ func (t *tail) score(p para) (score, sure float64) {
 			score += 0.5
 		}
 	}
-	if i && !t.firstPerson {
+	if me && !t.firstPerson {
 		score += 0.8
 	}
 	if isSpeech(text) {
