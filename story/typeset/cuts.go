@@ -31,7 +31,11 @@ func (l *layout) cuts() []cut {
 		if i > 0 {
 			cuts[len(cuts)-1].start = pos + units(ln.sep) - units(ln.lead)
 		}
+		begun := 0 // where the page after the last cut begins
 		for _, b := range m.breaks(l.limit) {
+			if b.glyph <= begun { // inside the same white space
+				continue
+			}
 			right := b.glyph
 			for ln.glyphs[right].space() {
 				right++
@@ -40,6 +44,7 @@ func (l *layout) cuts() []cut {
 			for ln.glyphs[left-1].space() {
 				left--
 			}
+			begun = right
 			cuts = append(cuts, cut{
 				left: spot{i, left}, right: spot{i, right}, price: b.price + ln.inside,
 				end: m.endAt(left), start: m.startAt(right),

@@ -11,7 +11,7 @@ import (
 // Escape returns text as Discord Markdown that renders as the same words, at the start of a line or in the middle of
 // one. Line breaks and white space are kept; addresses become <address>. What would be a list or heading at the start
 // of a line is preceded by a U+2060 and not by a backslash, since in the middle of a line some clients show the
-// backslash. The result is longer than the text by at most 3 code points for each one in it. It is not for use inside
+// backslash. The result has at most twice as many code points as the text. It is not for use inside
 // code or a masked link, where Discord knows no escapes.
 func Escape(text string) string {
 	var w strings.Builder

@@ -54,6 +54,9 @@ func FuzzEscape(f *testing.F) {
 		}
 		want := expected([]story.Block{{Kind: story.Verse, Runs: []story.Run{{Text: text}}}})
 		escaped := typeset.Escape(text)
+		if got, most := typeset.Length(escaped), 2*typeset.Length(text); got > most {
+			t.Errorf("%q has %d code points, want at most %d", escaped, got, most)
+		}
 		for before, content := range map[string]string{
 			"": escaped, "x": "x " + escaped, "y": "**y** " + escaped + " **y**",
 		} {

@@ -192,6 +192,9 @@ func following(kind story.BlockKind, first line) line {
 	return next
 }
 
+// mostIndent is how many characters of white space a line of verse keeps, so that there is room for words beside them.
+const mostIndent = 24
+
 // addLine adds one line with something to see in it.
 func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
 	glyphs := append(like.glyphs, compose(spans)...)
@@ -204,7 +207,7 @@ func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
 	}
 	if start > 0 && (kind == story.Verse || kind == story.Quote) {
 		indent := string(joiner)
-		for _, g := range glyphs[:start] {
+		for _, g := range glyphs[max(0, start-mostIndent):start] {
 			indent += string(g.r)
 		}
 		like.sep, like.lead, like.inert = like.sep+indent, like.lead+indent, true

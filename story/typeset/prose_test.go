@@ -56,11 +56,14 @@ func sentence(r *rand.Rand, length int) string {
 // end inside a sentence.
 func TestProse(t *testing.T) {
 	var lengths []float64
+	cuts, atParagraphs := 0, 0
 	for seed := range 40 {
 		r := rand.New(rand.NewPCG(uint64(seed), 2))
 		blocks := prose(r, 2500+r.IntN(4000))
 		pages := typeset.Blocks(blocks, typeset.Options{})
 		check(t, blocks, pages, 2000)
+		cuts += len(pages) - 1
+		atParagraphs += countParagraphEnds(blocks, pages)
 		var words []string
 		for _, p := range pages {
 			lengths = append(lengths, float64(p.Length))
@@ -75,11 +78,32 @@ func TestProse(t *testing.T) {
 		}
 	}
 	mean, cv := spread(lengths)
+	if atParagraphs*2 < cuts {
+		t.Errorf("%d of %d cuts are at the ends of paragraphs, want half", atParagraphs, cuts)
+	}
 	shortest := slices.Min(lengths)
 	t.Logf("%d pages, mean %.0f, coefficient of variation %.3f, shortest %.0f", len(lengths), mean, cv, shortest)
 	if mean < 1850 || cv > 0.06 || shortest < 1000 {
 		t.Errorf("mean %.0f, want 1850; variation %.3f, want 0.06; shortest %.0f, want 1000", mean, cv, shortest)
 	}
+}
+
+// countParagraphEnds returns how many pages but the last end where a block does.
+func countParagraphEnds(blocks []story.Block, pages []typeset.Page) int {
+	ends := map[int]bool{}
+	sum := 0
+	for _, b := range blocks {
+		sum += len(expectedBlock(b))
+		ends[sum] = true
+	}
+	n := 0
+	sum = 0
+	for _, p := range pages[:len(pages)-1] {
+		if sum += len(read(p.Content).cells); ends[sum] {
+			n++
+		}
+	}
+	return n
 }
 
 func spread(x []float64) (mean, cv float64) {

@@ -217,6 +217,21 @@ func TestLongWords(t *testing.T) {
 	}
 }
 
+// TestSpace: however much white space there is, it takes no page and no room for words.
+func TestSpace(t *testing.T) {
+	for _, kind := range []story.BlockKind{story.Paragraph, story.Heading, story.Quote, story.Verse, story.Item} {
+		for _, space := range []string{" ", "\t", "\u00a0", "\u3000", "\n", " \n"} {
+			wide := strings.Repeat(space, 3000)
+			blocks := []story.Block{of(kind, wide+"a"+wide+"b"+wide), of(kind, wide)}
+			pages := typeset.Blocks(blocks, typeset.Options{})
+			check(t, blocks, pages, 2000)
+			if len(pages) > 2 {
+				t.Errorf("kind %d, %q: %d pages", kind, space, len(pages))
+			}
+		}
+	}
+}
+
 func TestLimit(t *testing.T) {
 	blocks := []story.Block{para(plain(strings.Repeat("😀 ", 3000)))}
 	for _, tt := range []struct{ limit, most int }{{0, 2000}, {-1, 2000}, {1, 100}, {100, 100}, {4000, 4000}} {
