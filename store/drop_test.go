@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -167,6 +168,30 @@ func TestPlanDropRefuses(t *testing.T) {
 	}
 }
 
+func TestPlanDropSetsWhatIsItsOwn(t *testing.T) {
+	s := openMem(t)
+	drop, steps := plan()
+	given, forged := drop, make([]store.Step, len(steps))
+	given.Steps, given.Done = 99, at(9)
+	for i, step := range steps {
+		step.Index, step.State, step.Nonce, step.Message = 7, store.StepDone, "mine", 8
+		step.Claimed, step.Done = at(1), at(2)
+		forged[i] = step
+	}
+	must(t, s.PlanDrop(t.Context(), given, forged))
+	got, kept, err := s.Drop(t.Context(), ref())
+	must(t, err)
+	drop.Steps = len(steps)
+	equal(t, "drop", got, drop)
+	for i := range steps {
+		steps[i].Index, steps[i].Nonce = i, kept[i].Nonce
+		if steps[i].Nonce == "mine" {
+			t.Error("a nonce was taken from the caller")
+		}
+	}
+	equal(t, "steps", kept, steps)
+}
+
 // long is a plan that needs many updates, by its number of steps and by its size.
 func long() []store.Step {
 	steps := make([]store.Step, 300)
@@ -269,6 +294,30 @@ func TestPlansAtTheSameTime(t *testing.T) {
 			if int(step.Gap) != winner {
 				t.Fatalf("step %d is of plan %d, not %d", step.Index, step.Gap, winner)
 			}
+		}
+	}
+}
+
+// Also of those who plan the very same steps only one is told that the drop is theirs.
+func TestTheSamePlanAtTheSameTime(t *testing.T) {
+	drop, steps := plan()
+	for range 200 {
+		s := openMem(t)
+		var wg sync.WaitGroup
+		var won atomic.Int32
+		for range 4 {
+			wg.Go(func() {
+				err := s.PlanDrop(t.Context(), drop, steps)
+				if err == nil {
+					won.Add(1)
+				} else if !errors.Is(err, store.ErrExists) && !errors.Is(err, store.ErrConflict) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n := won.Load(); n > 1 {
+			t.Fatalf("%d calls planned the same drop", n)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -24,7 +23,7 @@ const (
 // can have open (otherwise it is a *boltkv.LockedError), and its secret in DIR/cliffhanger.key, or in the environment
 // variable CLIFFHANGER_KEY as 64 hexadecimal digits. What is missing is made: the folder with mode 0700, and the key
 // only if there is no data yet, because another key would not fit. Before it migrates data of schema N it keeps a
-// copy as DIR/cliffhanger.db.schema-N.
+// checked copy as DIR/cliffhanger.db.schema-N.
 func OpenFolder(ctx context.Context, dir string, getenv func(string) string, o Options) (*Store, error) {
 	return openFolder(ctx, dir, getenv, o, migrations())
 }
@@ -45,7 +44,7 @@ func openFolder(ctx context.Context, dir string, getenv func(string) string, o O
 	}
 	if o.Backup == nil {
 		o.Backup = func(ctx context.Context, from int) error {
-			return copyOnce(ctx, path, fmt.Sprintf("%s.schema-%d", path, from))
+			return backUpOnce(ctx, engine, fmt.Sprintf("%s.schema-%d", path, from))
 		}
 	}
 	db := kv.Open(engine, kv.Options{Log: o.Log})
@@ -71,29 +70,25 @@ func folderSecret(dir string, getenv func(string) string) (Secret, error) {
 	return LoadSecret(path)
 }
 
-// copyOnce copies a file that nobody is writing, durably, and leaves a copy that is there already.
-func copyOnce(ctx context.Context, from, to string) error {
+// backUpOnce writes a copy of the data, durably and checked, and leaves a copy that is there already: if a migration
+// was broken off, the data is no longer what it was.
+func backUpOnce(ctx context.Context, engine *boltkv.Engine, to string) error {
 	if _, err := os.Stat(to); err == nil || !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := ctx.Err(); err != nil {
-		return err
-	}
-	in, err := os.Open(from)
-	if err != nil {
-		return err
-	}
-	defer in.Close() // it was only read
 	out, err := os.CreateTemp(filepath.Dir(to), ".copy-*")
 	if err != nil {
 		return err
 	}
 	defer os.Remove(out.Name()) // nothing to remove once it is renamed
-	_, err = io.Copy(out, in)
+	_, err = engine.Backup(ctx, out)
 	if err == nil {
 		err = out.Sync()
 	}
 	if err := errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	if err := boltkv.Check(out.Name()); err != nil { // written here just now, so it may run in this process
 		return err
 	}
 	if err := os.Rename(out.Name(), to); err != nil {

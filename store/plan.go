@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"cliffhanger/store/kv"
 )
@@ -13,9 +14,10 @@ import (
 // own.
 const planBytes = kv.MaxBytes / 2
 
-// PlanDrop writes a drop and its steps, at least one. Of each step it takes Kind, Payload, Gap and Scene; the rest is
-// set here. ErrExists means that the drop was planned before; nothing is changed then. A payload near [kv.MaxBytes] is
-// refused with kv.ErrTooLarge.
+// PlanDrop writes a drop and its steps, at least one. Of each step it takes Kind, Payload, Gap and Scene, and of the
+// drop all but Steps and Done; the rest is set here. ErrExists means that the drop was planned before, by an earlier
+// call whose outcome was unknown perhaps; nothing is changed then. A payload near [kv.MaxBytes] is refused with
+// kv.ErrTooLarge.
 //
 // A plan may be too large for one update. So the steps are written first, in as many updates as it takes, and the
 // drop's record last: until it is there the plan does not count, and a plan broken off is swept away by the next. If
@@ -27,7 +29,7 @@ func (s *Store) PlanDrop(ctx context.Context, d Drop, steps []Step) error {
 	if err != nil {
 		return during(what, err)
 	}
-	d.Steps, d.Due, d.Planned, d.Done = len(steps), stored(d.Due), stored(d.Planned), stored(d.Done)
+	d.Steps, d.Done = len(steps), time.Time{}
 	if err := s.sweepPlan(ctx, d.DropRef); err != nil {
 		return during(what, err)
 	}

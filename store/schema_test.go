@@ -193,6 +193,9 @@ func TestOpenFolderKeepsACopyBeforeMigrating(t *testing.T) {
 			t.Fatalf("got error %v", err)
 		}
 	}
+	if left, err := filepath.Glob(filepath.Join(dir, ".*")); err != nil || len(left) != 0 {
+		t.Errorf("%v are left, error %v", left, err)
+	}
 	data := filepath.Join(dir, dataFile)
 	if err := os.Rename(data+".schema-1", data); err != nil {
 		t.Fatal(err)
