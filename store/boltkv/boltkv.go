@@ -29,7 +29,8 @@
 // known before the file is opened anew. The exception is a file that has reached MaxSize ([kv.ErrFull]): bbolt notices
 // that before it writes anything.
 //
-// bbolt does not checksum data pages. The codec of the records above does, and notices a flipped bit when it reads one.
+// Where bbolt meets a damaged page it panics, or follows a pointer to nowhere. Each walk through the pages catches both,
+// and breaks the engine too. bbolt does not checksum data pages. The codec of the records above does, and notices a flipped bit when it reads one.
 //
 // # Decisions
 //
@@ -45,7 +46,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
+	"sync/atomic"
 
 	bolt "go.etcd.io/bbolt"
 	berrors "go.etcd.io/bbolt/errors"
@@ -61,11 +64,11 @@ const (
 
 // An Engine is an open file. Make one with Open.
 type Engine struct {
-	path string
-	db   *bolt.DB
+	path   string
+	db     *bolt.DB
+	broken atomic.Pointer[error] // why nothing works any more
 
 	mu     sync.Mutex // one commit at a time; guards the rest
-	broken error
 	closed bool
 	last   map[[16]byte]uint64 // the last commit of each client that took effect
 }
@@ -87,7 +90,7 @@ func (e *Engine) Apply(ctx context.Context, c kv.Commit) error {
 	if len(c.Writes) == 0 {
 		return e.compareOnly(c)
 	}
-	err := e.commit(c)
+	err := e.careful("commit", func() error { return e.commit(c) })
 	switch {
 	case err == nil:
 		e.last[c.ID.Client] = c.ID.Seq
@@ -97,39 +100,43 @@ func (e *Engine) Apply(ctx context.Context, c kv.Commit) error {
 	case errors.Is(err, berrors.ErrMaxSizeReached):
 		return fmt.Errorf("boltkv: %s: %w", e.path, kv.ErrFull)
 	}
-	e.broken = fmt.Errorf("boltkv: commit to %s: %w: %w", e.path, kv.ErrBroken, err)
-	return e.broken
+	return e.fail("commit", err)
 }
 
-// commit writes c in one bbolt transaction. A panic from bbolt, which is how it meets a damaged file, becomes an error.
-func (e *Engine) commit(c kv.Commit) (err error) {
+// commit writes c in one bbolt transaction.
+func (e *Engine) commit(c kv.Commit) error {
 	tx, err := e.db.Begin(true)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = errors.Join(fmt.Errorf("bbolt panicked: %v", r), rollback(tx))
-		}
-	}()
+	// After Commit there is nothing to roll back. After a panic there is, or bbolt's lock stays and Close has to wait.
+	defer tx.Rollback()
 	if err := write(tx, c); err != nil {
-		return errors.Join(err, rollback(tx))
+		return err
 	}
 	return tx.Commit()
 }
 
-// rollback ends a transaction that may have ended by itself. It survives a second panic, which leaves bbolt's own
-// lock held: Close knows.
-func rollback(tx *bolt.Tx) (err error) {
+// careful calls fn, which may walk the file's pages. Damaged ones make bbolt panic, or point to where there is no
+// memory: both become ErrBroken, and the engine is not used any more.
+func (e *Engine) careful(what string, fn func() error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("rollback panicked: %v", r)
+			err = e.fail(what, fmt.Errorf("file is damaged: %v", r))
 		}
 	}()
-	if err := tx.Rollback(); err != nil && !errors.Is(err, berrors.ErrTxClosed) {
-		return fmt.Errorf("rollback: %w", err)
+	return fn()
+}
+
+// fail makes the engine unusable, and returns the error that says so.
+func (e *Engine) fail(what string, cause error) error {
+	if errors.Is(cause, kv.ErrBroken) {
+		return cause
 	}
-	return nil
+	err := fmt.Errorf("boltkv: %s: %s: %w: %w", e.path, what, kv.ErrBroken, cause)
+	e.broken.CompareAndSwap(nil, &err)
+	return err
 }
 
 // write compares the heads, moves them, and puts the records.
@@ -162,17 +169,20 @@ func write(tx *bolt.Tx, c kv.Commit) error {
 
 // compareOnly is Apply for a commit without writes.
 func (e *Engine) compareOnly(c kv.Commit) error {
-	tx, err := e.db.Begin(false)
-	if err != nil {
-		return fmt.Errorf("boltkv: begin: %w", err)
-	}
-	heads := tx.Bucket([]byte(headBucket))
-	for _, x := range c.Expect {
-		if head(heads, x.Partition) != x.Head {
-			return errors.Join(kv.ErrConflict, rollback(tx))
+	return e.careful("compare", func() error {
+		tx, err := e.db.Begin(false)
+		if err != nil {
+			return fmt.Errorf("boltkv: begin: %w", err)
 		}
-	}
-	return rollback(tx)
+		defer tx.Rollback()
+		heads := tx.Bucket([]byte(headBucket))
+		for _, x := range c.Expect {
+			if head(heads, x.Partition) != x.Head {
+				return kv.ErrConflict
+			}
+		}
+		return nil
+	})
 }
 
 // Landed reports whether id is the last commit of its client that Apply has made durable.
@@ -191,7 +201,10 @@ func (e *Engine) usable() error {
 	if e.closed {
 		return fmt.Errorf("boltkv: %s: %w", e.path, kv.ErrClosed)
 	}
-	return e.broken
+	if err := e.broken.Load(); err != nil {
+		return *err
+	}
+	return nil
 }
 
 // head returns the head of p.

@@ -1,6 +1,7 @@
 package boltkv_test
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -10,6 +11,7 @@ import (
 	"syscall"
 	"testing"
 
+	"cliffhanger/store/boltkv"
 	"cliffhanger/store/kv"
 )
 
@@ -109,4 +111,69 @@ func status(t *testing.T, name string) int {
 	}
 	t.Fatalf("no %s in the table", name)
 	return 0
+}
+
+// bbolt panics where it meets a page that cannot be one, and faults where there is none. The process must survive both,
+// and must not go on with the file.
+func TestDamageUnderARunningEngine(t *testing.T) {
+	page := int64(os.Getpagesize())
+	damages := map[string]func(f *os.File) error{ // of all but the two meta pages
+		"zeros":    func(f *os.File) error { return overwrite(f, 2*page, 100*page, 0) },
+		"garbage":  func(f *os.File) error { return overwrite(f, 2*page, 100*page, 0xA5) },
+		"cut away": func(f *os.File) error { return f.Truncate(2 * page) },
+	}
+	uses := map[string]func(t *testing.T, e *boltkv.Engine, db *kv.DB) error{
+		"view": func(t *testing.T, _ *boltkv.Engine, db *kv.DB) error {
+			return db.View(t.Context(), 1, func(tx *kv.Tx) error { _, _, err := tx.Get(record(1)); return err })
+		},
+		"scan": func(t *testing.T, _ *boltkv.Engine, db *kv.DB) error {
+			return db.ScanAll(t.Context(), 'r', func(kv.Record) error { return nil })
+		},
+		"update": func(t *testing.T, _ *boltkv.Engine, db *kv.DB) error { return put(t, db, nil, 1) },
+		"apply": func(t *testing.T, e *boltkv.Engine, _ *kv.DB) error {
+			return e.Apply(t.Context(), kv.Commit{Writes: []kv.Write{{Key: record(1)}}})
+		},
+		"compare": func(t *testing.T, e *boltkv.Engine, _ *kv.DB) error {
+			return e.Apply(t.Context(), kv.Commit{Expect: []kv.Expect{{Partition: 1, Head: 1}}})
+		},
+	}
+	for damage, do := range damages {
+		for use, fn := range uses {
+			t.Run(damage+" "+use, func(t *testing.T) { damaged(t, do, fn) })
+		}
+	}
+}
+
+// overwrite writes n times the same byte.
+func overwrite(f *os.File, at, n int64, b byte) error {
+	_, err := f.WriteAt(bytes.Repeat([]byte{b}, int(n)), at)
+	return err
+}
+
+// damaged fills a file, damages it while it is open, and uses it.
+func damaged(t *testing.T, do func(*os.File) error, use func(*testing.T, *boltkv.Engine, *kv.DB) error) {
+	e := fresh(t)
+	db := kv.Open(e, kv.Options{})
+	for n := 0; n < 300; n += 50 {
+		if err := put(t, db, make([]byte, 1000), n, n+1, n+2, n+3); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := os.OpenFile(e.Path(), os.O_RDWR, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(do(f), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := use(t, e, db); !errors.Is(err, kv.ErrBroken) {
+		t.Errorf("first use: %v, want ErrBroken", err)
+	}
+	if err := put(t, db, nil, 1); !errors.Is(err, kv.ErrBroken) {
+		t.Errorf("later put: %v, want ErrBroken", err)
+	}
+	<-db.Broken()
+	if err := db.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
 }

@@ -180,11 +180,14 @@ func (e *Engine) Close() error {
 		return nil
 	}
 	e.closed = true
-	if e.broken != nil {
+	if e.broken.Load() != nil {
 		return e.abandon()
 	}
 	e.db.NoFreelistSync = false
-	err := e.db.Update(func(*bolt.Tx) error { return nil })
+	err := e.careful("last commit", e.commitNothing)
+	if e.broken.Load() != nil {
+		return errors.Join(err, e.abandon())
+	}
 	if err != nil {
 		// The records are safe; the next open walks the file. A full file is the usual reason.
 		err = fmt.Errorf("boltkv: write freelist of %s: %w", e.path, err)
@@ -195,6 +198,16 @@ func (e *Engine) Close() error {
 		err = errors.Join(err, fmt.Errorf("boltkv: close %s: %w", e.path, cerr))
 	}
 	return err
+}
+
+// commitNothing is the commit that writes the freelist.
+func (e *Engine) commitNothing() error {
+	tx, err := e.db.Begin(true)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // as in commit
+	return tx.Commit()
 }
 
 // abandon closes a broken file, without waiting for ever.
@@ -210,6 +223,6 @@ func (e *Engine) abandon() error {
 		}
 		return nil
 	case <-limit.C:
-		return fmt.Errorf("boltkv: %s stays locked until the process ends: %w", e.path, e.broken)
+		return fmt.Errorf("boltkv: %s stays locked until the process ends: %w", e.path, *e.broken.Load())
 	}
 }

@@ -3,6 +3,7 @@ package kv
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -128,11 +129,15 @@ func (db *DB) View(ctx context.Context, p Partition, fn func(*Tx) error) error {
 	defer db.views.Done()
 	snap, err := db.engine.Snapshot(ctx)
 	if err != nil {
-		return fmt.Errorf("kv: open snapshot: %w", err)
+		return db.readFailed("open snapshot", err)
 	}
 	defer snap.Release()
 	tx := &Tx{snap: snap, partition: p}
-	return tx.run(fn)
+	err = tx.run(fn)
+	if tx.failed != nil {
+		return db.readFailed("view", tx.failed)
+	}
+	return err
 }
 
 // Do is Update for a function with a result. The result is that of the run that took effect, and the zero value if the
@@ -182,14 +187,22 @@ func (db *DB) page(ctx context.Context, from, to []byte) ([]Record, error) {
 	defer db.views.Done()
 	snap, err := db.engine.Snapshot(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("kv: open snapshot: %w", err)
+		return nil, db.readFailed("open snapshot", err)
 	}
 	defer snap.Release()
 	records, err := snap.Scan(from, to, scanPage)
 	if err != nil {
-		return nil, fmt.Errorf("kv: scan: %w", err)
+		return nil, db.readFailed("scan", err)
 	}
 	return mergeRecords(records, nil, 0), nil
+}
+
+// readFailed returns the error for a view that could not read, and ends the DB if the engine is broken.
+func (db *DB) readFailed(what string, err error) error {
+	if errors.Is(err, ErrBroken) {
+		return db.fail(err)
+	}
+	return fmt.Errorf("kv: %s: %w", what, err)
 }
 
 // Broken is closed when the engine has failed. Then every call fails with ErrBroken, and the process should stop.

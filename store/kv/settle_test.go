@@ -169,6 +169,48 @@ func TestBrokenIsForGood(t *testing.T) {
 	})
 }
 
+func TestEngineClosedUnderTheDB(t *testing.T) {
+	e := memkv.New()
+	withDB(t, e, func(t *testing.T, db *kv.DB) {
+		if err := e.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := kv.Do(t.Context(), db, 1, increment); !errors.Is(err, kv.ErrClosed) {
+			t.Errorf("update: %v, want ErrClosed", err)
+		}
+		<-db.Broken()
+	})
+}
+
+// While the queue is full a caller waits to get in, and can still give up.
+func TestCallerLeavesBeforeTheQueue(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		db := kv.Open(memkv.New(), kv.Options{MaxGroup: 1})
+		release := make(chan struct{})
+		outcomes := make(chan error)
+		for range 2 { // one runs, one is the queue
+			go func() { outcomes <- db.Update(t.Context(), 1, func(*kv.Tx) error { <-release; return nil }) }()
+			synctest.Wait()
+		}
+		ctx, leave := context.WithCancel(t.Context())
+		go func() { outcomes <- db.Update(ctx, 1, func(*kv.Tx) error { t.Error("ran"); return nil }) }()
+		synctest.Wait()
+		leave()
+		if err := <-outcomes; !errors.Is(err, context.Canceled) || errors.Is(err, kv.ErrUnknown) {
+			t.Errorf("caller who left: %v, want Canceled and not ErrUnknown", err)
+		}
+		close(release)
+		for range 2 {
+			if err := <-outcomes; err != nil {
+				t.Errorf("the others: %v", err)
+			}
+		}
+		if err := db.Close(); err != nil {
+			t.Errorf("Close: %v", err)
+		}
+	})
+}
+
 // mute is an engine that stops answering: reads or commits fail while the flag is set.
 type mute struct {
 	kv.Engine

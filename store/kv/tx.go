@@ -129,7 +129,7 @@ func (tx *Tx) begin(misuse error) error {
 
 // readFailed notes that the engine failed, so that no function can commit what it concluded from a failed read.
 func (tx *Tx) readFailed(what string, err error) error {
-	tx.failed = fmt.Errorf("kv: %s: %w", what, err)
+	tx.failed = fmt.Errorf("%s: %w", what, err)
 	return tx.failed
 }
 
