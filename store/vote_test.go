@@ -115,6 +115,20 @@ func TestAChapterHasOneVote(t *testing.T) {
 	must(t, s.FinishStep(t.Context(), ref(), 1, message+1, at(2), nil))
 }
 
+func TestAMessageHasOneVote(t *testing.T) {
+	s := openMem(t)
+	withVote(t, s)
+	next := ref()
+	next.Chapter++
+	must(t, s.PlanDrop(t.Context(), store.Drop{DropRef: next}, []store.Step{{Kind: store.StepQuestion}}))
+	_, err := s.ClaimStep(t.Context(), next, 0, at(1))
+	must(t, err)
+	wantErr(t, s.FinishStep(t.Context(), next, 0, message, at(2), &store.Vote{}), store.ErrExists)
+	got, err := s.Vote(t.Context(), voteRef())
+	must(t, err)
+	equal(t, "the first vote", got, opened())
+}
+
 func TestCloseVote(t *testing.T) {
 	s := openMem(t)
 	v := withVote(t, s)
