@@ -29,8 +29,9 @@
 // known before the file is opened anew. The exception is a file that has reached MaxSize ([kv.ErrFull]): bbolt notices
 // that before it writes anything.
 //
-// Where bbolt meets a damaged page it panics, or follows a pointer to nowhere. Each walk through the pages catches both,
-// and breaks the engine too. bbolt does not checksum data pages. The codec of the records above does, and notices a flipped bit when it reads one.
+// Where bbolt meets a damaged page it panics, or follows a pointer to nowhere. Each walk through the pages catches
+// both, and breaks the engine too. bbolt does not checksum data pages. The codec of the records above does, and
+// notices a flipped bit when it reads one.
 //
 // # Decisions
 //

@@ -43,7 +43,7 @@
 //
 //   - One goroutine and no timer: a lone writer commits at once, and while one commit syncs the next group gathers. It
 //     yields the processor once before collecting, so that writers woken by the last group can join the next.
-//   - A function that reads nothing but refuses still goes through Apply, which compares heads only.
+//   - A group in which all refuse still goes through Apply, which then compares heads only.
 //   - After an engine has failed ([ErrBroken]) nothing is acknowledged and nothing read any more: what the file now
 //     holds is known only after reopening it. [DB.Broken] tells the process to stop.
 //   - A view may see a commit a moment before its sync has ended (the engines publish first). What must be durable
