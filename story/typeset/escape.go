@@ -131,7 +131,8 @@ func names(rest []glyph) bool {
 const mostDigits = 64
 
 // listLike says whether a line that begins with these glyphs would be a list item, a heading or subtext to Discord, and
-// returns the index of the glyph that makes it so (the # or -, the dot after a number), or -1. Quotations and the
+// returns the index of the glyph that makes it so (the # or -, the dot after a number, or the first digit of a number
+// too long to look for its dot), or -1. Quotations and the
 // bullet * are not its business: their characters are escaped wherever they stand.
 func listLike(line []glyph) int {
 	if len(line) == 0 || line[0].style&story.Code != 0 {

@@ -17,3 +17,28 @@ func Predicted(b []story.Block, o Options) []int {
 	}
 	return sizes
 }
+
+// A Gap is a place where a page may end, for [Pack].
+type Gap struct {
+	End, Start int
+	Price      float64
+}
+
+// Evenness is the price pack puts on a page that is twice as long as the mean.
+const Evenness = evenness
+
+// Pack chooses among gaps as it is done for a scene.
+func Pack(gaps []Gap, limit int) []int {
+	cuts := make([]cut, len(gaps))
+	for i, g := range gaps {
+		cuts[i] = cut{end: g.End, start: g.Start, price: g.Price}
+	}
+	return pack(cuts, limit)
+}
+
+// Cuts returns how many places there are at which a page of the blocks may end.
+func Cuts(b []story.Block, o Options) int {
+	l := layout{limit: o.limit()}
+	l.blocks(b)
+	return len(l.cuts())
+}

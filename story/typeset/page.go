@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"strings"
+	"unicode"
 
 	"cliffhanger/story"
 )
@@ -40,7 +41,8 @@ func (ln *line) write(w *strings.Builder, start, end int) {
 		}
 		switch {
 		case guard < 0:
-		case ln.joined || ln.glyphs[start].style != 0:
+		case ln.joined || ln.glyphs[start].style != 0 || unicode.IsDigit(ln.glyphs[guard].r):
+			// A backslash might show here, and is no escape before a digit.
 			if i == 0 {
 				w.WriteRune(joiner)
 			}

@@ -3,6 +3,7 @@ package typeset_test
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -39,6 +40,9 @@ func TestBlocks(t *testing.T) {
 		{"quotes go on", []story.Block{of(story.Quote, "Dear M,\n\ncome."), of(story.Quote, "P."), para(plain("x"))},
 			"> Dear M,\n> \n> come.\n> \n> P.\n\nx"},
 		{"verse", []story.Block{of(story.Verse, "One\n  two\n\nthree")}, "One\n" + wj + "  two\n\nthree"},
+		{"indented look-alike", []story.Block{of(story.Verse, "One\n  - two")}, "One\n" + wj + "  - two"},
+		{"a quote, words, a quote", []story.Block{of(story.Quote, "a"), para(plain("b")), of(story.Quote, "c")},
+			"> a\n\nb\n\n> c"},
 		{"indent of a paragraph", []story.Block{para(plain("\u3000\u3000One"))}, "One"},
 		{"bullets", []story.Block{item("•", "a"), item("", "b"), item("*", "c\nd"), para(plain("x"))},
 			"- a\n- b\n- c\n  d\n\nx"},
@@ -55,6 +59,7 @@ func TestBlocks(t *testing.T) {
 		{"inside a word", []story.Block{para(plain("un"), styled("believ", i), plain("able"))}, "un*believ*able"},
 		{"space outside", []story.Block{para(plain("a"), styled(" b ", i), plain("c"))}, "a *b* c"},
 		{"space between", []story.Block{para(styled("a", i), styled(" ", i|b), styled("b", i))}, "*a b*"},
+		{"space of another style", []story.Block{para(styled("a", u), plain(" "), styled("b", u))}, "__a__ __b__"},
 		{"only space", []story.Block{para(plain("a"), styled("  ", i), plain("b"))}, "a  b"},
 		{"both", []story.Block{para(styled("a", i|b))}, "**" + wj + "*a*" + wj + "**"},
 		{"one after the other", []story.Block{para(styled("a", i), styled("b", b))}, "*a*" + wj + "**b**"},
@@ -73,6 +78,8 @@ func TestBlocks(t *testing.T) {
 		{"shrug", []story.Block{para(plain(`¯\_(ツ)_/¯`))}, `¯\\\_(ツ)\_/¯`},
 		{"scene break", []story.Block{para(plain("* * *"))}, `\* \* \*`},
 		{"a year at the start", []story.Block{para(plain("1986. A great year."))}, `1986\. A great year.`},
+		{"a long number", []story.Block{para(plain(strings.Repeat("1", 70) + ". A"))},
+			wj + strings.Repeat("1", 70) + ". A"},
 		{"a year in the middle", []story.Block{para(plain("It was 1986. A great year."))},
 			"It was 1986. A great year."},
 		{"dash", []story.Block{para(plain("- Yes, he said. - No."))}, `\- Yes, he said. - No.`},
@@ -139,13 +146,51 @@ func TestLabel(t *testing.T) {
 	}
 }
 
-// TestKeepsHeading: a heading is not left behind at a page's end.
-func TestKeepsHeading(t *testing.T) {
-	text := strings.Repeat("She went on without a word. ", 66)
-	blocks := []story.Block{para(plain(text)), of(story.Heading, "Later"), para(plain(text))}
-	got := typeset.Blocks(blocks, typeset.Options{})
-	if len(got) != 2 || !strings.HasPrefix(got[1].Content, "### Later\n\n") {
-		t.Errorf("got %d pages, the second beginning %.40q", len(got), got[len(got)-1].Content)
+// TestChoice: where a page ends if the most even place is not the best one.
+func TestChoice(t *testing.T) {
+	words := func(n int) string { return "A" + strings.Repeat(" word", n/5-1) + " end" }
+	for _, tt := range []struct {
+		name   string
+		blocks []story.Block
+		want   string // what the first of two pages ends with
+	}{
+		{"a heading stays with what follows", []story.Block{para(plain(words(140) + " here.")),
+			of(story.Heading, "Later"), para(plain(words(170) + "."))}, "here."},
+		{"so does what announces it", []story.Block{para(plain(words(150) + " here.")), para(plain("Listen:")),
+			para(plain(words(175) + "."))}, "here."},
+		{"a paragraph's end before a sentence's", []story.Block{para(plain("First. " + words(190) + " here.")),
+			para(plain("Then. " + words(80) + ". " + words(60) + "."))}, "here."},
+		{"a sentence's end before a word's", []story.Block{para(plain(words(200) + " here. " + words(150) + "."))}, "here."},
+		{"a comma before another word", []story.Block{para(plain(words(220) + " here, " + words(150) + "."))}, "here,"},
+		{"a stanza's end before a line's", []story.Block{of(story.Verse, words(60)+"\n"+words(60)+"\n"+words(60)+
+			" here\n\n"+words(60)+"\n"+words(60))}, "here"},
+	} {
+		pages := typeset.Blocks(tt.blocks, typeset.Options{Limit: 300})
+		if len(pages) != 2 || !strings.HasSuffix(pages[0].Content, tt.want) {
+			t.Errorf("%s: %d pages, the first ends %q", tt.name, len(pages), pages[0].Content[pages[0].Length-20:])
+		}
+	}
+}
+
+// TestJapanese: without spaces, pages end between characters, but not after an opening bracket, and none begins with
+// what belongs to the character before.
+func TestJapanese(t *testing.T) {
+	text := strings.Repeat("彼は「そうだね」と言って、ずっとカーテンを見ていた（らしい）", 100)
+	for limit := 100; limit < 200; limit++ {
+		pages := typeset.Blocks([]story.Block{para(plain(text))}, typeset.Options{Limit: limit})
+		var all strings.Builder
+		for i, p := range pages {
+			checkPage(t, i, p, limit)
+			all.WriteString(p.Content)
+			first, _ := utf8.DecodeRuneInString(p.Content)
+			last, _ := utf8.DecodeLastRuneInString(p.Content)
+			if strings.ContainsRune("」）、っーァン", first) || strings.ContainsRune("「（", last) {
+				t.Errorf("limit %d: page %d is %q", limit, i, p.Content)
+			}
+		}
+		if all.String() != text {
+			t.Errorf("limit %d: pages do not make up the text", limit)
+		}
 	}
 }
 
