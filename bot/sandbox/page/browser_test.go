@@ -106,12 +106,13 @@ func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	}
 }
 
-// press sends a named key such as "Enter" to whatever has the focus, as a keyboard does: chromedp.KeyEvent would also send
-// the character of a key that the page has taken for itself.
+// press sends a named key such as "Enter" to whatever has the focus, as a keyboard does: chromedp.KeyEvent would also
+// send the character of a key that the page has taken for itself.
 func (b *tab) press(key string) {
 	b.t.Helper()
 	codes := map[string]int64{"Enter": 13, "Escape": 27, "Tab": 9, "ArrowUp": 38, "ArrowDown": 40, "Backspace": 8}
-	for _, kind := range []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp} {
+	strokes := []input.DispatchKeyEventType{input.DispatchKeyEventTypeRawKeyDown, input.DispatchKeyEventTypeKeyUp}
+	for _, kind := range strokes {
 		b.do(chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 			_, err := cdp.Call(ctx, t, input.DispatchKeyEvent, input.DispatchKeyEventParams{
 				Type: kind, Key: key, Code: key, WindowsVirtualKeyCode: codes[key], NativeVirtualKeyCode: codes[key],
@@ -148,7 +149,8 @@ func evaluate[T any](b *tab, expression string) T {
 // until waits for an expression to become true in the page.
 func (b *tab) until(expression string) {
 	b.t.Helper()
-	_, err := chromedp.Run(b.Context, chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience)))
+	poll := chromedp.Poll[bool]("Boolean("+expression+")", chromedp.WithPollingTimeout(patience))
+	_, err := chromedp.Run(b.Context, poll)
 	if err != nil {
 		b.t.Fatalf("never true: %s: %v\nThe page says:\n%s", expression, err, b.body())
 	}

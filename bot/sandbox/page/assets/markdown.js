@@ -257,7 +257,12 @@ function emphasis(src, pos, mark, ctx) {
       i++;
       continue;
     }
-    if (i === pos + 1 || (star && /\s/.test(src[i - 1])) || (!star && /\w/.test(src[i + 1] ?? ""))) continue;
+    if (
+      /^[*_]*$/.test(src.slice(pos + 1, i)) ||
+      (star && /\s/.test(src[i - 1])) ||
+      (!star && /\w/.test(src[i + 1] ?? ""))
+    )
+      continue;
     return { node: { type: "em", children: inside(src.slice(pos + 1, i), ctx) }, end: i + 1 };
   }
   return null;
