@@ -36,23 +36,7 @@ func TestDropFromPlanToEnd(t *testing.T) {
 	}
 	places := []story.Place{{}, {}, {Chapter: 3, Scene: 1}, {Chapter: 3, Scene: 2}, {Chapter: 3, Scene: 2}}
 	for i := range steps {
-		claimed, err := s.ClaimStep(t.Context(), ref(), i, at(10+i))
-		must(t, err)
-		want := kept[i]
-		want.State, want.Claimed = store.StepClaimed, at(10+i)
-		equal(t, "claimed", claimed, want)
-		again, err := s.ClaimStep(t.Context(), ref(), i, at(11+i))
-		must(t, err)
-		equal(t, "claimed again", again, want)
-		wantErr(t, s.FinishDrop(t.Context(), ref(), at(40), at(50)), store.ErrOutOfOrder)
-		for range 2 {
-			must(t, s.FinishStep(t.Context(), ref(), i, message+uint64(i), at(20+i), nil))
-		}
-		wantErr(t, s.FinishStep(t.Context(), ref(), i, message+99, at(20+i), nil), store.ErrConflict)
-		want.State, want.Done, want.Message = store.StepDone, at(20+i), message+uint64(i)
-		done, err := s.ClaimStep(t.Context(), ref(), i, at(30+i))
-		must(t, err)
-		equal(t, "claimed when done", done, want)
+		takeTwice(t, s, kept[i])
 		serial, _, err := s.Serial(t.Context(), guild, key())
 		must(t, err)
 		equal(t, "released", serial.Released, places[i])
@@ -76,6 +60,27 @@ func TestDropFromPlanToEnd(t *testing.T) {
 	must(t, err)
 	drop.Done = at(40)
 	equal(t, "finished drop", got, drop)
+}
+
+// takeTwice does everything to a planned step that can be done to it, and does it twice.
+func takeTwice(t *testing.T, s *store.Store, want store.Step) {
+	t.Helper()
+	i := want.Index
+	want.State, want.Claimed = store.StepClaimed, at(10+i)
+	for again := range 2 {
+		claimed, err := s.ClaimStep(t.Context(), ref(), i, at(10+i+again))
+		must(t, err)
+		equal(t, "claimed", claimed, want)
+	}
+	wantErr(t, s.FinishDrop(t.Context(), ref(), at(40), at(50)), store.ErrOutOfOrder)
+	for again := range 2 {
+		must(t, s.FinishStep(t.Context(), ref(), i, message+uint64(i), at(20+i+again), nil))
+	}
+	wantErr(t, s.FinishStep(t.Context(), ref(), i, message+99, at(20+i), nil), store.ErrConflict)
+	want.State, want.Done, want.Message = store.StepDone, at(20+i), message+uint64(i)
+	done, err := s.ClaimStep(t.Context(), ref(), i, at(30+i))
+	must(t, err)
+	equal(t, "claimed when done", done, want)
 }
 
 func TestStepsAreTakenInOrder(t *testing.T) {
@@ -196,7 +201,7 @@ func TestPlanDropSetsWhatIsItsOwn(t *testing.T) {
 func long() []store.Step {
 	steps := make([]store.Step, 300)
 	for i := range steps {
-		steps[i] = store.Step{Kind: store.StepPage, Payload: fmt.Appendf(nil, "%d %0*d", i, i%7*3000, i), Scene: i / 3}
+		steps[i] = store.Step{Kind: store.StepPage, Payload: fmt.Appendf(nil, "%d %0*d", i, i%7*5000, i), Scene: i / 3}
 	}
 	return steps
 }

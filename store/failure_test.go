@@ -86,6 +86,24 @@ func TestADamagedRecordIsReportedByWhoReadsIt(t *testing.T) {
 	}
 }
 
+// A chapter with a page missing is not posted as if it were whole.
+func TestALostStepIsReported(t *testing.T) {
+	e := memkv.New()
+	s := open(t, e)
+	live(t, s)
+	var steps []kv.Record
+	for _, r := range dump(t, e) {
+		if r.Key[0] == 'e' {
+			steps = append(steps, r)
+		}
+	}
+	db := kv.Open(kvtest.Shared(e), kv.Options{})
+	must(t, db.Update(t.Context(), kv.Partition(guild), func(tx *kv.Tx) error { return tx.Delete(steps[2].Key) }))
+	must(t, db.Close())
+	_, _, err := s.Drop(t.Context(), ref())
+	wantErr(t, err, store.ErrCorrupt)
+}
+
 // When the engine cannot read, everybody says so: no zero value is taken for an answer.
 func TestAFailedReadIsAnError(t *testing.T) {
 	e := memkv.New()

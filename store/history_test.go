@@ -52,6 +52,14 @@ func history() []func(context.Context, *store.Store) error {
 			func(c ctx, s st) error { _, err := s.ClaimStep(c, ref(), i, at(10+i)); return err },
 			func(c ctx, s st) error { return s.FinishStep(c, ref(), i, msg, at(20+i), vote) })
 	}
+	return append(append(acts,
+		func(c ctx, s st) error { return s.FinishDrop(c, ref(), at(40), at(50)) }), readersActs()...)
+}
+
+// readersActs is the second half of history: what readers do with the chapter, and the end of its vote.
+func readersActs() []func(context.Context, *store.Store) error {
+	type ctx = context.Context
+	type st = *store.Store
 	cast := func(user uint64, choice story.Choice, minute int) func(ctx, st) error {
 		return func(c ctx, s st) error {
 			_, err := s.Cast(c, voteRef(), story.Ballot{Voter: s.Reader(user), Choice: choice,
@@ -59,8 +67,7 @@ func history() []func(context.Context, *store.Store) error {
 			return err
 		}
 	}
-	return append(acts,
-		func(c ctx, s st) error { return s.FinishDrop(c, ref(), at(40), at(50)) },
+	return []func(ctx, st) error{
 		cast(reader, 2, 30), cast(reader, story.None, 31), cast(2, 0, 32), cast(3, 1, 33), cast(3, story.Withdrawn, 34),
 		func(c ctx, s st) error {
 			return s.PutAnswer(c, voteRef(), store.Answer{Reader: s.Reader(reader), Text: "the gardener", At: at(35)})
@@ -80,7 +87,8 @@ func history() []func(context.Context, *store.Store) error {
 			return err
 		},
 		func(c ctx, s st) error { _, err := s.ClaimResult(c, voteRef(), at(60)); return err },
-		func(c ctx, s st) error { return s.FinishResult(c, voteRef(), message+9, at(61)) })
+		func(c ctx, s st) error { return s.FinishResult(c, voteRef(), message+9, at(61)) },
+	}
 }
 
 func live(t *testing.T, s *store.Store) {
@@ -176,7 +184,16 @@ func checkHistory(t *testing.T, s *store.Store) {
 	}
 	wantSteps[4].Message = message
 	equal(t, "steps", steps, wantSteps)
+	place, err := s.Place(ctx, guild, key(), s.Reader(reader))
+	must(t, err)
+	equal(t, "place", place, store.ReaderPlace{At: placeOf(1, 2, 3), Furthest: placeOf(3, 2, 4), Updated: at(37)})
+	checkVote(t, s)
+}
 
+// checkVote reads the vote that history closes.
+func checkVote(t *testing.T, s *store.Store) {
+	t.Helper()
+	ctx := t.Context()
 	vote, err := s.LatestVote(ctx, guild, key())
 	must(t, err)
 	want := opened()
@@ -200,9 +217,6 @@ func checkHistory(t *testing.T, s *store.Store) {
 	answers, err := s.Answers(ctx, voteRef())
 	must(t, err)
 	equal(t, "answers", answers, []store.Answer{{Reader: s.Reader(reader), Text: "the gardener", At: at(35)}})
-	place, err := s.Place(ctx, guild, key(), s.Reader(reader))
-	must(t, err)
-	equal(t, "place", place, store.ReaderPlace{At: placeOf(1, 2, 3), Furthest: placeOf(3, 2, 4), Updated: at(37)})
 }
 
 // Every engine is left with the same records, also one on which every update function runs twice or commits get lost.

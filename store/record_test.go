@@ -246,13 +246,7 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		func() error { _, err := s.ClaimResult(ctx, vote, when); return err },
 		func() error { return s.FinishResult(ctx, vote, 6, when) })
 	for _, key := range keys {
-		fields, err := view(ctx, db, 1, func(tx *kv.Tx) ([]byte, error) {
-			value, _, err := tx.Get(key)
-			if err != nil {
-				return nil, err
-			}
-			return unpack(key, value)
-		})
+		fields, err := fieldsOf(ctx, db, key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -260,6 +254,17 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 			t.Errorf("record %x lost or doubled a foreign field: %x", key, fields)
 		}
 	}
+}
+
+// fieldsOf reads a record's fields as they are kept.
+func fieldsOf(ctx context.Context, db *kv.DB, key []byte) ([]byte, error) {
+	return view(ctx, db, 1, func(tx *kv.Tx) ([]byte, error) {
+		value, _, err := tx.Get(key)
+		if err != nil {
+			return nil, err
+		}
+		return unpack(key, value)
+	})
 }
 
 func addFields(ctx context.Context, db *kv.DB, key, fields []byte) error {

@@ -51,20 +51,25 @@ func doubling(fail func() error) []migration {
 	}
 }
 
+// keepNumbers sets count settings in a store of the first schema, each to its number.
+func keepNumbers(t *testing.T, db *kv.DB, count uint64) {
+	t.Helper()
+	s, err := open(t.Context(), db, Secret{1}, Options{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range count {
+		if err := s.SetSetting(t.Context(), fmt.Sprint(i), binary.BigEndian.AppendUint64(nil, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestMigrations(t *testing.T) {
 	const count = 20
 	for breakAt := range 2*count + 1 {
-		e := memkv.New()
-		db := database(t, e)
-		s, err := open(t.Context(), db, Secret{1}, Options{}, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for i := range uint64(count) {
-			if err := s.SetSetting(t.Context(), fmt.Sprint(i), binary.BigEndian.AppendUint64(nil, i)); err != nil {
-				t.Fatal(err)
-			}
-		}
+		db := database(t, memkv.New())
+		keepNumbers(t, db, count)
 		seen, broken := 0, errors.New("power cut")
 		list := doubling(func() error {
 			if seen++; seen == breakAt {
@@ -77,7 +82,7 @@ func TestMigrations(t *testing.T) {
 			backups = append(backups, from)
 			return nil
 		}}
-		s, err = open(t.Context(), db, Secret{1}, o, list)
+		s, err := open(t.Context(), db, Secret{1}, o, list)
 		if breakAt > 0 {
 			if !errors.Is(err, broken) {
 				t.Fatalf("broken at %d, got error %v", breakAt, err)
@@ -92,11 +97,8 @@ func TestMigrations(t *testing.T) {
 		}
 		for i := range uint64(count) {
 			value, _, err := s.Setting(t.Context(), fmt.Sprint(i))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if got := binary.BigEndian.Uint64(value); got != 2*i+1 || len(value) != 10 {
-				t.Fatalf("broken at %d: number %d became %d (%d bytes)", breakAt, i, got, len(value))
+			if err != nil || len(value) != 10 || binary.BigEndian.Uint64(value) != 2*i+1 {
+				t.Fatalf("broken at %d: number %d became %x, error %v", breakAt, i, value, err)
 			}
 		}
 		backups = nil

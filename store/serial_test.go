@@ -20,6 +20,9 @@ func TestScheduleMovesOnlyChannelAndDue(t *testing.T) {
 	must(t, err)
 	want := store.Serial{Guild: guild, Story: key(), Channel: channel, NextDue: at(5)}
 	equal(t, "scheduled", first, want)
+	if first != want { // which sees a time zone too
+		t.Errorf("what was scheduled is not what is read later: %v", first)
+	}
 
 	drop, steps := plan()
 	must(t, s.PlanDrop(t.Context(), drop, steps))

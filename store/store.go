@@ -7,10 +7,10 @@
 //	place, err := s.MoveTo(ctx, guild, key, reader, story.Place{Chapter: 3, Scene: 1, Page: 2}, time.Now())
 //
 // A nil error from a method that writes means that the write is on disk. An error may mean "unknown"
-// ([kv.ErrUnknown]): then call again, every method can be repeated. Two things that must hold together are written in
-// one update: a scene posted and the place readers may go up to, a question posted and its vote, a vote closed and
-// its result planned. Errors are matched with errors.Is; they name what was being done, and never show what a reader
-// wrote.
+// ([kv.ErrUnknown]): then call again, every method can be repeated (planning a drop then says ErrExists). Two things
+// that must hold together are written in one update: a scene posted and the place readers may go up to, a question
+// posted and its vote, a vote closed and its result planned. Errors are matched with errors.Is; they name what was
+// being done, and never show what a reader wrote.
 //
 // # Schema
 //
@@ -48,6 +48,8 @@
 //     agree.
 //   - There is no tally on disk and no counter of the journal: every ballot would write the same record, and what can
 //     be counted in a scan cannot go wrong.
+//   - What decides something (a claim, a close, a place within what is out) is read inside the update that writes it.
+//     Other reads take a snapshot, which may show what others wrote a moment before it is synced.
 //   - Nothing is indexed by time. [Store.Serials], [Store.UnfinishedDrops] and [Store.UnfinishedVotes] scan at start,
 //     which costs less than an index in every write, and the bot keeps what is due in memory.
 //   - A nonce is derived from its record's key and not kept, so every process sends the same one.

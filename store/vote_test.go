@@ -65,6 +65,7 @@ func TestLatestVoteIsOfTheHighestChapter(t *testing.T) {
 }
 
 func TestAVoteOpensWithItsStepOrNotAtAll(t *testing.T) {
+	result := store.Step{Kind: store.StepResult, State: store.StepDone, Message: 9}
 	many := store.Vote{Question: story.Question{Options: make([]story.Option, story.MaxOptions+1)}}
 	for _, c := range []struct {
 		name    string
@@ -77,7 +78,7 @@ func TestAVoteOpensWithItsStepOrNotAtAll(t *testing.T) {
 		{"of another chapter", message, store.Vote{Chapter: 4}, store.ErrInvalid},
 		{"without a message", 0, store.Vote{}, store.ErrInvalid},
 		{"with too many options", message, many, store.ErrInvalid},
-		{"on its own message", message + 7, store.Vote{VoteRef: voteRef()}, nil},
+		{"on its own message", message + 7, store.Vote{VoteRef: voteRef(), Closed: at(9), Result: result}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			s := openMem(t)
@@ -96,9 +97,9 @@ func TestAVoteOpensWithItsStepOrNotAtAll(t *testing.T) {
 			if out := !serial.Released.IsZero(); out != (c.want == nil) {
 				t.Errorf("scene released: %v", out)
 			}
-			_, err = s.Vote(t.Context(), voteRef())
-			if (err == nil) != (c.want == nil) {
-				t.Errorf("vote: %v", err)
+			vote, err := s.Vote(t.Context(), voteRef())
+			if (err == nil) != (c.want == nil) || vote.Open() != (c.want == nil) || vote.Result.Message != 0 {
+				t.Errorf("vote: %+v, error %v", vote, err)
 			}
 		})
 	}
@@ -129,15 +130,10 @@ func TestAMessageHasOneVote(t *testing.T) {
 	equal(t, "the first vote", got, opened())
 }
 
-func TestCloseVote(t *testing.T) {
+func TestAVoteStaysOpenUnlessItIsCounted(t *testing.T) {
 	s := openMem(t)
 	v := withVote(t, s)
-	a, b := s.Reader(1), s.Reader(2)
-	_, err := s.Cast(t.Context(), v, story.Ballot{Voter: a, Choice: 1, Cause: story.ByEvent, At: at(30)},
-		story.Ballot{Voter: b, Choice: 0, Cause: story.ByEvent, At: at(31)},
-		story.Ballot{Voter: b, Choice: story.Withdrawn, Cause: story.ByReconcile, At: at(32)})
-	must(t, err)
-	_, err = s.ClaimResult(t.Context(), v, at(40))
+	_, err := s.ClaimResult(t.Context(), v, at(40))
 	wantErr(t, err, store.ErrOutOfOrder)
 	wantErr(t, s.FinishResult(t.Context(), v, message+8, at(41)), store.ErrOutOfOrder)
 
@@ -153,7 +149,16 @@ func TestCloseVote(t *testing.T) {
 	still, err := s.Vote(t.Context(), v)
 	must(t, err)
 	equal(t, "still open", still, opened())
+}
 
+func TestCloseVote(t *testing.T) {
+	s := openMem(t)
+	v := withVote(t, s)
+	a, b := s.Reader(1), s.Reader(2)
+	_, err := s.Cast(t.Context(), v, story.Ballot{Voter: a, Choice: 1, Cause: story.ByEvent, At: at(30)},
+		story.Ballot{Voter: b, Choice: 0, Cause: story.ByEvent, At: at(31)},
+		story.Ballot{Voter: b, Choice: story.Withdrawn, Cause: story.ByReconcile, At: at(32)})
+	must(t, err)
 	var counted []story.Ballot
 	closed, err := s.CloseVote(t.Context(), v, at(59), func(ballots []story.Ballot) ([]byte, error) {
 		counted = ballots
