@@ -181,10 +181,12 @@ func TestInteractionsWithDiscordgo(t *testing.T) {
 	if data := i.ApplicationCommandData(); data.Name != "read" || data.Options[0].IntValue() != 3 {
 		t.Fatalf("command %+v", data)
 	}
-	err = d.InteractionRespond(i.Interaction, &discordgo.InteractionResponse{Type: discordgo.InteractionResponseChannelMessageWithSource,
+	note := discordgo.Button{Label: "Note", CustomID: "note", Style: discordgo.PrimaryButton}
+	err = d.InteractionRespond(i.Interaction, &discordgo.InteractionResponse{
+		Type: discordgo.InteractionResponseChannelMessageWithSource,
 		Data: &discordgo.InteractionResponseData{Content: "Page 1", Flags: discordgo.MessageFlagsEphemeral,
-			Components: []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-				discordgo.Button{Label: "Note", CustomID: "note", Style: discordgo.PrimaryButton}}}}}})
+			Components: []discordgo.MessageComponent{
+				discordgo.ActionsRow{Components: []discordgo.MessageComponent{note}}}}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,7 +207,8 @@ func TestInteractionsWithDiscordgo(t *testing.T) {
 func modal(t *testing.T, s *sandbox.Sandbox, d desk, told <-chan world.Event, ines world.ID) {
 	t.Helper()
 	pressed := receive(t, d.heard, "press")
-	err := d.InteractionRespond(pressed.Interaction, &discordgo.InteractionResponse{Type: discordgo.InteractionResponseModal,
+	err := d.InteractionRespond(pressed.Interaction, &discordgo.InteractionResponse{
+		Type: discordgo.InteractionResponseModal,
 		Data: &discordgo.InteractionResponseData{Title: "A note", CustomID: "note form",
 			Components: []discordgo.MessageComponent{discordgo.ActionsRow{Components: []discordgo.MessageComponent{
 				discordgo.TextInput{CustomID: "text", Label: "Text", Style: discordgo.TextInputShort, Required: true}}}}}})

@@ -7,8 +7,8 @@
 //	defer s.Close()
 //	// a bot talks to s.API() with s.Token(); a browser opens s.URL(); a test acts through s.World
 //
-// A bot is pointed at it by sending what it would send to https://discord.com/api to [Sandbox.API]; the gateway's address
-// it learns, as always, from GET /gateway or /gateway/bot.
+// A bot is pointed at it by sending what it would send to https://discord.com/api to [Sandbox.API]; the gateway's
+// address it learns, as always, from GET /gateway or /gateway/bot.
 //
 // # What is where
 //
@@ -21,14 +21,15 @@
 //
 // # Safety
 //
-// Whoever reaches the sandbox can act as anybody in it. It listens on loopback only, refuses requests for other host names
-// (a page elsewhere cannot reach it by a name that resolves to 127.0.0.1) and those that another site's page sends.
+// Whoever reaches the sandbox can act as anybody in it. It listens on loopback only, refuses requests for other host
+// names (a page elsewhere cannot reach it by a name that resolves to 127.0.0.1) and those that another site's page
+// sends.
 //
 // # Decisions
 //
 // It shares no code with the bot and knows no Discord library: a mistake then shows as a disagreement between two
 // independent readings of Discord's documentation, and cannot hide on both sides.
 //
-// A saved world keeps its snowflakes. If it is loaded with a clock that is behind, new ids go on just above the old ones,
-// so that order is kept; their time is then that of the newest old id.
+// A saved world keeps its snowflakes. If it is loaded with a clock that is behind, new ids go on just above the old
+// ones, so that order is kept; their time is then that of the newest old id.
 package sandbox

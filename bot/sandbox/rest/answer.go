@@ -85,50 +85,38 @@ func tree(fields []world.FieldError) map[string]any {
 	return root
 }
 
-// write sends the answer.
-func (a answer) write(w http.ResponseWriter) {
+// write sends the answer. An error means that the client has gone.
+func (a answer) write(w http.ResponseWriter) error {
 	for name, values := range a.header {
 		w.Header()[name] = values
 	}
+	data := []byte(a.text)
 	switch {
 	case a.text != "":
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.WriteHeader(a.status)
-		writeAll(w, []byte(a.text))
-	case a.body == nil:
-		w.WriteHeader(a.status)
-	default:
-		data, err := json.Marshal(a.body)
-		if err != nil {
-			w.WriteHeader(http.StatusInternalServerError)
-			writeAll(w, []byte(`{"message":"500: Internal Server Error","code":0}`))
-			return
+	case a.body != nil:
+		var err error
+		if data, err = json.Marshal(a.body); err != nil {
+			a.status, data = http.StatusInternalServerError, []byte(`{"message":"500: Internal Server Error","code":0}`)
 		}
 		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(a.status)
-		writeAll(w, data)
 	}
+	w.WriteHeader(a.status)
+	if len(data) == 0 {
+		return nil
+	}
+	_, err := w.Write(data)
+	return err
 }
 
-// writeAll sends bytes. If it fails the client has gone, and net/http closes the connection by itself.
-func writeAll(w http.ResponseWriter, data []byte) {
-	if _, err := w.Write(data); err != nil {
-		panic(http.ErrAbortHandler) // the documented way to give a connection up without a log line
-	}
-}
-
-// cut breaks the connection without an answer, as a lost network does: with a reset where TCP allows.
-func cut(w http.ResponseWriter) {
+// cut breaks the connection without an answer, as a lost network does: with a reset where it is TCP.
+func cut(w http.ResponseWriter) error {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {
-		panic(http.ErrAbortHandler)
+		panic(http.ErrAbortHandler) // net/http's own way to break a connection that cannot be taken over
 	}
 	if tcp, ok := conn.(*net.TCPConn); ok {
-		if err := tcp.SetLinger(0); err != nil {
-			panic(http.ErrAbortHandler)
-		}
+		err = tcp.SetLinger(0)
 	}
-	if err := conn.Close(); err != nil {
-		panic(http.ErrAbortHandler)
-	}
+	return errors.Join(err, conn.Close())
 }

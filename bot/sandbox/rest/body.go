@@ -42,7 +42,8 @@ func (c *call) parse() error {
 		}
 	default:
 		var f form
-		f.add("CONTENT_TYPE_INVALID", `Expected "Content-Type" header to be one of {'application/json', 'multipart/form-data'}.`)
+		f.add("CONTENT_TYPE_INVALID",
+			`Expected "Content-Type" header to be one of {'application/json', 'multipart/form-data'}.`)
 		return f.err()
 	}
 	if len(c.payload) > 0 && !json.Valid(c.payload) {

@@ -95,8 +95,8 @@ func (f *form) commandOptions(all []*world.CommandOption, depth int, at path) {
 		}
 		names[o.Name] = true
 		if o.Required && optional {
-			f.add("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options",
-				here)
+			f.add("APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+				"Required options must be placed before non-required options", here)
 		}
 		optional = optional || !o.Required
 		if o.Type == world.OptionSubcommand || o.Type == world.OptionGroup {
@@ -107,8 +107,7 @@ func (f *form) commandOptions(all []*world.CommandOption, depth int, at path) {
 		f.parameter(o, here)
 	}
 	if nested > 0 && nested < len(all) {
-		f.add("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive "+
-			"to all other types", at)
+		f.add("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Subcommands and groups exclude all other types of options", at)
 	}
 }
 
@@ -130,7 +129,8 @@ func (f *form) nested(o *world.CommandOption, depth int, at path) {
 	}
 	for i, inner := range o.Options {
 		if inner != nil && (inner.Type == world.OptionSubcommand || inner.Type == world.OptionGroup) {
-			f.add("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "A subcommand holds no subcommands", at.in("options", i, "type"))
+			f.add("APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "A subcommand holds no subcommands",
+				at.in("options", i, "type"))
 			return
 		}
 	}
@@ -177,7 +177,8 @@ func (f *form) choices(all []world.Choice, kind int, at path) {
 		case !isNumber:
 			f.add("BASE_TYPE_REQUIRED", "This field is required", at.in(i, "value"))
 		}
-		if kind == world.OptionString && isNumber || kind == world.OptionInteger && isText || kind == world.OptionNumber && isText {
+		numeric := kind == world.OptionInteger || kind == world.OptionNumber
+		if kind == world.OptionString && isNumber || numeric && isText {
 			f.add("CHOICE_TYPE_INVALID", "The value does not go with the option's type", at.in(i, "value"))
 		}
 	}

@@ -4,18 +4,19 @@
 //
 //	s := rest.New(rest.Options{World: w, Gateway: func() string { return "ws://127.0.0.1:8080/gateway" }})
 //	http.ListenAndServe("127.0.0.1:8080", s)
-//	s.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: rest.CreateThenAnswer, Status: 502, Count: 1})
+//	s.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: rest.CreateThenCut, Count: 1})
 //	for x := range s.Traffic().All() { ... }
 //
 // # What a request meets, in this order
 //
 //  1. A wrong version, an unknown route (404), a wrong method (405).
 //  2. A [Fault] that was ordered.
-//  3. User-Agent (40333) and Authorization (401). Interaction callbacks and webhook routes need no token.
+//  3. User-Agent (40333) and Authorization (401). Callbacks and webhook routes need no token.
 //  4. Rate limits: per bucket and global, with Discord's headers and 429 body. See [Limits].
 //  5. The body: content type, JSON, multipart, then Options.Validate.
 //  6. Limits of the form: everything that is too long, too many or not allowed together answers 50035 with Discord's tree
-//     of errors. Lengths are counted in code points.
+//     of errors. Lengths are counted in
+//     code points.
 //  7. The World: permissions, unknown ids, state.
 //
 // # Decisions

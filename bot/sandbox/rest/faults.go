@@ -75,8 +75,8 @@ func (f *Faults) Seed(seed uint64) {
 	f.dice = rand.New(rand.NewPCG(seed, 0))
 }
 
-// Add orders a fault. Of several that match a request the first ordered strikes. cancel takes the order back; struck says
-// how often it has happened.
+// Add orders a fault. Of several that match a request the first ordered strikes. cancel takes the order back; struck
+// says how often it has happened.
 func (f *Faults) Add(fault Fault) (cancel func(), struck func() int) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -34,7 +34,8 @@ type Rule struct {
 func DefaultRules() []Rule {
 	const message = "/channels/{channel_id}/messages"
 	return []Rule{
-		{Methods: "PUT DELETE", Route: message + "/{message_id}/reactions*", Limit: 1, Per: 250 * time.Millisecond, Shared: true},
+		{Methods: "PUT DELETE", Route: message + "/{message_id}/reactions*", Limit: 1, Per: 250 * time.Millisecond,
+			Shared: true},
 		{Methods: "POST", Route: message, Limit: 5, Per: 5 * time.Second},
 		{Methods: "POST", Route: message + "/{message_id}/crosspost", Limit: 10, Per: time.Hour},
 		{Methods: "POST", Route: message + "/bulk-delete", Limit: 1, Per: time.Second},
@@ -241,7 +242,8 @@ func hash(s string) string {
 
 // major is the resource a bucket is counted for.
 func major(c *call) string {
-	return c.params["channel_id"] + "/" + c.params["guild_id"] + "/" + c.params["webhook_id"] + "/" + c.params["webhook_token"]
+	p := c.params
+	return p["channel_id"] + "/" + p["guild_id"] + "/" + p["webhook_id"] + "/" + p["webhook_token"]
 }
 
 // bucketHeaders sets the headers of a bucket.

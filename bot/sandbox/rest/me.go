@@ -16,6 +16,7 @@ func (s *Server) meRoutes() []*route {
 		on(http.MethodGet, "/gateway/bot", s.getGatewayBot),
 		on(http.MethodGet, "/users/@me", s.getMe),
 		on(http.MethodGet, "/users/@me/guilds", s.getMyGuilds),
+		on(http.MethodDelete, "/users/@me/guilds/{guild_id}", s.leaveGuild),
 		on(http.MethodPost, "/users/@me/channels", s.openDM),
 		on(http.MethodGet, "/users/{user_id}", s.getUser),
 		on(http.MethodGet, "/applications/@me", s.getApplication),
@@ -89,6 +90,10 @@ func (s *Server) getMyGuilds(c *call) (int, any, error) {
 		}
 	}
 	return 200, out, nil
+}
+
+func (s *Server) leaveGuild(c *call) (int, any, error) {
+	return 204, nil, s.w.Leave(c.id("guild_id"), c.me())
 }
 
 func (s *Server) openDM(c *call) (int, any, error) {

@@ -19,7 +19,6 @@ type route struct {
 	handle          handler
 	open            bool // needs no bot token
 	hook            bool // exempt from the global limit: callbacks and webhooks
-	raw             bool // not judged by Options.Validate
 }
 
 // versions that are served; 6 to 8 are gone.
@@ -104,10 +103,6 @@ func open(method, pattern string, h handler) *route {
 
 // table lists all routes.
 func (s *Server) table() []*route {
-	var all []*route
-	for _, part := range [][]*route{s.meRoutes(), s.guildRoutes(), s.channelRoutes(), s.messageRoutes(), s.reactionRoutes(),
-		s.pinRoutes(), s.threadRoutes(), s.commandRoutes(), s.interactionRoutes(), s.webhookRoutes()} {
-		all = append(all, part...)
-	}
-	return all
+	return slices.Concat(s.meRoutes(), s.guildRoutes(), s.channelRoutes(), s.messageRoutes(), s.reactionRoutes(),
+		s.pinRoutes(), s.threadRoutes(), s.commandRoutes(), s.interactionRoutes(), s.webhookRoutes())
 }

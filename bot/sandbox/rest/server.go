@@ -11,7 +11,8 @@ import (
 	"cliffhanger/bot/sandbox/world"
 )
 
-// Options say what a Server stands in front of. World is required; the zero value of everything else is a sound default.
+// Options say what a Server stands in front of. World is required; the zero value of everything else is a sound
+// default.
 type Options struct {
 	World    *world.World
 	Gateway  func() string                   // the WebSocket URL that /gateway tells; nil: /gateway answers 503
@@ -49,7 +50,8 @@ func New(o Options) *Server {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{w: o.World, o: o, log: log, limiter: newLimiter(o.Limits), faults: newFaults(), traffic: newTraffic(o.Keep)}
+	s := &Server{w: o.World, o: o, log: log, limiter: newLimiter(o.Limits), faults: newFaults(),
+		traffic: newTraffic(o.Keep)}
 	s.routes = s.table()
 	return s
 }
@@ -89,11 +91,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	x.Took = time.Since(x.Time)
 	s.traffic.add(x)
 	s.log.Debug("request", "method", x.Method, "path", x.Path, "status", x.Status, "fault", x.Fault, "took", x.Took)
+	send := out.write
 	if out.cut {
-		cut(w)
-		return
+		send = cut
 	}
-	out.write(w)
+	if err := send(w); err != nil {
+		s.log.Debug("the client went away", "method", x.Method, "path", x.Path, "err", err)
+	}
 }
 
 // handle routes a request through faults, checks and its handler.
@@ -129,7 +133,7 @@ func (s *Server) process(c *call) answer {
 	if err := s.admit(c); err != nil {
 		return answerTo(err)
 	}
-	if s.o.Validate != nil && !c.route.raw {
+	if s.o.Validate != nil {
 		err := s.o.Validate(c.r.Method, c.r.URL.RequestURI(), c.r.Header.Get("Content-Type"), c.body)
 		if err != nil {
 			c.invalid = err.Error()

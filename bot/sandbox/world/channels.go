@@ -288,8 +288,8 @@ func (w *World) Overrule(id ID, o Overwrite) error {
 		return unknownChannel()
 	}
 	seen := w.audience(c)
-	c.Shape.Overwrites = slices.DeleteFunc(slices.Clone(c.Shape.Overwrites), func(old Overwrite) bool { return old.ID == o.ID })
-	c.Shape.Overwrites = append(c.Shape.Overwrites, o)
+	rest := slices.DeleteFunc(slices.Clone(c.Shape.Overwrites), func(old Overwrite) bool { return old.ID == o.ID })
+	c.Shape.Overwrites = append(rest, o)
 	w.tellChanged(c, seen)
 	return nil
 }

@@ -11,22 +11,23 @@
 //
 // Three kinds of callers use it:
 //
-//   - programs (the REST API): [World.Post], [World.EditMessage], [World.AddReaction], [World.Respond] and so on. The first
-//     argument is the user who acts; permissions are checked here.
-//   - people (the page, tests): [World.Say], [World.React], [World.Invoke], [World.Press], [World.Submit] and so on, which
-//     also check what a client would check before it sends anything.
+//   - programs (the REST API): [World.Post], [World.EditMessage], [World.AddReaction], [World.Respond] and so on.
+//     The first argument is the user who acts; permissions are checked here.
+//   - people (the page, tests): [World.Say], [World.React], [World.Invoke], [World.Press], [World.Submit] and so on,
+//     which also check what a client would check before it sends anything.
 //   - listeners (the gateway, the page): [World.Attach] and [World.Watch].
 //
 // # Errors
 //
-// Every refusal is an [*Error] with Discord's HTTP status, numeric code and sentence. Limits on the shape of a request
-// (lengths, counts) are package rest's; what depends on the state (permissions, unknown ids, the 20th reaction, archived
-// threads, nonces, expired tokens) is decided here.
+// Every refusal is an [*Error] with Discord's HTTP status, numeric code and sentence. Limits on the shape of a
+// request (lengths, counts) are package rest's; what depends on the state (permissions, unknown ids, the 20th
+// reaction, archived threads, nonces, expired tokens) is decided here.
 //
 // # Events
 //
-// One mutex guards everything. An event is delivered while it is held, so that all listeners see the same order: deliver
-// must not block and must not call the World. Values handed out are snapshots: nobody changes them afterwards.
+// One mutex guards everything. An event is delivered while it is held, so that all listeners see the same order:
+// deliver must not block and must not call the World. Values handed out are snapshots: nobody changes them
+// afterwards.
 //
 // # Decisions
 //
@@ -37,6 +38,6 @@
 // Discord does not say how long a nonce is remembered ("the past few minutes"); three minutes are used, per author and
 // channel.
 //
-// Ephemeral messages, nonces and interaction tokens are not saved: a real client forgets the first when it restarts, and
-// the others are dead before anybody could use them.
+// Ephemeral messages, nonces and interaction tokens are not saved: a real client forgets the first when it restarts,
+// and the others are dead before anybody could use them.
 package world

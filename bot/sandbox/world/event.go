@@ -99,9 +99,9 @@ func (w *World) audience(c *channel) []ID {
 	return seen
 }
 
-// Attach adds a session of an application. It returns the guilds its bot is in as GUILD_CREATE shows them, and hands every
-// later event the application may see to deliver, in order and without a gap between the two. deliver must not block and
-// must not call the World. An unknown application gets no guilds and no events.
+// Attach adds a session of an application. It returns the guilds its bot is in as GUILD_CREATE shows them, and hands
+// every later event the application may see to deliver, in order and without a gap between the two. deliver must not
+// block and must not call the World. An unknown application gets no guilds and no events.
 func (w *World) Attach(app ID, deliver func(Event)) (guilds []*Guild, detach func()) {
 	w.lock()
 	defer w.mu.Unlock()
@@ -115,8 +115,8 @@ func (w *World) Attach(app ID, deliver func(Event)) (guilds []*Guild, detach fun
 	return guilds, w.subscribe(&subscriber{user: a.User, app: app, deliver: deliver})
 }
 
-// Watch adds a listener for what a person's client would be told: all they can see, messages only they see, modals opened
-// for them and the state of what they invoked. deliver must not block and must not call the World.
+// Watch adds a listener for what a person's client would be told: all they can see, messages only they see, modals
+// opened for them and the state of what they invoked. deliver must not block and must not call the World.
 func (w *World) Watch(viewer ID, deliver func(Event)) (cancel func()) {
 	w.lock()
 	defer w.mu.Unlock()

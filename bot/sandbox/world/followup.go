@@ -5,7 +5,8 @@ import "time"
 // badToken is the answer to a token that is unknown or older than 15 minutes.
 func badToken() *Error { return Refuse(401, 50027, "Invalid Webhook Token") }
 
-// answered finds an interaction by the token of its webhook routes. Before the first answer there is no webhook (10015).
+// answered finds an interaction by the token of its webhook routes. Before the first answer there is no webhook
+// (10015).
 func (w *World) answered(app ID, token string) (*interaction, *channel, error) {
 	i := w.tokens[token]
 	if i == nil || i.app != app || time.Since(i.born) >= TokenLife {

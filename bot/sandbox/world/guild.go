@@ -60,8 +60,8 @@ type RoleColors struct {
 	Tertiary  *int `json:"tertiary_color"`
 }
 
-// A Member is Discord's guild member object. User is nil where Discord leaves it out (messages), Permissions is only set
-// in interactions.
+// A Member is Discord's guild member object. User is nil where Discord leaves it out (messages), Permissions is only
+// set in interactions.
 type Member struct {
 	User          *User       `json:"user,omitempty"`
 	Nick          *string     `json:"nick"`

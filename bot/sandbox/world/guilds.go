@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"slices"
 	"strings"
+	"time"
 )
 
 // secretOf is the first part of a token: the id in base64, as in Discord's.
@@ -94,8 +95,8 @@ func (w *World) GetMember(user, id, of ID) (*Member, error) {
 	return w.memberCopy(m), nil
 }
 
-// Members lists members with ids above after, ascending, at most limit. A query keeps those whose name or nick starts with
-// it, in any case.
+// Members lists members with ids above after, ascending, at most limit. A query keeps those whose name or nick starts
+// with it, in any case.
 func (w *World) Members(user, id, after ID, limit int, query string) ([]*Member, error) {
 	w.lock()
 	defer w.mu.Unlock()
@@ -189,6 +190,48 @@ func (w *World) SetPermissions(guild, role ID, p Permission) error {
 	return nil
 }
 
+// TimeOut keeps a member from writing and reacting until the given story time; the zero time ends it. It is for tests and
+// tools: no one's permission is needed.
+func (w *World) TimeOut(guild, user ID, until time.Time) error {
+	w.lock()
+	defer w.mu.Unlock()
+	g, m, err := w.entered(user, guild)
+	if err != nil {
+		return err
+	}
+	m.TimedOutUntil = nil
+	if !until.IsZero() {
+		m.TimedOutUntil = &Stamp{until.UTC()}
+	}
+	w.tellMember(g, m)
+	return nil
+}
+
+// Leave takes a user out of a guild, by their own will or not. Their messages and reactions stay, as on Discord. A bot is
+// told by GUILD_DELETE.
+func (w *World) Leave(guild, user ID) error {
+	w.lock()
+	defer w.mu.Unlock()
+	g, m, err := w.entered(user, guild)
+	if err != nil {
+		return err
+	}
+	if g.Shape.OwnerID == user {
+		return Refuse(400, 50055, "Invalid Guild")
+	}
+	g.Members = slices.DeleteFunc(slices.Clone(g.Members), func(o *Member) bool { return o == m })
+	w.emit(Event{Type: "GUILD_MEMBER_REMOVE", Guild: guild, Data: struct {
+		GuildID ID    `json:"guild_id"`
+		User    *User `json:"user"`
+	}{guild, w.userCopy(user)}})
+	if a := w.appOf(user); a != nil {
+		w.emit(Event{Type: "GUILD_DELETE", Guild: guild, Data: struct {
+			ID ID `json:"id"`
+		}{guild}}.forApp(a))
+	}
+	return nil
+}
+
 // tellMember emits GUILD_MEMBER_UPDATE.
 func (w *World) tellMember(g *guild, m *Member) {
 	w.emit(Event{Type: "GUILD_MEMBER_UPDATE", Guild: g.Shape.ID, Data: struct {
@@ -224,7 +267,8 @@ func (w *World) guildCreate(g *guild, user ID) *Guild {
 	c.VoiceStates, c.Presences, c.StageInstances = []any{}, []any{}, []any{}
 	c.Events, c.Sounds = []any{}, []any{}
 	c.Members = []*Member{w.memberCopy(me)}
-	c.Channels, c.Threads = w.channelsOf(g.Shape.ID, func(*channel) bool { return true }), w.activeThreads(g.Shape.ID, user)
+	c.Channels = w.channelsOf(g.Shape.ID, func(*channel) bool { return true })
+	c.Threads = w.activeThreads(g.Shape.ID, user)
 	return c
 }
 

@@ -9,8 +9,8 @@ import (
 // Epoch is the first millisecond a snowflake can name: 2015-01-01T00:00:00Z (Discord's reference, "Snowflakes").
 const Epoch = 1420070400000
 
-// An ID is a snowflake: 42 bits of milliseconds since [Epoch] and 22 bits that make it unique. Its JSON form is a string.
-// Zero is no id.
+// An ID is a snowflake: 42 bits of milliseconds since [Epoch] and 22 bits that make it unique. Its JSON form is a
+// string. Zero is no id.
 type ID uint64
 
 // ParseID reads a decimal snowflake. It refuses everything else, and 0.

@@ -123,25 +123,24 @@ type interaction struct {
 // acked reports whether the first answer was given.
 func (i *interaction) acked() bool { return i.state != StatePending }
 
-// begin makes an interaction, tells the application, and starts the clock of its first answer. source, if not nil, is the
-// message a component was on.
-func (w *World) begin(user ID, c *channel, app ID, kind int, name string, data InteractionData, source *message) *interaction {
+// begin completes an interaction that has its user, application, kind and name, tells the application, and starts the
+// clock of its first answer. source, if not nil, is the message a component was on.
+func (w *World) begin(i *interaction, c *channel, data InteractionData, source *message) *interaction {
 	w.forgetTokens()
-	i := &interaction{id: w.next(), app: app, user: user, channel: c.Shape.ID, kind: kind, name: name, born: time.Now(),
-		token: secret(60), state: StatePending}
-	i.origin = &Origin{ID: i.id, Type: kind, User: w.userCopy(user), Owners: w.owners(c, user)}
+	i.id, i.channel, i.born, i.token, i.state = w.next(), c.Shape.ID, time.Now(), secret(60), StatePending
+	i.origin = &Origin{ID: i.id, Type: i.kind, User: w.userCopy(i.user), Owners: owners(c)}
 	if source != nil {
 		i.source, i.origin.Interacted = source.Shape.ID, source.Shape.ID
 	}
 	i.menu = data.Type == CommandUser || data.Type == CommandMessage
-	if kind == InteractAutocomplete {
+	if i.kind == InteractAutocomplete {
 		i.choices = make(chan []Choice, 1)
 	}
 	w.interactions[i.id], w.tokens[i.token] = i, i
 	w.queue = append(w.queue, i)
 	i.timer = time.AfterFunc(AnswerWithin, func() { w.fail(i) })
 	w.tellState(i, "")
-	a := w.s.Apps[app]
+	a := w.s.Apps[i.app]
 	w.emit(Event{Type: "INTERACTION_CREATE", Data: w.payload(i, c, data, source), Guild: c.Shape.GuildID,
 		Channel: c.Shape.ID}.forApp(a))
 	return i
@@ -172,7 +171,7 @@ func (w *World) payload(i *interaction, c *channel, data InteractionData, source
 }
 
 // owners says who installed the application: the guild, or for a direct message "0" with no id, as Discord writes it.
-func (w *World) owners(c *channel, user ID) map[string]ID { return map[string]ID{"0": c.Shape.GuildID} }
+func owners(c *channel) map[string]ID { return map[string]ID{"0": c.Shape.GuildID} }
 
 // locale is the language a person's client is set to.
 func (w *World) locale(user ID) string {

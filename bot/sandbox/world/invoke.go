@@ -22,8 +22,8 @@ type OptionValue struct {
 	Options []OptionValue `json:"options"`
 }
 
-// Invoke lets a person use a command in a channel, after the checks their client would make. It returns the interaction's
-// id; what becomes of it is told by events.
+// Invoke lets a person use a command in a channel, after the checks their client would make. It returns the
+// interaction's id; what becomes of it is told by events.
 func (w *World) Invoke(user, channel ID, in Invocation) (ID, error) {
 	w.lock()
 	defer w.mu.Unlock()
@@ -42,7 +42,8 @@ func (w *World) Invoke(user, channel ID, in Invocation) (ID, error) {
 		return 0, err
 	}
 	data.Resolved = b.resolved
-	return w.begin(user, c, command.ApplicationID, InteractCommand, command.Name, data, nil).id, nil
+	i := &interaction{user: user, app: command.ApplicationID, kind: InteractCommand, name: command.Name}
+	return w.begin(i, c, data, nil).id, nil
 }
 
 // Autocomplete asks the application for choices of the option named focused. It waits for the answer, at most 3 s.
@@ -79,7 +80,8 @@ func (w *World) askChoices(user, channel ID, in Invocation, focused string) (*in
 	}
 	data := InteractionData{ID: command.ID, Name: command.Name, Type: command.Type, GuildID: command.GuildID,
 		Options: options, Resolved: b.resolved}
-	return w.begin(user, c, command.ApplicationID, InteractAutocomplete, command.Name, data, nil), nil
+	i := &interaction{user: user, app: command.ApplicationID, kind: InteractAutocomplete, name: command.Name}
+	return w.begin(i, c, data, nil), nil
 }
 
 // invocable finds the command and checks that the person may use it there.
@@ -116,8 +118,8 @@ func (w *World) invocable(user, where ID, in Invocation) (*channel, *Command, er
 	return c, command, nil
 }
 
-// Upload keeps a file a person picked for an attachment option or a file upload of a modal, and returns its id, which is
-// then the option's value. mime may be "".
+// Upload keeps a file a person picked for an attachment option or a file upload of a modal, and returns its id, which
+// is then the option's value. mime may be "".
 func (w *World) Upload(user, channel ID, name, mime string, data []byte) (ID, error) {
 	w.lock()
 	defer w.mu.Unlock()

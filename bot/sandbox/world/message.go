@@ -22,7 +22,6 @@ const (
 	MessageThreadCreated = 18
 	MessageReply         = 19
 	MessageCommand       = 20
-	MessageThreadStarter = 21
 	MessageContextMenu   = 23
 )
 

@@ -167,8 +167,8 @@ func (w *World) dropMessage(c *channel, m *message) {
 	w.emit(e)
 }
 
-// BulkDelete deletes messages of a guild channel at once; ids that are unknown are skipped. It needs MANAGE_MESSAGES, and
-// no message may be older than two weeks (50034).
+// BulkDelete deletes messages of a guild channel at once; ids that are unknown are skipped. It needs MANAGE_MESSAGES,
+// and no message may be older than two weeks (50034).
 func (w *World) BulkDelete(user, channel ID, ids []ID) error {
 	w.lock()
 	defer w.mu.Unlock()

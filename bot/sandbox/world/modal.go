@@ -69,7 +69,7 @@ func (w *World) Submit(user, modal ID, values map[string][]string) error {
 		source = c.find(i.source)
 	}
 	i.modal = nil
-	w.begin(user, c, i.app, InteractModal, data.CustomID, data, source)
+	w.begin(&interaction{user: user, app: i.app, kind: InteractModal, name: data.CustomID}, c, data, source)
 	return nil
 }
 

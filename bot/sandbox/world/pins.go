@@ -39,8 +39,8 @@ func (w *World) Pins(user, channel ID, before time.Time, limit int) (pins []Pin,
 	return pins, false, nil
 }
 
-// Pin pins a message or, with on false, unpins it. It needs PIN_MESSAGES. Pinning posts a system message. What is already
-// so changes nothing.
+// Pin pins a message or, with on false, unpins it. It needs PIN_MESSAGES. Pinning posts a system message. What is
+// already so changes nothing.
 func (w *World) Pin(user, channel, id ID, on bool) error {
 	w.lock()
 	defer w.mu.Unlock()

@@ -17,8 +17,8 @@ type birth struct {
 	flags  int
 }
 
-// Post creates a message. The draft's shape is taken to be valid; permissions, the channel and the state are checked. With
-// enforce_nonce the message that was made with the same nonce is returned instead of a new one.
+// Post creates a message. The draft's shape is taken to be valid; permissions, the channel and the state are checked.
+// With enforce_nonce the message that was made with the same nonce is returned instead of a new one.
 func (w *World) Post(user, channel ID, d Draft) (*Message, error) {
 	w.lock()
 	defer w.mu.Unlock()
@@ -117,7 +117,7 @@ func (w *World) slow(user ID, c *channel) error {
 func (w *World) answers(user ID, c *channel, d *Draft) (int, error) {
 	r := *d.Reference
 	if r.Type != 0 {
-		return 0, BadForm(field("BASE_TYPE_CHOICES", "Forwarding is not supported by the sandbox.", "message_reference", "type"))
+		return 0, BadForm(field("BASE_TYPE_CHOICES", "The sandbox has no forwards.", "message_reference", "type"))
 	}
 	if !w.permissions(user, c).Has(PermReadHistory) {
 		return 0, BadForm(field("REPLIES_CANNOT_REPLY_WITHOUT_READ_MESSAGE_HISTORY",
@@ -201,8 +201,8 @@ func (w *World) system(c *channel, author ID, kind int, content string, r *Refer
 		birth{author: author, kind: kind})
 }
 
-// tellMessage emits MESSAGE_CREATE or MESSAGE_UPDATE. An ephemeral message goes to its addressee and its application, and
-// lacks guild_id and member, as on Discord.
+// tellMessage emits MESSAGE_CREATE or MESSAGE_UPDATE. An ephemeral message goes to its addressee and its application,
+// and lacks guild_id and member, as on Discord.
 func (w *World) tellMessage(kind string, c *channel, m *message, nonce json.RawMessage) {
 	shape := w.render(c, m, 0)
 	if kind == "MESSAGE_CREATE" && string(nonce) != "null" {

@@ -29,7 +29,8 @@ func (w *World) Press(user, channel, message ID, customID string, values []strin
 		}
 		data.Values, data.Resolved = append([]string{}, values...), b.resolved
 	}
-	return w.begin(user, c, m.Shape.ApplicationID, InteractComponent, customID, data, m).id, nil
+	i := &interaction{user: user, app: m.Shape.ApplicationID, kind: InteractComponent, name: customID}
+	return w.begin(i, c, data, m).id, nil
 }
 
 // chosen checks what was chosen in a select (or a group of boxes) and resolves users, roles and channels.

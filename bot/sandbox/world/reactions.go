@@ -166,7 +166,8 @@ func (w *World) RemoveReaction(user, channel, id ID, emoji string, of ID) error 
 			continue
 		}
 		delete(voters, of)
-		d := ReactionEvent{UserID: of, MessageID: id, ChannelID: channel, GuildID: c.Shape.GuildID, Emoji: t.Emoji, Burst: burst}
+		d := ReactionEvent{UserID: of, MessageID: id, ChannelID: channel, GuildID: c.Shape.GuildID, Emoji: t.Emoji,
+			Burst: burst}
 		if burst {
 			d.Type = 1
 		}
@@ -199,7 +200,8 @@ func (w *World) reacted(user, channel, id ID, emoji string) (*channel, *message,
 	return c, m, e, nil
 }
 
-// ClearReactions takes all reactions off a message, or those with one emoji if emoji is not "". It needs MANAGE_MESSAGES.
+// ClearReactions takes all reactions off a message, or those with one emoji if emoji is not "". It needs
+// MANAGE_MESSAGES.
 func (w *World) ClearReactions(user, channel, id ID, emoji string) error {
 	w.lock()
 	defer w.mu.Unlock()

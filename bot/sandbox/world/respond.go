@@ -42,8 +42,8 @@ type CallbackResource struct {
 	Message *Message `json:"message,omitempty"`
 }
 
-// Expecting returns the type of an interaction that waits for its first answer: 10062 if it is unknown or too late, 40060
-// if it was answered.
+// Expecting returns the type of an interaction that waits for its first answer: 10062 if it is unknown or too late,
+// 40060 if it was answered.
 func (w *World) Expecting(id ID, token string) (kind int, err error) {
 	w.lock()
 	defer w.mu.Unlock()
@@ -146,7 +146,8 @@ func (w *World) firstAnswer(i *interaction, c *channel, r Response) (*message, e
 
 // answer makes a message of the application, in answer to an interaction.
 func (w *World) answer(i *interaction, c *channel, d Draft) *message {
-	b := birth{author: w.s.Apps[i.app].User, app: w.s.Apps[i.app], origin: i.origin, kind: MessageCommand}
+	origin := *i.origin
+	b := birth{author: w.s.Apps[i.app].User, app: w.s.Apps[i.app], origin: &origin, kind: MessageCommand}
 	if i.kind == InteractCommand {
 		b.name = i.name
 	}
@@ -156,7 +157,7 @@ func (w *World) answer(i *interaction, c *channel, d Draft) *message {
 	to := i.source
 	if i.original != 0 && i.original != i.source {
 		to = i.original // a follow-up answers the first answer
-		b.origin.Original = i.original
+		origin.Original = i.original
 	}
 	if to != 0 {
 		b.kind = MessageReply

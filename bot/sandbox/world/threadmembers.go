@@ -33,7 +33,8 @@ func (w *World) openThread(user, thread ID) (*channel, error) {
 	return c, nil
 }
 
-// JoinThread adds a user to a thread: oneself, or somebody else if one may write there. The thread must not be archived.
+// JoinThread adds a user to a thread: oneself, or somebody else if one may write there. The thread must not be
+// archived.
 func (w *World) JoinThread(user, thread, who ID) error {
 	w.lock()
 	defer w.mu.Unlock()

@@ -24,8 +24,8 @@ type threadGone struct {
 	Type     int `json:"type"`
 }
 
-// StartThread starts a thread: on a message if message is not 0 (its id becomes the thread's), as a post if the channel is
-// a forum, and without a message otherwise.
+// StartThread starts a thread: on a message if message is not 0 (its id becomes the thread's), as a post if the
+// channel is a forum, and without a message otherwise.
 func (w *World) StartThread(user, channel, message ID, d ThreadDraft) (*Channel, error) {
 	w.lock()
 	defer w.mu.Unlock()
@@ -221,7 +221,8 @@ func (w *World) ActiveThreads(user, guild ID) ([]*Channel, error) {
 }
 
 // ArchivedThreads lists a channel's archived threads, those archived last first: the private ones, which needs
-// MANAGE_THREADS, or the public ones. before, if not zero, keeps those archived earlier; more says whether there are others.
+// MANAGE_THREADS, or the public ones. before, if not zero, keeps those archived earlier; more says whether there are
+// others.
 func (w *World) ArchivedThreads(user, parent ID, private bool, before time.Time, limit int) (
 	all []*Channel, more bool, err error,
 ) {
