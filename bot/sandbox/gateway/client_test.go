@@ -12,7 +12,6 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/coder/websocket"
 
@@ -334,23 +333,4 @@ func (c *client) leave(code int) {
 func (c *client) resume(session string, seq int64) {
 	c.t.Helper()
 	c.send(fmt.Sprintf(`{"op":6,"d":{"token":"good","session_id":%q,"seq":%d}}`, session, seq))
-}
-
-// beating sends a heartbeat every 40 seconds while the returned function has not been called.
-func (c *client) beating() (stop func()) {
-	done, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		tick := time.NewTicker(40 * time.Second)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				c.send(`{"op":1,"d":null}`)
-			case <-done:
-				return
-			}
-		}
-	}()
-	return func() { close(done); <-ended }
 }

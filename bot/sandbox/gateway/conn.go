@@ -3,8 +3,10 @@ package gateway
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"strconv"
 	"time"
@@ -22,7 +24,7 @@ type conn struct {
 	ws      *websocket.Conn
 	wake    chan struct{} // tells the writer that there is something to send
 	sends   window        // of the reader only
-	beat    *time.Timer
+	beat    *time.Timer   // runs out when heartbeats are missed
 
 	// The gateway's lock guards the rest.
 	session *session
@@ -42,19 +44,23 @@ func newConn(g *Gateway, version string, enc encoder) *conn {
 // serve upgrades the request, greets and reads until the connection ends.
 func (c *conn) serve(w http.ResponseWriter, r *http.Request) {
 	defer c.cancel()
-	ws, err := websocket.Accept(icyWriter{w, c.g.ice}, r, nil)
+	icy := &icyWriter{ResponseWriter: w, ice: c.g.ice}
+	ws, err := websocket.Accept(icy, r, nil)
 	if err != nil {
 		c.g.opt.Log.Warn("gateway upgrade refused", "error", err) // the client has been told by then
 		return
 	}
-	defer ws.CloseNow() // reports only that the writer has closed it before
+	// Closing what is below ends a closing handshake too, which would wait seconds for a client that is gone.
+	context.AfterFunc(c.ctx, func() {
+		if err := icy.conn.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
+			c.g.opt.Log.Info("gateway connection did not close well", "error", err)
+		}
+	})
 	c.ws = ws
-	ws.SetReadLimit(-1) // read has its own
+	ws.SetReadLimit(-1) // next has its own
 
-	interval := c.g.opt.HeartbeatInterval
-	c.beat = time.AfterFunc(2*interval, c.missed)
+	c.greet()
 	defer c.beat.Stop()
-	c.tell(control(opHello, `{"heartbeat_interval":`+strconv.FormatInt(interval.Milliseconds(), 10)+`}`))
 	if c.version != "9" && c.version != "10" {
 		c.shut(codeBadVersion)
 	}
@@ -66,6 +72,15 @@ func (c *conn) serve(w http.ResponseWriter, r *http.Request) {
 	}()
 	c.read()
 	<-written
+}
+
+// greet says HELLO and begins to wait for heartbeats.
+func (c *conn) greet() {
+	interval := c.g.opt.HeartbeatInterval
+	c.g.mu.Lock() // missed may come before it is assigned, if the interval is tiny
+	c.beat = time.AfterFunc(2*interval, c.missed)
+	c.g.mu.Unlock()
+	c.tell(control(opHello, `{"heartbeat_interval":`+strconv.FormatInt(interval.Milliseconds(), 10)+`}`))
 }
 
 // read handles what the client sends until the connection ends.
@@ -140,17 +155,23 @@ func (c *conn) heartbeat(d json.RawMessage) int {
 		return codeDecode
 	}
 	c.beat.Reset(2 * c.g.opt.HeartbeatInterval)
-	c.tell(control(opAck, ""))
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
+	c.g.counts.Heartbeats++
+	c.control = append(c.control, control(opAck, ""))
+	c.poke()
 	return 0
 }
 
 // missed closes a connection whose client has been silent for two intervals.
 func (c *conn) missed() {
+	c.g.mu.Lock()
+	defer c.g.mu.Unlock()
 	if c.g.ice.is() {
 		c.beat.Reset(c.g.opt.HeartbeatInterval) // it may have beaten, unheard
 		return
 	}
-	c.shut(codeTimedOut)
+	c.shutLocked(codeTimedOut)
 }
 
 // tell queues a payload that is no dispatch.

@@ -76,6 +76,18 @@ func hear[T any](t *testing.T, heard chan any) T {
 	return v
 }
 
+// beaten waits for the n-th heartbeat. discordgo sends one as a connection opens, from another goroutine, and is best
+// not disturbed before: when that one fails it closes whatever connection there is by then.
+func beaten(t *testing.T, g *gateway.Gateway, n int) {
+	t.Helper()
+	for limit := time.Now().Add(time.Minute); g.Stats().Heartbeats < n; {
+		if time.Now().After(limit) {
+			t.Fatalf("%d heartbeats after a minute, want %d", g.Stats().Heartbeats, n)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
 func TestDiscordgo(t *testing.T) {
 	for name, compress := range map[string]bool{"plain": false, "compressed": true} {
 		t.Run(name, func(t *testing.T) {
@@ -100,6 +112,7 @@ func TestDiscordgo(t *testing.T) {
 				t.Errorf("%d bytes of content, want 1000", len(m.Content))
 			}
 
+			beaten(t, g, 1)
 			g.Cut("")
 			w.emit(said("missed"))
 			if m := hear[*discordgo.MessageCreate](t, heard); m.ID != "1" || m.Content != "" {
@@ -107,8 +120,10 @@ func TestDiscordgo(t *testing.T) {
 			}
 			hear[*discordgo.Resumed](t, heard)
 
+			beaten(t, g, 2)
 			g.Reconnect()
 			hear[*discordgo.Resumed](t, heard)
+			beaten(t, g, 3)
 			if st := g.Stats(); st.Identifies != 1 || st.Resumes != 2 || len(st.Sessions) != 1 {
 				t.Errorf("stats %+v, want one identify and two resumes of one session", st)
 			}

@@ -1,6 +1,10 @@
 package gateway
 
-import "time"
+import (
+	"time"
+
+	"cliffhanger/bot/sandbox/world"
+)
 
 // Cut drops connections as a failing network does, without a close frame: that of the session with the given id, or
 // all of them, also those not identified, when it is "". It returns how many. Their sessions can be resumed.
@@ -93,4 +97,14 @@ func (g *Gateway) Beat() {
 		c.control = append(c.control, control(opHeartbeat, ""))
 		c.poke()
 	}
+}
+
+// Repeat makes every later event reach each session as often as times says: 0 loses it, 2 repeats it, as Discord's
+// documentation on consistency warns of. nil is once, as at the beginning. READY, GUILD_CREATE at the start, RESUMED
+// and the answers to requests are not asked about. times may be called at any moment but not by two goroutines at
+// once; it must neither block nor call the gateway or the world.
+func (g *Gateway) Repeat(times func(world.Event) int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.times = times
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/coder/websocket"
 
 	"cliffhanger/bot/sandbox/gateway"
+	"cliffhanger/bot/sandbox/world"
 )
 
 func TestHeartbeat(t *testing.T) {
@@ -290,4 +291,107 @@ func TestCompression(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestCloseDoesNotWaitForTheDead(t *testing.T) {
+	bubble(t, nil, func(t *testing.T, b *bench) {
+		dial := func() *websocket.Conn {
+			ws, _, err := websocket.Dial(t.Context(), wsURL+"?v=10&encoding=json", &websocket.DialOptions{HTTPClient: b.client})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { ws.CloseNow() })
+			return ws
+		}
+		dial() // does not even read HELLO
+		deaf := dial()
+		if _, _, err := deaf.Read(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.g.CloseWith(4000)
+		synctest.Wait()
+		b.g.Freeze(true)
+		refused := make(chan int)
+		go func() {
+			_, res, err := websocket.Dial(t.Context(), wsURL+"?v=10&encoding=json", &websocket.DialOptions{HTTPClient: b.client})
+			if err == nil || res == nil {
+				t.Errorf("a gateway that closes took a connection: %v", err)
+				close(refused)
+				return
+			}
+			refused <- res.StatusCode
+		}()
+		synctest.Wait()
+		began := time.Now()
+		b.g.Close()
+		if code := <-refused; code != 503 {
+			t.Errorf("a request that waited was answered with %d, want 503", code)
+		}
+		if took := time.Since(began); took != 0 {
+			t.Errorf("closing took %v", took)
+		}
+	})
+}
+
+func TestRepeat(t *testing.T) {
+	bubble(t, nil, func(t *testing.T, b *bench) {
+		c := b.session()
+		b.g.Repeat(func(e world.Event) int {
+			n := e.Data.(map[string]int)["n"]
+			return n % 3
+		})
+		for n := range 3 {
+			b.w.emit(numbered(n))
+		}
+		c.wantNumbers(1, 2)
+		c.wantNumbers(2, 2)
+		c.silent()
+		b.g.Repeat(nil)
+		b.w.emit(numbered(3))
+		c.wantNumbers(3, 3)
+	})
+}
+
+// TestNothingIsLostOverManyCuts has a client resume again and again while events go on: each comes once, in order.
+func TestNothingIsLostOverManyCuts(t *testing.T) {
+	const events = 3000
+	bubble(t, nil, func(t *testing.T, b *bench) {
+		c := b.session()
+		id := b.onlySession()
+		go func() {
+			for n := 1; n <= events; n++ {
+				b.w.emit(numbered(n))
+				if n%7 == 0 {
+					time.Sleep(time.Millisecond)
+				}
+			}
+		}()
+		cuts, last := 0, 0
+		for last < events {
+			time.Sleep(5 * time.Millisecond)
+			if b.g.Cut("") == 1 {
+				cuts++
+			}
+			for m, ok := c.next(); ok; m, ok = c.next() {
+				if m.T == "RESUMED" {
+					continue
+				}
+				if got := decode[map[string]int](t, m)["n"]; got != last+1 {
+					t.Fatalf("after %d cuts and number %d came %v", cuts, last, m)
+				}
+				last++
+			}
+			seq := c.seq
+			c = b.hello()
+			c.seq = seq
+			c.resume(id, seq)
+		}
+		if cuts < 50 {
+			t.Errorf("only %d cuts", cuts)
+		}
+		synctest.Wait() // for the last resume
+		if st := b.g.Stats(); st.Identifies != 1 || st.Resumes < cuts || st.Refused != 0 {
+			t.Errorf("stats %+v after %d cuts, want 1 identify and as many resumes", st, cuts)
+		}
+	})
 }

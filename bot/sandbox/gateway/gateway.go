@@ -53,6 +53,7 @@ type Gateway struct {
 	conns    map[*conn]struct{}
 	sessions map[string]*session
 	quota    map[world.ID]*quota
+	times    func(world.Event) int // see Repeat
 	counts   Stats
 	serving  sync.WaitGroup
 }
@@ -121,6 +122,7 @@ func (g *Gateway) Close() {
 	for _, f := range detach {
 		f()
 	}
+	g.ice.set(false) // for requests that wait to be upgraded: they get their 503
 	g.serving.Wait()
 }
 

@@ -71,18 +71,19 @@ func (i *ice) wait(done <-chan struct{}) bool {
 // freeze as well.
 type icyWriter struct {
 	http.ResponseWriter
-	ice *ice
+	ice  *ice
+	conn *icyConn // once it was handed out
 }
 
 // Hijack is called by the WebSocket upgrade.
-func (w icyWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+func (w *icyWriter) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 	raw, rw, err := http.NewResponseController(w.ResponseWriter).Hijack()
 	if err != nil {
 		return nil, nil, fmt.Errorf("taking over the connection: %w", err)
 	}
-	nc := &icyConn{Conn: raw, ice: w.ice, closed: make(chan struct{})}
-	// The upgrade reads on from what is buffered through nc by itself; the writer is ours to point at it.
-	return nc, bufio.NewReadWriter(rw.Reader, bufio.NewWriter(nc)), nil
+	w.conn = &icyConn{Conn: raw, ice: w.ice, closed: make(chan struct{})}
+	// The upgrade by itself reads through the connection returned; the writer is ours to point at it.
+	return w.conn, bufio.NewReadWriter(rw.Reader, bufio.NewWriter(w.conn)), nil
 }
 
 type icyConn struct {
@@ -107,7 +108,11 @@ func (c *icyConn) Write(p []byte) (int, error) {
 	return c.Conn.Write(p)
 }
 
-func (c *icyConn) Close() error {
-	c.once.Do(func() { close(c.closed) })
-	return c.Conn.Close()
+// Close frees whoever waits for the thaw. Only the first call closes and can fail.
+func (c *icyConn) Close() (err error) {
+	c.once.Do(func() {
+		close(c.closed)
+		err = c.Conn.Close()
+	})
+	return err
 }

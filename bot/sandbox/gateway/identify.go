@@ -28,20 +28,11 @@ func (c *conn) identify(d json.RawMessage) int {
 	if json.Unmarshal(d, &in) != nil || in.Token == nil || len(in.Properties) == 0 || in.Properties[0] != '{' {
 		return codeDecode
 	}
-	app, ok := c.g.opt.World.Login(strings.TrimPrefix(*in.Token, "Bot "))
-	if !ok {
-		return codeBadToken
-	}
-	user, application := c.g.opt.World.Ready(app.ID)
+	app, user, about := c.login(*in.Token)
 	if user == nil {
-		return codeBadToken // the application went away in between
-	}
-	about, err := json.Marshal(application)
-	if err != nil {
-		c.g.opt.Log.Error("gateway cannot write READY's application", "error", err)
 		return codeBadToken
 	}
-	s := &session{id: newSessionID(), app: app.ID, me: user.ID, shard: shard{0, 1}}
+	s := &session{id: newSessionID(), app: app, me: user.ID, shard: shard{0, 1}}
 	if in.Shard != nil {
 		s.shard = *in.Shard
 	}
@@ -55,7 +46,7 @@ func (c *conn) identify(d json.RawMessage) int {
 	if s.intents&privileged&^allowed(about) != 0 {
 		return codeForbidIntents
 	}
-	switch c.g.spend(app.ID, s.shard) {
+	switch c.g.spend(app, s.shard) {
 	case tooSoon:
 		c.tell(control(opInvalid, "false"))
 		return 0
@@ -66,6 +57,21 @@ func (c *conn) identify(d json.RawMessage) int {
 		p.deflate.Store(in.Compress)
 	}
 	return c.begin(s, user, about, in.Shard != nil)
+}
+
+// login finds the application of a token, its user and what READY tells of it; user is nil if there is none.
+func (c *conn) login(token string) (app world.ID, user *world.User, application json.RawMessage) {
+	known, ok := c.g.opt.World.Login(strings.TrimPrefix(token, "Bot "))
+	if !ok {
+		return 0, nil, nil
+	}
+	user, about := c.g.opt.World.Ready(known.ID)
+	application, err := json.Marshal(about)
+	if err != nil {
+		c.g.opt.Log.Error("gateway cannot write READY's application", "error", err)
+		return 0, nil, nil
+	}
+	return known.ID, user, application
 }
 
 // begin attaches a new session to the world and to this connection.

@@ -49,7 +49,7 @@ func (g *Gateway) spend(app world.ID, s shard) verdict {
 	}
 	defer g.mu.Unlock()
 	key := s[0] % int64(g.opt.ConcurrencyPer5s)
-	if last, ok := q.last[key]; ok && now.Sub(last) < identifyEvery {
+	if last, ok := q.last[key]; ok && now.Sub(last) < g.opt.IdentifyEvery {
 		g.opt.Log.Warn("gateway: identified too soon", "app", app.String(), "shard", s, "after", now.Sub(last))
 		g.counts.TooSoon++
 		return tooSoon

@@ -53,12 +53,18 @@ func (g *Gateway) deliver(s *session, e world.Event) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	d := dispatch{name: e.Type, data: data}
-	if !s.ready {
-		s.early = append(s.early, d)
-		return
+	n := 1
+	if g.times != nil {
+		n = g.times(e)
 	}
-	g.push(s, d)
+	for range n {
+		d := dispatch{name: e.Type, data: data}
+		if s.ready {
+			g.push(s, d)
+		} else {
+			s.early = append(s.early, d)
+		}
+	}
 }
 
 // see returns an event's data as this session may see it, or nil if it may not.

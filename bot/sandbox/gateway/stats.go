@@ -15,6 +15,7 @@ type Stats struct {
 	Resumes     int // RESUMEs that succeeded
 	Refused     int // RESUMEs answered by op 9 or 4007
 	Dispatches  int // events sent, repeated ones included
+	Heartbeats  int // received
 	Connections int // open now
 	Sessions    []Session
 }

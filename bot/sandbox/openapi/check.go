@@ -10,7 +10,7 @@ import (
 )
 
 // ErrUnknownRoute is in the error of a request whose path or method the description does not have.
-var ErrUnknownRoute = errors.New("Discord has no such route")
+var ErrUnknownRoute = errors.New("no such route in the description")
 
 // Check returns nil if the description allows a request, or an error that says what is wrong and where. path may have a
 // query and may begin with /api or /api/vN; contentType is the header's value, with its boundary for a multipart body,
