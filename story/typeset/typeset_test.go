@@ -162,8 +162,10 @@ func TestChoice(t *testing.T) {
 			para(plain("Then. " + words(80) + ". " + words(60) + "."))}, "here."},
 		{"a sentence's end before a word's", []story.Block{para(plain(words(200) + " here. " + words(150) + "."))}, "here."},
 		{"a comma before another word", []story.Block{para(plain(words(220) + " here, " + words(150) + "."))}, "here,"},
-		{"a stanza's end before a line's", []story.Block{of(story.Verse, words(60)+"\n"+words(60)+"\n"+words(60)+
-			" here\n\n"+words(60)+"\n"+words(60))}, "here"},
+		{"a stanza's end before a line's", []story.Block{of(story.Verse, strings.Repeat(words(20)+"\n", 10)+
+			"here\n\n"+strings.Repeat(words(20)+"\n", 8))}, "here"},
+		{"rather inside a sentence than one page more", []story.Block{para(plain(words(190) + ". " + words(85) +
+			" here, " + words(95) + ". " + words(190) + "."))}, "here,"},
 	} {
 		pages := typeset.Blocks(tt.blocks, typeset.Options{Limit: 300})
 		if len(pages) != 2 || !strings.HasSuffix(pages[0].Content, tt.want) {
@@ -250,6 +252,9 @@ func TestLongWords(t *testing.T) {
 				t.Errorf("%s: page %d is not made of whole clusters", tt.name, i)
 			}
 			all.WriteString(p.Content)
+			if i > 0 && max(p.Length-pages[i-1].Length, pages[i-1].Length-p.Length) > 100 {
+				t.Errorf("%s: page %d has %d characters, the one before %d", tt.name, i, p.Length, pages[i-1].Length)
+			}
 		}
 		if len(pages) < 2 || all.String() != tt.text {
 			t.Errorf("%s: %d pages do not make up the text", tt.name, len(pages))
