@@ -15,6 +15,9 @@ const (
 	breakDoubt = 0.3
 )
 
+// breakLongest is the most characters of a line that can be a scene break.
+const breakLongest = 120
+
 // A sceneBreak is what a paragraph is worth as a scene break, from 0 to 1, and the label it gives the scene below.
 type sceneBreak struct {
 	sure  float64
@@ -75,7 +78,7 @@ func (b breaks) at(p para) sceneBreak {
 		return sceneBreak{}
 	}
 	text := strings.TrimSpace(p.text())
-	if utf8.RuneCountInString(text) > 120 || strings.Contains(text, "\n") {
+	if utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return sceneBreak{}
 	}
 	if b.numerals[text] {
@@ -170,6 +173,9 @@ var breakWords = regexp.MustCompile(`(?i)^\W*(scene ?break|line ?break|page ?bre
 // pointOfView recognises a line that says whose eyes we look through: "Mara's POV", "POV: Mara", or the name alone in
 // capitals where the chapter uses it as a name.
 func (b breaks) pointOfView(text string) (string, bool) {
+	if utf8.RuneCountInString(text) > breakLongest {
+		return "", false
+	}
 	bare := strings.Trim(text, "[](){}*~_-–—=:. ")
 	for _, form := range povForms {
 		if m := form.FindStringSubmatch(bare); m != nil && len(strings.Fields(m[1])) <= 4 {
@@ -194,6 +200,9 @@ func (b breaks) pointOfView(text string) (string, bool) {
 // decorated recognises words between ornaments, such as "*** Mara ***" or "~ two years later ~", and the words people
 // write for a break.
 func decorated(text string) sceneBreak {
+	if utf8.RuneCountInString(text) > breakLongest {
+		return sceneBreak{}
+	}
 	if breakWords.MatchString(text) {
 		return sceneBreak{sure: 0.9}
 	}

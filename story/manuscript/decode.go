@@ -13,9 +13,9 @@ import (
 	"cliffhanger/story"
 )
 
-// maxBytes is the largest file that is taken for a chapter: sixteen times the longest chapter AO3 accepts (500,000
-// characters), so that a whole novel or a film given by mistake is refused with a sentence instead of eating memory.
-const maxBytes = 8 << 20
+// maxBytes is the largest file that is taken for a chapter: four times the longest chapter AO3 accepts (500,000
+// characters), so that a film given by mistake is refused with a sentence instead of eating memory.
+const maxBytes = 2 << 20
 
 // decode returns the text of a file with line breaks as "\n" and without controls. It reports what it assumed, and
 // returns false when the bytes are not a text.
@@ -23,7 +23,7 @@ func (f *file) decode() (string, bool) {
 	data := f.data
 	switch {
 	case len(data) > maxBytes:
-		f.report(0, 0, story.Error, "the file is larger than 8 MiB, which is no chapter",
+		f.report(0, 0, story.Error, "the file is larger than 2 MiB, which is no chapter",
 			"split it into one file per chapter")
 		return "", false
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):

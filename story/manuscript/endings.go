@@ -82,8 +82,8 @@ func (f *file) frontNote(fr front) story.Note {
 	if fr.note == "" {
 		return note
 	}
-	src := newSource(fr.note, fr.noteLine)
-	for _, p := range f.markdown(f.separate(f.cutComments(src))) {
+	paras, _ := f.body(newSource(fr.note, fr.noteLine)) // what cannot be read is reported
+	for _, p := range paras {
 		if !p.cut {
 			note.Blocks = append(note.Blocks, p.Block)
 		}
@@ -96,6 +96,8 @@ func (f *file) frontNote(fr front) story.Note {
 func (f *file) sections(fr front, paras []para) ending {
 	var e ending
 	var in section
+	held := 0 // words in sections so far
+	follows := wordsToMarker(paras)
 	for i, p := range paras {
 		kind, ok := marker(p)
 		switch {
@@ -107,7 +109,7 @@ func (f *file) sections(fr front, paras []para) ending {
 		case in != 0 && p.Kind == story.Heading:
 			in = 0
 		case in != 0 && p.cut:
-			if len(e.prose) == 0 || proseAfter(paras[i+1:]) > proseAfter(e.note)+proseAfter(e.question)+100 {
+			if len(e.prose) == 0 || follows[i] > held+100 {
 				in = 0
 			}
 			continue
@@ -119,21 +121,22 @@ func (f *file) sections(fr front, paras []para) ending {
 			e.question = append(e.question, p)
 		default:
 			e.prose = append(e.prose, p)
+			continue
 		}
+		held += p.words()
 	}
 	return e
 }
 
-// proseAfter counts words up to the next section.
-func proseAfter(paras []para) int {
-	n := 0
-	for _, p := range paras {
-		if _, ok := marker(p); ok {
-			break
+// wordsToMarker counts, for every paragraph, the words from it to the next section.
+func wordsToMarker(paras []para) []int {
+	out := make([]int, len(paras)+1)
+	for i := len(paras) - 1; i >= 0; i-- {
+		if _, ok := marker(paras[i]); !ok {
+			out[i] = out[i+1] + paras[i].words()
 		}
-		n += p.words()
 	}
-	return n
+	return out
 }
 
 // findTail moves what reads like a note or a question from the end of the prose, or a note from its top, to the note.

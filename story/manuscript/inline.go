@@ -109,7 +109,7 @@ func (w *walker) words(out []piece, n *ast.Text, outer story.Run) []piece {
 			i += size
 		default:
 			if raw[i] == '*' {
-				w.stray(raw, i, at)
+				w.stray(at + i)
 			}
 			i++
 		}
@@ -127,11 +127,11 @@ func (w *walker) words(out []piece, n *ast.Text, outer story.Run) []piece {
 }
 
 // stray reports an asterisk that touches a word on its right only: it was meant to open italics that nothing closes.
-func (w *walker) stray(raw string, i, at int) {
-	next, _ := utf8.DecodeRuneInString(raw[i+1:])
-	before := at+i == 0 || w.bytes[at+i-1] == ' ' || w.bytes[at+i-1] == '\n'
+func (w *walker) stray(at int) {
+	next, _ := utf8.DecodeRune(w.bytes[at+1:])
+	before := at == 0 || w.bytes[at-1] == ' ' || w.bytes[at-1] == '\n'
 	if before && unicode.IsLetter(next) {
-		line, col := w.src.pos(at + i)
+		line, col := w.src.pos(at)
 		w.file.report(line, col, story.Warning, "this * opens italics that are never closed in the paragraph; it is shown as *",
 			`close it with another *, or write \* if the sign is meant`)
 	}

@@ -21,8 +21,58 @@ func readMarkdown(f *file) (draft, bool) {
 		return draft{}, false
 	}
 	fr, body := f.cutFront(text)
-	return draft{front: fr, paras: f.markdown(f.separate(f.cutComments(body)))}, true
+	paras, ok := f.body(body)
+	return draft{front: fr, paras: paras}, ok
 }
+
+// body reads Markdown, comments and all. It reports and returns false where there is more markup than prose can have.
+func (f *file) body(src *source) ([]para, bool) {
+	src = f.separate(f.cutComments(src))
+	if !f.bearable(src) {
+		return nil, false
+	}
+	return f.markdown(src), true
+}
+
+// What a paragraph and a line of Markdown may hold. The time to parse grows with the square of both, and a file that
+// exceeds them is no prose but a mistake or an attack.
+const (
+	mostSigns  = 1000 // signs of inline markup in one paragraph
+	mostNested = 20   // quotations and lists begun by one line
+)
+
+// bearable reports whether a text can be parsed in reasonable time, and reports where it cannot.
+func (f *file) bearable(src *source) bool {
+	at, signs := 0, 0
+	for line := range strings.Lines(src.text) {
+		nested := 0
+		for _, word := range strings.Fields(line) {
+			if !nesting.MatchString(word) {
+				break
+			}
+			nested += strings.Count(word, ">") + 1
+		}
+		if strings.TrimSpace(line) == "" {
+			signs = 0
+		}
+		for _, b := range []byte(line) {
+			if strings.IndexByte("*_[]<!`", b) >= 0 {
+				signs++
+			}
+		}
+		if nested > mostNested || signs > mostSigns {
+			line, col := src.pos(at)
+			f.report(line, col, story.Error, "there is more markup here than a paragraph of prose can have",
+				"look whether this is the right file; a paragraph ends at an empty line")
+			return false
+		}
+		at += len(line)
+	}
+	return true
+}
+
+// nesting matches what begins quotations or a list at the start of a line.
+var nesting = regexp.MustCompile(`^(?:>+|[-+*]|\d{1,9}[.)])$`)
 
 // markdown reads Markdown from which comments were cut.
 func (f *file) markdown(src *source) []para {
@@ -46,7 +96,7 @@ func proseParser() parser.Parser {
 			util.Prioritized(parser.NewATXHeadingParser(), 600),
 			util.Prioritized(backtickFence{parser.NewFencedCodeBlockParser()}, 700),
 			util.Prioritized(parser.NewBlockquoteParser(), 800),
-			util.Prioritized(parser.NewParagraphParser(), 1000),
+			util.Prioritized(anyIndent{parser.NewParagraphParser()}, 1000),
 		),
 		parser.WithInlineParsers(
 			util.Prioritized(parser.NewCodeSpanParser(), 100),
@@ -62,6 +112,12 @@ func proseParser() parser.Parser {
 type backtickFence struct{ parser.BlockParser }
 
 func (backtickFence) Trigger() []byte { return []byte{'`'} }
+
+// anyIndent is the parser of paragraphs, for paragraphs with any indent. Without it lines indented by four spaces or more
+// would belong to no parser and be lost.
+type anyIndent struct{ parser.BlockParser }
+
+func (anyIndent) CanAcceptIndentedLine() bool { return true }
 
 // A walker turns the block nodes of a document into paragraphs.
 type walker struct {

@@ -146,15 +146,16 @@ func mapRuns(runs []story.Run, f func(string) string) []story.Run {
 // join drops empty runs and unites neighbours of the same style and link.
 func join(runs []story.Run) []story.Run {
 	var out []story.Run
-	for _, r := range runs {
-		if r.Text == "" {
-			continue
+	for from := 0; from < len(runs); {
+		to := from
+		var text strings.Builder
+		for ; to < len(runs) && (runs[to].Text == "" || runs[to].Style == runs[from].Style && runs[to].Link == runs[from].Link); to++ {
+			text.WriteString(runs[to].Text)
 		}
-		if last := len(out) - 1; last >= 0 && out[last].Style == r.Style && out[last].Link == r.Link {
-			out[last].Text += r.Text
-			continue
+		if text.Len() > 0 {
+			out = append(out, story.Run{Text: text.String(), Style: runs[from].Style, Link: runs[from].Link})
 		}
-		out = append(out, r)
+		from = max(to, from+1)
 	}
 	return out
 }

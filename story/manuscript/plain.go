@@ -192,11 +192,19 @@ func isTitle(text string) bool {
 	return !endsSentence(text) && !strings.HasSuffix(text, ";")
 }
 
+// longestEmphasis is the most bytes of a paragraph that is looked through for emphasis, which takes time in the square of
+// its length.
+const longestEmphasis = 10_000
+
 // typewriter turns the emphasis of typewritten text into styles: *italic*, _italic_ and **bold**, where the signs stand
 // at the edges of words. Inside words, as in snake_case and 5*3*2, they are kept.
 func typewriter(runs []story.Run) []story.Run {
 	var out []story.Run
 	for _, r := range runs {
+		if len(r.Text) > longestEmphasis {
+			out = append(out, r)
+			continue
+		}
 		out = append(out, emphasis(r)...)
 	}
 	return tidyLines(out)

@@ -191,7 +191,7 @@ func lineEnd(kind story.BlockKind) string {
 // the items around.
 func readsBack(text string, block story.Block) bool {
 	var f file
-	paras := f.markdown(f.separate(f.cutComments(newSource(text, 1))))
+	paras, _ := f.body(newSource(text, 1))
 	if len(paras) != 1 || len(f.problems) > 0 {
 		return false
 	}

@@ -9,6 +9,9 @@ import (
 	"cliffhanger/story"
 )
 
+// longestQuestion is the most bytes of a paragraph that is looked through for sentences.
+const longestQuestion = 10_000
+
 // asked is a question found in a chapter's ending, where it begins, and the paragraphs that are no part of it.
 type asked struct {
 	question  *story.Question
@@ -205,6 +208,9 @@ func questionParts(text string) (before int, question string, after int) {
 // small letter follows. A parenthesis is one sentence.
 func sentenceStarts(text string) []int {
 	starts := []int{0}
+	if len(text) > longestQuestion {
+		return starts
+	}
 	depth, ended := 0, false
 	for i, r := range text {
 		switch {
@@ -290,6 +296,9 @@ func unparen(text string) string {
 
 // cutFollowUp cuts a follow-up off the end of a question's text.
 func cutFollowUp(text string) (question, follow string) {
+	if len(text) > longestQuestion {
+		return text, ""
+	}
 	trimmed := strings.TrimSpace(text)
 	if at := strings.LastIndex(trimmed, "("); at > 0 && strings.HasSuffix(trimmed, ")") && isFollowUp(trimmed[at:]) {
 		return strings.TrimSpace(trimmed[:at]), unparen(trimmed[at:])
@@ -303,10 +312,10 @@ func cutFollowUp(text string) (question, follow string) {
 	return text, ""
 }
 
-// optionRun counts the options a list of paragraphs begins with.
+// optionRun counts the options a list of paragraphs begins with, up to a number that is too many anyhow.
 func optionRun(paras []para) int {
 	n := 0
-	for n < len(paras) && (paras[n].Kind == story.Item || isOption(paras[n].text())) {
+	for n < len(paras) && n <= 2*story.MaxOptions && (paras[n].Kind == story.Item || isOption(paras[n].text())) {
 		n++
 	}
 	return n

@@ -11,6 +11,7 @@ import (
 type source struct {
 	text  string
 	marks []mark // ascending by at; one at 0 at least
+	last  mark   // the place asked for last, from which to go on counting in a long line
 }
 
 // A mark says that the text from byte at on, up to the next mark or line break, began at this line and column.
@@ -33,8 +34,13 @@ func (s *source) pos(at int) (line, col int) {
 	at = min(max(at, 0), len(s.text))
 	i := sort.Search(len(s.marks), func(i int) bool { return s.marks[i].at > at }) - 1
 	m := s.marks[max(i, 0)]
+	if s.last.line > 0 && s.last.at > m.at && s.last.at <= at {
+		m = s.last
+	}
 	// Inserted text has no line of its own, so a line break in it must not count as a character.
-	return m.line, m.col + utf8.RuneCountInString(strings.ReplaceAll(s.text[m.at:at], "\n", ""))
+	passed := s.text[m.at:at]
+	s.last = mark{at, m.line, m.col + utf8.RuneCountInString(passed) - strings.Count(passed, "\n")}
+	return s.last.line, s.last.col
 }
 
 // An editor builds a new source out of pieces of an old one.

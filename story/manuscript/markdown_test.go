@@ -1,0 +1,194 @@
+package manuscript_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
+)
+
+// sketch writes a chapter's scenes in a short form for tables: scenes between "|", blocks in lines with their kind before
+// them, runs between braces with their style.
+func sketch(c story.Chapter) string {
+	kinds := map[story.BlockKind]string{story.Heading: "H ", story.Quote: "Q ", story.Verse: "V ", story.Item: "I"}
+	var scenes []string
+	for _, s := range c.Scenes {
+		var lines []string
+		if s.Label != "" {
+			lines = append(lines, "L "+s.Label)
+		}
+		for _, b := range s.Blocks {
+			line := kinds[b.Kind]
+			if b.Kind == story.Item {
+				line += b.Marker + " "
+			}
+			for _, r := range b.Runs {
+				line += sketchRun(r)
+			}
+			lines = append(lines, strings.ReplaceAll(line, "\n", "/"))
+		}
+		scenes = append(scenes, strings.Join(lines, "\n"))
+	}
+	return strings.Join(scenes, "\n|\n")
+}
+
+// sketchRun writes a run as {ib text}, or as its text when it has no style.
+func sketchRun(r story.Run) string {
+	style := ""
+	for i, letter := range "ibusxc" {
+		if r.Style&(1<<i) != 0 {
+			style += string(letter)
+		}
+	}
+	if r.Link != "" {
+		style += "@" + r.Link
+	}
+	if style == "" {
+		return r.Text
+	}
+	return fmt.Sprintf("{%s:%s}", style, r.Text)
+}
+
+// unsearched is front matter that keeps a reader from looking for a note and a question.
+const unsearched = "---\nnote: none\nquestion: none\n---\n"
+
+func TestMarkdown(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"styles", "*a* **b** ***c*** ~~d~~ ||e|| <u>f</u> `g`", "{i:a} {b:b} {ib:c} {s:d} {x:e} {u:f} {c:g}"},
+		{"nested", "*a **b** c* <u>*d* e</u>", "{i:a }{ib:b}{i: c} {iu:d}{u: e}"},
+		{"tags", "<i>a</i> <b>b</b> <s>c</s> <em>d</em> <strong>e</strong> <del>f</del>", "{i:a} {b:b} {s:c} {i:d} {b:e} {s:f}"},
+		{"thought", "*Why me,* she thought.", "{i:Why me,} she thought."},
+		{"inside words", "snake_case 5 * 3 un*believ*able", "snake_case 5 * 3 un{i:believ}able"},
+		{"kept signs", `5 < 6 & 7 > 2 "q" – 'r' — “s” it’s ... …`, `5 < 6 & 7 > 2 "q" – 'r' — “s” it’s ... …`},
+		{"escapes", `\*a\* &amp; &lt;b&gt; \~~c~~ 100\% `, "*a* & <b> ~~c~~ 100%"},
+		{"single tilde", "Hiii~ there~", "Hiii~ there~"},
+		{"lone bars", "a || b", "a || b"},
+		{"angle brackets", "He <sighs> at <System: level up>.", "He <sighs> at <System: level up>."},
+		{"links", "[a *b*](https://x.org/c_(d)?e=1&amp;f) <https://y.org>",
+			"{@https://x.org/c_(d)?e=1&f:a }{i@https://x.org/c_(d)?e=1&f:b} {@https://y.org:https://y.org}"},
+		{"chat", "[Mara]: hello\n\n[x]: https://y.org", "[Mara]: hello\n[x]: https://y.org"},
+		{"wiki link", "the [[Old Mill|mill]] by [[the river]]", "the mill by [[the river]]"},
+		{"wrapped", "one\ntwo\nthree", "one two three"},
+		{"hard break", "one\\\ntwo", "one/two"},
+		{"two spaces", "one  \ntwo", "one/two"},
+		{"br", "one<br>two", "one/two"},
+		{"verse", "one\\\ntwo\\\nthree", "V one/two/three"},
+		{"fence", "```\none\ntwo\nthree\n```", "V {c:one/two/three}"},
+		{"letter", "> Dear M,\n>\n> come *home*.\n", "Q Dear M,\nQ come {i:home}."},
+		{"list", "* one\n* two\n", "I• one\nI• two"},
+		{"dash list", "- bread\n- milk\n", "I• bread\nI• milk"},
+		{"numbers", "3. one\n4. two\n", "I3. one\nI4. two"},
+		{"nested list", "1. one\n   - a thing\n2. two\n", "I1. one\nI• a thing\nI2. two"},
+		{"list in a letter", "> * one\n> * two\n", "Q • one\nQ • two"},
+		{"dialogue", "He rose.\n\n- Yes, he said.\n\nShe sat.", "He rose.\n- Yes, he said.\nShe sat."},
+		{"dialogue in lines", "- Yes.\n- No!\n- Why, do you think?", "- Yes.\n- No!\n- Why, do you think?"},
+		{"other dashes", "– Yes\n\n— Yes", "– Yes\n— Yes"},
+		{"year", "1986. It rained.", "1986. It rained."},
+		{"indented", "    Once upon\n\n\ta time.", "Once upon\na time."},
+		{"heading", "# Title\n\nA\n\n### In here\n\nB", "A\nH In here\nB"},
+		{"no setext heading", "A\n---\nB", "A\n|\nB"},
+		{"html blocks", "<div>\nA\n</div>\n\n<center>***</center>\n\nB", "A\n|\nB"},
+		{"rules", "A\n\n***\n\nB\n\n---\n\nC\n\n* * *\n\nD\n___\nE", "A\n|\nB\n|\nC\n|\nD\n|\nE"},
+		{"ornaments", "A\n⁂\nB\n~~~\nC\n#\nD\n###\nE\noOo\nF\n====\nG\n+++\nH", "A\n|\nB\n|\nC\n|\nD\n|\nE\n|\nF\n|\nG\n|\nH"},
+		{"double breaks", "***\n\nA\n\n***\n***\n\nB\n\n***\n", "A\n|\nB"},
+		{"label", "A\n\n*** Mara ***\n\nB", "A\n|\nL Mara\nB"},
+		{"two labels", "A\n\n~ 2 ~\n\nPOV: Mara\n\nB", "A\n|\nL 2 – Mara\nB"},
+		{"the end", "A\n\n~ The End ~", "A\nThe End"},
+		{"point of view", "MARA\n\nThen Mara went, and Mara came.\n\nTomas' POV\n\nB", "L MARA\nThen Mara went, and Mara came.\n|\nL Tomas\nB"},
+		{"a shout", "He said:\n\nBOOM\n\nIt went.", "He said:\nBOOM\nIt went."},
+		{"counted scenes", "1\n\nA\n\n2\n\nB\n\n3\n\nC", "L 1\nA\n|\nL 2\nB\n|\nL 3\nC"},
+		{"a lone number", "A\n\n42\n\nB", "A\n42\nB"},
+		{"not breaks", "...\n\n“…”\n\nxoxo\n\n?!\n\nX.\n\nOoo\n\n£.", "...\n“…”\nxoxo\n?!\nX.\nOoo\n£."},
+		{"comments", "A %%no%% b <!-- no\n\nno --> c\n\n%%\nno\n%%\n\nD", "A b c\nD"},
+		{"every line", `"Hi," he said.` + "\n" + `"No," she said.` + "\nHe left, and the door fell shut.\n", `"Hi," he said.` + "\n" + `"No," she said.` +
+			"\nHe left, and the door fell shut."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, problems := manuscript.Read("a.md", []byte(unsearched+test.text))
+			if diff := cmp.Diff(test.want, sketch(c)); diff != "" {
+				t.Errorf("(-want +got):\n%s\n%v", diff, problems)
+			}
+			checkRoundTrip(t, c)
+		})
+	}
+}
+
+func TestTitles(t *testing.T) {
+	for _, test := range []struct {
+		text   string
+		number int
+		title  string
+	}{
+		{"# Chapter 7: The Cellar\n\nA", 7, "The Cellar"},
+		{"## Chapter 7 – The Cellar\n\nA", 7, "The Cellar"},
+		{"# Chapter Seven\n\nA", 7, ""},
+		{"# Chapter Twenty-One: X\n\nA", 21, "X"},
+		{"# Chapter XIV. X\n\nA", 14, "X"},
+		{"# VII\n\nA", 7, ""},
+		{"# Seven\n\nA", 7, ""},
+		{"# 7. The Cellar\n\nA", 7, "The Cellar"},
+		{"# Seven Sisters\n\nA", 0, "Seven Sisters"},
+		{"# Part of the Way\n\nA", 0, "Part of the Way"},
+		{"# The *Cellar*\n\nA", 0, "The Cellar"},
+		{"# Prologue\n\nA", 0, "Prologue"},
+		{"# The Ferry\n\n## Chapter 2: Water\n\nA", 2, "Water"},
+		{"### Deep\n\nA", 0, ""},
+		{"A\n\n# Late\n\nB", 0, ""},
+		{"---\ntitle: X\nnumber: 3\n---\n# X\n\nA", 3, "X"},
+		{"---\nnumber: 3\n---\n# Chapter 9: X\n\nA", 3, "X"},
+	} {
+		c, problems := manuscript.Read("a.md", []byte(test.text))
+		if c.Number != test.number || c.Title != test.title {
+			t.Errorf("%q: number %d, title %q; want %d, %q (%v)", test.text, c.Number, c.Title, test.number, test.title, problems)
+		}
+		checkRoundTrip(t, c)
+	}
+}
+
+func TestMarkdownProblems(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"A\n\nB <!-- c\n", "a.md:3:3: error: the comment that begins with <!-- is never closed - close it with -->, or write \\<\\!\\-\\- " +
+			"if it is meant to be read"},
+		{"A %%x%% b\n%%y%%\nC ![d](e.png)", "a.md:3:3: warning: the picture is not posted; its description is kept as words - " +
+			"post the picture yourself, or take it out here"},
+		{"A <u>b", "a.md:1:3: warning: the tag <u> has no partner in its paragraph and is left out - " +
+			"open and close it within one paragraph"},
+		{"A *b.", "a.md:1:3: warning: this * opens italics that are never closed in the paragraph; it is shown as * - " +
+			"close it with another *, or write \\* if the sign is meant"},
+		{"[a](b.md)", "a.md:1:1: warning: the link to “b.md” leads nowhere on Discord; its words are kept - " +
+			"write the whole address, beginning with https://"},
+		{"A\n\n...\n\nB", "a.md:3:1: note: “...” may be a scene break; it is kept as prose - if it is one, write *** on a line of its own"},
+		{"---\ntitel: A\n---\nB", "a.md:2:1: warning: “titel” is not a key of a chapter - did you mean “title”?"},
+		{"---\ntitle: A\nnumber: many\n---\nB", "a.md:3:9: error: “many” is not a chapter's number - write a whole number from 1 to 99999"},
+		{"---\ntitle: A\nB", "a.md:1:1: error: the front matter that begins here is never closed - " +
+			"put a line of three dashes (---) below its last entry"},
+		{"---\ntitle: A: b\n---\nB", "a.md:2:8: error: not valid YAML: "},
+		{"---\nquestion:\n  options: [a]\n---\nB", "a.md:2:1: error: the question has no text - write “text: …” under “question:”"},
+		{"---\ntitle: [a]\n---\nB", "a.md:2:8: error: “title” wants a text, not a list or a mapping - write “title: …” on one line"},
+		{"---\ntitle: a\ntitle: b\n---\nB", "a.md:3:1: error: "},
+		{"", "a.md: error: the chapter has no prose - check that the right file was saved"},
+	} {
+		_, problems := manuscript.Read("a.md", []byte(test.text))
+		if len(problems) == 0 || !strings.HasPrefix(problems[0].String(), test.want) {
+			t.Errorf("%q:\n got %v\nwant %s", test.text, problems, test.want)
+		}
+	}
+}
+
+func TestFrontMatterOrProse(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"---\n\nMara came: she was late.\n\n---\n\nB", "Mara came: she was late.\n|\nB"},
+		{"---\nMara: Hello there.\nTomas: Hello.\n---\nB", "Mara: Hello there.\nTomas: Hello.\n|\nB"},
+		{"---\ntags: [a]\naliases: b\n---\nB", "B"},
+		{"---\n---\nB", "B"},
+	} {
+		c, problems := manuscript.Read("a.md", []byte(test.text))
+		if diff := cmp.Diff(test.want, sketch(c)); diff != "" || story.HasErrors(problems) {
+			t.Errorf("%q (-want +got):\n%s\n%v", test.text, diff, problems)
+		}
+	}
+}
