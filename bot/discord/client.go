@@ -113,7 +113,8 @@ func (c *Client) newSession() (*discordgo.Session, error) {
 	s.ShouldReconnectOnError = false
 	s.ShouldRetryOnRateLimit = false
 	s.MaxRestRetries = 0
-	s.LogLevel = -1 // what matters comes back as an error, and is logged by us without secrets
+	s.Compress = false // so that frames can be followed; see frames
+	s.LogLevel = -1    // what matters comes back as an error, and is logged by us without secrets
 	s.Identify.Intents = Intents
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 32

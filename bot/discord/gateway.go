@@ -81,11 +81,17 @@ func (c *Client) Run(ctx context.Context, sink func(Event)) error {
 			}
 		}
 		failures++
-		if failures%staleAfter == 0 || errors.Is(err, errHung) {
+		pause := pauseAfter(failures)
+		var invalid errInvalidSession
+		dead := failures%staleAfter == 0 || errors.Is(err, errHung)
+		if errors.As(err, &invalid) {
+			pause = max(pause, time.Second+rand.N(4*time.Second)) // 1 to 5 s, as Discord asks
+			dead = !invalid.resumable
+		}
+		if dead {
 			link.abandon()
 			link = nil
 		}
-		pause := pauseAfter(failures)
 		c.log.Warn("connection to Discord lost", "cause", err, "attempt", failures, "again_in", pause)
 		sleep(ctx, pause)
 	}
@@ -120,8 +126,11 @@ func (c *Client) newLink(sink func(Event)) (*link, error) {
 		return nil, err
 	}
 	l := &link{session: s, sockets: &sockets{}, lost: make(chan struct{}, 1)}
-	s.Dialer = &websocket.Dialer{NetDialContext: l.sockets.dial(c.base != nil && isLoopback(c.base.Hostname()))}
-	s.Dialer.HandshakeTimeout = 10 * time.Second
+	s.Dialer = &websocket.Dialer{
+		NetDialContext:    l.sockets.dial(c.base != nil && isLoopback(c.base.Hostname())),
+		NetDialTLSContext: l.sockets.dialTLS,
+		HandshakeTimeout:  10 * time.Second,
+	}
 	s.AddHandler(func(_ *discordgo.Session, e *discordgo.Event) {
 		ev, err := decodeEvent(e)
 		if err != nil {
@@ -155,6 +164,9 @@ func (l *link) open(ctx context.Context) error {
 	defer timer.Stop()
 	select {
 	case err := <-done:
+		if cause := l.sockets.cause(); err != nil && cause != nil {
+			err = errors.Join(err, cause)
+		}
 		return err
 	case <-timer.C:
 		return errHung

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
@@ -39,12 +40,25 @@ func (s *sockets) dial(onlyLoopback bool) func(context.Context, string, string) 
 		if err != nil {
 			return nil, err
 		}
-		sock := &socket{Conn: conn}
-		s.mu.Lock()
-		s.last = sock
-		s.mu.Unlock()
-		return sock, nil
+		return s.made(conn), nil
 	}
+}
+
+// dialTLS is a dial function for wss. What is inside the encryption is what has to be watched.
+func (s *sockets) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
+	conn, err := (&tls.Dialer{}).DialContext(ctx, network, addr)
+	if err != nil {
+		return nil, err
+	}
+	return s.made(conn), nil
+}
+
+func (s *sockets) made(conn net.Conn) *socket {
+	sock := &socket{Conn: conn}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.last = sock
+	return sock
 }
 
 // close cuts the newest connection.
@@ -71,8 +85,11 @@ type socket struct {
 	net.Conn
 	mu       sync.Mutex
 	explicit time.Time // a read deadline set from outside, which goes first
-	frames   []time.Time
+	sent     []time.Time
 	failed   error
+
+	in    frames // used by the reader alone
+	ended error  // what the next Read returns
 }
 
 // SetDeadline sets both deadlines, as net.Conn describes.
@@ -91,8 +108,11 @@ func (s *socket) SetReadDeadline(t time.Time) error {
 	return s.Conn.SetReadDeadline(t)
 }
 
-// Read reads, and fails when nothing has come for a while.
+// Read reads, and fails when nothing has come for a while, or when Discord says that the session is not valid.
 func (s *socket) Read(b []byte) (int, error) {
+	if s.ended != nil {
+		return 0, s.ended
+	}
 	s.mu.Lock()
 	own := s.explicit.IsZero()
 	s.mu.Unlock()
@@ -102,6 +122,13 @@ func (s *socket) Read(b []byte) (int, error) {
 		}
 	}
 	n, err := s.Conn.Read(b)
+	if before, invalid := s.in.feed(b[:n]); invalid != nil {
+		s.ended = s.note(invalid)
+		if before > 0 {
+			return before, nil
+		}
+		return 0, s.ended
+	}
 	return n, s.note(err)
 }
 
@@ -121,11 +148,11 @@ func (s *socket) Write(b []byte) (int, error) {
 func (s *socket) count(now time.Time) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.frames = append(s.frames, now)
-	for now.Sub(s.frames[0]) > burstTime {
-		s.frames = s.frames[1:]
+	s.sent = append(s.sent, now)
+	for now.Sub(s.sent[0]) > burstTime {
+		s.sent = s.sent[1:]
 	}
-	if len(s.frames) > burst {
+	if len(s.sent) > burst {
 		return errBurst
 	}
 	return nil

@@ -25,6 +25,7 @@ type Options struct {
 	Log                 *slog.Logger  // nil: no log
 	Spec                string        // Discord's openapi.json, to check every request with; "": no such check
 	IdentifyConcurrency int           // max_concurrency of the gateway; 0: 1
+	IdentifyEvery       time.Duration // how often each of them may identify; 0: 5 s
 	State               string        // file the world is loaded from and saved to; "": it is forgotten
 	Limits              rest.Limits   // rate limits; the zero value is Discord's
 	Heartbeat           time.Duration // of the gateway; 0: 41.25 s
@@ -52,8 +53,8 @@ type Sandbox struct {
 	result  error
 }
 
-// Start runs a sandbox until ctx ends or [Sandbox.Close] is called. It fails if it cannot listen, if the address is not on
-// loopback, or if State or Spec cannot be read.
+// Start runs a sandbox until ctx ends or [Sandbox.Close] is called. It fails if it cannot listen, if the address is
+// not on loopback, or if State or Spec cannot be read.
 func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -120,7 +121,7 @@ func (s *Sandbox) build(o Options) error {
 	}
 	s.World.ServeAt(s.URL())
 	socket := func() string { return "ws://" + s.addr + "/gateway" }
-	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency,
+	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency, IdentifyEvery: o.IdentifyEvery,
 		HeartbeatInterval: o.Heartbeat, ResumeWindow: o.ResumeWindow, Log: o.Log})
 	s.rest = rest.New(rest.Options{World: s.World, Gateway: socket, Limits: o.Limits, Validate: validate, Log: o.Log,
 		Sessions: func(app world.ID) rest.SessionLimit {

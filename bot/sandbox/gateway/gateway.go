@@ -28,6 +28,8 @@ type Options struct {
 	World World
 	URL   func() string // address of this handler ("ws://127.0.0.1:8080/gateway"), handed out for resuming
 
+	// IdentifyEvery is how long each of them then has to wait. 0 means Discord's 5 seconds.
+	IdentifyEvery time.Duration
 	// ConcurrencyPer5s is max_concurrency: how many shards may identify at once every 5 seconds. 0 means 1.
 	ConcurrencyPer5s int
 	// IdentifiesPerDay is the number of IDENTIFYs an application may send in 24 hours. 0 means Discord's 1000.
@@ -62,6 +64,9 @@ type Gateway struct {
 func New(opt Options) *Gateway {
 	if opt.ConcurrencyPer5s <= 0 {
 		opt.ConcurrencyPer5s = 1
+	}
+	if opt.IdentifyEvery <= 0 {
+		opt.IdentifyEvery = identifyEvery
 	}
 	if opt.IdentifiesPerDay <= 0 {
 		opt.IdentifiesPerDay = 1000

@@ -1,0 +1,83 @@
+package discord
+
+import (
+	"bytes"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
+
+// frame returns a server's text frame.
+func frame(text string) []byte {
+	n := len(text)
+	head := []byte{textWhole, byte(n)}
+	switch {
+	case n > 65535:
+		head = []byte{textWhole, 127, 0, 0, 0, 0, byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}
+	case n > 125:
+		head = []byte{textWhole, 126, byte(n >> 8), byte(n)}
+	}
+	return append(head, text...)
+}
+
+const answered = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
+
+func TestOpNineIsFoundHoweverItIsCut(t *testing.T) {
+	quiet := []string{
+		`{"op":10,"d":{"heartbeat_interval":41250}}`, "", strings.Repeat("x", 126), strings.Repeat("y", 70_000), `not json`,
+		`{"op":0,"t":"X","d":{"op":9}}`,
+	}
+	for _, nine := range []string{`{"t":null,"s":null,"op":9,"d":false}`, `{"op":9,"d":true}`} {
+		stream := []byte(answered)
+		for _, q := range quiet {
+			stream = append(stream, frame(q)...)
+		}
+		stream = append(stream, 0x89, 0) // a ping without payload
+		start := len(stream)
+		stream = append(stream, frame(nine)...)
+		stream = append(stream, frame(`{"op":11}`)...)
+		for seed := range uint64(300) {
+			dice := rand.New(rand.NewPCG(seed, 1))
+			var f frames
+			var given []byte
+			var err error
+			for rest := stream; len(rest) > 0 && err == nil; {
+				n := min(len(rest), 1+dice.IntN(1+dice.IntN(len(stream))))
+				var before int
+				if before, err = f.feed(rest[:n]); before > n || err == nil && before != n {
+					t.Fatalf("seed %d: %d of %d bytes may be given", seed, before, n)
+				}
+				given = append(given, rest[:before]...)
+				rest = rest[n:]
+			}
+			var invalid errInvalidSession
+			if !errors.As(err, &invalid) || invalid.resumable != strings.Contains(nine, "true") {
+				t.Fatalf("seed %d: %s was read as %v", seed, nine, err)
+			}
+			if len(given) >= start+len(frame(nine)) || !bytes.HasPrefix(stream, given) {
+				t.Fatalf("seed %d: %d bytes were given, the frame ends at %d", seed, len(given), start+len(frame(nine)))
+			}
+		}
+	}
+}
+
+func FuzzFrames(f *testing.F) {
+	f.Add([]byte(answered+"\x81\x02{}"), uint8(3))
+	f.Fuzz(func(t *testing.T, stream []byte, cut uint8) {
+		var whole, parts frames
+		_, wholeErr := whole.feed(stream)
+		var partErr error
+		for rest := stream; len(rest) > 0 && partErr == nil; {
+			n := min(len(rest), int(cut)+1)
+			var before int
+			if before, partErr = parts.feed(rest[:n]); before < 0 || before > n {
+				t.Fatalf("%d of %d bytes may be given", before, n)
+			}
+			rest = rest[n:]
+		}
+		if (wholeErr == nil) != (partErr == nil) {
+			t.Errorf("in one piece: %v, in pieces: %v", wholeErr, partErr)
+		}
+	})
+}
