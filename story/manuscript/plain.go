@@ -138,7 +138,8 @@ func wideGap(all []group, how layout) int {
 				return 0
 			}
 		}
-		if i > 1 {
+		belowTitle := i == 1 && len(all[0].lines) == 1 && isTitle(all[0].lines[0])
+		if i > 0 && !belowTitle {
 			gaps++
 			if g.blanks > 1 {
 				doubles++

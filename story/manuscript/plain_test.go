@@ -1,0 +1,144 @@
+package manuscript_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
+)
+
+func TestPlainText(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("He walked along the river and thought of nothing in particular. ", 3))
+	for _, test := range []struct{ name, text, want string }{
+		{"emphasis", "He was *not* _amused_, **at all** (*really*).", "He was {i:not} {i:amused}, {b:at all} ({i:really})."},
+		{"bold italic", "***No!*** he said.", "{ib:No!} he said."},
+		{"nested emphasis", "**He was *not* well.**", "{b:He was }{ib:not}{b: well.}"},
+		{"emphasis in speech", "\"*Now*,\" he said – *then* left.", "\"{i:Now},\" he said – {i:then} left."},
+		{"no emphasis", "5*3*2 snake_case_name * a * b_ 2 *", "5*3*2 snake_case_name * a * b_ 2 *"},
+		{"no markup", "# not a heading, is it?\n> no letter, either.\n- Yes, he said.\n<u>&amp;\\*", "# not a heading, is it?\n> no letter, either.\n" +
+			"- Yes, he said.\n<u>&amp;\\*"},
+		{"breaks", "A.\n* * *\nB.\n⁂\nC.\n-----\nD.\noOo\nE.\n~ Mara ~\nF.", "A.\n|\nB.\n|\nC.\n|\nD.\n|\nE.\n|\nL Mara\nF."},
+		{"one blank in many lines", strings.Repeat(long+"\n", 4) + "\n" + strings.Repeat(long+"\n", 4),
+			strings.Repeat(long+"\n", 4) + "|\n" + strings.TrimSpace(strings.Repeat(long+"\n", 4))},
+		{"two blanks among single ones", strings.Repeat(long+"\n\n", 5) + "\n\n" + strings.Repeat(long+"\n\n", 5),
+			strings.Repeat(long+"\n", 5) + "|\n" + strings.TrimSpace(strings.Repeat(long+"\n", 5))},
+		{"poem", long + "\n\nRoses are red\nviolets are blue\nthe ferry is late\n\n" + long, long +
+			"\nV Roses are red/violets are blue/the ferry is late\n" + long},
+		{"dialogue is no poem", long + "\n\n\"Yes.\"\n\"No.\"\n\"Yes.\"\n\n" + long, long + "\n\"Yes.\"\n\"No.\"\n\"Yes.\"\n" + long},
+		{"wrapped around an ornament", wrap([]string{long}, 60, "", "") + "\n***\n" + wrap([]string{long, long}, 60, "", "\n\n"),
+			long + "\n|\n" + long + "\n" + long},
+		{"ideographic indent", "　once upon a time.\n　then again.", "once upon a time.\nthen again."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, problems := manuscript.Read("a.txt", []byte(unsearched+test.text))
+			if diff := cmp.Diff(test.want, sketch(c)); diff != "" {
+				t.Errorf("(-want +got):\n%s\n%v", diff, problems)
+			}
+			checkRoundTrip(t, c)
+		})
+	}
+}
+
+func TestPlainTitles(t *testing.T) {
+	for _, test := range []struct {
+		first, title string
+		number       int
+		told         bool
+	}{
+		{"Chapter 7: The Cellar\n", "The Cellar", 7, false},
+		{"Chapter Seven\nThe Cellar\n", "The Cellar", 7, false},
+		{"VII\n", "", 7, false},
+		{"The Cellar\n", "The Cellar", 0, true},
+		{"The cellar was cold.\n", "", 0, false},
+		{"\"The cellar\"\n", "", 0, false},
+		{"the cellar\n", "", 0, false},
+		{"A/N: Hello\n", "", 0, false},
+		{"I – I don't know what to say.\n", "", 0, false},
+	} {
+		c, problems := manuscript.Read("a.txt", []byte(test.first+body))
+		told := len(problems) > 0 && problems[0].Line == 1 && strings.Contains(problems[0].Message, "chapter's title")
+		if c.Title != test.title || c.Number != test.number || told != test.told {
+			t.Errorf("%q: number %d, title %q, told %t; want %d, %q, %t (%v)", test.first, c.Number, c.Title, told,
+				test.number, test.title, test.told, problems)
+		}
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	const want = "Café “Zoë” – naïve."
+	utf16le := []byte{0xff, 0xfe}
+	utf16be := []byte{0xfe, 0xff}
+	var bare []byte
+	for _, r := range "Plain letters, in a row.\n" {
+		bare = append(bare, byte(r), 0)
+	}
+	for _, r := range want {
+		utf16le = append(utf16le, byte(r), byte(r>>8))
+		utf16be = append(utf16be, byte(r>>8), byte(r))
+	}
+	for _, test := range []struct {
+		name     string
+		data     []byte
+		want     string
+		problems []string
+	}{
+		{"UTF-8", []byte(want), want, nil},
+		{"BOM", []byte("\ufeff" + want), want, nil},
+		{"UTF-16 LE", utf16le, want, nil},
+		{"UTF-16 BE", utf16be, want, nil},
+		{"UTF-16 cut short", append(utf16le, 'x'), want, []string{"a.txt: warning: the UTF-16 file ends in half a character"}},
+		{"UTF-16 without a mark", bare, "Plain letters, in a row.", []string{"a.txt: warning: the file is read as UTF-16"}},
+		{"Windows-1252", []byte("Caf\xe9 \x93Zo\xeb\x94 \x96 na\xefve."), want,
+			[]string{"a.txt:1:4: warning: the file is not UTF-8 here; all of it is read as Windows-1252"}},
+		{"controls", []byte("Caf\x01é “Zoë”\x02 – naïve."), want, []string{"a.txt:1:4: warning: an invisible control character"}},
+		{"lost", []byte("A \ufffd."), "A \ufffd.", []string{"a.txt:1:3: warning: the character \ufffd stands for"}},
+		{"CR", []byte("One.\rTwo."), "One.\nTwo.", nil},
+		{"CRLF", []byte("One.\r\nTwo.\r\n"), "One.\nTwo.", nil},
+		{"NUL", []byte("One.\nT\x00wo."), "", []string{"a.txt:2:2: error: a NUL byte"}},
+		{"binary", []byte("\x00\xff\x00\xfe\x01"), "", []string{"a.txt: error: the file holds NUL bytes"}},
+		{"zip", []byte("PK\x03\x04..."), "", []string{"a.txt: error: this is a zip archive"}},
+		{"large", make([]byte, 3<<20), "", []string{"a.txt: error: the file is larger than 2 MiB"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, problems := manuscript.Read("a.txt", test.data)
+			if got := sketch(c); got != test.want {
+				t.Errorf("got %q, want %q", got, test.want)
+			}
+			if len(problems) != len(test.problems) {
+				t.Fatalf("problems %v, want %q", problems, test.problems)
+			}
+			for i, p := range problems {
+				if !strings.HasPrefix(p.String(), test.problems[i]) {
+					t.Errorf("problem %q, want %q", p, test.problems[i])
+				}
+			}
+		})
+	}
+}
+
+func TestFormats(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"a.MD", "*a*", "{i:a}"},
+		{"a.markdown", "*a*", "{i:a}"},
+		{"a.txt", "# a, b.", "# a, b."},
+		{"noname", "# Title\n\na &amp; b", "a & b"},
+		{"noname", "---\ntitle: x\n---\na &amp; b", "a & b"},
+		{"noname", "a &amp; b", "a &amp; b"},
+		{"a.docx", "a", ""},
+		{"a.html", "<p>a", ""},
+	} {
+		c, problems := manuscript.Read(test.name, []byte(test.text))
+		if got := sketch(c); got != test.want {
+			t.Errorf("%s %q: %q, want %q (%v)", test.name, test.text, got, test.want, problems)
+		}
+		if test.want == "" && !story.HasErrors(problems) {
+			t.Errorf("%s: no error", test.name)
+		}
+		if c.File != test.name {
+			t.Errorf("File is %q, want %q", c.File, test.name)
+		}
+	}
+}
