@@ -31,8 +31,8 @@
 // # Faults
 //
 // [Gateway.Cut], [Gateway.Freeze], [Gateway.EndSessions], [Gateway.Reconnect], [Gateway.Invalidate],
-// [Gateway.CloseWith], [Gateway.Repeat] and [Gateway.Beat] do on demand what Discord does at a bad moment;
-// [Gateway.Stats] counts how the bot took it.
+// [Gateway.CloseWith], [Gateway.Outage], [Gateway.Repeat] and [Gateway.Beat] do on demand what Discord does at a bad
+// moment; [Gateway.Stats] counts how the bot took it.
 //
 // # Decisions
 //

@@ -56,6 +56,7 @@ type Gateway struct {
 	sessions map[string]*session
 	quota    map[world.ID]*quota
 	times    func(world.Event) int // see Repeat
+	down     map[world.ID]bool     // servers in an outage
 	counts   Stats
 	serving  sync.WaitGroup
 }
@@ -89,6 +90,7 @@ func New(opt Options) *Gateway {
 		conns:    make(map[*conn]struct{}),
 		sessions: make(map[string]*session),
 		quota:    make(map[world.ID]*quota),
+		down:     make(map[world.ID]bool),
 	}
 }
 

@@ -136,14 +136,14 @@ func (s *session) opening(
 			continue
 		}
 		ready.Guilds = append(ready.Guilds, unavailable{ID: guild.ID, Unavailable: true})
-		if s.intents&Guilds == 0 {
+		if s.intents&Guilds == 0 || c.g.isDown(guild.ID) {
 			continue
 		}
-		data, err := json.Marshal(guild)
+		d, err := guildCreate(guild)
 		if err != nil {
-			return nil, fmt.Errorf("writing server %s: %w", guild.ID, err)
+			return nil, err
 		}
-		list = append(list, dispatch{name: "GUILD_CREATE", data: data})
+		list = append(list, d)
 	}
 	data, err := json.Marshal(ready)
 	if err != nil {
@@ -151,6 +151,14 @@ func (s *session) opening(
 	}
 	list[0].data = data
 	return list, nil
+}
+
+func guildCreate(guild *world.Guild) (dispatch, error) {
+	data, err := json.Marshal(guild)
+	if err != nil {
+		return dispatch{}, fmt.Errorf("writing server %s: %w", guild.ID, err)
+	}
+	return dispatch{name: "GUILD_CREATE", data: data}, nil
 }
 
 // guilds counts the servers of the session's shard.

@@ -53,6 +53,9 @@ func (g *Gateway) deliver(s *session, e world.Event) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	if e.Guild != 0 && g.down[e.Guild] {
+		return
+	}
 	n := 1
 	if g.times != nil {
 		n = g.times(e)
