@@ -158,24 +158,24 @@ func isVisible(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.
 
 // addLines adds the block's lines. The first one with anything to see is like first, the others follow from it.
 func (l *layout) addLines(kind story.BlockKind, first line, spans []span) {
-	like, gap := first, false
+	like, begun, gap := first, false, false
 	for _, here := range splitLines(spans) {
 		if !visible(here) {
-			gap = true
+			gap = begun // blank lines at a block's beginning are left out
 			continue
 		}
 		if gap {
 			like = l.spread(kind, like)
 		}
 		l.addLine(kind, like, here)
-		like, gap = following(kind, first), false
+		like, begun, gap = following(kind, first), true, false
 	}
 }
 
-// spread returns the line with a blank line before it, as between two stanzas. Blank lines at a block's beginning, and
-// in headings and items, are left out.
+// spread returns the line with a blank line before it, as between two stanzas. In headings and items blank lines are
+// left out.
 func (l *layout) spread(kind story.BlockKind, ln line) line {
-	if strings.HasPrefix(ln.sep, "\n\n") || ln.joined || kind == story.Item {
+	if kind == story.Heading || kind == story.Item {
 		return ln
 	}
 	l.lines[len(l.lines)-1].price = 0
@@ -212,10 +212,10 @@ func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
 		}
 		like.sep, like.lead, like.inert = like.sep+indent, like.lead+indent, true
 	}
-	if kind == story.Heading {
-		like.inside = priceHeading
-	}
 	like.glyphs, like.price = glyphs[start:end], priceLine
+	if kind == story.Heading {
+		like.price, like.inside = priceHeading, priceHeading
+	}
 	l.lines = append(l.lines, like)
 }
 
