@@ -86,6 +86,38 @@ func checkBlocks(t *testing.T, blocks []story.Block) {
 	}
 }
 
+// checkWords checks that no long word of a text was lost, unless something in the text may hide words: front matter,
+// comments, tags, addresses, or the words that announce a note or a question.
+func checkWords(t *testing.T, data string, c story.Chapter) {
+	t.Helper()
+	if len(c.Scenes) == 0 || !utf8.ValidString(data) {
+		return
+	}
+	for _, hiding := range []string{"---", "<", "%%", "](", "[[", "&", "\\", "```"} {
+		if strings.Contains(data, hiding) {
+			return
+		}
+	}
+	out := []string{c.Title, story.Plain(c.Note.Blocks)}
+	for _, s := range c.Scenes {
+		out = append(out, s.Label, story.Plain(s.Blocks))
+	}
+	if q := c.Question; q != nil {
+		out = append(out, q.Text, q.FollowUp)
+		for _, o := range q.Options {
+			out = append(out, o.Text)
+		}
+	}
+	got := strings.ToLower(strings.Join(out, "\n"))
+	isLetter := func(r rune) bool { return r >= 'a' && r <= 'z' }
+	for _, w := range strings.FieldsFunc(strings.ToLower(data), func(r rune) bool { return !isLetter(r) }) {
+		if announces := strings.Contains("author chapter question notes option linebreak scenebreak pagebreak timeskip", w); len(w) >= 5 &&
+			!announces && strings.Trim(w, "ox") != "" && !strings.Contains(got, w) {
+			t.Errorf("the word %q is lost: %q", w, got)
+		}
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"Hello *there*.\n\n***\n\n**She** left.\n",
@@ -106,6 +138,7 @@ func FuzzRead(f *testing.F) {
 		}
 		c, problems := manuscript.Read(name, []byte(data))
 		checkChapter(t, name, data, c, problems)
+		checkWords(t, data, c)
 		if !story.HasErrors(problems) {
 			checkRoundTrip(t, c)
 		}

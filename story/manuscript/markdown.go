@@ -55,11 +55,7 @@ func (f *file) bearable(src *source) bool {
 		if strings.TrimSpace(line) == "" {
 			signs = 0
 		}
-		for _, b := range []byte(line) {
-			if strings.IndexByte("*_[]<!`", b) >= 0 {
-				signs++
-			}
-		}
+		signs += countSigns(line)
 		if nested > mostNested || signs > mostSigns {
 			line, col := src.pos(at)
 			f.report(line, col, story.Error, "there is more markup here than a paragraph of prose can have",
@@ -69,6 +65,20 @@ func (f *file) bearable(src *source) bool {
 		at += len(line)
 	}
 	return true
+}
+
+// countSigns counts the signs in a line that may be inline markup.
+func countSigns(line string) int {
+	n := 0
+	for i := 0; i < len(line); i++ {
+		switch {
+		case line[i] == '\\':
+			i++ // what follows is no markup
+		case strings.IndexByte("*_[]<`", line[i]) >= 0:
+			n++
+		}
+	}
+	return n
 }
 
 // nesting matches what begins quotations or a list at the start of a line.

@@ -194,7 +194,7 @@ func isTitle(text string) bool {
 }
 
 // longestEmphasis is the most bytes of a paragraph that is looked through for emphasis, which takes time in the square of
-// its length.
+// its length. With more signs than Markdown may hold it is left alone too, so that it can be printed.
 const longestEmphasis = 10_000
 
 // typewriter turns the emphasis of typewritten text into styles: *italic*, _italic_ and **bold**, where the signs stand
@@ -202,7 +202,7 @@ const longestEmphasis = 10_000
 func typewriter(runs []story.Run) []story.Run {
 	var out []story.Run
 	for _, r := range runs {
-		if len(r.Text) > longestEmphasis {
+		if len(r.Text) > longestEmphasis || countSigns(r.Text) > mostSigns/2 {
 			out = append(out, r)
 			continue
 		}
