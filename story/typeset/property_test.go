@@ -64,7 +64,7 @@ func randomRun(r *rand.Rand) story.Run {
 func TestRandom(t *testing.T) {
 	n := 20_000
 	if testing.Short() {
-		n = 2_000
+		n = 1_000
 	}
 	for seed := range n {
 		r := rand.New(rand.NewPCG(uint64(seed), 1))

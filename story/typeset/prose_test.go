@@ -153,7 +153,11 @@ func TestFewest(t *testing.T) {
 // TestExact: pages are as long as they were reckoned to be; at most one shorter, where a number is cut before the
 // dot that would have been escaped.
 func TestExact(t *testing.T) {
-	for seed := range 5000 {
+	n := 5000
+	if testing.Short() {
+		n = 500
+	}
+	for seed := range n {
 		r := rand.New(rand.NewPCG(uint64(seed), 4))
 		blocks := randomBlocks(r)
 		o := typeset.Options{Limit: 100 + r.IntN(200)}
