@@ -57,7 +57,8 @@ func (b *ballot) locate(key []byte) bool {
 // Cast takes ballots in their order and returns those that changed anything, with N assigned, each now in the
 // journal. A voter's ballot with the choice they have already changes nothing, nor does withdrawing nothing. The time
 // of closing does not matter here, only whether the vote was closed: then it is ErrVoteClosed. A choice that the
-// question does not have is ErrInvalid.
+// question does not have is ErrInvalid. A change from one choice to another also notes the older reaction for
+// [Store.Surplus].
 //
 // Up to kv.MaxKeys/4 ballots are one update, taken all or not at all; more are several, and then an error comes with
 // the ballots that were journalled before it.
