@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -193,4 +194,27 @@ func (s *stage) ask() {
 func quoted(s string) string {
 	b, _ := json.Marshal(s) // a string always has a JSON form
 	return string(b)
+}
+
+// asked returns the newest interaction of a command or component the application has got, autocompletes aside.
+func (s *stage) asked(name string) *world.Interaction {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, i := range slices.Backward(s.seen) {
+		if i.Data.Name+i.Data.CustomID == name && i.Type != world.InteractAutocomplete {
+			return i
+		}
+	}
+	s.t.Fatalf("the application was never asked for %q", name)
+	return nil
+}
+
+// fill completes a deferred answer.
+func (s *stage) fill(i *world.Interaction, content string) {
+	s.t.Helper()
+	patch := world.MessagePatch{Content: world.Some(content)}
+	if _, err := s.world.EditResponse(s.app.ID, i.Token, 0, patch); err != nil {
+		s.t.Fatal(err)
+	}
 }

@@ -15,14 +15,12 @@ const HOUR = 3600000;
 
 export class ClockBar {
   #clock;
-  #complain;
-  #announce;
+  #status;
   #shown = "";
 
-  constructor(clock, announce, complain) {
+  constructor(clock, status) {
     this.#clock = clock;
-    this.#announce = announce;
-    this.#complain = complain;
+    this.#status = status;
     fill(
       byId("speeds"),
       SPEEDS.map(([speed, label, sign]) =>
@@ -51,7 +49,7 @@ export class ClockBar {
     const was = this.#clock.speed;
     this.#clock.set(state);
     if (was !== state.speed)
-      this.#announce(state.speed ? `The clock runs ${state.speed} times as fast` : "The clock stands still");
+      this.#status.announce(state.speed ? `The clock runs ${state.speed} times as fast` : "The clock stands still");
     this.draw();
   }
 
@@ -131,7 +129,7 @@ export class ClockBar {
     try {
       this.set(await post("clock", body));
     } catch (err) {
-      this.#complain(err);
+      this.#status.complain(err);
     }
   }
 }

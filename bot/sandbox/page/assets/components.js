@@ -1,5 +1,4 @@
-// Buttons, selects and the newer layout components of a message. ctx adds to prose's: model, press(message, id,
-// values).
+// Buttons, selects and the newer layout components of a message. ctx adds to prose's: acts, who does the pressing.
 
 import { h, icon } from "./dom.js";
 import { jumpTarget, prose } from "./prose.js";
@@ -71,7 +70,7 @@ function button(c, message, ctx) {
       disabled: c.disabled || c.style === 6,
       "aria-busy": waits ? "true" : null,
       data: { key: `c:${c.custom_id}` },
-      on: { click: () => ctx.press(message, c.custom_id, []) },
+      on: { click: () => ctx.acts.press(message, c.custom_id, []) },
     },
     inside,
   );
@@ -159,7 +158,7 @@ export function selectControl(c, items, done, props = {}) {
 }
 
 function select(c, message, ctx) {
-  return selectControl(c, choices(c, ctx.model), (values) => ctx.press(message, c.custom_id, values), {
+  return selectControl(c, choices(c, ctx.model), (values) => ctx.acts.press(message, c.custom_id, values), {
     data: { key: `c:${c.custom_id}` },
     "aria-label": c.placeholder || "Select",
   });

@@ -9,18 +9,19 @@ const LONGEST = 2000; // characters of a message, as people without a subscripti
 
 export class Composer {
   #model;
-  #on;
+  #acts;
+  #status;
   #slot = byId("composer-slot");
   #drafts = new Map(); // channel -> text
   #channel = null;
   #area = null;
   #wasAllowed = null;
 
-  // on: {say(channel, text), invoke(channel, command, options, label), complete(channel, command, options, name,
-  // signal), complain(err)}.
-  constructor(model, on) {
+  // acts posts what is written; status is told what cannot be.
+  constructor(model, acts, status) {
     this.#model = model;
-    this.#on = on;
+    this.#acts = acts;
+    this.#status = status;
     model.addEventListener("structure", () => this.#renew());
   }
 
@@ -37,7 +38,7 @@ export class Composer {
   start(label) {
     const entry = this.#entries().find((e) => e.label === label);
     if (entry) this.#fill(entry);
-    else this.#on.complain(new Error(`There is no /${label} here`));
+    else this.#status.complain(new Error(`There is no /${label} here`));
   }
 
   #entries() {
@@ -192,24 +193,24 @@ export class Composer {
       }
     }
     if (!may) {
-      this.#on.complain(new Error("You do not have permission to send messages in this channel."));
+      this.#status.complain(new Error("You do not have permission to send messages in this channel."));
       return;
     }
     if ([...text].length > LONGEST) {
-      this.#on.complain(new Error(`A message has at most ${LONGEST} characters`));
+      this.#status.complain(new Error(`A message has at most ${LONGEST} characters`));
       return;
     }
     const channel = this.#channel;
     area.value = "";
     area.dispatchEvent(new Event("input"));
     try {
-      await this.#on.say(channel, text);
+      await this.#acts.say(channel, text);
     } catch (err) {
       if (area.isConnected && !area.value) {
         area.value = text;
         area.dispatchEvent(new Event("input"));
       }
-      this.#on.complain(err);
+      this.#status.complain(err);
     }
   }
 
@@ -230,7 +231,7 @@ export class Composer {
       cancel: back,
       send: (e, values) => this.#send(channel, e, values, back),
       complete: (e, values, name, signal) =>
-        this.#on.complete(channel, e.command, nested(e.path, values), name, signal),
+        this.#acts.complete(channel, e.command, nested(e.path, values), name, signal),
     });
     fill(this.#slot, form.el);
     this.#area = null;
@@ -239,10 +240,10 @@ export class Composer {
 
   async #send(channel, entry, values, sent) {
     try {
-      await this.#on.invoke(channel, entry.command, nested(entry.path, values), `/${entry.label}`);
+      await this.#acts.invoke(channel, entry.command, nested(entry.path, values), `/${entry.label}`);
       if (channel === this.#channel) sent?.();
     } catch (err) {
-      this.#on.complain(err);
+      this.#status.complain(err);
     }
   }
 }

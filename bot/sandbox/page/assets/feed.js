@@ -9,6 +9,7 @@ const NEAR = 60; // pixels from the end that still count as being there
 
 export class Feed {
   #ctx;
+  #status;
   #model;
   #scroller = byId("feed");
   #list = byId("messages");
@@ -19,11 +20,11 @@ export class Feed {
   #reading = false;
   #stick = true;
 
-  // ctx is what messages are drawn with; announce(text) speaks to screen readers.
-  constructor(ctx, announce) {
+  // ctx is what messages are drawn with; status speaks to screen readers and tells of failures.
+  constructor(ctx, status) {
     this.#ctx = ctx;
     this.#model = ctx.model;
-    this.announce = announce;
+    this.#status = status;
     this.#scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     this.#bar.addEventListener("click", () => {
       this.#toEnd(true);
@@ -86,7 +87,7 @@ export class Feed {
       if (!this.#stick) this.#scroller.scrollTop = top + this.#scroller.scrollHeight - height;
       return more;
     } catch (err) {
-      this.#ctx.complain(err);
+      this.#status.complain(err);
       return false;
     } finally {
       this.#reading = false;
@@ -179,7 +180,7 @@ export class Feed {
 
   #arrived(message, own, stick) {
     if (message.author?.id !== this.#model.me.id)
-      this.announce(
+      this.#status.announce(
         [author(message, this.#model).name, isEphemeral(message) ? "only you can see this" : null, summary(message)]
           .filter(Boolean)
           .join(": "),
@@ -214,7 +215,7 @@ export class Feed {
         : `This is the beginning of #${c.name}.`;
     return h(
       "div",
-      { class: "beginning" },
+      { class: "beginning", role: "listitem" },
       h("div", { class: "seal" }, icon(c.dm ? "at" : c.thread ? "thread" : "hash")),
       h("h2", null, c.dm || c.thread ? c.name : `Welcome to #${c.name}`),
       h("p", null, words, c.topic ? ` ${c.topic}` : ""),

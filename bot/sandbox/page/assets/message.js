@@ -236,7 +236,7 @@ function foot(message, ctx) {
           " · ",
           h(
             "button",
-            { class: "link", type: "button", data: { key: "dismiss" }, on: { click: () => ctx.dismiss(message) } },
+            { class: "link", type: "button", data: { key: "dismiss" }, on: { click: () => ctx.acts.dismiss(message) } },
             "Dismiss message",
           ),
         )
@@ -283,22 +283,22 @@ function openMenu(anchor, message, ctx) {
   const channel = ctx.model.channels.get(message.channel_id);
   const link = `https://discord.com/channels/${channel?.guild?.id || "@me"}/${message.channel_id}/${message.id}`;
   const items = [
-    { label: "Copy text", run: () => ctx.copy(message.content || summary(message, 4000), "Text copied") },
-    { label: "Copy message link", run: () => ctx.copy(link, "Link copied") },
+    { label: "Copy text", run: () => ctx.acts.copy(message.content || summary(message, 4000), "Text copied") },
+    { label: "Copy message link", run: () => ctx.acts.copy(link, "Link copied") },
   ];
-  if (isEphemeral(message)) items.push({ label: "Dismiss message", run: () => ctx.dismiss(message) });
+  if (isEphemeral(message)) items.push({ label: "Dismiss message", run: () => ctx.acts.dismiss(message) });
   if (ofMessage.length || ofUser.length) items.push("-");
   for (const cmd of ofMessage)
     items.push({
       label: cmd.name,
       detail: "App, on this message",
-      run: () => ctx.context(cmd, message.channel_id, message.id),
+      run: () => ctx.acts.invokeOn(cmd, message.channel_id, message.id),
     });
   for (const cmd of ofUser)
     items.push({
       label: cmd.name,
       detail: `App, on ${author(message, ctx.model).name}`,
-      run: () => ctx.context(cmd, message.channel_id, message.author.id),
+      run: () => ctx.acts.invokeOn(cmd, message.channel_id, message.author.id),
     });
   menu(anchor, items, "Message actions");
 }

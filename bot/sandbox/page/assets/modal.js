@@ -102,6 +102,9 @@ function labelled(c, label, description, fields, ctx) {
     if (required && c.type !== 23 && !values.some((v) => v !== "")) return "This field is required.";
     return empty(values);
   };
+  // A complaint goes as soon as it is met.
+  field.changed = () => field.note.hidden || settle(field);
+  field.control.addEventListener("input", field.changed);
   return h(
     "div",
     { class: "field-block" },
@@ -226,6 +229,7 @@ function chooser(c, key, ctx) {
         field.el.replaceWith(next);
         next.setAttribute("aria-describedby", field.el.getAttribute("aria-describedby"));
         field.el = field.control = next;
+        field.changed();
         next.focus();
       },
       { id: key },

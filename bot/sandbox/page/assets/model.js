@@ -13,6 +13,7 @@ const SEND_IN_THREADS = 1n << 38n;
 const EVERYTHING = (1n << 53n) - 1n; // what an owner or administrator may do
 const THREADS = new Set([10, 11, 12]);
 const PAGE = 50;
+const REMEMBERED = 200; // interactions
 
 export class Model extends EventTarget {
   me = null;
@@ -52,6 +53,19 @@ export class Model extends EventTarget {
     for (const dm of this.dms)
       this.channels.set(dm.id, { ...dm, guild: null, thread: false, dm: true, name: this.dmName(dm) });
     this.tell("structure");
+  }
+
+  // adopt lets an archived thread be opened, which the state does not list, from the message it hangs on.
+  adopt(id) {
+    for (const line of this.timelines.values()) {
+      const message = line.list.find((m) => m.thread?.id === id);
+      const parent = message && this.channels.get(message.channel_id);
+      if (!parent) continue;
+      const { guild, permissions } = parent;
+      this.channels.set(id, { ...message.thread, parent_id: parent.id, guild, permissions, thread: true });
+      return true;
+    }
+    return false;
   }
 
   dmName(dm) {
@@ -163,13 +177,25 @@ export class Model extends EventTarget {
       case "SANDBOX_MODAL":
         return this.tell("modal", { modal: data });
       case "SANDBOX_INTERACTION":
-        this.interactions.set(data.id, data);
-        return this.tell("interaction", { interaction: data });
+        return this.#moved(data);
       case "TYPING_START":
         return this.#types(data);
       default:
         if (/^(GUILD|CHANNEL|THREAD|SANDBOX_COMMANDS|USER_UPDATE)/.test(type)) this.tell("stale");
     }
+  }
+
+  // #moved keeps the newest states only: an old interaction has long been answered or forgotten.
+  #moved(interaction) {
+    this.interactions.set(interaction.id, interaction);
+    if (this.interactions.size > REMEMBERED) this.interactions.delete(this.interactions.keys().next().value);
+    this.tell("interaction", { interaction });
+  }
+
+  // press notes that an interaction began with a button or select; what came of an older press is forgotten.
+  press(id, message, customID) {
+    for (const [old, p] of this.pressed) if (p.message === message) this.pressed.delete(old);
+    this.pressed.set(id, { message, customID });
   }
 
   #changed(channel, id) {

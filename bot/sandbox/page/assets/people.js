@@ -16,7 +16,7 @@ export class People {
   #model;
   #on;
 
-  // on: {become(id), go(channel), context(command, channel, target)}.
+  // on: {become(id), go(channel), invokeOn(command, channel, target)}.
   constructor(model, on) {
     this.#model = model;
     this.#on = on;
@@ -99,7 +99,7 @@ export class People {
     const dm = this.#model.dms.find((c) => (c.recipients || []).some((u) => u.id === p.id) && !mine);
     if (dm) items.push({ label: "Direct messages", icon: icon("at"), run: () => this.#on.go(dm.id) });
     for (const cmd of open ? this.#model.commandsIn(open, 2) : []) {
-      items.push({ label: cmd.name, detail: `App, on ${p.name}`, run: () => this.#on.context(cmd, open, p.id) });
+      items.push({ label: cmd.name, detail: `App, on ${p.name}`, run: () => this.#on.invokeOn(cmd, open, p.id) });
     }
     if (!items.length) items.push({ label: mine ? "This is you" : `${p.name} is an app`, run: () => {} });
     menu(anchor, items, p.name);

@@ -14,7 +14,7 @@ export function jumpTarget(url) {
 }
 
 // prose draws Discord Markdown. ctx: {names: {user(id), role(id), channel(id)}, clock, jump(channel, message),
-// command(name), revealed: Set of spoiler numbers, mine: id}. Names answer {name, color?, id} or null.
+// command(name), revealed: Set of spoiler numbers, model}. Names answer {name, color?, id} or null.
 export function prose(source, ctx) {
   const nodes = parse(source);
   const run = { ...ctx, spoilers: 0 };
@@ -181,5 +181,5 @@ function mention(node, ctx) {
   }
   const name = found?.name ?? (node.type === "role" ? "unknown-role" : "unknown-user");
   const tint = found?.color ? { "--tint": found.color } : {};
-  return h("span", { class: node.id === ctx.mine ? "pill mine" : "pill", style: tint }, `@${name}`);
+  return h("span", { class: node.id === ctx.model.me.id ? "pill mine" : "pill", style: tint }, `@${name}`);
 }

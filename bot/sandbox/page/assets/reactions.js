@@ -33,7 +33,7 @@ const PICKS = [
   ["🇧", "letter B"],
 ];
 
-// reactions draws the row, or null when there is nothing in it. ctx adds react(message, emoji, on) to the message's.
+// reactions draws the row, or null when there is nothing in it. ctx is the message's.
 export function reactions(message, ctx) {
   const list = message.reactions || [];
   if (!list.length) return null;
@@ -50,7 +50,7 @@ export function reactions(message, ctx) {
           "aria-pressed": String(Boolean(r.me)),
           "aria-label": `${name}, ${r.count} ${r.count === 1 ? "reaction" : "reactions"}`,
           data: { key: `r:${emojiKey(r.emoji)}` },
-          on: { click: () => ctx.react(message, emojiKey(r.emoji), !r.me) },
+          on: { click: () => ctx.acts.react(message, emojiKey(r.emoji), !r.me) },
         },
         h("span", { class: "emoji", "aria-hidden": "true" }, name),
         h("span", { class: "count" }, r.count),
@@ -97,7 +97,7 @@ export function pick(anchor, message, ctx) {
           on: {
             click: () => {
               close();
-              ctx.react(message, emoji, true);
+              ctx.acts.react(message, emoji, true);
             },
           },
         },

@@ -84,6 +84,11 @@ export class Status {
     setTimeout(() => el.remove(), 6000);
   }
 
+  // complain words an error as a notice; what was only called off is none.
+  complain(err) {
+    if (err.name !== "AbortError") this.toast(err.message);
+  }
+
   // lost tells that the server is away; retry, if given, is offered as a button.
   lost(text, retry) {
     const bar = byId("lost");
