@@ -1,14 +1,11 @@
 package manuscript
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
-
-	"cliffhanger/story"
 )
 
 // cutEmoji cuts a leading emoji off an option's text: the first grapheme cluster, if it is one.
@@ -44,46 +41,6 @@ func letterEmoji(i int) string { return string(rune(0x1F1E6 + i)) }
 
 // sameEmoji returns an emoji without variation selectors, which Discord adds and drops at will, for comparing.
 func sameEmoji(e string) string { return strings.ReplaceAll(e, "\ufe0f", "") }
-
-// options makes options of the lines an author wrote, assigning letters to those without an emoji. It reports too many
-// options, one emoji twice, an option without words, and the emoji that is kept for "none of these".
-func (f *file) options(lines []placed) []story.Option {
-	var out []story.Option
-	taken := map[string]string{sameEmoji(story.NoneEmoji): "none of these"}
-	for _, l := range lines {
-		emoji, text := cutEmoji(oneLine(l.text))
-		if text == "" {
-			f.report(l.line, l.col, story.Error, fmt.Sprintf("the option “%s” has no words", l.text),
-				"write what it stands for after the emoji")
-			continue
-		}
-		if other, ok := taken[sameEmoji(emoji)]; ok && emoji != "" {
-			f.report(l.line, l.col, story.Error, fmt.Sprintf("the emoji %s already stands for “%s”", emoji, other),
-				"give every option its own emoji")
-			emoji = ""
-		}
-		if len(out) == story.MaxOptions {
-			f.report(l.line, l.col, story.Error,
-				fmt.Sprintf("“%s” is option %d, but a question has at most %d", text, len(out)+1, story.MaxOptions),
-				fmt.Sprintf("keep %d options and drop or join the others", story.MaxOptions))
-			break
-		}
-		if emoji != "" {
-			taken[sameEmoji(emoji)] = text
-		}
-		out = append(out, story.Option{Emoji: emoji, Text: text})
-	}
-	letter := 0
-	for i := range out {
-		for out[i].Emoji == "" {
-			if _, ok := taken[letterEmoji(letter)]; !ok {
-				out[i].Emoji = letterEmoji(letter)
-			}
-			letter++
-		}
-	}
-	return out
-}
 
 // emojiTable holds the characters with the property Emoji of Unicode 17 (emoji-data.txt), without digits, # and *,
 // which are emoji only as keycaps.

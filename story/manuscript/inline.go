@@ -78,43 +78,14 @@ func (w *walker) address(target string, n ast.Node) string {
 	return ""
 }
 
-// words appends the pieces of a text node: escapes and entities are resolved, "~~" and "||" become toggles.
+// words appends the pieces of a text node and of the line break after it.
 func (w *walker) words(out []piece, n *ast.Text, outer story.Run) []piece {
 	raw, at := string(n.Segment.Value(w.bytes)), n.Segment.Start
 	if n.IsRaw() || outer.Style&story.Code != 0 {
 		outer.Text = strings.ReplaceAll(raw, "\n", " ")
 		return append(out, piece{Run: outer, at: at})
 	}
-	plain := func(from, to int) {
-		outer.Text = raw[from:to]
-		out = append(out, piece{Run: outer, at: at + from})
-	}
-	done := 0
-	for i := 0; i < len(raw); {
-		switch text, size := escapeAt(raw[i:]); {
-		case size > 0:
-			plain(done, i)
-			outer.Text = text
-			out = append(out, piece{Run: outer, at: at + i})
-			i += size
-			done = i
-		case raw[i] == '~' || raw[i] == '|':
-			size = len(raw[i:]) - len(strings.TrimLeft(raw[i:], raw[i:i+1]))
-			if size == 2 {
-				plain(done, i)
-				outer.Text = raw[i : i+2]
-				out = append(out, piece{Run: outer, toggle: outer.Text, at: at + i})
-				done = i + 2
-			}
-			i += size
-		default:
-			if raw[i] == '*' {
-				w.stray(at + i)
-			}
-			i++
-		}
-	}
-	plain(done, len(raw))
+	out = w.unescaped(out, raw, at, outer)
 	switch {
 	case n.HardLineBreak():
 		outer.Text = "\n"
@@ -124,6 +95,39 @@ func (w *walker) words(out []piece, n *ast.Text, outer story.Run) []piece {
 		return out
 	}
 	return append(out, piece{Run: outer, at: n.Segment.Stop})
+}
+
+// unescaped appends the pieces of raw text that begins at byte at: escapes and entities are resolved, "~~" and "||" become
+// toggles.
+func (w *walker) unescaped(out []piece, raw string, at int, outer story.Run) []piece {
+	done := 0
+	put := func(from, to int, text, toggle string) {
+		plain := outer
+		plain.Text = raw[done:from]
+		outer.Text = text
+		out = append(out, piece{Run: plain, at: at + done}, piece{Run: outer, toggle: toggle, at: at + from})
+		done = to
+	}
+	for i := 0; i < len(raw); {
+		switch text, size := escapeAt(raw[i:]); {
+		case size > 0:
+			put(i, i+size, text, "")
+			i += size
+		case raw[i] == '~' || raw[i] == '|':
+			size = len(raw[i:]) - len(strings.TrimLeft(raw[i:], raw[i:i+1]))
+			if size == 2 {
+				put(i, i+2, raw[i:i+2], raw[i:i+2])
+			}
+			i += size
+		default:
+			if raw[i] == '*' {
+				w.stray(at + i)
+			}
+			i++
+		}
+	}
+	outer.Text = raw[done:]
+	return append(out, piece{Run: outer, at: at + done})
 }
 
 // stray reports an asterisk that touches a word on its right only: it was meant to open italics that nothing closes.

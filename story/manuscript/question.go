@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,104 +24,66 @@ type asked struct {
 // the question for want of a better one.
 func (f *file) ask(paras []para, marked bool) asked {
 	paras = splitLines(paras)
-	best, most := -1, 1.9
-	if marked {
-		most = -1
-	}
-	for i, p := range paras {
-		if s := questionScore(paras, i); s > most || s == most && i > 0 && s >= 2 {
-			best, most = i, s
-		}
-		if marked && best < 0 && p.Kind != story.Item {
-			best = i
-		}
-	}
+	best := likeliest(paras, marked)
 	if best < 0 {
 		return asked{rest: paras}
 	}
 	p := paras[best]
-	text := p.text()
-	before, text, after := questionParts(text)
+	before, text, after := questionParts(p.text())
 	text, follow := cutFollowUp(text)
-	next := best + 1
-	var options []placed
-	takeFollow := func() {
-		if follow == "" && next < len(paras) && isFollowUp(paras[next].text()) {
-			follow = unparen(paras[next].text())
-			next++
+	rest := paras[best+1:]
+	takeFollowUp := func() {
+		if follow == "" && len(rest) > 0 && isFollowUp(rest[0].text()) {
+			follow, rest = unparen(rest[0].text()), rest[1:]
 		}
 	}
-	takeFollow()
-	if n := optionRun(paras[next:]); n > 1 {
-		for _, o := range paras[next : next+n] {
-			options = append(options, placed{optionText(o), o.line, o.col})
+	takeFollowUp()
+	options, text, rest := takeOptions(p, text, rest)
+	takeFollowUp()
+	out := asked{line: p.line, col: p.col, rest: paras[:best:best]}
+	head, tail := p, p
+	head.Runs, _ = cutRuns(p.Runs, before)
+	_, tail.Runs = cutRuns(p.Runs, len(p.text())-after)
+	for _, part := range []para{head, tail} {
+		if hasInk(part.Runs) {
+			out.rest = append(out.rest, part)
 		}
-		next += n
-	} else if inline, lead := inlineOptions(text); len(inline) > 1 {
-		text = lead
-		for _, o := range inline {
-			options = append(options, placed{o, p.line, p.col})
-		}
 	}
-	takeFollow()
-	out := asked{line: p.line, col: p.col}
-	out.rest = append(out.rest, paras[:best]...)
-	if before > 0 {
-		q := p
-		q.Runs, _ = cutRuns(p.Runs, before)
-		out.rest = append(out.rest, q)
-	}
-	if after > 0 {
-		q := p
-		_, q.Runs = cutRuns(p.Runs, len(p.text())-after)
-		out.rest = append(out.rest, q)
-	}
-	out.rest = append(out.rest, paras[next:]...)
+	out.rest = append(out.rest, rest...)
 	out.question = &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}
 	return out
 }
 
-// splitLines cuts paragraphs of several lines into lines where the lines are options, so that a question and its options
-// may stand in one paragraph.
-func splitLines(paras []para) []para {
-	var out []para
-	for _, p := range paras {
-		lines := runLines(p.Runs)
-		options := 0
-		for _, l := range lines {
-			if isOption(story.Block{Runs: l}.Text()) {
-				options++
-			}
-		}
-		if options < 2 {
-			out = append(out, splitInline(p)...)
-			continue
-		}
-		for i, l := range lines {
-			q := p
-			q.Runs, q.Kind = tidy(l), story.Paragraph
-			if q.line += i; i > 0 {
-				q.col = 1
-			}
-			out = append(out, q)
+// likeliest returns the index of the paragraph that reads most like the closing question, the last of equals, or -1.
+func likeliest(paras []para, marked bool) int {
+	const enough = 2
+	best, most := -1, 0.0
+	for i := range paras {
+		if s := questionScore(paras, i); s >= enough && s >= most {
+			best, most = i, s
 		}
 	}
-	return out
+	if best >= 0 || !marked {
+		return best
+	}
+	return slices.IndexFunc(paras, func(p para) bool { return p.Kind != story.Item })
 }
 
-// splitInline cuts a paragraph that is nothing but options into one paragraph each.
-func splitInline(p para) []para {
-	options, lead := inlineOptions(p.text())
-	if len(options) < 2 || lead != "" {
-		return []para{p}
+// takeOptions takes the options that follow the question in paragraph p, or that its own text ends in. It returns them,
+// the text without them and the paragraphs that are left.
+func takeOptions(p para, text string, rest []para) ([]placed, string, []para) {
+	var options []placed
+	if n := optionRun(rest); n > 1 {
+		for _, o := range rest[:n] {
+			options = append(options, placed{optionText(o), o.line, o.col})
+		}
+		return options, text, rest[n:]
 	}
-	var out []para
-	for _, o := range options {
-		q := p
-		q.Kind, q.Runs = story.Item, []story.Run{{Text: o}}
-		out = append(out, q)
+	inline, lead := inlineOptions(text)
+	for _, o := range inline {
+		options = append(options, placed{o, p.line, p.col})
 	}
-	return out
+	return options, lead, rest
 }
 
 // questionScore says how much paragraph i of an ending reads like the closing question.
@@ -267,115 +230,4 @@ func headLength(forms []*regexp.Regexp, text string) int {
 		}
 	}
 	return 0
-}
-
-// isFollowUp reports whether a paragraph asks those who would choose none of the options: wholly in parentheses or not,
-// it begins with "if" and speaks of none, and asks.
-func isFollowUp(text string) bool {
-	text = strings.TrimSpace(text)
-	bare := unparen(text)
-	if !strings.Contains(bare, "?") {
-		return false
-	}
-	return followUpHead.MatchString(bare) || bare != text && strings.HasPrefix(strings.ToLower(bare), "if ")
-}
-
-// followUpHead matches the condition a follow-up begins with.
-var followUpHead = regexp.MustCompile(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|the|answer|is|were|to|pick|choose|say|said|` +
-	`picked|chose|vote|voted|want|wanted|like|liked|for|have|answered)\s+)*` +
-	`(?:nobody|no one|no-one|none|neither|nothing|not|no|don['’]t|didn['’]t|wouldn['’]t|can['’]t)\b`)
-
-// unparen takes off parentheses that hold all of a text.
-func unparen(text string) string {
-	text = strings.TrimSpace(text)
-	if strings.HasPrefix(text, "(") && strings.HasSuffix(text, ")") && strings.Count(text, "(") == 1 {
-		return strings.TrimSpace(text[1 : len(text)-1])
-	}
-	return text
-}
-
-// cutFollowUp cuts a follow-up off the end of a question's text.
-func cutFollowUp(text string) (question, follow string) {
-	if len(text) > longestQuestion {
-		return text, ""
-	}
-	trimmed := strings.TrimSpace(text)
-	if at := strings.LastIndex(trimmed, "("); at > 0 && strings.HasSuffix(trimmed, ")") && isFollowUp(trimmed[at:]) {
-		return strings.TrimSpace(trimmed[:at]), unparen(trimmed[at:])
-	}
-	starts := sentenceStarts(text)
-	for _, at := range starts[1:] {
-		if isFollowUp(text[at:]) && followUpHead.MatchString(unparen(text[at:])) {
-			return strings.TrimSpace(text[:at]), unparen(text[at:])
-		}
-	}
-	return text, ""
-}
-
-// optionRun counts the options a list of paragraphs begins with, up to a number that is too many anyhow.
-func optionRun(paras []para) int {
-	n := 0
-	for n < len(paras) && n <= 2*story.MaxOptions && (paras[n].Kind == story.Item || isOption(paras[n].text())) {
-		n++
-	}
-	return n
-}
-
-// optionForm matches the lettered, numbered or dotted start of an option.
-var optionForm = regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪])\s+`)
-
-// isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
-func isOption(text string) bool {
-	text = strings.TrimSpace(text)
-	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") {
-		return false
-	}
-	if form := optionForm.FindString(text); form != "" {
-		return len(text) > len(form)
-	}
-	emoji, rest := cutEmoji(text)
-	return emoji != "" && strings.IndexFunc(rest, isWordRune) >= 0
-}
-
-// optionText returns an option without its letter, number or dash.
-func optionText(p para) string {
-	text := strings.TrimSpace(p.text())
-	for range 2 { // "- A) Open the door"
-		text = text[len(optionForm.FindString(text)):]
-	}
-	return text
-}
-
-// inlineOptions takes lettered or numbered options out of one line: "What next? A) Open the door B) Run".
-func inlineOptions(text string) (options []string, lead string) {
-	for _, first := range []string{"A)", "a)", "1)", "(A)", "(a)", "(1)", "A:", "1."} {
-		var at []int
-		label := []byte(first)
-		letter := strings.IndexAny(first, "Aa1")
-		for from := 0; ; {
-			i := strings.Index(text[from:], string(label)+" ")
-			if i < 0 || from+i > 0 && text[from+i-1] != ' ' {
-				break
-			}
-			at = append(at, from+i)
-			from += i + len(label)
-			label[letter]++
-		}
-		if len(at) < 2 {
-			continue
-		}
-		for i, start := range at {
-			end := len(text)
-			if i+1 < len(at) {
-				end = at[i+1]
-			}
-			option := strings.Trim(text[start+len(first):end], " ,;")
-			if i+1 < len(at) {
-				option = strings.TrimSuffix(option, " or")
-			}
-			options = append(options, strings.Trim(option, " ,;"))
-		}
-		return options, strings.TrimSpace(text[:at[0]])
-	}
-	return nil, text
 }

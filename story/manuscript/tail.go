@@ -20,11 +20,11 @@ const (
 
 // A tail scores paragraphs from a chapter's end.
 type tail struct {
-	paras       []para
-	used        map[string]int // how often the story itself uses the words authors use to readers
-	options     map[int]bool   // the paragraphs that are options of a question above them
-	firstPerson bool           // the narrator says "I"
-	address     bool           // the narrator says "you"
+	paras        []para
+	used         map[string]int // how often the story itself uses the words authors use to readers
+	options      map[int]bool   // the paragraphs that are options of a question above them
+	firstPerson  bool           // the narrator says "I"
+	secondPerson bool           // the narrator says "you"
 }
 
 // newTail learns what is usual in this story from all but its last paragraphs.
@@ -51,7 +51,7 @@ func newTail(paras []para) *tail {
 		}
 	}
 	t.firstPerson = i*200 > words
-	t.address = you*200 > words
+	t.secondPerson = you*200 > words
 	t.findOptions()
 	return t
 }
@@ -138,7 +138,16 @@ func (t *tail) score(i int) (score, sure float64) {
 		sure += 2
 	}
 	sure += talk(lower, t.used)
-	score = sure - tailCost
+	score = sure - tailCost + t.address(lower)
+	if isSpeech(text) {
+		score -= 1.5
+		sure -= 1
+	}
+	return score, max(sure, 0)
+}
+
+// address is what it is worth that a paragraph says "you" or "I" where the narrator does not.
+func (t *tail) address(lower string) float64 {
 	you, me := false, false
 	for _, w := range fields(lower) {
 		switch w {
@@ -148,20 +157,17 @@ func (t *tail) score(i int) (score, sure float64) {
 			me = true
 		}
 	}
-	if you && !t.address {
-		score += 0.8
-		if strings.Contains(outside, "?") {
-			score += 0.5
+	s := 0.0
+	if you && !t.secondPerson {
+		s += 0.8
+		if strings.Contains(lower, "?") {
+			s += 0.5
 		}
 	}
 	if me && !t.firstPerson {
-		score += 0.8
+		s += 0.8
 	}
-	if isSpeech(text) {
-		score -= 1.5
-		sure -= 1
-	}
-	return score, max(sure, 0)
+	return s
 }
 
 // fields cuts a lower-case text into words with straight apostrophes.

@@ -1,0 +1,161 @@
+package manuscript
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"unicode/utf8"
+
+	"cliffhanger/story"
+)
+
+// options makes options of the lines an author wrote, assigning letters to those without an emoji. It reports too many
+// options, one emoji twice, an option without words, and the emoji that is kept for "none of these".
+func (f *file) options(lines []placed) []story.Option {
+	var out []story.Option
+	taken := map[string]string{sameEmoji(story.NoneEmoji): "none of these"}
+	for _, l := range lines {
+		emoji, text := cutEmoji(oneLine(l.text))
+		if text == "" {
+			f.report(l.line, l.col, story.Error, fmt.Sprintf("the option “%s” has no words", l.text),
+				"write what it stands for after the emoji")
+			continue
+		}
+		if other, ok := taken[sameEmoji(emoji)]; ok && emoji != "" {
+			f.report(l.line, l.col, story.Error, fmt.Sprintf("the emoji %s already stands for “%s”", emoji, other),
+				"give every option its own emoji")
+			emoji = ""
+		}
+		if len(out) == story.MaxOptions {
+			f.report(l.line, l.col, story.Error,
+				fmt.Sprintf("“%s” is option %d, but a question has at most %d", text, len(out)+1, story.MaxOptions),
+				fmt.Sprintf("keep %d options and drop or join the others", story.MaxOptions))
+			break
+		}
+		if emoji != "" {
+			taken[sameEmoji(emoji)] = text
+		}
+		out = append(out, story.Option{Emoji: emoji, Text: text})
+	}
+	letter := 0
+	for i := range out {
+		for out[i].Emoji == "" {
+			if _, ok := taken[letterEmoji(letter)]; !ok {
+				out[i].Emoji = letterEmoji(letter)
+			}
+			letter++
+		}
+	}
+	return out
+}
+
+// optionRun counts the options a list of paragraphs begins with, up to a number that is too many anyhow.
+func optionRun(paras []para) int {
+	n := 0
+	for n < len(paras) && n <= 2*story.MaxOptions && (paras[n].Kind == story.Item || isOption(paras[n].text())) {
+		n++
+	}
+	return n
+}
+
+// optionForm matches the lettered, numbered or dotted start of an option.
+var optionForm = regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪])\s+`)
+
+// isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
+func isOption(text string) bool {
+	text = strings.TrimSpace(text)
+	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") {
+		return false
+	}
+	if form := optionForm.FindString(text); form != "" {
+		return len(text) > len(form)
+	}
+	emoji, rest := cutEmoji(text)
+	return emoji != "" && strings.IndexFunc(rest, isWordRune) >= 0
+}
+
+// optionText returns an option without its letter, number or dash.
+func optionText(p para) string {
+	text := strings.TrimSpace(p.text())
+	for range 2 { // "- A) Open the door"
+		text = text[len(optionForm.FindString(text)):]
+	}
+	return text
+}
+
+// inlineOptions takes lettered or numbered options out of one line: "What next? A) Open the door B) Run".
+func inlineOptions(text string) (options []string, lead string) {
+	for _, first := range []string{"A)", "a)", "1)", "(A)", "(a)", "(1)", "A:", "1."} {
+		var at []int
+		label := []byte(first)
+		letter := strings.IndexAny(first, "Aa1")
+		for from := 0; ; {
+			i := strings.Index(text[from:], string(label)+" ")
+			if i < 0 || from+i > 0 && text[from+i-1] != ' ' {
+				break
+			}
+			at = append(at, from+i)
+			from += i + len(label)
+			label[letter]++
+		}
+		if len(at) < 2 {
+			continue
+		}
+		for i, start := range at {
+			end := len(text)
+			if i+1 < len(at) {
+				end = at[i+1]
+			}
+			option := strings.Trim(text[start+len(first):end], " ,;")
+			if i+1 < len(at) {
+				option = strings.TrimSuffix(option, " or")
+			}
+			options = append(options, strings.Trim(option, " ,;"))
+		}
+		return options, strings.TrimSpace(text[:at[0]])
+	}
+	return nil, text
+}
+
+// splitLines cuts paragraphs of several lines into lines where the lines are options, so that a question and its options
+// may stand in one paragraph.
+func splitLines(paras []para) []para {
+	var out []para
+	for _, p := range paras {
+		lines := runLines(p.Runs)
+		options := 0
+		for _, l := range lines {
+			if isOption(story.Block{Runs: l}.Text()) {
+				options++
+			}
+		}
+		if options < 2 {
+			out = append(out, splitInline(p)...)
+			continue
+		}
+		for i, l := range lines {
+			q := p
+			q.Runs, q.Kind = tidy(l), story.Paragraph
+			if q.line += i; i > 0 {
+				q.col = 1
+			}
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// splitInline cuts a paragraph that is nothing but options into one paragraph each.
+func splitInline(p para) []para {
+	options, lead := inlineOptions(p.text())
+	if len(options) < 2 || lead != "" {
+		return []para{p}
+	}
+	var out []para
+	for _, o := range options {
+		q := p
+		q.Kind, q.Runs = story.Item, []story.Run{{Text: o}}
+		out = append(out, q)
+	}
+	return out
+}
