@@ -24,6 +24,7 @@ type line struct {
 // What it costs to end a page somewhere, in units of the price of evenness (see pack). The end of a paragraph is free.
 const (
 	priceLine      = 1   // between two lines of one block
+	priceTogether  = 1   // between two blocks of one quotation or list
 	priceColon     = 2   // after a paragraph that announces the next one
 	priceSentence  = 1.5 // between sentences of one paragraph
 	priceClause    = 8   // after a comma or dash in a long sentence
@@ -38,6 +39,7 @@ type layout struct {
 	lines []line
 	list  list
 	quote bool // the line before is a quotation
+	items bool // the line before is a list item
 }
 
 // A list is the Discord list that the line before belongs to.
@@ -95,7 +97,10 @@ func (l *layout) block(b story.Block) {
 	if len(l.lines) == before {
 		return
 	}
-	l.quote = b.Kind == story.Quote
+	if before > 0 && (l.quote && b.Kind == story.Quote || l.items && b.Kind == story.Item) {
+		l.lines[before-1].price = max(priceTogether, l.lines[before-1].price)
+	}
+	l.quote, l.items = b.Kind == story.Quote, b.Kind == story.Item
 	if b.Kind != story.Item {
 		l.list = list{}
 	}

@@ -168,6 +168,10 @@ func TestChoice(t *testing.T) {
 		{"a comma before another word", []story.Block{para(plain(words(220) + " here, " + words(150) + "."))}, "here,"},
 		{"a stanza's end before a line's", []story.Block{of(story.Verse, strings.Repeat(words(20)+"\n", 10)+
 			"here\n\n"+strings.Repeat(words(20)+"\n", 8))}, "here"},
+		{"a letter begins with its head", []story.Block{para(plain(words(40))), para(plain(words(110) + " here.")),
+			of(story.Quote, "Dear M,"), of(story.Quote, words(95)), of(story.Quote, words(60))}, "here."},
+		{"a list begins with its first item", []story.Block{para(plain(words(150) + " here.")),
+			item("1.", "One"), item("2.", words(95)), item("3.", words(60))}, "here."},
 		{"rather inside a sentence than one page more", []story.Block{para(plain(words(190) + ". " + words(85) +
 			" here, " + words(95) + ". " + words(190) + "."))}, "here,"},
 	} {
