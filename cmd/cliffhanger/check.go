@@ -21,7 +21,7 @@ type checkCmd struct {
 }
 
 // Run checks.
-func (c *checkCmd) Run(w *world) error {
+func (c *checkCmd) Run(w *outside) error {
 	code, err := check(c.Path, c.JSON, w.stdout, w.stderr)
 	switch {
 	case err != nil && code == exitUsage:

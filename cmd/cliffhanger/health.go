@@ -15,7 +15,7 @@ type healthCmd struct {
 }
 
 // Run fails if the bot does not answer, or answers that it hears nothing.
-func (c healthCmd) Run(w *world) error {
+func (c healthCmd) Run(w *outside) error {
 	ctx, cancel := context.WithTimeout(w.ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+c.Addr+"/healthz", nil)

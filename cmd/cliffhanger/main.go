@@ -47,8 +47,8 @@ func main() {
 	os.Exit(code)
 }
 
-// A world is what a command has from outside.
-type world struct {
+// An outside is what a command has from outside itself.
+type outside struct {
 	ctx            context.Context
 	getenv         func(string) string
 	stdout, stderr io.Writer
@@ -82,7 +82,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		return fail(stderr, usage(err, "cliffhanger --help shows what there is"))
 	}
-	return fail(stderr, parsed.Run(&world{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr}))
+	return fail(stderr, parsed.Run(&outside{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr}))
 }
 
 // A usageError is a mistake of whoever called the program.

@@ -44,7 +44,7 @@ const previewChannel = "story"
 const untilFirst = 4
 
 // Run shows the story until the context ends.
-func (c previewCmd) Run(w *world) error {
+func (c previewCmd) Run(w *outside) error {
 	s, err := c.story(w.stderr)
 	if err != nil {
 		return err
@@ -115,7 +115,7 @@ func (c previewCmd) folder() (dir, state string, cleanup func() error, err error
 	return dir, "", func() error { return os.RemoveAll(dir) }, nil
 }
 
-func (c previewCmd) show(w *world, s *story.Story, addr, dir, state string) (err error) {
+func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (err error) {
 	log := logger(w.stderr, c.Verbose, slog.LevelWarn)
 	st, err := openStore(w, dir, log)
 	if err != nil {

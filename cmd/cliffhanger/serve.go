@@ -30,7 +30,7 @@ type serveCmd struct {
 }
 
 // Run serves until the context ends.
-func (c serveCmd) Run(w *world) error {
+func (c serveCmd) Run(w *outside) error {
 	log := logger(w.stderr, c.Verbose, slog.LevelInfo)
 	token, err := c.token(w.getenv)
 	if err != nil {
@@ -109,7 +109,7 @@ func complete(s *story.Story, channel string) error {
 }
 
 // openStore opens the data folder. A folder that cannot be used is the caller's to change.
-func openStore(w *world, dir string, log *slog.Logger) (*store.Store, error) {
+func openStore(w *outside, dir string, log *slog.Logger) (*store.Store, error) {
 	st, err := store.OpenFolder(w.ctx, dir, w.getenv, store.Options{Log: log})
 	if err != nil {
 		return nil, usage(fmt.Errorf("cannot use the data folder %s: %w", dir, err), "")

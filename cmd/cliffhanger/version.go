@@ -10,7 +10,7 @@ import (
 type versionCmd struct{}
 
 // Run prints it.
-func (versionCmd) Run(w *world) error {
+func (versionCmd) Run(w *outside) error {
 	_, err := fmt.Fprintf(w.stdout, "cliffhanger %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }

@@ -1,0 +1,362 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"cliffhanger/bot/sandbox"
+	"cliffhanger/bot/sandbox/rest"
+	"cliffhanger/bot/sandbox/world"
+	"cliffhanger/store"
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
+)
+
+// kills is how often the bot is killed; CLIFFHANGER_KILLS says otherwise.
+const kills = 25
+
+const (
+	killChapters = 600
+	killAsks     = 8 // every so many chapters end with a question
+)
+
+// killStory writes a story of many short chapters, all of them overdue, some with a question.
+func killStory(t *testing.T) (string, *story.Story) {
+	t.Helper()
+	dir := t.TempDir()
+	write(t, dir, "story.yaml", "title: Kill\nid: kill\nschedule: daily 00:00\nstart: 2020-01-01\ngap: 0s\nvote: 480h\nchannel: story\n")
+	for n := 1; n <= killChapters; n++ {
+		text := fmt.Sprintf("---\nnumber: %d\ntitle: Day %d\n---\n\nMorning %d came.\n\n***\n\nEvening %d came.\n\n## Author's note\n\nNote %d.\n", n, n, n, n, n)
+		if n%killAsks == 0 {
+			text += fmt.Sprintf("\n## Question\n\nWhat of day %d?\n\n- 🌊 Sink\n- 🔥 Burn\n", n)
+		}
+		write(t, dir, fmt.Sprintf("%03d.md", n), text)
+	}
+	s, problems, err := manuscript.ReadPath(dir)
+	if err != nil || story.HasErrors(problems) || len(s.Chapters) != killChapters {
+		t.Fatalf("the story reads as %d chapters, %v, %v", len(s.Chapters), problems, err)
+	}
+	return dir, &s
+}
+
+// A killing is a sandbox whose bot dies again and again, and people who go on all the same.
+type killing struct {
+	t       *testing.T
+	box     *sandbox.Sandbox
+	channel world.ID
+	readers []world.ID
+	author  world.ID
+	dice    *rand.Rand
+	clicked map[world.ID]map[world.ID]string // by question and reader: the emoji clicked last
+	marked  map[world.ID]story.Place         // by reader: the place the bot said is kept
+	waiting map[world.ID]story.Place         // by interaction: what it would keep
+	asked   map[world.ID]world.ID            // by interaction: who
+	states  chan world.InteractionState
+	log     bytes.Buffer // of the program that runs
+}
+
+func newKilling(t *testing.T) *killing {
+	t.Helper()
+	box, err := sandbox.Start(t.Context(), sandbox.Options{
+		Log: slog.New(slog.DiscardHandler), Limits: rest.Limits{Off: true}, IdentifyEvery: time.Millisecond,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := box.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	seed := uint64(time.Now().UnixNano())
+	t.Logf("seed %d", seed)
+	k := &killing{
+		t: t, box: box, dice: rand.New(rand.NewPCG(seed, 0)), clicked: map[world.ID]map[world.ID]string{},
+		marked: map[world.ID]story.Place{}, waiting: map[world.ID]story.Place{}, asked: map[world.ID]world.ID{},
+		states: make(chan world.InteractionState, 1<<16),
+	}
+	for _, p := range box.World.People() {
+		switch p.Role {
+		case "author":
+			k.author = p.ID
+		case "reader":
+			k.readers = append(k.readers, p.ID)
+			t.Cleanup(box.World.Watch(p.ID, func(e world.Event) {
+				if s, ok := e.Data.(world.InteractionState); ok {
+					k.states <- s
+				}
+			}))
+		}
+	}
+	for _, g := range box.World.View(k.author).Guilds {
+		for _, c := range g.Channels {
+			if c.Name == "story" {
+				k.channel = c.ID
+			}
+		}
+	}
+	for _, a := range []rest.Action{rest.CreateThenCut, rest.CreateThenAnswer} {
+		box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: a, Probability: 0.03})
+	}
+	// Something to die in the middle of.
+	box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: rest.Delay, Delay: 12 * time.Millisecond})
+	return k
+}
+
+// posted returns everything in the channel that everybody sees, oldest first.
+func (k *killing) posted() []*world.Message {
+	k.t.Helper()
+	var all []*world.Message
+	for before := world.ID(0); ; {
+		page, err := k.box.World.History(k.author, k.channel, before, 100)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		all = append(slices.Clone(page), all...)
+		if len(page) < 100 {
+			return all
+		}
+		before = page[0].ID
+	}
+}
+
+// mine returns the emoji a person has under a message.
+func (k *killing) mine(who, message world.ID) []string {
+	k.t.Helper()
+	var out []string
+	for _, e := range []string{"🌊", "🔥", story.NoneEmoji} {
+		list, err := k.box.World.Reactors(k.author, k.channel, message, e, false, 0, 100)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		if slices.ContainsFunc(list, func(u *world.User) bool { return u.ID == who }) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// live lets people act at random for a while: they vote, change their votes when the last one has settled, and mark
+// scenes as read.
+func (k *killing) live(d time.Duration) {
+	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Duration(k.dice.IntN(4)) * time.Millisecond) {
+		page, err := k.box.World.History(k.author, k.channel, 0, 60)
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		if len(page) == 0 {
+			continue
+		}
+		m, who := page[k.dice.IntN(len(page))], k.readers[k.dice.IntN(len(k.readers))]
+		if strings.Contains(m.Content, "What of day") {
+			k.vote(who, m)
+		} else if len(m.Components) > 0 {
+			k.mark(who, m)
+		}
+	}
+}
+
+func (k *killing) vote(who world.ID, m *world.Message) {
+	k.t.Helper()
+	emoji := []string{"🌊", "🔥", story.NoneEmoji}[k.dice.IntN(3)]
+	if k.clicked[m.ID] == nil {
+		k.clicked[m.ID] = map[world.ID]string{}
+	}
+	last, now := k.clicked[m.ID][who], k.mine(who, m.ID)
+	settled := last == "" && len(now) == 0 || len(now) == 1 && now[0] == last
+	if !settled || emoji == last || len(m.Reactions) < 3 {
+		return
+	}
+	if err := k.box.World.React(who, k.channel, m.ID, emoji); err != nil {
+		k.t.Fatalf("react: %v", err)
+	}
+	k.clicked[m.ID][who] = emoji
+}
+
+func (k *killing) mark(who world.ID, m *world.Message) {
+	k.t.Helper()
+	id := *m.Components[0].Components[0].CustomID
+	parts := strings.Split(id, ".")
+	if len(parts) != 5 || parts[1] != "mark" {
+		k.t.Fatalf("a button with the id %s", id)
+	}
+	chapter, err := strconv.ParseInt(parts[3], 16, 0)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	scene, err := strconv.ParseInt(parts[4], 16, 0)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	i, err := k.box.World.Press(who, k.channel, m.ID, id, nil)
+	if err != nil {
+		return // the bot is not there: nothing was promised
+	}
+	k.waiting[i], k.asked[i] = story.Place{Chapter: int(chapter), Scene: int(scene), Page: story.WholeScene}, who
+}
+
+// promises takes note of what the bot has answered: a place it said is kept.
+func (k *killing) promises() {
+	k.t.Helper()
+	for {
+		select {
+		case s := <-k.states:
+			place, ok := k.waiting[s.ID]
+			if who := k.asked[s.ID]; ok && s.State == "answered" && place.Compare(k.marked[who]) > 0 && k.said(who, s.ID, "Marked") {
+				k.marked[who] = place
+			}
+		default:
+			return
+		}
+	}
+}
+
+// said reports whether the answer to an interaction has this part.
+func (k *killing) said(who, interaction world.ID, part string) bool {
+	k.t.Helper()
+	page, err := k.box.World.History(who, k.channel, 0, 100)
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return slices.ContainsFunc(page, func(m *world.Message) bool {
+		return m.Origin != nil && m.Origin.ID == interaction && strings.Contains(m.Content, part)
+	})
+}
+
+// start runs the program on the story.
+func (k *killing) start(dir, data string) *exec.Cmd {
+	k.t.Helper()
+	cmd := program(k.t, k.t.Context(), []string{"DISCORD_TOKEN=" + k.box.Token()},
+		"serve", "--story", dir, "--data", data, "--discord-api", k.box.API())
+	cmd.Stderr = &k.log
+	if err := cmd.Start(); err != nil {
+		k.t.Fatal(err)
+	}
+	return cmd
+}
+
+func (k *killing) until(what string, ok func() bool) {
+	k.t.Helper()
+	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(3 * time.Millisecond) {
+		if time.Now().After(end) {
+			text := k.log.String()
+			k.t.Fatalf("gave up waiting until %s; the program said last: %s", what, text[max(0, len(text)-3000):])
+		}
+	}
+}
+
+// settled reports whether under every question every reader has the reaction clicked last, and no other.
+func (k *killing) settled() bool {
+	for message, readers := range k.clicked {
+		for who, emoji := range readers {
+			if now := k.mine(who, message); len(now) != 1 || now[0] != emoji {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// inOrder fails the test unless the channel holds the story from its beginning, each message once.
+func (k *killing) inOrder() {
+	k.t.Helper()
+	n, part := 1, 0
+	for i, m := range k.posted() {
+		parts := []string{"Day %d", "Morning %d came", "Evening %d came", "Note %d", "What of day %d?"}
+		if want := fmt.Sprintf(parts[part], n); !strings.Contains(m.Content, want) {
+			k.t.Fatalf("message %d is %q, want %q", i, m.Content, want)
+		}
+		if part++; part == len(parts) || part == len(parts)-1 && n%killAsks != 0 {
+			n, part = n+1, 0
+		}
+	}
+	if n > killChapters {
+		k.t.Errorf("all %d chapters came out: the end of the test killed an idle process", killChapters)
+	}
+}
+
+// kept fails the test unless the data folder holds every ballot as it is shown, and every place that was acknowledged.
+func (k *killing) kept(data string, s *story.Story) {
+	k.t.Helper()
+	st, err := store.OpenFolder(k.t.Context(), data, func(string) string { return "" }, store.Options{})
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	defer st.Close()
+	guild := uint64(k.box.World.View(k.author).Guilds[0].ID)
+	choices := map[string]story.Choice{"🌊": 0, "🔥": 1, story.NoneEmoji: story.None}
+	ballots := 0
+	for message, readers := range k.clicked {
+		for who, emoji := range readers {
+			ballots++
+			b, _, err := st.Ballot(k.t.Context(), store.VoteRef{Guild: guild, Message: uint64(message)}, st.Reader(uint64(who)))
+			if err != nil || b.Choice != choices[emoji] {
+				k.t.Errorf("message %d: the ballot of %d is %d, %v; shown is %s", message, who, b.Choice, err, emoji)
+			}
+		}
+	}
+	for who, place := range k.marked {
+		p, err := st.Place(k.t.Context(), guild, s.Key(), st.Reader(uint64(who)))
+		if err != nil || p.Furthest.Compare(place) < 0 {
+			k.t.Errorf("reader %d is at %v, %v; %v was acknowledged", who, p.Furthest, err, place)
+		}
+	}
+	k.t.Logf("%d ballots and %d readers' places are right", ballots, len(k.marked))
+	if ballots == 0 || len(k.marked) == 0 {
+		k.t.Error("nobody voted, or nobody marked anything: nothing was tested")
+	}
+}
+
+func TestNothingIsLostOrDoubledWhenTheProcessIsKilled(t *testing.T) {
+	rounds := kills
+	if text := os.Getenv("CLIFFHANGER_KILLS"); text != "" {
+		var err error
+		if rounds, err = strconv.Atoi(text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	k := newKilling(t)
+	dir, s := killStory(t)
+	data := filepath.Join(t.TempDir(), "data")
+	slowest := time.Duration(0)
+	for round := range rounds {
+		before := len(k.posted())
+		started := time.Now()
+		cmd := k.start(dir, data)
+		k.until(fmt.Sprintf("something is posted in round %d", round), func() bool { return len(k.posted()) > before })
+		slowest = max(slowest, time.Since(started))
+		k.live(time.Duration(k.dice.IntN(250)) * time.Millisecond)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait() // it was killed
+		k.promises()
+		if k.dice.IntN(3) == 0 {
+			k.live(5 * time.Millisecond) // people go on while the bot is down
+		}
+	}
+	cmd := k.start(dir, data)
+	k.until("every vote has settled", k.settled)
+	k.live(200 * time.Millisecond)
+	k.until("every vote has settled again", k.settled)
+	if err := cmd.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("after an interrupt the program ends with %v", err)
+	}
+	k.promises()
+	k.inOrder()
+	k.kept(data, s)
+	t.Logf("%d kills, %d messages; slowest from start to the next post: %s", rounds, len(k.posted()), slowest)
+}
