@@ -9,7 +9,8 @@ import (
 
 func ExampleScene() {
 	scene := story.Scene{Label: "MARA", Blocks: []story.Block{
-		{Runs: []story.Run{{Text: "The note said *nothing*. "}, {Text: "Of course,", Style: story.Italic}, {Text: " I thought."}}},
+		{Runs: []story.Run{{Text: "The note said *nothing*. "}, {Text: "Of course,", Style: story.Italic},
+			{Text: " I thought."}}},
 		{Runs: []story.Run{{Text: "1986. That was the year."}}},
 	}}
 	for _, page := range typeset.Scene(scene, typeset.Options{}) {

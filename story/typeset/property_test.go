@@ -19,7 +19,8 @@ var hostile = []string{
 	"http://", "://", "¯\\_(ツ)_/¯", "क्षि", "ক্ষ", "👩‍👩‍👧", "🏳️‍🌈", "👍🏽", "e\u0301", "שלום", "مرحبا", "漢字かな。", "カタカナ",
 	"“Stop!”", "she", "said.", "Mr.", "No?", "word", "a", "é", "…", "—", "\u0300", "\u0600",
 	"\ufeff", "\x00", "\x85", "\r\n", "\r",
-	strings.Repeat("\u00a0", 150), strings.Repeat("\n    ", 40), "\n" + strings.Repeat(" ", 200), "*️⃣", "🇩🇪", "I.", "…\u200d",
+	strings.Repeat("\u00a0", 150), strings.Repeat("\n    ", 40), "\n" + strings.Repeat(" ", 200),
+	"*️⃣", "🇩🇪", "I.", "…\u200d",
 }
 
 // randomBlocks makes up to eight blocks.

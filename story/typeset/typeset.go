@@ -37,8 +37,8 @@
 //   - An Item becomes a list item if Discord would show its marker: bullets, and numbers that run on, since Discord
 //     numbers by itself. Any other marker is set as the words it is.
 //   - A web address becomes <address>: it ends where it should, and shows no preview card. A run with a link is
-//     followed by its address in parentheses, unless its words are the address. Not a masked link: escapes do not work in
-//     its words. Addresses other than http and https cannot be followed from Discord; only the words are kept.
+//     followed by its address in parentheses, unless its words are the address. Not a masked link: escapes do not work
+//     in its words. Addresses other than http and https cannot be followed from Discord; only the words are kept.
 //   - White space at the edge of a styled run is set outside the style, as emphasis does not work next to white space.
 //
 // # What cannot be set

@@ -164,7 +164,8 @@ func TestChoice(t *testing.T) {
 			para(plain(words(175) + "."))}, "here."},
 		{"a paragraph's end before a sentence's", []story.Block{para(plain("First. " + words(190) + " here.")),
 			para(plain("Then. " + words(80) + ". " + words(60) + "."))}, "here."},
-		{"a sentence's end before a word's", []story.Block{para(plain(words(200) + " here. " + words(150) + "."))}, "here."},
+		{"a sentence's end before a word's", []story.Block{para(plain(words(200) + " here. " + words(150) + "."))},
+			"here."},
 		{"a comma before another word", []story.Block{para(plain(words(220) + " here, " + words(150) + "."))}, "here,"},
 		{"a stanza's end before a line's", []story.Block{of(story.Verse, strings.Repeat(words(20)+"\n", 10)+
 			"here\n\n"+strings.Repeat(words(20)+"\n", 8))}, "here"},
