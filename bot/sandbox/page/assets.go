@@ -39,12 +39,16 @@ func shelve() shelf {
 		if err != nil {
 			return err
 		}
+		zipped, err := zip(data)
+		if err != nil {
+			return err
+		}
 		sum := sha256.Sum256(data)
 		files[path.Base(name)] = sheet{
 			kind:   contentType(name),
 			tag:    `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
 			plain:  data,
-			zipped: zip(data),
+			zipped: zipped,
 		}
 		return nil
 	})
@@ -68,13 +72,19 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-// zip compresses into memory, which cannot fail.
-func zip(data []byte) []byte {
+func zip(data []byte) ([]byte, error) {
 	var b bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	z.Write(data)
-	z.Close()
-	return b.Bytes()
+	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := z.Write(data); err != nil {
+		return nil, err
+	}
+	if err := z.Close(); err != nil {
+		return nil, err
+	}
+	return b.Bytes(), nil
 }
 
 func (s shelf) index(w http.ResponseWriter, r *http.Request) { s.send(w, r, "index.html") }

@@ -17,6 +17,12 @@
 //
 // A refusal is {"message": ...} with a fitting status, in words that the page shows as they are.
 //
+// # Keyboard
+//
+// Tab reaches everything; the newest message is one stop, from which the arrow keys go through the others and Enter
+// goes to a message's buttons. "/" in the composer lists the commands; arrow keys, Enter and Tab choose, Escape steps
+// back, and Backspace in an empty field takes it away. Alt with an arrow key changes the channel.
+//
 // # Events
 //
 // hello comes first on every connection and carries the clock; a client that sees a second one reads everything anew,

@@ -31,7 +31,7 @@ func refuse(status int, format string, args ...any) error {
 }
 
 // guarded sets the headers that every answer has and turns away posts of other sites.
-func guarded(next http.Handler) http.Handler {
+func (h *handler) guarded(next http.Handler) http.Handler {
 	origin := http.NewCrossOriginProtection()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		head := w.Header()
@@ -41,7 +41,7 @@ func guarded(next http.Handler) http.Handler {
 		head.Set("Cross-Origin-Opener-Policy", "same-origin")
 		head.Set("Cross-Origin-Resource-Policy", "same-origin")
 		if err := origin.Check(r); err != nil {
-			write(w, http.StatusForbidden, complaint{"This request comes from another site."})
+			h.write(w, http.StatusForbidden, complaint{"This request comes from another site."})
 			return
 		}
 		next.ServeHTTP(w, r)
@@ -62,7 +62,7 @@ func (h *handler) answer(limit int64, f func(r *http.Request) (any, error)) http
 			h.fail(w, r, err)
 			return
 		}
-		write(w, http.StatusOK, v)
+		h.write(w, http.StatusOK, v)
 	}
 }
 
@@ -73,16 +73,16 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var big *http.MaxBytesError
 	switch {
 	case errors.As(err, &ours):
-		write(w, ours.status, complaint{ours.message})
+		h.write(w, ours.status, complaint{ours.message})
 	case errors.As(err, &theirs):
-		write(w, theirs.Status, complaint{sentence(theirs)})
+		h.write(w, theirs.Status, complaint{sentence(theirs)})
 	case errors.As(err, &big):
-		write(w, http.StatusRequestEntityTooLarge, complaint{fmt.Sprintf("A request has at most %d bytes.", big.Limit)})
+		h.write(w, http.StatusRequestEntityTooLarge, complaint{fmt.Sprintf("A request has at most %d bytes.", big.Limit)})
 	case r.Context().Err() != nil:
 		// The browser has gone, as it does when it asks for newer suggestions: nobody reads an answer.
 	default:
 		h.log.Error("page request failed", "path", r.URL.Path, "error", err)
-		write(w, http.StatusInternalServerError, complaint{"The sandbox made a mistake. Its log says more."})
+		h.write(w, http.StatusInternalServerError, complaint{"The sandbox made a mistake. Its log says more."})
 	}
 }
 
@@ -94,10 +94,11 @@ func sentence(e *world.Error) string {
 	return e.Message + ": " + e.Fields[0].Message
 }
 
-// write sends v as JSON. A client that has gone is not an error worth telling.
-func write(w http.ResponseWriter, status int, v any) {
+// write sends v as JSON. A browser that has gone is not an error worth telling.
+func (h *handler) write(w http.ResponseWriter, status int, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
+		h.log.Error("page answer has no JSON form", "type", fmt.Sprintf("%T", v), "error", err)
 		status, body = http.StatusInternalServerError, []byte(`{"message":"The answer cannot be written as JSON."}`)
 	}
 	w.Header().Set("Content-Type", "application/json")

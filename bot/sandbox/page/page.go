@@ -102,5 +102,5 @@ func New(o Options) http.Handler {
 	mux.HandleFunc("POST /page/autocomplete", h.answer(maxBody, h.autocomplete))
 	mux.HandleFunc("POST /page/upload", h.answer(maxFile, h.upload))
 	mux.HandleFunc("POST /page/clock", h.answer(maxBody, h.turn))
-	return guarded(mux)
+	return h.guarded(mux)
 }

@@ -26,6 +26,7 @@ export function popup(anchor, content, { label, closed, wide } = {}) {
 
 function place(box, anchor) {
   const a = anchor.getBoundingClientRect();
+  if (anchor.matches(".select")) box.style.minWidth = `${Math.min(a.width, 380)}px`;
   const gap = 6;
   const height = box.offsetHeight;
   const below = innerHeight - a.bottom - gap;

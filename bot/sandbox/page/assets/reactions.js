@@ -29,8 +29,8 @@ const PICKS = [
   ["2️⃣", "two"],
   ["3️⃣", "three"],
   ["4️⃣", "four"],
-  ["🇦", "letter A"],
-  ["🇧", "letter B"],
+  ["🅰️", "letter A"],
+  ["🅱️", "letter B"],
 ];
 
 // reactions draws the row, or null when there is nothing in it. ctx is the message's.
