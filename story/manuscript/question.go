@@ -128,7 +128,7 @@ func questionScore(paras []para, i int) float64 {
 }
 
 // readerQuestion matches the words of a question to readers.
-var readerQuestion = regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|what|should|favou?rite|team|best|prefer|want)\b`)
+var readerQuestion = regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|what|should|favou?rite|team|best|prefer|want|thoughts)\b`)
 
 // questionParts returns how many bytes at the start and the end of a paragraph are no part of its question, and the
 // question without its head ("Poll:"). Sentences before the question are cut off only if they speak of something else to

@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -56,8 +57,8 @@ func newTail(paras []para) *tail {
 	return t
 }
 
-// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote, or that asks and
-// speaks of things only an author speaks of. Set with dashes they would else pass for dialogue.
+// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks. Set with
+// dashes they could be dialogue; then the question must be one that is put to readers.
 func (t *tail) findOptions() {
 	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
 		n := optionRun(t.paras[i+1:])
@@ -66,13 +67,20 @@ func (t *tail) findOptions() {
 		}
 		text := t.paras[i].text()
 		outside := unquoted(text)
-		if questionHead(text) > 0 || strings.Contains(outside, "?") && talk(strings.ToLower(outside), t.used) >= 1.5 {
+		asks := strings.HasSuffix(strings.TrimRight(outside, ")*_ "), "?") && !isSpeech(text)
+		run := t.paras[i+1 : i+1+n]
+		dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
+		if questionHead(text) > 0 || asks && !slices.ContainsFunc(run, isDialogue) &&
+			(!dashed || voteQuestion.MatchString(strings.ToLower(outside))) {
 			for j := range n {
 				t.options[i+1+j] = true
 			}
 		}
 	}
 }
+
+// voteQuestion matches the words of a question that is put to readers.
+var voteQuestion = regexp.MustCompile(`\b(you|your|should|which|favou?rite|vote|poll|next)\b`)
 
 // find returns the index at which the tail begins, or the number of paragraphs when there is none.
 func (t *tail) find() int {
@@ -118,15 +126,21 @@ func (t *tail) leavesProse(i int) bool {
 func (t *tail) score(i int) (score, sure float64) {
 	p := t.paras[i]
 	text := p.text()
-	if t.options[i] || p.Kind == story.Item || isOption(text) && !(isSpeech(text) && isSentence(strings.TrimLeft(text, "-–— "))) {
+	if t.options[i] || p.Kind == story.Item || isOption(text) && !isDialogue(p) {
 		return 0.1, 0
 	}
 	outside := unquoted(text)
 	lower := strings.ToLower(outside)
-	if noteHead(text) > 0 {
+	if noteHead(text) > 0 || editHead.MatchString(text) {
 		sure += 4
 	}
 	if questionHead(text) > 0 {
+		sure += 3
+	}
+	if bare := strings.Trim(strings.ToLower(text), " .!?"); bare == "thoughts" || bare == "any thoughts" {
+		sure += 3
+	}
+	if i+1 < len(t.paras) && t.options[i+1] && !t.options[i] {
 		sure += 3
 	}
 	if isFollowUp(text) {
@@ -175,6 +189,9 @@ func fields(s string) []string {
 	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
 }
 
+// editHead matches the start of a remark about the text or a warning.
+var editHead = regexp.MustCompile(`^(?:Edit|EDIT|PS|P\.S\.|TW|CW)\b\s*(?:\d*\s*:|for the next)`)
+
 var smiley = regexp.MustCompile(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
 
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
@@ -183,6 +200,12 @@ func hasSmiley(text string) bool {
 		return true
 	}
 	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0
+}
+
+// isDialogue reports whether a paragraph is a whole sentence of speech.
+func isDialogue(p para) bool {
+	text := p.text()
+	return isSpeech(text) && isSentence(strings.TrimLeft(text, "-–— "))
 }
 
 // isSpeech reports whether a paragraph opens with a quotation mark or the dash of dialogue.
@@ -232,7 +255,10 @@ var authorSigns = []sign{
 		"ko-fi", "kofi", "see you next", "see you in the next", "until next time", "beta reader", "stay tuned",
 		"cliffhanger", "your favourite", "your favorite", "poll", "next update", "update schedule", "hiatus", "kudos",
 		"sorry for the wait", "sorry for the delay", "word count", "your theories", "dear readers", "my readers",
-		"reading along", "royal road", "wattpad", "newsletter", "headcanon", "vote below", "cast your vote"}},
+		"reading along", "royal road", "wattpad", "newsletter", "headcanon", "what do you think will", "what did you think of",
+		"favourite line", "favorite line", "favourite part", "favorite part", "favourite moment", "favorite moment",
+		"favourite character", "favorite character", "sorry this is late", "sorry it's late", "see you all",
+		"trigger warning", "content warning", "leave a review", "fun fact", "tumblr", "instagram", "twitter", "bluesky", "vote below", "cast your vote"}},
 	{1.8, []string{"whew", "phew", "long one", "chapter", "vote", "voting", "comment", "pov", "spoiler", "feedback", "typo",
 		"readers", "favourite", "favorite", "to write", "writing this", "wrote this", "episode", "what do you think",
 		"what did you think", "so far", "hope you", "posting", "discord", "subscribe", "like and", "reread"}},
