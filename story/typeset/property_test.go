@@ -63,7 +63,7 @@ func randomRun(r *rand.Rand) story.Run {
 
 // TestRandom holds every promise against random hostile blocks, at small limits so that there are many cuts.
 func TestRandom(t *testing.T) {
-	n := 20_000
+	n := 10_000
 	if testing.Short() {
 		n = 1_000
 	}
