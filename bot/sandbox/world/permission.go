@@ -121,10 +121,15 @@ func (w *World) permissions(user ID, c *channel) Permission {
 	if !p.Has(send) {
 		p &^= PermMentionEveryone | PermSendTTS | PermAttachFiles | PermEmbedLinks
 	}
-	if until := m.TimedOutUntil; until != nil && until.After(w.now()) {
+	if w.timedOut(m) {
 		p &= permTimeout
 	}
 	return p
+}
+
+// timedOut reports whether a member may only look on, by the story clock.
+func (w *World) timedOut(m *Member) bool {
+	return m.TimedOutUntil != nil && m.TimedOutUntil.After(w.now())
 }
 
 // overwrites are those of the channel, for a thread those of its parent.

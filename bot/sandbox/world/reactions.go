@@ -78,6 +78,10 @@ func (w *World) addReaction(user, channel, id ID, emoji string, burst bool) erro
 	if c.archived() {
 		return archivedThread()
 	}
+	// Discord's "Permissions" page: a member who is timed out cannot even press what is there.
+	if g := w.s.Guilds[c.Shape.GuildID]; g != nil && w.timedOut(g.member(user)) {
+		return missingRight()
+	}
 	t := m.tally(e)
 	if t == nil {
 		if t, err = w.newTally(user, c, m, e); err != nil {
