@@ -89,8 +89,8 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// A checkReport is what check says, in the shape of its JSON. Lists are never null; a note or question is null when there
-// is none.
+// A checkReport is what check says, in the shape of its JSON. Lists are never null; a note or question is null when
+// there is none.
 type checkReport struct {
 	Title    string          `json:"title"`
 	Author   string          `json:"author"`
@@ -141,7 +141,8 @@ type checkOption struct {
 
 // newReport sets a story's pages and sorts the problems to their chapters.
 func newReport(s story.Story, problems []story.Problem) checkReport {
-	r := checkReport{Title: s.Title, Author: s.Author, Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
+	r := checkReport{Title: s.Title, Author: s.Author, Chapters: []checkChapter{}, Problems: []story.Problem{},
+		all: problems}
 	at := map[string]int{}
 	for _, c := range s.Chapters {
 		at[c.File] = len(r.Chapters)
@@ -159,7 +160,8 @@ func newReport(s story.Story, problems []story.Problem) checkReport {
 
 // newCheckChapter sets the pages of one chapter.
 func newCheckChapter(c story.Chapter) checkChapter {
-	out := checkChapter{Number: c.Number, Title: c.Title, Scenes: []checkScene{}, Problems: []story.Problem{}, file: c.File}
+	out := checkChapter{Number: c.Number, Title: c.Title, Scenes: []checkScene{}, Problems: []story.Problem{},
+		file: c.File}
 	for _, s := range c.Scenes {
 		scene := checkScene{Label: s.Label, Words: story.Words(s.Blocks), Paragraphs: len(s.Blocks), Pages: []checkPage{}}
 		for _, p := range typeset.Scene(s, typeset.Options{}) {

@@ -33,7 +33,8 @@ func goodStory() map[string]string {
 	return map[string]string{
 		"story.yaml": "title: The Ferry\nauthor: A. Writer\nzone: Europe/Berlin\nschedule: tue,fri 19:00\n",
 		"01-rope.md": "---\nnote: |\n  Thank you for being here.\nquestion:\n  text: Cut the rope?\n" +
-			"  options: [\"🔪 Cut it\", Leave it]\n  follow_up: What else?\n---\n# Chapter 1: Rope\n\nThe rope *held*.\n\n***\n\nIt broke.\n",
+			"  options: [\"🔪 Cut it\", Leave it]\n  follow_up: What else?\n---\n# Chapter 1: Rope\n\nThe rope " +
+			"*held*.\n\n***\n\nIt broke.\n",
 		"02-water.md": "---\nnote: none\nquestion: Who fell?\n---\n# Chapter 2: Water\n\nMara\\\nfell.\n",
 	}
 }
@@ -146,7 +147,8 @@ func TestCheckPlacesProblems(t *testing.T) {
 	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
-	if len(got.Problems) != 2 || len(got.Chapters) != 2 || len(got.Chapters[0].Problems)+len(got.Chapters[1].Problems) != 2 {
+	if len(got.Problems) != 2 || len(got.Chapters) != 2 ||
+		len(got.Chapters[0].Problems)+len(got.Chapters[1].Problems) != 2 {
 		t.Errorf("problems are not with what they concern: %s", stdout.String())
 	}
 }
@@ -167,7 +169,8 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, os.ErrClosed }
 func TestCheckSaysWhenItCannotWrite(t *testing.T) {
 	dir := writeFolder(t, goodStory())
 	for _, asJSON := range []bool{false, true} {
-		if code, err := check(dir, asJSON, brokenWriter{}, brokenWriter{}); code != exitFailed || !errors.Is(err, os.ErrClosed) {
+		if code, err := check(dir, asJSON, brokenWriter{}, brokenWriter{}); code != exitFailed || !errors.Is(err,
+			os.ErrClosed) {
 			t.Errorf("check(json %t) = %d, %v; want %d and %v", asJSON, code, err, exitFailed, os.ErrClosed)
 		}
 	}

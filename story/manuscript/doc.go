@@ -1,6 +1,90 @@
 // Package manuscript reads what an author wrote, in whatever shape it comes, into a [story.Chapter] or a whole
 // [story.Story], and says of everything it is not sure about where that is and what to do.
 //
-// [Read] reads one chapter, [ReadFolder] and [ReadPath] a story. They never fail over content: a mistake of the author's
-// is a [story.Problem] with file, line, column and a hint. [Print] writes a chapter back as canonical Markdown.
+// [Read] reads one chapter, [ReadFolder] and [ReadPath] a story. They never fail over content: a mistake of the
+// author's is a [story.Problem] with file, line, column and a hint. [Print] writes a chapter back as canonical
+// Markdown.
+//
+// # A story folder
+//
+// Beside one file per chapter stands story.yaml (or story.yml):
+//
+//	id: the-ferry            # default: from the folder's name; what is stored is found by it, so do not change it
+//	title: The Ferry         # default: from the folder's name
+//	author: A. Writer
+//	blurb: One paragraph.
+//	language: en             # a BCP 47 tag
+//	zone: Europe/Berlin      # IANA, also "timezone"; default UTC
+//	schedule: tue,fri 19:00  # kept as text; package story/schedule reads it
+//	start: 2026-12-04 18:00  # a date or a date and time in the zone, or RFC 3339 with an offset
+//	gap: 90s                 # between two scenes; s, m, h or whole days ("2d"); at least 0
+//	vote: 48h                # how long a question stays open; at least a second
+//	channel: drops           # a name, with or without "#" (then in quotes), or an id
+//	warnings: [blood, grief]
+//
+// A chapter's number is told by its front matter, else by its heading ("Chapter 7: The Cellar", "VII", "Seven"), else
+// by its file's name ("07-the-cellar.md"), else by its place in the natural order of names. A prologue "00" moves the
+// numbers of file names up by one.
+//
+// # A chapter
+//
+// A chapter is Markdown or plain text. Both may begin with front matter:
+//
+//	---
+//	title: The Cellar
+//	number: 7
+//	warnings: [spiders]
+//	note: Thank you for *reading*.
+//	question:
+//	  text: What should she do?
+//	  options: ["🗝 Open the door", Leave it]   # none: an open question. Without an emoji: 🇦, 🇧, …
+//	  follow_up: What else?                      # for those who would choose none
+//	---
+//
+// "note: none" and "question: none" say that there is none. A question of one text may stand behind "question:".
+//
+// Instead, note and question may stand in the text below a heading or a line of their own: "Author's note", "Question",
+// "Vote", "Poll". If neither is the case, the last paragraphs are read for signs of an author who speaks to readers
+// ("A/N:", "Poll:", thanks, smileys, questions to "you", options). What is found is told in a problem of severity
+// [story.Notice]; every word that is taken out of the scenes is in the note or in the question, but for heads such as
+// "A/N:" and the letters of options.
+//
+// # Scene breaks
+//
+// A rule or a line of ornaments (***, ⁂, ~~~, #, oOo) ends a scene. A line between ornaments ("*** Mara ***"), a name
+// in capitals that the chapter uses as a name, "Mara's POV", and lone numerals that count up from 1 become the label
+// of the scene below. In plain text without any such line, gaps wider than usual are breaks where they are rare. Lines
+// that might be breaks ("...", a lone dash) stay prose, and a problem says so.
+//
+// # Markdown
+//
+// CommonMark without what hurts prose: indented paragraphs are no code, a line of dashes makes no heading of the
+// paragraph above, "[Mara]: hello" is no link definition, what is not HTML in angle brackets is prose. Further
+// ~~strike~~, ||spoiler|| and <u>underline</u>. Comments in HTML's or Obsidian's way (%%…%%) are never published.
+//
+// A list with "-" whose items are mostly whole sentences or speech is dialogue in dashes and stays paragraphs, dash and
+// all; so does a lone "1986. It rained." Lists with "*" or "+" are always lists. Nested lists are made flat.
+// A paragraph of three or more lines that the author broke on purpose is [story.Verse]. Where blank lines are rare and
+// lines end like sentences, every line is a paragraph, as in plain text.
+//
+// # Plain text
+//
+// The layout is told from how lines end: one paragraph per line, as pasted from a web page; paragraphs between blank
+// lines; or lines broken to a width, with paragraphs told by blank lines or indents. *Italic*, _italic_ and **bold**
+// count at the edges of words. Nothing else is markup.
+//
+// Files are UTF-8 or UTF-16 with a byte order mark; anything else is read as Windows-1252, with a warning.
+//
+// # Decisions
+//
+// All formats are read into the same list of paragraphs with their places; titles, sections, tails and scenes are found
+// there, once for all. A new format is one file and one line in formats.
+//
+// When in doubt, prose stays prose: a note left in the story is a blemish, story lost to a note is a mutilation. An
+// unclosed comment is an error rather than a guess, as both guesses would be wrong.
+//
+// Print tries the lightest form of a block first, reads it back, and takes a more careful one where that gives another
+// block. This is slower than escaping everything, but authors edit what it writes.
+//
+// goldmark needs time in the square of some markup, so more than a thousand signs in one paragraph are refused.
 package manuscript

@@ -18,9 +18,20 @@ func cutEmoji(s string) (emoji, rest string) {
 	if !isEmoji(first) {
 		return "", s
 	}
-	return first, strings.TrimLeftFunc(s[len(first):], func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(":-–—=.)", r)
-	})
+	return first, trimLead(s[len(first):])
+}
+
+// trimLead takes spaces off the start of an option's text, and signs that only set it off from what stands before: ": ",
+// "- ", "= ".
+func trimLead(s string) string {
+	for {
+		s = strings.TrimSpace(s)
+		sign, rest, found := strings.Cut(s, " ")
+		if !found || strings.Trim(sign, ":-–—=.)") != "" {
+			return s
+		}
+		s = rest
+	}
 }
 
 // isEmoji reports whether a grapheme cluster is an emoji people can react with: a flag or regional letter, a keycap, or

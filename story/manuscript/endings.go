@@ -165,8 +165,8 @@ func (f *file) findTail(fr front, e *ending) {
 	e.note = append(e.note, withoutCuts(tail)...)
 }
 
-// openingNote returns how many paragraphs at the top are a note: one that begins with "A/N:" or the like, and those up to
-// a scene break if there is one within the next four.
+// openingNote returns how many paragraphs at the top are a note: one that begins with "A/N:" or the like, and those up
+// to a scene break if there is one within the next four.
 func openingNote(paras []para) int {
 	if len(paras) < 2 || noteHead(paras[0].text()) == 0 {
 		return 0
@@ -219,7 +219,8 @@ func (f *file) tellNote(note []para) {
 	}
 	f.report(note[0].line, note[0].col, story.Notice,
 		fmt.Sprintf("%s taken for the author's note: “%s”", size, opening(note[0].text())),
-		"to mark a note yourself, put a line “Author's note:” above it; if this is story, write “note: none” in the front matter")
+		"to mark a note yourself, put a line “Author's note:” above it; if this is story, write “note: none” in the front "+
+			"matter")
 }
 
 // tellQuestion says what was taken for the closing question.
@@ -236,7 +237,8 @@ func (f *file) tellQuestion(a asked) {
 	}
 	f.report(a.line, a.col, story.Notice,
 		fmt.Sprintf("this is taken for the closing question, %s: “%s”", kind, opening(a.question.Text)),
-		"to mark a question yourself, put a line “Question:” above it; if there is none, write “question: none” in the front matter")
+		"to mark a question yourself, put a line “Question:” above it; if there is none, write “question: none” in the "+
+			"front matter")
 }
 
 // opening returns the first words of a text.

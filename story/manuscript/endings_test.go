@@ -12,10 +12,10 @@ import (
 )
 
 // body is prose in the third person, of several paragraphs, for endings to stand below.
-const body = `The lamp over the gate had burned down to a blue bead by the time Henrike found the key. She turned it twice.
+const body = `The lamp over the gate had burned down to a blue bead by the time Henrike found the key.
 "Who is there?" somebody asked from inside the yard, and a bolt was drawn.
 Nobody answered. The dog got up, shook itself, and lay down again on the other side of the step with a sigh.
-Henrike waited until she had counted to a hundred, and then she waited a little longer, because she had never been good at it.
+Henrike waited until she had counted to a hundred, and then she waited a little longer, to be sure.
 "You took your time," said the old man when he saw her. "What do you want now?"
 She held up the letter so that he could see the seal. His face did not change, but he stepped back and let her in.
 `
@@ -76,7 +76,8 @@ func TestEndingsFoundInPlainText(t *testing.T) {
 				Options: letters("Open it", "Burn it", "Give it back")}}},
 		{"poll with dashes", "Vote: what next?\n- Open it\n- Burn it\n",
 			parts{Question: &story.Question{Text: "what next?", Options: letters("Open it", "Burn it")}}},
-		{"poll with emoji", "Time to vote! How should she answer him?\n🗡 With the sword\n🛡️ With patience\nSee you next chapter!\n",
+		{"poll with emoji", "Time to vote! How should she answer him?\n🗡 With the sword\n🛡️ With patience\nSee you next " +
+			"chapter!\n",
 			parts{Note: "Time to vote!\nSee you next chapter!", Question: &story.Question{Text: "How should she answer him?",
 				Options: []story.Option{{Emoji: "🗡", Text: "With the sword"}, {Emoji: "🛡️", Text: "With patience"}}}}},
 		{"options in the line", "Poll: What next? A) Open it B) Burn it, or C) Run\n",
@@ -87,13 +88,16 @@ func TestEndingsFoundInPlainText(t *testing.T) {
 			"Thank you all for reading!\nWho is your favourite so far? (If you'd pick none, what would you change?)\n",
 			parts{Note: "Thank you all for reading!", Question: &story.Question{Text: "Who is your favourite so far?",
 				FollowUp: "If you'd pick none, what would you change?"}}},
-		{"follow-up without parentheses", "Thanks for reading! Who is your favourite so far?\nIf nobody: who would you want to see more of?\n",
+		{"follow-up without parentheses", "Thanks for reading! Who is your favourite so far?\nIf nobody: who would you " +
+			"want to see more of?\n",
 			parts{Note: "Thanks for reading!", Question: &story.Question{Text: "Who is your favourite so far?",
 				FollowUp: "If nobody: who would you want to see more of?"}}},
-		{"follow-up below the options", "Poll: Whom do you trust?\nA) The old man\nB) The dog\n(If none of them: whom then?)\n",
+		{"follow-up below the options", "Poll: Whom do you trust?\nA) The old man\nB) The dog\n(If none of them: whom " +
+			"then?)\n",
 			parts{Question: &story.Question{Text: "Whom do you trust?", Options: letters("The old man", "The dog"),
 				FollowUp: "If none of them: whom then?"}}},
-		{"lead-up stays with the question", "Thanks for reading!\nThere are two doors in the yard. Which one should she take?\n",
+		{"lead-up stays with the question", "Thanks for reading!\nThere are two doors in the yard. Which one should she " +
+			"take?\n",
 			parts{Note: "Thanks for reading!", Question: &story.Question{
 				Text: "There are two doors in the yard. Which one should she take?"}}},
 		{"a line below a break", "***\nHope you enjoyed it :)\n", parts{Note: "Hope you enjoyed it :)"}},
@@ -164,14 +168,16 @@ func TestEndingsInMarkdown(t *testing.T) {
 		name, ending string
 		want         parts
 	}{
-		{"headings", "## Author's note\n\nThe *dog* is called Bruno.\n\n***\n\nReally.\n\n## Question\n\nWhat next?\n\n- Open it\n- Burn it\n",
+		{"headings", "## Author's note\n\nThe *dog* is called Bruno.\n\n***\n\nReally.\n\n## Question\n\nWhat next?\n\n- " +
+			"Open it\n- Burn it\n",
 			parts{Note: "The dog is called Bruno.\nReally.", Question: poll}},
 		{"bold head", "**Author's Note:** The dog is called Bruno.\n", parts{Note: "The dog is called Bruno."}},
 		{"bold lines", "**Author's Note**\n\nThe dog.\n\n**Poll**\n\nWhat next?\n\n1. Open it\n2. Burn it\n",
 			parts{Note: "The dog.", Question: poll}},
 		{"one paragraph", "Poll: What next?\nA) Open it\nB) Burn it\n", parts{Question: poll}},
-		{"emoji in one paragraph", "Poll: What next?\n🗡 Open it\n🛡 Burn it\n", parts{Question: &story.Question{Text: "What next?",
-			Options: []story.Option{{Emoji: "🗡", Text: "Open it"}, {Emoji: "🛡", Text: "Burn it"}}}}},
+		{"emoji in one paragraph", "Poll: What next?\n🗡 Open it\n🛡 Burn it\n",
+			parts{Question: &story.Question{Text: "What next?",
+				Options: []story.Option{{Emoji: "🗡", Text: "Open it"}, {Emoji: "🛡", Text: "Burn it"}}}}},
 		{"hard breaks", "Poll: What next?\\\nA) Open it\\\nB) Burn it\n", parts{Question: poll}},
 		{"rule above", "---\n\nThanks for reading! What next?\n\n* Open it\n* Burn it\n",
 			parts{Note: "Thanks for reading!", Question: poll}},
@@ -199,7 +205,8 @@ func TestFrontMatterWinsOverTheTail(t *testing.T) {
 		{"question: none", "She went.",
 			"Thanks for reading, the next chapter is on Friday!\nWho is your favourite so far?", ""},
 		{"note: Hello.", "Thanks for reading, the next chapter is on Friday!", "Hello.", "Who is your favourite so far?"},
-		{"question: Mine?", "She went.", "Thanks for reading, the next chapter is on Friday!\nWho is your favourite so far?", "Mine?"},
+		{"question: Mine?", "She went.", "Thanks for reading, the next chapter is on Friday!\nWho is your favourite so far?",
+			"Mine?"},
 	} {
 		c, problems := manuscript.Read("a.md", []byte("---\n"+test.front+"\n---\nShe came.\n\nShe went."+tail))
 		blocks := c.Scenes[0].Blocks

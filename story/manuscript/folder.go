@@ -20,14 +20,14 @@ import (
 // ReadFolder reads a story folder: story.yaml (or story.yml) and one file per chapter beside it. Chapters come back in
 // the order of their numbers, which are told by the front matter, else by the heading, else by the file's name, else by
 // the natural order of names ("2" before "10"). Two chapters of one number are an error among the problems. Without a
-// title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for files that
-// cannot be listed or read.
+// title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for files
+// that cannot be listed or read.
 func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readFolder(fsys, "") }
 
 // ReadPath reads a story folder like [ReadFolder], or a single file as a story of one chapter (number 1 unless it says
-// otherwise). The id is the slug of the folder's or file's base name unless story.yaml has one; a title that is not said
-// is made from that name too, for a file from its title or first heading before. The error is for a path that cannot be
-// read.
+// otherwise). The id is the slug of the folder's or file's base name unless story.yaml has one; a title that is not
+// said is made from that name too, for a file from its title or first heading before. The error is for a path that
+// cannot be read.
 func ReadPath(name string) (story.Story, []story.Problem, error) {
 	info, err := os.Stat(name)
 	if err != nil {

@@ -43,8 +43,10 @@ func readFolder(t *testing.T, files map[string]string) (story.Story, []string) {
 
 func TestSettings(t *testing.T) {
 	s, problems := readFolder(t, map[string]string{
-		"story.yaml": "# the ferry\nid: the-ferry\ntitle: 1984\nauthor: \"A. Writer\"\nblurb: |\n  Two\n  lines.\nlanguage: pt-br\n" +
-			"timezone: America/New_York\nschedule: tue,fri 19:00\nstart: 2026-12-04 18:00\ngap: 2m\nvote: 3d\nchannel: \"#drops\"\n" +
+		"story.yaml": "# the ferry\nid: the-ferry\ntitle: 1984\nauthor: \"A. Writer\"\nblurb: |\n  Two\n  " +
+			"lines.\nlanguage: pt-br\n" +
+			"timezone: America/New_York\nschedule: tue,fri 19:00\nstart: 2026-12-04 18:00\ngap: 2m\nvote: 3d\nchannel: " +
+			"\"#drops\"\n" +
 			"warnings:\n  - blood\n  - \"grief: heavy\"\n",
 		"1.md": "A",
 	})
@@ -89,15 +91,19 @@ func TestSettingsProblems(t *testing.T) {
 	for _, test := range []struct{ yaml, want string }{
 		{"title: A\nzone: Europe/Berln", "story.yaml:2:7: error: “Europe/Berln” is not a time zone - "},
 		{"title: A\nzone: Local", "story.yaml:2:7: error: “Local” is not a time zone - "},
-		{"title: A\ngap: 90", "story.yaml:2:6: error: “90” is not a length of time - write a number and a unit, such as “gap: 90s”"},
+		{"title: A\ngap: 90", "story.yaml:2:6: error: “90” is not a length of time - write a number and a unit, such as " +
+			"“gap: 90s”"},
 		{"title: A\ngap: -5s", "story.yaml:2:6: error: “-5s” is too short for “gap” - "},
 		{"title: A\nvote: 0", "story.yaml:2:7: error: “0” is too short for “vote” - "},
 		{"title: A\nvote: 900d", "story.yaml:2:7: error: “900d” is not a length of time - "},
 		{"title: A\nstart: soon", "story.yaml:2:8: error: “soon” is not a date - write it as 2026-12-04 or 2026-12-04 18:00"},
 		{"title: A\nlanguage: klingonese!", "story.yaml:2:11: error: “klingonese!” is not a language tag - "},
-		{"title: A\nid: The Ferry", "story.yaml:2:5: error: “The Ferry” is not usable as an id - use small letters, digits and dashes: “id: the-ferry”"},
-		{"title: A\nshedule: fri 19:00", "story.yaml:2:1: warning: “shedule” is not a key of story.yaml and is ignored - did you mean “schedule”?"},
-		{"title: A\nmood: dark", "story.yaml:2:1: warning: “mood” is not a key of story.yaml and is ignored - the keys are id, title, "},
+		{"title: A\nid: The Ferry", "story.yaml:2:5: error: “The Ferry” is not usable as an id - use small letters, " +
+			"digits and dashes: “id: the-ferry”"},
+		{"title: A\nshedule: fri 19:00", "story.yaml:2:1: warning: “shedule” is not a key of story.yaml and is ignored - " +
+			"did you mean “schedule”?"},
+		{"title: A\nmood: dark", "story.yaml:2:1: warning: “mood” is not a key of story.yaml and is ignored - the keys " +
+			"are id, title, "},
 		{"title: A\nchannel: #drops", "story.yaml:2:1: warning: “channel” is empty - in YAML a # begins a comment"},
 		{"title: A\ntitle: B", "story.yaml:2:1: error: "},
 		{"title: A\nzone: UTC\ntimezone: UTC", "story.yaml:3:1: error: “timezone” is said twice - keep one of the two"},
@@ -123,7 +129,8 @@ func TestStartIsInTheZone(t *testing.T) {
 		"2026-12-04T18:00:00+09:00": "2026-12-04T09:00:00Z",
 		`"2026-12-04T18:00Z"`:       "2026-12-04T18:00:00Z",
 	} {
-		s, problems := readFolder(t, map[string]string{"story.yaml": "title: A\nstart: " + start + "\nzone: Europe/Berlin\n", "1.md": "A"})
+		s, problems := readFolder(t, map[string]string{"story.yaml": "title: A\nstart: " + start + "\nzone: Europe/Berlin\n",
+			"1.md": "A"})
 		if got := s.Release.Start.UTC().Format(time.RFC3339); got != want || problems != nil {
 			t.Errorf("start: %s is %s, want %s (%q)", start, got, want, problems)
 		}
@@ -140,12 +147,17 @@ func TestChapterNumbers(t *testing.T) {
 		{"file names", map[string]string{"2-x.md": "A", "10-y.md": "A", "chapter3.md": "A", "the end 11.md": "A"},
 			"2 2-x.md, 3 chapter3.md, 10 10-y.md, 11 the end 11.md"},
 		{"headings win over names", map[string]string{"1.md": "# Chapter 2: B\n\nA", "2.md": "# I\n\nA"}, "1 2.md, 2 1.md"},
-		{"front matter wins over headings", map[string]string{"1.md": "---\nnumber: 5\n---\n# Chapter 2: B\n\nA", "2.md": "A"},
+		{"front matter wins over headings", map[string]string{"1.md": "---\nnumber: 5\n---\n# Chapter 2: B\n\nA",
+			"2.md": "A"},
 			"2 2.md, 5 1.md"},
-		{"prologue", map[string]string{"00-prologue.md": "A", "01-x.md": "A", "02-y.md": "A"}, "1 00-prologue.md, 2 01-x.md, 3 02-y.md"},
-		{"order fills in", map[string]string{"4-x.md": "A", "5-y.md": "A", "epilogue.md": "A"}, "4 4-x.md, 5 5-y.md, 6 epilogue.md"},
-		{"dates are no numbers", map[string]string{"20261122-x.md": "A", "20261123-y.md": "A"}, "1 20261122-x.md, 2 20261123-y.md"},
-		{"others", map[string]string{"README.md": "A", "_notes.md": "A", ".x.md": "A", "1.md": "A", "cover.png": "A"}, "1 1.md"},
+		{"prologue", map[string]string{"00-prologue.md": "A", "01-x.md": "A", "02-y.md": "A"},
+			"1 00-prologue.md, 2 01-x.md, 3 02-y.md"},
+		{"order fills in", map[string]string{"4-x.md": "A", "5-y.md": "A", "epilogue.md": "A"},
+			"4 4-x.md, 5 5-y.md, 6 epilogue.md"},
+		{"dates are no numbers", map[string]string{"20261122-x.md": "A", "20261123-y.md": "A"},
+			"1 20261122-x.md, 2 20261123-y.md"},
+		{"others", map[string]string{"README.md": "A", "_notes.md": "A", ".x.md": "A", "1.md": "A", "cover.png": "A"},
+			"1 1.md"},
 	} {
 		test.files["story.yaml"] = "title: A\n"
 		s, problems := readFolder(t, test.files)
@@ -161,10 +173,12 @@ func TestChapterNumbers(t *testing.T) {
 
 func TestFolderProblems(t *testing.T) {
 	_, problems := readFolder(t, map[string]string{
-		"1.md": "# Chapter 1\n\nA", "1b.md": "A", "2.docx": "A", "more/3.md": "A", "story.yml": "title: A", "story.yaml": "title: A",
+		"1.md": "# Chapter 1\n\nA", "1b.md": "A", "2.docx": "A", "more/3.md": "A", "story.yml": "title: A",
+		"story.yaml": "title: A",
 	})
 	want := []string{
-		"2.docx: warning: the file is not read: files ending in .docx cannot be read - save it as Markdown (.md) or plain text (.txt)",
+		"2.docx: warning: the file is not read: files ending in .docx cannot be read - save it as Markdown (.md) or plain " +
+			"text (.txt)",
 		"more: note: the folder inside the story folder is not read - put chapters beside story.yaml",
 		"story.yml: warning: story.yml is not read because there is a story.yaml - keep one of the two",
 		"1b.md: error: chapter 1 is here and in 1.md - write “number: …” in the front matter of one of them",
@@ -173,7 +187,8 @@ func TestFolderProblems(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	s, problems := readFolder(t, map[string]string{})
-	if len(problems) != 2 || !strings.Contains(problems[1], "the folder holds no chapters") || s.Title != "Untitled" || s.ID != "untitled" {
+	if len(problems) != 2 || !strings.Contains(problems[1], "the folder holds no chapters") || s.Title != "Untitled" ||
+		s.ID != "untitled" {
 		t.Errorf("empty folder: %q, %q, %q", s.Title, s.ID, problems)
 	}
 }

@@ -17,7 +17,8 @@ func isFollowUp(text string) bool {
 }
 
 // followUpHead matches the condition a follow-up begins with.
-var followUpHead = regexp.MustCompile(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|the|answer|is|were|to|pick|choose|say|said|` +
+var followUpHead = regexp.MustCompile(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|` +
+	`the|answer|is|were|to|pick|choose|say|said|` +
 	`picked|chose|vote|voted|want|wanted|like|liked|for|have|answered)\s+)*` +
 	`(?:nobody|no one|no-one|none|neither|nothing|not|no|don['’]t|didn['’]t|wouldn['’]t|can['’]t)\b`)
 

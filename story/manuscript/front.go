@@ -124,7 +124,8 @@ func (f *file) unknownFront(e entry) {
 	if knownFront(e.key) {
 		return
 	}
-	f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key), suggest(e.key, frontKeys()))
+	f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key), suggest(e.key,
+		frontKeys()))
 }
 
 // number reads a chapter's number.

@@ -36,7 +36,8 @@ func checkRoundTrip(t *testing.T, c story.Chapter) {
 // checkChapter checks what holds for every chapter that was read.
 func checkChapter(t *testing.T, name, data string, c story.Chapter, problems []story.Problem) {
 	t.Helper()
-	lines := 1 + strings.Count(data, "\n") + strings.Count(data, "\r") + strings.Count(data, "\v") + strings.Count(data, "\f") +
+	lines := 1 + strings.Count(data, "\n") + strings.Count(data, "\r") + strings.Count(data, "\v") + strings.Count(data,
+		"\f") +
 		strings.Count(data, "\u0085") + strings.Count(data, "\u2028") + strings.Count(data, "\u2029")
 	for _, p := range problems {
 		if p.File != name || p.Line < 0 || p.Line > lines+1 || p.Column < 0 || p.Message == "" {
@@ -111,7 +112,8 @@ func checkWords(t *testing.T, data string, c story.Chapter) {
 	got := strings.ToLower(strings.Join(out, "\n"))
 	isLetter := func(r rune) bool { return r >= 'a' && r <= 'z' }
 	for _, w := range strings.FieldsFunc(strings.ToLower(data), func(r rune) bool { return !isLetter(r) }) {
-		if announces := strings.Contains("author chapter question notes option linebreak scenebreak pagebreak timeskip", w); len(w) >= 5 &&
+		announces := strings.Contains("author chapter question notes option linebreak scenebreak pagebreak timeskip", w)
+		if len(w) >= 5 &&
 			!announces && strings.Trim(w, "ox") != "" && !strings.Contains(got, w) {
 			t.Errorf("the word %q is lost: %q", w, got)
 		}
@@ -122,7 +124,8 @@ func FuzzRead(f *testing.F) {
 	for _, seed := range []string{
 		"Hello *there*.\n\n***\n\n**She** left.\n",
 		"---\ntitle: A\nquestion:\n  text: Q?\n  options: [a, \"🗝 b\"]\n---\nProse.\n",
-		"One line of prose here.\nA second one, a bit longer.\nThanks for reading! :)\nWho is your favourite? (If nobody: who then?)\n",
+		"One line of prose here.\nA second one, a bit longer.\nThanks for reading! :)\n" +
+			"Who is your favourite? (If nobody: who then?)\n",
 		"> a letter\\\n> to you\n\n1. one\n2. two\n   * in\n\n- Yes, he said.\n- No.\n",
 		"a <u>b</u> ||c|| ~~d~~ `e` [f](https://g.h/i_(j)) &amp; \\* <sigh> %%no%% <!-- no -->",
 		"# Chapter VII: X\n\nMARA\n\nMara went. And Mara came, as Mara does.\n\n## Question\n\nWhat?\n\nA) x\nB) y\n",

@@ -8,14 +8,17 @@ import (
 	"cliffhanger/story/manuscript"
 )
 
-// TestHostileFiles reads files that make careless readers recurse or take time in the square of their size. A reader that
-// does so does not end within the test's time.
+// TestHostileFiles reads files that make careless readers recurse or take time in the square of their size. A reader
+// that does so does not end within the test's time.
 func TestHostileFiles(t *testing.T) {
 	const size = 6_000
 	for _, unit := range []string{
-		">", "> ", "- ", "1. ", "*", "*a ", "*a **a ", "_a ", "[", "[a](", "![", "`", "``a`", "<", "<u>", "<!--", "%%a%%", "||", "~~a",
-		"[[a|b]] ", "&amp;", "\\", "***\n", "- x\n", "a?\n", "## Question\n", "## Notes\n\n***\n\n", "A) x ", "(If none? ", "\u3000", "a\n\n\n",
-		"\n", "\r", "MARA\n", "1\n", "🗡 x\n", "? ", "---\n", "title: a\n", "---\ntitle: ", "  - ", "{", "[a, ", "&a *a ", "\"",
+		">", "> ", "- ", "1. ", "*", "*a ", "*a **a ", "_a ", "[", "[a](", "![", "`", "``a`", "<", "<u>", "<!--", "%%a%%",
+		"||", "~~a",
+		"[[a|b]] ", "&amp;", "\\", "***\n", "- x\n", "a?\n", "## Question\n", "## Notes\n\n***\n\n", "A) x ", "(If none? ",
+		"\u3000", "a\n\n\n",
+		"\n", "\r", "MARA\n", "1\n", "🗡 x\n", "? ", "---\n", "title: a\n", "---\ntitle: ", "  - ", "{", "[a, ", "&a *a ",
+		"\"",
 	} {
 		for _, name := range []string{"a.md", "a.txt"} {
 			for _, head := range []string{"", "---\ntitle: x\nnote: ", "Prose.\n\n## Question\n\n"} {

@@ -70,7 +70,8 @@ func (w *walker) reportAt(n ast.Node, severity story.Severity, message, hint str
 // address returns a link's target if readers can follow it, else "".
 func (w *walker) address(target string, n ast.Node) string {
 	u, err := url.Parse(target)
-	if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(target, " \n\t<>") {
+	if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(target,
+		" \n\t<>") {
 		return target
 	}
 	w.reportAt(n, story.Warning, fmt.Sprintf("the link to “%s” leads nowhere on Discord; its words are kept", target),
@@ -97,8 +98,8 @@ func (w *walker) words(out []piece, n *ast.Text, outer story.Run) []piece {
 	return append(out, piece{Run: outer, at: n.Segment.Stop})
 }
 
-// unescaped appends the pieces of raw text that begins at byte at: escapes and entities are resolved, "~~" and "||" become
-// toggles.
+// unescaped appends the pieces of raw text that begins at byte at: escapes and entities are resolved, "~~" and "||"
+// become toggles.
 func (w *walker) unescaped(out []piece, raw string, at int, outer story.Run) []piece {
 	done := 0
 	put := func(from, to int, text, toggle string) {
@@ -136,15 +137,17 @@ func (w *walker) stray(at int) {
 	before := at == 0 || w.bytes[at-1] == ' ' || w.bytes[at-1] == '\n'
 	if before && unicode.IsLetter(next) {
 		line, col := w.src.pos(at)
-		w.file.report(line, col, story.Warning, "this * opens italics that are never closed in the paragraph; it is shown as *",
+		w.file.report(line, col, story.Warning, "this * opens italics that are never closed in the paragraph; it is shown "+
+			"as *",
 			`close it with another *, or write \* if the sign is meant`)
 	}
 }
 
-// escapeAt returns what an escape at the start of s stands for and its length, or 0 if there is none: a backslash before
-// ASCII punctuation, or an HTML entity.
+// escapeAt returns what an escape at the start of s stands for and its length, or 0 if there is none: a backslash
+// before ASCII punctuation, or an HTML entity.
 func escapeAt(s string) (string, int) {
-	if len(s) > 1 && s[0] == '\\' && s[1] < utf8.RuneSelf && (unicode.IsPunct(rune(s[1])) || unicode.IsSymbol(rune(s[1]))) {
+	if len(s) > 1 && s[0] == '\\' && s[1] < utf8.RuneSelf && (unicode.IsPunct(rune(s[1])) ||
+		unicode.IsSymbol(rune(s[1]))) {
 		return s[1:2], 2
 	}
 	if s[0] != '&' {
@@ -199,7 +202,8 @@ func (w *walker) tag(out []piece, n *ast.RawHTML, outer story.Run) []piece {
 		outer.Text = "\n"
 	case "p", "div", "hr":
 		outer.Text = "\n\n"
-	case "center", "span", "font", "small", "big", "sup", "sub", "a", "img", "wbr", "ruby", "rt", "rp", "rb", "details", "summary":
+	case "center", "span", "font", "small", "big", "sup", "sub", "a", "img", "wbr", "ruby", "rt", "rp", "rb", "details",
+		"summary":
 		return out
 	default:
 		outer.Text = strings.ReplaceAll(raw, "\n", " ")
@@ -295,7 +299,8 @@ func toggleStyle(name string) story.Style {
 // lonely reports a tag without its partner and returns true.
 func (w *walker) lonely(p piece) bool {
 	line, col := w.src.pos(p.at)
-	w.file.report(line, col, story.Warning, fmt.Sprintf("the tag %s has no partner in its paragraph and is left out", p.Text),
+	w.file.report(line, col, story.Warning, fmt.Sprintf("the tag %s has no partner in its paragraph and is left out",
+		p.Text),
 		"open and close it within one paragraph")
 	return true
 }

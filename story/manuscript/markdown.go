@@ -94,8 +94,8 @@ func (f *file) markdown(src *source) []para {
 	return w.paras
 }
 
-// proseParser returns a CommonMark parser without the parts that hurt prose: an indented paragraph is no code, a line of
-// dashes below a paragraph makes no heading of it, "[Mara]: hello" is no link definition, HTML blocks are read as
+// proseParser returns a CommonMark parser without the parts that hurt prose: an indented paragraph is no code, a line
+// of dashes below a paragraph makes no heading of it, "[Mara]: hello" is no link definition, HTML blocks are read as
 // paragraphs, and a line of tildes is an ornament.
 func proseParser() parser.Parser {
 	return parser.NewParser(
@@ -123,8 +123,8 @@ type backtickFence struct{ parser.BlockParser }
 
 func (backtickFence) Trigger() []byte { return []byte{'`'} }
 
-// anyIndent is the parser of paragraphs, for paragraphs with any indent. Without it lines indented by four spaces or more
-// would belong to no parser and be lost.
+// anyIndent is the parser of paragraphs, for paragraphs with any indent. Without it lines indented by four spaces or
+// more would belong to no parser and be lost.
 type anyIndent struct{ parser.BlockParser }
 
 func (anyIndent) CanAcceptIndentedLine() bool { return true }
@@ -232,8 +232,8 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 }
 
 // isProse reports whether a list is really prose. With "-": when most items are whole sentences or speech, as in
-// dialogue set with dashes. With numbers: when there is a single item with a full stop and it does not begin at 1, as in
-// "1986. It rained." With * and +: never.
+// dialogue set with dashes. With numbers: when there is a single item with a full stop and it does not begin at 1, as
+// in "1986. It rained." With * and +: never.
 func (w *walker) isProse(n *ast.List) bool {
 	if n.IsOrdered() {
 		return n.Marker == '.' && n.ChildCount() == 1 && n.Start != 1
@@ -265,7 +265,8 @@ func isSentence(s string) bool {
 		}
 		break
 	}
-	return strings.ContainsAny(last[len(last)-1:], ".!?,-") || strings.HasSuffix(last, "…") || strings.HasSuffix(last, "—") ||
+	return strings.ContainsAny(last[len(last)-1:], ".!?,-") || strings.HasSuffix(last, "…") || strings.HasSuffix(last,
+		"—") ||
 		strings.HasSuffix(last, "–")
 }
 
@@ -295,7 +296,8 @@ func (f *file) cutComments(src *source) *source {
 		if end < 0 {
 			line, col := src.pos(m[0])
 			f.report(line, col, story.Error, fmt.Sprintf("the comment that begins with %s is never closed", opener),
-				fmt.Sprintf("close it with %s, or write \\%s if it is meant to be read", closer, strings.Join(strings.Split(opener, ""), `\`)))
+				fmt.Sprintf("close it with %s, or write \\%s if it is meant to be read", closer, strings.Join(strings.Split(opener,
+					""), `\`)))
 			continue
 		}
 		e.keep(done, m[0])

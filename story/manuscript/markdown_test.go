@@ -11,8 +11,8 @@ import (
 	"cliffhanger/story/manuscript"
 )
 
-// sketch writes a chapter's scenes in a short form for tables: scenes between "|", blocks in lines with their kind before
-// them, runs between braces with their style.
+// sketch writes a chapter's scenes in a short form for tables: scenes between "|", blocks in lines with their kind
+// before them, runs between braces with their style.
 func sketch(c story.Chapter) string {
 	kinds := map[story.BlockKind]string{story.Heading: "H ", story.Quote: "Q ", story.Verse: "V ", story.Item: "I"}
 	var scenes []string
@@ -60,7 +60,8 @@ func TestMarkdown(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"styles", "*a* **b** ***c*** ~~d~~ ||e|| <u>f</u> `g`", "{i:a} {b:b} {ib:c} {s:d} {x:e} {u:f} {c:g}"},
 		{"nested", "*a **b** c* <u>*d* e</u>", "{i:a }{ib:b}{i: c} {iu:d}{u: e}"},
-		{"tags", "<i>a</i> <b>b</b> <s>c</s> <em>d</em> <strong>e</strong> <del>f</del>", "{i:a} {b:b} {s:c} {i:d} {b:e} {s:f}"},
+		{"tags", "<i>a</i> <b>b</b> <s>c</s> <em>d</em> <strong>e</strong> <del>f</del>",
+			"{i:a} {b:b} {s:c} {i:d} {b:e} {s:f}"},
 		{"thought", "*Why me,* she thought.", "{i:Why me,} she thought."},
 		{"inside words", "snake_case 5 * 3 un*believ*able", "snake_case 5 * 3 un{i:believ}able"},
 		{"kept signs", `5 < 6 & 7 > 2 "q" – 'r' — “s” it’s ... …`, `5 < 6 & 7 > 2 "q" – 'r' — “s” it’s ... …`},
@@ -93,19 +94,22 @@ func TestMarkdown(t *testing.T) {
 		{"no setext heading", "A\n---\nB", "A\n|\nB"},
 		{"html blocks", "<div>\nA\n</div>\n\n<center>***</center>\n\nB", "A\n|\nB"},
 		{"rules", "A\n\n***\n\nB\n\n---\n\nC\n\n* * *\n\nD\n___\nE", "A\n|\nB\n|\nC\n|\nD\n|\nE"},
-		{"ornaments", "A\n⁂\nB\n~~~\nC\n#\nD\n###\nE\noOo\nF\n====\nG\n+++\nH", "A\n|\nB\n|\nC\n|\nD\n|\nE\n|\nF\n|\nG\n|\nH"},
+		{"ornaments", "A\n⁂\nB\n~~~\nC\n#\nD\n###\nE\noOo\nF\n====\nG\n+++\nH",
+			"A\n|\nB\n|\nC\n|\nD\n|\nE\n|\nF\n|\nG\n|\nH"},
 		{"double breaks", "***\n\nA\n\n***\n***\n\nB\n\n***\n", "A\n|\nB"},
 		{"label", "A\n\n*** Mara ***\n\nB", "A\n|\nL Mara\nB"},
 		{"two labels", "A\n\n~ 2 ~\n\nPOV: Mara\n\nB", "A\n|\nL 2 – Mara\nB"},
 		{"the end", "A\n\n~ The End ~", "A\nThe End"},
-		{"point of view", "MARA\n\nThen Mara went, and Mara came.\n\nTomas' POV\n\nB", "L MARA\nThen Mara went, and Mara came.\n|\nL Tomas\nB"},
+		{"point of view", "MARA\n\nThen Mara went, and Mara came.\n\nTomas' POV\n\nB",
+			"L MARA\nThen Mara went, and Mara came.\n|\nL Tomas\nB"},
 		{"a shout", "He said:\n\nBOOM\n\nIt went.", "He said:\nBOOM\nIt went."},
 		{"counted scenes", "1\n\nA\n\n2\n\nB\n\n3\n\nC", "L 1\nA\n|\nL 2\nB\n|\nL 3\nC"},
 		{"a lone number", "A\n\n42\n\nB", "A\n42\nB"},
 		{"not breaks", "...\n\n“…”\n\nxoxo\n\n?!\n\nX.\n\nOoo\n\n£.", "...\n“…”\nxoxo\n?!\nX.\nOoo\n£."},
 		{"comments", "A %%no%% b <!-- no\n\nno --> c\n\n%%\nno\n%%\n\nD", "A b c\nD"},
-		{"every line", `"Hi," he said.` + "\n" + `"No," she said.` + "\nHe left, and the door fell shut.\n", `"Hi," he said.` + "\n" + `"No," she said.` +
-			"\nHe left, and the door fell shut."},
+		{"every line", `"Hi," he said.` + "\n" + `"No," she said.` + "\nHe left, and the door fell shut.\n",
+			`"Hi," he said.` + "\n" + `"No," she said.` +
+				"\nHe left, and the door fell shut."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c, problems := manuscript.Read("a.md", []byte(unsearched+test.text))
@@ -143,7 +147,8 @@ func TestTitles(t *testing.T) {
 	} {
 		c, problems := manuscript.Read("a.md", []byte(test.text))
 		if c.Number != test.number || c.Title != test.title {
-			t.Errorf("%q: number %d, title %q; want %d, %q (%v)", test.text, c.Number, c.Title, test.number, test.title, problems)
+			t.Errorf("%q: number %d, title %q; want %d, %q (%v)", test.text, c.Number, c.Title, test.number, test.title,
+				problems)
 		}
 		checkRoundTrip(t, c)
 	}
@@ -151,9 +156,11 @@ func TestTitles(t *testing.T) {
 
 func TestMarkdownProblems(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
-		{"A\n\nB <!-- c\n", "a.md:3:3: error: the comment that begins with <!-- is never closed - close it with -->, or write \\<\\!\\-\\- " +
+		{"A\n\nB <!-- c\n", "a.md:3:3: error: the comment that begins with <!-- is never closed - close it with -->, or " +
+			"write \\<\\!\\-\\- " +
 			"if it is meant to be read"},
-		{"A %%x%% b\n%%y%%\nC ![d](e.png)", "a.md:3:3: warning: the picture is not posted; its description is kept as words - " +
+		{"A %%x%% b\n%%y%%\nC ![d](e.png)", "a.md:3:3: warning: the picture is not posted; its description is kept as " +
+			"words - " +
 			"post the picture yourself, or take it out here"},
 		{"A <u>b", "a.md:1:3: warning: the tag <u> has no partner in its paragraph and is left out - " +
 			"open and close it within one paragraph"},
@@ -161,14 +168,18 @@ func TestMarkdownProblems(t *testing.T) {
 			"close it with another *, or write \\* if the sign is meant"},
 		{"[a](b.md)", "a.md:1:1: warning: the link to “b.md” leads nowhere on Discord; its words are kept - " +
 			"write the whole address, beginning with https://"},
-		{"A\n\n...\n\nB", "a.md:3:1: note: “...” may be a scene break; it is kept as prose - if it is one, write *** on a line of its own"},
+		{"A\n\n...\n\nB", "a.md:3:1: note: “...” may be a scene break; it is kept as prose - if it is one, write *** on a " +
+			"line of its own"},
 		{"---\ntitel: A\n---\nB", "a.md:2:1: warning: “titel” is not a key of a chapter - did you mean “title”?"},
-		{"---\ntitle: A\nnumber: many\n---\nB", "a.md:3:9: error: “many” is not a chapter's number - write a whole number from 1 to 99999"},
+		{"---\ntitle: A\nnumber: many\n---\nB", "a.md:3:9: error: “many” is not a chapter's number - write a whole number " +
+			"from 1 to 99999"},
 		{"---\ntitle: A\nB", "a.md:1:1: error: the front matter that begins here is never closed - " +
 			"put a line of three dashes (---) below its last entry"},
 		{"---\ntitle: A: b\n---\nB", "a.md:2:8: error: not valid YAML: "},
-		{"---\nquestion:\n  options: [a]\n---\nB", "a.md:2:1: error: the question has no text - write “text: …” under “question:”"},
-		{"---\ntitle: [a]\n---\nB", "a.md:2:8: error: “title” wants a text, not a list or a mapping - write “title: …” on one line"},
+		{"---\nquestion:\n  options: [a]\n---\nB", "a.md:2:1: error: the question has no text - write “text: …” under " +
+			"“question:”"},
+		{"---\ntitle: [a]\n---\nB", "a.md:2:8: error: “title” wants a text, not a list or a mapping - write “title: …” on " +
+			"one line"},
 		{"---\ntitle: a\ntitle: b\n---\nB", "a.md:3:1: error: "},
 		{"", "a.md: error: the chapter has no prose - check that the right file was saved"},
 	} {

@@ -27,7 +27,8 @@ func parseHeading(s string) (number int, title string) {
 
 // What a numbered heading is made of: the words for a chapter, and what stands between number and title.
 const (
-	chapterWord      = `(?i)^(?:chapter|chap\.?|ch\.?|part|episode|ep\.?|instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo)\s+#?`
+	chapterWord = `(?i)^(?:chapter|chap\.?|ch\.?|part|episode|ep\.?|` +
+		`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo)\s+#?`
 	headingSeparator = `\s*(?:[:.–—|]|\s-\s|\s-$|$)\s*`
 )
 
@@ -37,12 +38,14 @@ var headingForms = []*regexp.Regexp{
 	regexp.MustCompile(chapterWord + `([\p{L}]+[ -][\p{L}]+)` + headingSeparator + `(.*)$`),
 	regexp.MustCompile(chapterWord + `([\p{L}]+|\d+)` + headingSeparator + `(.*)$`),
 	regexp.MustCompile(chapterWord + `([\p{L}]+|\d+)\s+(.*)$`),
-	regexp.MustCompile(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + headingSeparator + `(.*)$`),
+	regexp.MustCompile(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + headingSeparator +
+		`(.*)$`),
 	regexp.MustCompile(`^#?(\d+|[A-Za-z]+)` + headingSeparator + `(.*)$`),
 	regexp.MustCompile(`^(\d+)\)\s+(.*)$`),
 }
 
-// parseNumeral returns the value of digits, upper-case Roman numerals below 400 or English number words below 100, or 0.
+// parseNumeral returns the value of digits, upper-case Roman numerals below 400 or English number words below 100, or
+// 0.
 func parseNumeral(s string) int {
 	if n, err := strconv.Atoi(s); err == nil {
 		if n > maxNumber {

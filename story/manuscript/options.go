@@ -15,7 +15,7 @@ func (f *file) options(lines []placed) []story.Option {
 	var out []story.Option
 	taken := map[string]string{sameEmoji(story.NoneEmoji): "none of these"}
 	for _, l := range lines {
-		emoji, text := cutEmoji(oneLine(l.text))
+		emoji, text := cutEmoji(trimLead(oneLine(l.text)))
 		if text == "" {
 			f.report(l.line, l.col, story.Error, fmt.Sprintf("the option “%s” has no words", l.text),
 				"write what it stands for after the emoji")
@@ -59,7 +59,8 @@ func optionRun(paras []para) int {
 }
 
 // optionForm matches the lettered, numbered or dotted start of an option.
-var optionForm = regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪])\s+`)
+var optionForm = regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|` +
+	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪])\s+`)
 
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
@@ -117,8 +118,8 @@ func inlineOptions(text string) (options []string, lead string) {
 	return nil, text
 }
 
-// splitLines cuts paragraphs of several lines into lines where the lines are options, so that a question and its options
-// may stand in one paragraph.
+// splitLines cuts paragraphs of several lines into lines where the lines are options, so that a question and its
+// options may stand in one paragraph.
 func splitLines(paras []para) []para {
 	var out []para
 	for _, p := range paras {

@@ -97,8 +97,8 @@ func runLines(runs []story.Run) [][]story.Run {
 	return lines
 }
 
-// tidy collapses spaces and tabs in a line, trims white space from its ends and joins equal neighbours. A no-break space
-// inside a line stays: it was typed on purpose.
+// tidy collapses spaces and tabs in a line, trims white space from its ends and joins equal neighbours. A no-break
+// space inside a line stays: it was typed on purpose.
 func tidy(line []story.Run) []story.Run {
 	space := true
 	out := mapRuns(line, func(s string) string {
@@ -149,7 +149,8 @@ func join(runs []story.Run) []story.Run {
 	for from := 0; from < len(runs); {
 		to := from
 		var text strings.Builder
-		for ; to < len(runs) && (runs[to].Text == "" || runs[to].Style == runs[from].Style && runs[to].Link == runs[from].Link); to++ {
+		for ; to < len(runs) && (runs[to].Text == "" || runs[to].Style == runs[from].Style &&
+			runs[to].Link == runs[from].Link); to++ {
 			text.WriteString(runs[to].Text)
 		}
 		if text.Len() > 0 {

@@ -41,7 +41,8 @@ func checkPasted(t *testing.T, c story.Chapter, lines []string) {
 	if diff := cmp.Diff(note, story.Plain(c.Note.Blocks)); diff != "" {
 		t.Errorf("note (-want +got):\n%s", diff)
 	}
-	want := &story.Question{Text: "Who is your favourite so far?", FollowUp: "If nobody: who would you want to see more of?"}
+	want := &story.Question{Text: "Who is your favourite so far?",
+		FollowUp: "If nobody: who would you want to see more of?"}
 	if diff := cmp.Diff(want, c.Question); diff != "" {
 		t.Errorf("question (-want +got):\n%s", diff)
 	}
@@ -112,8 +113,8 @@ func wrap(paras []string, width int, indent, between string) string {
 	return strings.Join(out, between)
 }
 
-// TestNoProseIsLost cuts the pasted chapter short at every line: whatever the tail is then taken for, every word of it is
-// still somewhere.
+// TestNoProseIsLost cuts the pasted chapter short at every line: whatever the tail is then taken for, every word of it
+// is still somewhere.
 func TestNoProseIsLost(t *testing.T) {
 	_, lines := pasted(t)
 	for n := 2; n <= len(lines); n++ {

@@ -107,14 +107,15 @@ func (g group) begins(i int, how layout) bool {
 		return true
 	}
 	line, above := g.lines[i], g.lines[i-1]
-	if ornament(line) >= breakSure || ornament(above) >= breakSure || isOption(line) && (isOption(above) || strings.HasSuffix(above, "?")) {
+	if ornament(line) >= breakSure || ornament(above) >= breakSure || isOption(line) && (isOption(above) ||
+		strings.HasSuffix(above, "?")) {
 		return true
 	}
 	return how == indented && strings.IndexFunc(line, unicode.IsSpace) == 0
 }
 
-// isVerse reports whether three or more lines that stand together are lines of a poem, an address or a letter's head: all
-// short, none of them speech, an option or an ornament.
+// isVerse reports whether three or more lines that stand together are lines of a poem, an address or a letter's head:
+// all short, none of them speech, an option or an ornament.
 func (g group) isVerse() bool {
 	if len(g.lines) < 3 {
 		return false
@@ -155,8 +156,8 @@ func wideGap(all []group, how layout) int {
 	return 0
 }
 
-// plainTitle makes a heading of the first paragraph where it is one: "Chapter 7: The Cellar", or a short line without an
-// end.
+// plainTitle makes a heading of the first paragraph where it is one: "Chapter 7: The Cellar", or a short line without
+// an end.
 func (f *file) plainTitle(paras []para) {
 	if len(paras) < 2 || paras[0].Kind != story.Paragraph {
 		return
@@ -183,7 +184,8 @@ func (f *file) plainTitle(paras []para) {
 
 // isTitle reports whether a line can be a title: at most ten words, no speech, and not ended like a sentence.
 func isTitle(text string) bool {
-	if len(strings.Fields(text)) > 10 || utf8.RuneCountInString(text) > 80 || isSpeech(text) || strings.Contains(text, "\n") {
+	if len(strings.Fields(text)) > 10 || utf8.RuneCountInString(text) > 80 || isSpeech(text) || strings.Contains(text,
+		"\n") {
 		return false
 	}
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "*_#"))
@@ -193,8 +195,8 @@ func isTitle(text string) bool {
 	return !endsSentence(text) && !strings.HasSuffix(text, ";")
 }
 
-// longestEmphasis is the most bytes of a paragraph that is looked through for emphasis, which takes time in the square of
-// its length. With more signs than Markdown may hold it is left alone too, so that it can be printed.
+// longestEmphasis is the most bytes of a paragraph that is looked through for emphasis, which takes time in the square
+// of its length. With more signs than Markdown may hold it is left alone too, so that it can be printed.
 const longestEmphasis = 10_000
 
 // typewriter turns the emphasis of typewritten text into styles: *italic*, _italic_ and **bold**, where the signs stand

@@ -18,8 +18,9 @@ func TestPlainText(t *testing.T) {
 		{"nested emphasis", "**He was *not* well.**", "{b:He was }{ib:not}{b: well.}"},
 		{"emphasis in speech", "\"*Now*,\" he said – *then* left.", "\"{i:Now},\" he said – {i:then} left."},
 		{"no emphasis", "5*3*2 snake_case_name * a * b_ 2 *", "5*3*2 snake_case_name * a * b_ 2 *"},
-		{"no markup", "# not a heading, is it?\n> no letter, either.\n- Yes, he said.\n<u>&amp;\\*", "# not a heading, is it?\n> no letter, either.\n" +
-			"- Yes, he said.\n<u>&amp;\\*"},
+		{"no markup", "# not a heading, is it?\n> no letter, either.\n- Yes, he said.\n<u>&amp;\\*",
+			"# not a heading, is it?\n> no letter, either.\n" +
+				"- Yes, he said.\n<u>&amp;\\*"},
 		{"breaks", "A.\n* * *\nB.\n⁂\nC.\n-----\nD.\noOo\nE.\n~ Mara ~\nF.", "A.\n|\nB.\n|\nC.\n|\nD.\n|\nE.\n|\nL Mara\nF."},
 		{"one blank in many lines", strings.Repeat(long+"\n", 4) + "\n" + strings.Repeat(long+"\n", 4),
 			strings.Repeat(long+"\n", 4) + "|\n" + strings.TrimSpace(strings.Repeat(long+"\n", 4))},
@@ -27,8 +28,10 @@ func TestPlainText(t *testing.T) {
 			strings.Repeat(long+"\n", 5) + "|\n" + strings.TrimSpace(strings.Repeat(long+"\n", 5))},
 		{"poem", long + "\n\nRoses are red\nviolets are blue\nthe ferry is late\n\n" + long, long +
 			"\nV Roses are red/violets are blue/the ferry is late\n" + long},
-		{"dialogue is no poem", long + "\n\n\"Yes.\"\n\"No.\"\n\"Yes.\"\n\n" + long, long + "\n\"Yes.\"\n\"No.\"\n\"Yes.\"\n" + long},
-		{"wrapped around an ornament", wrap([]string{long}, 60, "", "") + "\n***\n" + wrap([]string{long, long}, 60, "", "\n\n"),
+		{"dialogue is no poem", long + "\n\n\"Yes.\"\n\"No.\"\n\"Yes.\"\n\n" + long, long +
+			"\n\"Yes.\"\n\"No.\"\n\"Yes.\"\n" + long},
+		{"wrapped around an ornament", wrap([]string{long}, 60, "", "") + "\n***\n" + wrap([]string{long, long}, 60, "",
+			"\n\n"),
 			long + "\n|\n" + long + "\n" + long},
 		{"ideographic indent", "　once upon a time.\n　then again.", "once upon a time.\nthen again."},
 	} {
@@ -89,11 +92,13 @@ func TestEncodings(t *testing.T) {
 		{"BOM", []byte("\ufeff" + want), want, nil},
 		{"UTF-16 LE", utf16le, want, nil},
 		{"UTF-16 BE", utf16be, want, nil},
-		{"UTF-16 cut short", append(utf16le, 'x'), want, []string{"a.txt: warning: the UTF-16 file ends in half a character"}},
+		{"UTF-16 cut short", append(utf16le, 'x'), want,
+			[]string{"a.txt: warning: the UTF-16 file ends in half a character"}},
 		{"UTF-16 without a mark", bare, "Plain letters, in a row.", []string{"a.txt: warning: the file is read as UTF-16"}},
 		{"Windows-1252", []byte("Caf\xe9 \x93Zo\xeb\x94 \x96 na\xefve."), want,
 			[]string{"a.txt:1:4: warning: the file is not UTF-8 here; all of it is read as Windows-1252"}},
-		{"controls", []byte("Caf\x01é “Zoë”\x02 – naïve."), want, []string{"a.txt:1:4: warning: an invisible control character"}},
+		{"controls", []byte("Caf\x01é “Zoë”\x02 – naïve."), want, []string{"a.txt:1:4: warning: an invisible control " +
+			"character"}},
 		{"lost", []byte("A \ufffd."), "A \ufffd.", []string{"a.txt:1:3: warning: the character \ufffd stands for"}},
 		{"CR", []byte("One.\rTwo."), "One.\nTwo.", nil},
 		{"CRLF", []byte("One.\r\nTwo.\r\n"), "One.\nTwo.", nil},

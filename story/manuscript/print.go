@@ -11,10 +11,10 @@ import (
 	"cliffhanger/story"
 )
 
-// Print returns a chapter as canonical Markdown: front matter that says everything but the prose, then the scenes between
-// lines of "***". For a chapter that [Read] returned without errors, Read of the result is an equal chapter again, but
-// for File, which is the name Read is given. The front matter says "none" where there is no note or no question, so that
-// none is looked for in the prose.
+// Print returns a chapter as canonical Markdown: front matter that says everything but the prose, then the scenes
+// between lines of "***". For a chapter that [Read] returned without errors, Read of the result is an equal chapter
+// again, but for File, which is the name Read is given. The front matter says "none" where there is no note or no
+// question, so that none is looked for in the prose.
 func Print(c story.Chapter) []byte {
 	var b bytes.Buffer
 	b.WriteString("---\n")
@@ -141,8 +141,8 @@ func itemNumber(b story.Block) int {
 	return n
 }
 
-// itemDelimiter returns "." or ")" for the numbered item i, so that it neither continues a list it does not belong to nor
-// is taken for a sentence that begins with a number.
+// itemDelimiter returns "." or ")" for the numbered item i, so that it neither continues a list it does not belong to
+// nor is taken for a sentence that begins with a number.
 func itemDelimiter(blocks []story.Block, i int, last byte) byte {
 	n := itemNumber(blocks[i])
 	after := i > 0 && itemNumber(blocks[i-1]) >= 0

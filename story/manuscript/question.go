@@ -128,11 +128,12 @@ func questionScore(paras []para, i int) float64 {
 }
 
 // readerQuestion matches the words of a question to readers.
-var readerQuestion = regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|what|should|favou?rite|team|best|prefer|want|thoughts)\b`)
+var readerQuestion = regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
+	`what|should|favou?rite|team|best|prefer|want|thoughts)\b`)
 
 // questionParts returns how many bytes at the start and the end of a paragraph are no part of its question, and the
-// question without its head ("Poll:"). Sentences before the question are cut off only if they speak of something else to
-// the reader, since they may as well lead up to it.
+// question without its head ("Poll:"). Sentences before the question are cut off only if they speak of something else
+// to the reader, since they may as well lead up to it.
 func questionParts(text string) (before int, question string, after int) {
 	if n := questionHead(text); n > 0 {
 		return 0, text[n:], 0
@@ -201,7 +202,8 @@ func sentenceStarts(text string) []int {
 
 // questionHeads match a head such as "Poll:" or "Question of the day –".
 var questionHeads = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|` +
+		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
 		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
 		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
 	regexp.MustCompile(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),

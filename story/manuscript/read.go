@@ -45,9 +45,9 @@ func (f *file) report(line, col int, severity story.Severity, message, hint stri
 }
 
 // Read reads one chapter. The format is told by the extension of name (.md, .markdown, .txt), or by the content where
-// the extension says nothing. It never fails: what is wrong is a problem of severity [story.Error], and the chapter then
-// holds whatever could be read. Number is 0 and Title "" when the file does not say; File is name. Problems are in the
-// order of their places.
+// the extension says nothing. It never fails: what is wrong is a problem of severity [story.Error], and the chapter
+// then holds whatever could be read. Number is 0 and Title "" when the file does not say; File is name. Problems are in
+// the order of their places.
 func Read(name string, data []byte) (story.Chapter, []story.Problem) {
 	f := &file{name: name, data: data}
 	chapter := story.Chapter{File: name}
@@ -72,7 +72,8 @@ func (f *file) format() (format, bool) {
 		}
 	}
 	if foreign(ext) {
-		f.report(0, 0, story.Error, "files ending in "+ext+" cannot be read", "save it as Markdown (.md) or plain text (.txt)")
+		f.report(0, 0, story.Error, "files ending in "+ext+" cannot be read",
+			"save it as Markdown (.md) or plain text (.txt)")
 		return format{}, false
 	}
 	if looksLikeMarkdown(f.data) {
@@ -84,7 +85,8 @@ func (f *file) format() (format, bool) {
 // foreign reports whether the extension belongs to a format that is not a text.
 func foreign(ext string) bool {
 	switch ext {
-	case ".doc", ".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".xhtml", ".pdf", ".pages", ".zip", ".yaml", ".yml", ".json":
+	case ".doc", ".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".xhtml", ".pdf", ".pages", ".zip", ".yaml", ".yml",
+		".json":
 		return true
 	}
 	return false

@@ -176,8 +176,8 @@ func (f *file) channel(e entry) string {
 	return s
 }
 
-// start reads the instant before which nothing appears: a date or a date and time in the story's zone, or with an offset
-// of its own.
+// start reads the instant before which nothing appears: a date or a date and time in the story's zone, or with an
+// offset of its own.
 func (f *file) start(e entry, zone *time.Location) time.Time {
 	s := f.text(e)
 	if s == "" {

@@ -186,7 +186,10 @@ func (t *tail) address(lower string) float64 {
 
 // fields cuts a lower-case text into words with straight apostrophes.
 func fields(s string) []string {
-	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool {
+		return !unicode.IsLetter(r) &&
+			r != '\''
+	})
 }
 
 // editHead matches the start of a remark about the text or a warning.
@@ -250,20 +253,26 @@ type sign struct {
 
 // authorSigns are words that authors use when they speak to readers and seldom inside a story.
 var authorSigns = []sign{
-	{3, []string{"for reading", "hope you enjoyed", "hope you liked", "hope you're enjoying", "let me know", "next chapter",
+	{3, []string{"for reading", "hope you enjoyed", "hope you liked", "hope you're enjoying", "let me know",
+		"next chapter",
 		"this chapter", "last chapter", "previous chapter", "in the comments", "comment below", "leave a comment", "patreon",
 		"ko-fi", "kofi", "see you next", "see you in the next", "until next time", "beta reader", "stay tuned",
 		"cliffhanger", "your favourite", "your favorite", "poll", "next update", "update schedule", "hiatus", "kudos",
 		"sorry for the wait", "sorry for the delay", "word count", "your theories", "dear readers", "my readers",
-		"reading along", "royal road", "wattpad", "newsletter", "headcanon", "what do you think will", "what did you think of",
+		"reading along", "royal road", "wattpad", "newsletter", "headcanon", "what do you think will",
+		"what did you think of",
 		"favourite line", "favorite line", "favourite part", "favorite part", "favourite moment", "favorite moment",
 		"favourite character", "favorite character", "sorry this is late", "sorry it's late", "see you all",
-		"trigger warning", "content warning", "leave a review", "fun fact", "tumblr", "instagram", "twitter", "bluesky", "vote below", "cast your vote"}},
-	{1.8, []string{"whew", "phew", "long one", "chapter", "vote", "voting", "comment", "pov", "spoiler", "feedback", "typo",
+		"trigger warning", "content warning", "leave a review", "fun fact", "tumblr", "instagram", "twitter", "bluesky",
+		"vote below", "cast your vote"}},
+	{1.8, []string{"whew", "phew", "long one", "chapter", "vote", "voting", "comment", "pov", "spoiler", "feedback",
+		"typo",
 		"readers", "favourite", "favorite", "to write", "writing this", "wrote this", "episode", "what do you think",
 		"what did you think", "so far", "hope you", "posting", "discord", "subscribe", "like and", "reread"}},
-	{0.9, []string{"thank", "reading", "update", "next week", "next time", "character", "scene", "enjoy", "guys", "everyone",
-		"draft", "schedule", "story", "plot", "arc", "theor", "theory", "sorry", "team", "week", "tuesday", "wednesday", "friday",
+	{0.9, []string{"thank", "reading", "update", "next week", "next time", "character", "scene", "enjoy", "guys",
+		"everyone",
+		"draft", "schedule", "story", "plot", "arc", "theor", "theory", "sorry", "team", "week", "tuesday", "wednesday",
+		"friday",
 		"sunday", "saturday", "thursday", "monday", "support", "excited", "curious"}},
 }
 

@@ -21,8 +21,8 @@ type entry struct {
 	valLine, valCol int
 }
 
-// mapping reads YAML text, whose lines must be counted as in the author's file: front matter comes with an empty line in
-// place of its opening dashes. What is not a mapping or not YAML is reported.
+// mapping reads YAML text, whose lines must be counted as in the author's file: front matter comes with an empty line
+// in place of its opening dashes. What is not a mapping or not YAML is reported.
 func (f *file) mapping(text string) []entry {
 	if strings.TrimSpace(text) == "" {
 		return nil
@@ -45,7 +45,8 @@ func (f *file) mapping(text string) []entry {
 	entries, ok := f.entries(body)
 	if !ok {
 		line, col := nodePlace(body)
-		f.report(line, col, story.Error, "lines of the form “key: value” are expected here", `write for example “title: My Story”`)
+		f.report(line, col, story.Error, "lines of the form “key: value” are expected here",
+			`write for example “title: My Story”`)
 	}
 	return entries
 }
@@ -159,7 +160,8 @@ func (f *file) text(e entry) string {
 	return strings.TrimSpace(s)
 }
 
-// list returns an entry's value as strings with their places: a YAML list, or one text cut at commas where commas is set.
+// list returns an entry's value as strings with their places: a YAML list, or one text cut at commas where commas is
+// set.
 func (f *file) list(e entry, commas bool) []placed {
 	seq, ok := e.value.(*ast.SequenceNode)
 	if !ok {
