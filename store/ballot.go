@@ -104,7 +104,7 @@ func cast(tx *kv.Tx, ref VoteRef, ballots []story.Ballot) ([]story.Ballot, error
 		if err := put(tx, ballotKey(ref, b.Voter), ballot{b}, nil); err != nil {
 			return nil, err
 		}
-		if err := moveSurplus(tx, ref, b.Voter, last.Choice, b.Choice); err != nil {
+		if err := moveSurplus(tx, ref, last.Choice, b); err != nil {
 			return nil, err
 		}
 		journalled = append(journalled, b)

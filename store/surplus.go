@@ -3,23 +3,38 @@ package store
 import (
 	"context"
 	"encoding/binary"
+	"errors"
+	"math"
+	"slices"
 
 	"cliffhanger/store/kv"
 	"cliffhanger/story"
 )
 
-// A surplus record says that a voter has chosen something else since, and that their reaction for this choice is
-// still to be taken off the message. [Store.Cast] writes it in the update that journals the newer ballot: otherwise a
-// process that died before the reaction was off would later find two reactions, and take the older one for the newer
-// click.
+// A Surplus is a reaction that is still to be taken off a vote's message: its voter has chosen something else since, by
+// ballot N. [Store.Cast] notes it in the update that journals that ballot: otherwise a process that died before the
+// reaction was off would later find two reactions, and take the older one for the newer click.
+type Surplus struct {
+	Choice story.Choice
+	N      uint32
+}
+
+// surplus is a Surplus' record.
 type surplus struct {
 	voter  story.ReaderID
 	choice story.Choice
+	n      uint32
 }
 
-func (s *surplus) encode(*encoder) {}
+func (s *surplus) encode(e *encoder) { e.uint(1, uint64(s.n)) }
 
-func (s *surplus) take(*field) bool { return false }
+func (s *surplus) take(f *field) bool {
+	if f.num != 1 {
+		return false
+	}
+	s.n = uint32(f.atMost(math.MaxUint32))
+	return true
+}
 
 func (s *surplus) locate(key []byte) bool {
 	if len(key) != surplusSize {
@@ -32,42 +47,42 @@ func (s *surplus) locate(key []byte) bool {
 
 // moveSurplus notes what a voter's change of choice leaves behind, and forgets what it takes up again. A ballot that is
 // taken back leaves nothing: it is the reader who took the reaction off.
-func moveSurplus(tx *kv.Tx, ref VoteRef, voter story.ReaderID, from, to story.Choice) error {
-	if to == story.Withdrawn {
+func moveSurplus(tx *kv.Tx, ref VoteRef, from story.Choice, to story.Ballot) error {
+	if to.Choice == story.Withdrawn {
 		return nil
 	}
 	if from != story.Withdrawn {
-		if err := put(tx, surplusKey(ref, voter, from), surplus{voter, from}, nil); err != nil {
+		if err := put(tx, surplusKey(ref, to.Voter, from), surplus{to.Voter, from, to.N}, nil); err != nil {
 			return err
 		}
 	}
-	return tx.Delete(surplusKey(ref, voter, to))
+	return tx.Delete(surplusKey(ref, to.Voter, to.Choice))
 }
 
-// Surplus returns the reactions still to be taken off a vote's message: for each voter the choices, ascending.
-func (s *Store) Surplus(ctx context.Context, ref VoteRef) (map[story.ReaderID][]story.Choice, error) {
+// Surplus returns the reactions still to be taken off a vote's message: for each voter, by choice ascending.
+func (s *Store) Surplus(ctx context.Context, ref VoteRef) (map[story.ReaderID][]Surplus, error) {
 	all, err := s.surplus(ctx, ref, surplusesKey(ref))
 	if err != nil {
 		return nil, during("reading surplus reactions", err)
 	}
-	out := make(map[story.ReaderID][]story.Choice)
+	out := make(map[story.ReaderID][]Surplus)
 	for _, r := range all {
-		out[r.voter] = append(out[r.voter], r.choice)
+		out[r.voter] = append(out[r.voter], Surplus{r.choice, r.n})
 	}
 	return out, nil
 }
 
-// SurplusOf returns the choices whose reactions are still to be taken off for one voter, ascending.
-func (s *Store) SurplusOf(ctx context.Context, ref VoteRef, voter story.ReaderID) ([]story.Choice, error) {
+// SurplusOf returns the reactions still to be taken off for one voter, by choice ascending.
+func (s *Store) SurplusOf(ctx context.Context, ref VoteRef, voter story.ReaderID) ([]Surplus, error) {
 	all, err := s.surplus(ctx, ref, append(surplusesKey(ref), voter[:]...))
 	if err != nil {
 		return nil, during("reading surplus reactions", err)
 	}
-	choices := make([]story.Choice, len(all))
+	out := make([]Surplus, len(all))
 	for i, r := range all {
-		choices[i] = r.choice
+		out[i] = Surplus{r.choice, r.n}
 	}
-	return choices, nil
+	return out, nil
 }
 
 func (s *Store) surplus(ctx context.Context, ref VoteRef, prefix []byte) ([]surplus, error) {
@@ -76,19 +91,23 @@ func (s *Store) surplus(ctx context.Context, ref VoteRef, prefix []byte) ([]surp
 	})
 }
 
-// Unreacted notes that a voter's reaction for a choice is off the message. It does nothing if that was not awaited.
-func (s *Store) Unreacted(ctx context.Context, ref VoteRef, voter story.ReaderID, choice story.Choice) error {
+// Unreacted notes that a reaction is off the message. It does nothing if that is not awaited, or not because of the same
+// ballot: the voter may have come and gone once more while the reaction was being taken off.
+func (s *Store) Unreacted(ctx context.Context, ref VoteRef, voter story.ReaderID, off Surplus) error {
 	waiting, err := s.SurplusOf(ctx, ref, voter)
-	if err != nil {
+	if err != nil || !slices.Contains(waiting, off) { // most often nothing is awaited, which costs no write
 		return err
 	}
-	for _, c := range waiting {
-		if c != choice {
-			continue
+	err = s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+		key := surplusKey(ref, voter, off.Choice)
+		now, _, err := get[surplus](tx, key)
+		if errors.Is(err, ErrNotFound) || err == nil && now.n != off.N {
+			return nil
 		}
-		return during("noting a reaction that is off", s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
-			return tx.Delete(surplusKey(ref, voter, choice))
-		}))
-	}
-	return nil
+		if err != nil {
+			return err
+		}
+		return tx.Delete(key)
+	})
+	return during("noting a reaction that is off", err)
 }

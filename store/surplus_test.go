@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"slices"
 	"testing"
 
 	"cliffhanger/store"
@@ -11,34 +12,35 @@ func TestSurplusFollowsTheChoice(t *testing.T) {
 	s := openMem(t)
 	ref := withVote(t, s)
 	ctx, voter := t.Context(), s.Reader(reader)
+	off := func(c story.Choice, n uint32) func() error {
+		return func() error { return s.Unreacted(ctx, ref, voter, store.Surplus{Choice: c, N: n}) }
+	}
 	for _, step := range []struct {
 		name string
 		do   func() error
-		want []story.Choice
+		want []store.Surplus
 	}{
 		{"first choice", castOf(t, s, ref, 0), nil},
-		{"another", castOf(t, s, ref, 1), []story.Choice{0}},
-		{"none of these", castOf(t, s, ref, story.None), []story.Choice{0, 1}},
-		{"back to the first", castOf(t, s, ref, 0), []story.Choice{story.None, 1}},
-		{"one is off", func() error { return s.Unreacted(ctx, ref, voter, 1) }, []story.Choice{story.None}},
-		{"off again", func() error { return s.Unreacted(ctx, ref, voter, 1) }, []story.Choice{story.None}},
-		{"taken back", castOf(t, s, ref, story.Withdrawn), []story.Choice{story.None}},
-		{"the last is off", func() error { return s.Unreacted(ctx, ref, voter, story.None) }, nil},
+		{"another", castOf(t, s, ref, 1), []store.Surplus{{0, 2}}},
+		{"none of these", castOf(t, s, ref, story.None), []store.Surplus{{0, 2}, {1, 3}}},
+		{"back to the first", castOf(t, s, ref, 0), []store.Surplus{{story.None, 4}, {1, 3}}},
+		{"and away", castOf(t, s, ref, 2), []store.Surplus{{story.None, 4}, {0, 5}, {1, 3}}},
+		{"the first is off, as of long ago", off(0, 2), []store.Surplus{{story.None, 4}, {0, 5}, {1, 3}}},
+		{"the first is off", off(0, 5), []store.Surplus{{story.None, 4}, {1, 3}}},
+		{"off again", off(0, 5), []store.Surplus{{story.None, 4}, {1, 3}}},
+		{"taken back", castOf(t, s, ref, story.Withdrawn), []store.Surplus{{story.None, 4}, {1, 3}}},
+		{"another is off", off(1, 3), []store.Surplus{{story.None, 4}}},
+		{"the last is off", off(story.None, 4), nil},
 	} {
 		must(t, step.do())
 		got, err := s.SurplusOf(ctx, ref, voter)
 		must(t, err)
-		if len(got) != len(step.want) {
+		if !slices.Equal(got, step.want) {
 			t.Fatalf("%s: surplus %v, want %v", step.name, got, step.want)
-		}
-		for i := range got {
-			if got[i] != step.want[i] {
-				t.Fatalf("%s: surplus %v, want %v", step.name, got, step.want)
-			}
 		}
 		all, err := s.Surplus(ctx, ref)
 		must(t, err)
-		if len(all[voter]) != len(step.want) {
+		if !slices.Equal(all[voter], step.want) {
 			t.Fatalf("%s: all surplus %v, want %v", step.name, all, step.want)
 		}
 	}

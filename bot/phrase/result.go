@@ -37,6 +37,9 @@ func (b English) Turnout(voters int) string {
 // Winner names what won.
 func (English) Winner(option string) string { return "**" + option + "** wins." }
 
+// NoneLeads is said when no option has as many votes as "none of these".
+func (English) NoneLeads() string { return "Most would have none of these: the author decides." }
+
 // Tie names options that share the first place, and says how many more do. There is no winner.
 func (b English) Tie(options []string, more int) string {
 	s := "It is a tie between **" + strings.Join(options, "**, **") + "**"

@@ -44,10 +44,12 @@ func verdict(b phrase.Book, q *story.Question, t ballot.Tally) string {
 	for _, l := range leaders[:min(len(leaders), maxTied)] {
 		names = append(names, typeset.Escape(clip(q.Options[l].Text, 60)))
 	}
-	switch len(leaders) {
-	case 0:
+	switch {
+	case t.None > 0 && (len(leaders) == 0 || t.None > t.Counts[leaders[0]]):
+		return b.NoneLeads()
+	case len(leaders) == 0:
 		return ""
-	case 1:
+	case len(leaders) == 1:
 		return b.Winner(names[0])
 	}
 	return b.Tie(names, len(leaders)-len(names))

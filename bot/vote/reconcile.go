@@ -112,15 +112,17 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 
 // settle takes a reader's known surplus out of what is shown, since it is not a new click; what is not shown any more is
 // surplus no longer.
-func (s *Service) settle(ctx context.Context, ref store.VoteRef, voter story.ReaderID, known []story.Choice, shown map[story.ReaderID][]story.Choice) error {
-	for _, c := range known {
-		if !slices.Contains(shown[voter], c) {
-			if err := s.cfg.Store.Unreacted(ctx, ref, voter, c); err != nil {
+func (s *Service) settle(ctx context.Context, ref store.VoteRef, voter story.ReaderID, known []store.Surplus, shown map[story.ReaderID][]story.Choice) error {
+	for _, k := range known {
+		if !slices.Contains(shown[voter], k.Choice) {
+			if err := s.cfg.Store.Unreacted(ctx, ref, voter, k); err != nil {
 				return err
 			}
 		}
 	}
-	shown[voter] = slices.DeleteFunc(shown[voter], func(c story.Choice) bool { return slices.Contains(known, c) })
+	shown[voter] = slices.DeleteFunc(shown[voter], func(c story.Choice) bool {
+		return slices.ContainsFunc(known, func(k store.Surplus) bool { return k.Choice == c })
+	})
 	return nil
 }
 
@@ -130,9 +132,9 @@ func (s *Service) queueSurplus(ctx context.Context, p *poll, user uint64, voter 
 	if err != nil {
 		return err
 	}
-	for _, c := range list {
+	for _, off := range list {
 		select {
-		case s.surplus <- removal{poll: p, user: user, voter: voter, choice: c}:
+		case s.surplus <- removal{poll: p, user: user, voter: voter, off: off}:
 		default:
 			s.cfg.Log.Warn("too many reactions wait to be removed; the next reading finds them", "message", p.vote.Message)
 			return nil
@@ -158,12 +160,12 @@ func (s *Service) removeSurplus(ctx context.Context) {
 func (s *Service) remove(ctx context.Context, r removal) error {
 	ref := r.poll.vote.VoteRef
 	list, err := s.cfg.Store.SurplusOf(ctx, ref, r.voter)
-	if err != nil || !slices.Contains(list, r.choice) {
+	if err != nil || !slices.Contains(list, r.off) {
 		return err // the reader has come back to it meanwhile
 	}
-	err = s.cfg.Discord.Unreact(ctx, r.poll.vote.Channel, ref.Message, r.poll.emoji[r.choice], r.user)
+	err = s.cfg.Discord.Unreact(ctx, r.poll.vote.Channel, ref.Message, r.poll.emoji[r.off.Choice], r.user)
 	if err != nil && !errors.Is(err, discord.ErrUnknownMessage) {
 		return err
 	}
-	return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.choice)
+	return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.off)
 }

@@ -13,6 +13,9 @@
 // that arrive during it wait until it is counted. A reaction that is already known to be surplus (the reader has clicked
 // another since, and ours to remove) is not taken for a new click.
 //
+// What cannot be told apart: a process that dies between a removal and its note finds a reaction it had to remove. If the
+// reader put it back while the bot was down, it is removed once more, and the reader sees that and can click again.
+//
 // # Decisions
 //
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
@@ -84,10 +87,10 @@ type Service struct {
 
 // A removal is a reaction to be taken off.
 type removal struct {
-	poll   *poll
-	user   uint64
-	voter  story.ReaderID
-	choice story.Choice
+	poll  *poll
+	user  uint64
+	voter story.ReaderID
+	off   store.Surplus
 }
 
 // removals is how many reactions may wait to be taken off; what does not fit is found again by the next re-reading.
@@ -191,7 +194,7 @@ func (s *Service) count(ctx context.Context, p *poll, r discord.Reaction, arriva
 	}
 	if r.Kind == discord.ReactionRemoved {
 		if counted.N == 0 || counted.Choice != choice {
-			return s.cfg.Store.Unreacted(ctx, ref, voter, choice) // ours, or the reader's help with it
+			return s.unreacted(ctx, ref, voter, choice) // ours, or the reader's help with it
 		}
 		choice = story.Withdrawn
 	}
@@ -203,6 +206,20 @@ func (s *Service) count(ctx context.Context, p *poll, r discord.Reaction, arriva
 		return err
 	}
 	return s.queueSurplus(ctx, p, r.User, voter)
+}
+
+// unreacted notes that a reader's reaction for a choice is off.
+func (s *Service) unreacted(ctx context.Context, ref store.VoteRef, voter story.ReaderID, choice story.Choice) error {
+	waiting, err := s.cfg.Store.SurplusOf(ctx, ref, voter)
+	if err != nil {
+		return err
+	}
+	for _, off := range waiting {
+		if off.Choice == choice {
+			return s.cfg.Store.Unreacted(ctx, ref, voter, off)
+		}
+	}
+	return nil
 }
 
 // incident is the name of the setting that remembers a wipe.
