@@ -79,10 +79,10 @@ func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Quest
 // frontNote reads the note in the front matter.
 func (f *file) frontNote(fr front) story.Note {
 	var note story.Note
-	if fr.note == "" {
+	if fr.note == nil {
 		return note
 	}
-	paras, _ := f.body(newSource(fr.note, fr.noteLine)) // what cannot be read is reported
+	paras, _ := f.body(fr.note) // what cannot be read is reported
 	for _, p := range paras {
 		if !p.cut {
 			note.Blocks = append(note.Blocks, p.Block)

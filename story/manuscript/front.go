@@ -10,15 +10,13 @@ import (
 
 // front is what a chapter's front matter says. A key that was written counts as said even when its value is "none".
 type front struct {
-	title, note             string
-	number                  int
-	warnings                []string
-	question                *story.Question
-	hasTitle                bool
-	hasNote, hasQuestion    bool // do not look for one in the body
-	noteLine, noteCol       int
-	titleLine, numberLine   int
-	questionLine, questionC int
+	title                string
+	number               int
+	warnings             []string
+	note                 *source // nil: none
+	question             *story.Question
+	hasTitle             bool
+	hasNote, hasQuestion bool // do not look for one in the body
 }
 
 // frontKeys returns the keys a chapter's front matter may have.
@@ -57,18 +55,27 @@ func (f *file) cutFront(text string) (front, *source) {
 	return front{}, whole
 }
 
-// knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one
-// that note-taking programs and site generators write.
+// knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one of
+// another program's.
 func knownFront(key string) bool {
+	if foreignKey(key) {
+		return true
+	}
+	for _, k := range append(frontKeys(), "chapter", "poll") {
+		if distance(strings.ToLower(key), k) < 3 {
+			return true
+		}
+	}
+	return false
+}
+
+// foreignKey reports whether note-taking programs and site generators write the key. Such keys mean nothing here, and
+// their authors need not be told.
+func foreignKey(key string) bool {
 	switch strings.ToLower(key) {
 	case "tags", "aliases", "date", "created", "updated", "publish", "draft", "status", "cssclasses", "layout", "slug",
 		"author", "summary", "description", "word count", "pov":
 		return true
-	}
-	for _, k := range frontKeys() {
-		if distance(strings.ToLower(key), k) < 3 {
-			return true
-		}
 	}
 	return false
 }
@@ -84,19 +91,24 @@ func (f *file) readFront(text string) front {
 		}
 		switch key {
 		case "title":
-			fr.title, fr.hasTitle, fr.titleLine = f.text(e), true, e.line
+			fr.title, fr.hasTitle = f.text(e), true
 		case "number", "chapter":
-			fr.number, fr.numberLine = f.number(e), e.line
+			fr.number = f.number(e)
 		case "warnings", "warning":
 			fr.warnings = texts(f.list(e, true))
 		case "note":
-			fr.hasNote, fr.noteLine, fr.noteCol = true, e.valLine, e.valCol
-			fr.note = noneIsEmpty(f.text(e))
+			fr.hasNote = true
+			if noneIsEmpty(f.text(e)) != "" {
+				fr.note = textSource(e)
+			}
 		case "question", "poll":
-			fr.hasQuestion, fr.questionLine, fr.questionC = true, e.valLine, e.valCol
+			fr.hasQuestion = true
 			fr.question = f.frontQuestion(e)
 		default:
-			f.unknownFront(e)
+			if !foreignKey(key) {
+				f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key),
+					suggest(e.key, frontKeys()))
+			}
 		}
 	}
 	return fr
@@ -110,22 +122,6 @@ func (f *file) again(seen map[string]bool, key string, e entry) bool {
 	}
 	seen[key] = true
 	return false
-}
-
-// unknownFront reports a key that means nothing here, unless other programs are known to write it.
-func (f *file) unknownFront(e entry) {
-	for _, k := range frontKeys() {
-		if distance(strings.ToLower(e.key), k) < 3 {
-			f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key),
-				suggest(e.key, frontKeys()))
-			return
-		}
-	}
-	if knownFront(e.key) {
-		return
-	}
-	f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key), suggest(e.key,
-		frontKeys()))
 }
 
 // number reads a chapter's number.

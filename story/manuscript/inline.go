@@ -70,8 +70,8 @@ func (w *walker) reportAt(n ast.Node, severity story.Severity, message, hint str
 // address returns a link's target if readers can follow it, else "".
 func (w *walker) address(target string, n ast.Node) string {
 	u, err := url.Parse(target)
-	if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(target,
-		" \n\t<>") {
+	web := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+	if web && !strings.ContainsAny(target, " \n\t<>") {
 		return target
 	}
 	w.reportAt(n, story.Warning, fmt.Sprintf("the link to “%s” leads nowhere on Discord; its words are kept", target),
@@ -137,8 +137,8 @@ func (w *walker) stray(at int) {
 	before := at == 0 || w.bytes[at-1] == ' ' || w.bytes[at-1] == '\n'
 	if before && unicode.IsLetter(next) {
 		line, col := w.src.pos(at)
-		w.file.report(line, col, story.Warning, "this * opens italics that are never closed in the paragraph; it is shown "+
-			"as *",
+		w.file.report(line, col, story.Warning,
+			"this * opens italics that are never closed in the paragraph; it is shown as *",
 			`close it with another *, or write \* if the sign is meant`)
 	}
 }
@@ -299,8 +299,8 @@ func toggleStyle(name string) story.Style {
 // lonely reports a tag without its partner and returns true.
 func (w *walker) lonely(p piece) bool {
 	line, col := w.src.pos(p.at)
-	w.file.report(line, col, story.Warning, fmt.Sprintf("the tag %s has no partner in its paragraph and is left out",
-		p.Text),
+	w.file.report(line, col, story.Warning,
+		fmt.Sprintf("the tag %s has no partner in its paragraph and is left out", p.Text),
 		"open and close it within one paragraph")
 	return true
 }

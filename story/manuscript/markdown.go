@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -255,19 +256,13 @@ func (w *walker) isProse(n *ast.List) bool {
 func isSentence(s string) bool {
 	s = strings.Trim(s, " \t\n*_")
 	first := strings.TrimLeft(s, `"'“‘«„¿¡…([`)
-	last := strings.TrimRight(s, `"'”’»)]*_`)
-	if first == "" || last == "" {
+	if first == "" {
 		return false
 	}
-	for _, r := range first {
-		if unicode.IsLower(r) {
-			return false
-		}
-		break
+	if r, _ := utf8.DecodeRuneInString(first); unicode.IsLower(r) {
+		return false
 	}
-	return strings.ContainsAny(last[len(last)-1:], ".!?,-") || strings.HasSuffix(last, "…") || strings.HasSuffix(last,
-		"—") ||
-		strings.HasSuffix(last, "–")
+	return endsSentence(s)
 }
 
 // cutComments cuts what the author wrote for no one else: HTML comments, and Obsidian's %%comments%%. It also turns

@@ -181,6 +181,8 @@ func TestMarkdownProblems(t *testing.T) {
 		{"---\ntitle: [a]\n---\nB", "a.md:2:8: error: “title” wants a text, not a list or a mapping - write “title: …” on " +
 			"one line"},
 		{"---\ntitle: a\ntitle: b\n---\nB", "a.md:3:1: error: "},
+		{"---\nnote: |\n  A\n\n  b <u>c\n---\nX", "a.md:5:5: warning: the tag <u> has no partner"},
+		{"---\nnote: a <u>b\n---\nX", "a.md:2:9: warning: the tag <u> has no partner"},
 		{"", "a.md: error: the chapter has no prose - check that the right file was saved"},
 	} {
 		_, problems := manuscript.Read("a.md", []byte(test.text))
@@ -194,7 +196,7 @@ func TestFrontMatterOrProse(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"---\n\nMara came: she was late.\n\n---\n\nB", "Mara came: she was late.\n|\nB"},
 		{"---\nMara: Hello there.\nTomas: Hello.\n---\nB", "Mara: Hello there.\nTomas: Hello.\n|\nB"},
-		{"---\ntags: [a]\naliases: b\n---\nB", "B"},
+		{"---\ntags: [a]\naliases: b\ndate: 2026-11-22\n---\nB", "B"},
 		{"---\n---\nB", "B"},
 	} {
 		c, problems := manuscript.Read("a.md", []byte(test.text))

@@ -29,6 +29,15 @@ func newSource(text string, first int) *source {
 	return s
 }
 
+// indent returns the source with every line moved right by n characters, as text stands in a YAML block.
+func (s *source) indent(n int) *source {
+	out := &source{text: s.text}
+	for _, m := range s.marks {
+		out.marks = append(out.marks, mark{m.at, m.line, m.col + n})
+	}
+	return out
+}
+
 // pos returns the line and column, both from 1, of byte at.
 func (s *source) pos(at int) (line, col int) {
 	at = min(max(at, 0), len(s.text))

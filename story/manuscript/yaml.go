@@ -160,6 +160,26 @@ func (f *file) text(e entry) string {
 	return strings.TrimSpace(s)
 }
 
+// textSource returns an entry's value as a source. Places are exact in a block after "|" and in a value of one line;
+// in others, whose lines YAML joins, they are counted on from where the value begins.
+func textSource(e entry) *source {
+	s, _ := scalar(e.value)
+	block, ok := e.value.(*ast.LiteralNode)
+	if !ok || block.Start == nil || !strings.HasPrefix(block.Start.Value, "|") {
+		return &source{text: s, marks: []mark{{0, e.valLine, e.valCol}}}
+	}
+	indent := 0
+	if block.Value != nil {
+		for line := range strings.Lines(block.Value.GetToken().Origin) {
+			if bare := strings.TrimLeft(line, " "); strings.TrimSpace(bare) != "" {
+				indent = len(line) - len(bare)
+				break
+			}
+		}
+	}
+	return newSource(s, e.valLine+1).indent(indent)
+}
+
 // list returns an entry's value as strings with their places: a YAML list, or one text cut at commas where commas is
 // set.
 func (f *file) list(e entry, commas bool) []placed {
