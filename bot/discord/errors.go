@@ -23,7 +23,7 @@ var (
 	ErrMissingAccess      = refusal("the bot cannot see the channel", 50001)
 	ErrMissingPermissions = refusal("the bot lacks a permission", 50013)
 	ErrReactionBlocked    = refusal("the reaction was blocked", 90001)
-	ErrTokenRevoked       = errors.New("Discord does not accept the bot's token")
+	ErrTokenRevoked       = errors.New("the bot's token is not accepted by Discord")
 )
 
 // An Error is Discord's refusal of a request.
@@ -67,11 +67,11 @@ func refusal(text string, codes ...int) error { return &refused{text: text, code
 
 // classify turns what discordgo returned into one of the three outcomes. again is how long to wait before the request may
 // be repeated after a rate limit; 0 for any other failure.
-func classify(ctx context.Context, op string, err error) (out error, again time.Duration) {
+func classify(ctx context.Context, op string, err error) (again time.Duration, out error) {
 	var limited *discordgo.RateLimitError
 	if errors.As(err, &limited) {
 		wait := max(limited.RetryAfter, 100*time.Millisecond)
-		return &Error{Op: op, Status: http.StatusTooManyRequests, Message: "rate limited"}, wait
+		return wait, &Error{Op: op, Status: http.StatusTooManyRequests, Message: "rate limited"}
 	}
 	var rest *discordgo.RESTError
 	if errors.As(err, &rest) && rest.Response != nil && rest.Response.StatusCode < 500 {
@@ -82,14 +82,14 @@ func classify(ctx context.Context, op string, err error) (out error, again time.
 		if e.Code == 50035 { // the form error's tree says which field; without it nobody can find the mistake
 			e.Message = strings.ToValidUTF8(string(rest.ResponseBody[:min(len(rest.ResponseBody), 600)]), "")
 		}
-		return e, 0
+		return 0, e
 	}
 	if ctx.Err() != nil {
-		return fmt.Errorf("%s: %w: %w", op, ErrOutcomeUnknown, ctx.Err()), 0
+		return 0, fmt.Errorf("%s: %w: %w", op, ErrOutcomeUnknown, ctx.Err())
 	}
 	var at *url.Error
 	if errors.As(err, &at) {
 		err = at.Err // the address may hold an interaction's token
 	}
-	return fmt.Errorf("%s: %w: %w", op, ErrOutcomeUnknown, err), 0
+	return 0, fmt.Errorf("%s: %w: %w", op, ErrOutcomeUnknown, err)
 }

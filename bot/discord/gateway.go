@@ -109,7 +109,7 @@ func pauseAfter(failures int) time.Duration {
 }
 
 var (
-	errHung         = errors.New("Discord did not finish the opening in time")
+	errHung         = errors.New("the opening was not finished in time")
 	errDisconnected = errors.New("the connection ended")
 )
 

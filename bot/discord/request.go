@@ -41,7 +41,7 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 		if err == nil {
 			return decode(r, answer, out)
 		}
-		err, wait := classify(ctx, r.op, err)
+		wait, err := classify(ctx, r.op, err)
 		switch {
 		case wait > 0 && limited < maxLimited:
 			limited++
