@@ -31,8 +31,8 @@ func (f *stateFile) load() (loaded bool, err error) {
 	return err == nil, err
 }
 
-// save writes the world beside the file and puts it in its place, so that a crash leaves either the old or the new one. It
-// does nothing if nothing has changed. It is called by one goroutine at a time.
+// save writes the world beside the file and puts it in its place, so that a crash leaves either the old or the new
+// one. It does nothing if nothing has changed. It is called by one goroutine at a time.
 func (f *stateFile) save() error {
 	changes := f.world.Changes()
 	if changes == f.saved {
