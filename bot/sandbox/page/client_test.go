@@ -1,6 +1,7 @@
 package page_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -11,22 +12,47 @@ import (
 )
 
 // open shows the page as somebody, in a channel, and waits for its messages.
-func (s *stage) open(who, channel string) *tab {
+func (s *stage) open(browser context.Context, who, channel string) *tab {
 	s.t.Helper()
-	b := newTab(s.t, 1280, 800)
+	b := newTab(s.t, browser, 1280, 800)
 	address := s.server.URL + "/#as=" + s.people[who].String() + "&c=" + s.channels[channel].String()
 	b.do(chromedp.Navigate(address))
 	b.until(`document.querySelectorAll("article").length > 0 && document.querySelector("#me b")`)
 	return b
 }
 
+// TestClient tries the page in a real browser, in front of the real world. Every test has a tab and an origin of its own.
+func TestClient(t *testing.T) {
+	browser := startBrowser(t)
+	tests := []struct {
+		name string
+		run  func(t *testing.T, browser context.Context)
+	}{
+		{"reading and voting", readingAndVoting},
+		{"commands by keyboard", commandsByKeyboard},
+		{"buttons selects and modals", buttonsSelectsAndModals},
+		{"talking and unread", talkingAndUnread},
+		{"scrolling back and new messages", scrollingBackAndNewMessages},
+		{"becoming somebody else", becomingSomebodyElse},
+		{"turning the clock", turningTheClock},
+		{"handing over a file", handingOverAFile},
+		{"a break in the connection", aBreakInTheConnection},
+		{"everything has a name", everythingHasAName},
+		{"on a phone", onAPhone},
+		{"messages by keyboard", messagesByKeyboard},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })
+	}
+}
+
 // last is the newest message as an expression.
 const last = `([...document.querySelectorAll("article")].at(-1) ?? document.body)`
 
-func TestReadingAndVoting(t *testing.T) {
+func readingAndVoting(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
-	b := s.open("Ines", "story")
+	b := s.open(browser, "Ines", "story")
 	if got := b.text("#me b"); got != "Ines" {
 		t.Errorf("the viewer is %q", got)
 	}
@@ -51,10 +77,10 @@ func TestReadingAndVoting(t *testing.T) {
 	b.until(anchor + `.getAttribute("aria-pressed") === "false" && ` + anchor + `.innerText.includes("2")`)
 }
 
-func TestCommandsByKeyboard(t *testing.T) {
+func commandsByKeyboard(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
-	b := s.open("Ines", "story")
+	b := s.open(browser, "Ines", "story")
 	b.do(chromedp.Focus("#say"))
 	b.write("/re")
 	b.until(`document.querySelector("#say").getAttribute("aria-activedescendant")`)
@@ -91,10 +117,10 @@ func TestCommandsByKeyboard(t *testing.T) {
 	b.until(`document.querySelector("#pending [role=alert]")?.innerText.includes("The application did not respond")`)
 }
 
-func TestButtonsSelectsAndModals(t *testing.T) {
+func buttonsSelectsAndModals(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
-	b := s.open("Wren", "story")
+	b := s.open(browser, "Wren", "story")
 	b.do(chromedp.Focus("#say"))
 	b.write("/read")
 	b.press("Enter")
@@ -139,10 +165,10 @@ func TestButtonsSelectsAndModals(t *testing.T) {
 	}
 }
 
-func TestTalkingAndUnread(t *testing.T) {
+func talkingAndUnread(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
-	b := s.open("Ines", "story")
+	b := s.open(browser, "Ines", "story")
 	s.say("Tomasz", "talk", "Where is <@"+s.people["Ines"].String()+">?")
 	talk := `document.querySelector('.place[data-channel="` + s.channels["talk"].String() + `"]')`
 	b.until(talk + `.classList.contains("news") && ` + talk + `.querySelector(".count").innerText === "1"`)
@@ -178,13 +204,13 @@ func TestTalkingAndUnread(t *testing.T) {
 	b.until(`!document.body.innerText.includes("Fixed")`)
 }
 
-func TestScrollingBackAndNewMessages(t *testing.T) {
+func scrollingBackAndNewMessages(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	for range 130 {
 		s.say("Juno", "talk", "A line of talk, as any other.")
 	}
 	first := s.say("Juno", "welcome", "Start at https://discord.com/channels/1/"+s.channels["talk"].String())
-	b := s.open("Ines", "talk")
+	b := s.open(browser, "Ines", "talk")
 	b.until(`document.querySelectorAll("article").length === 50`)
 	b.until(`(() => { const f = document.querySelector("#feed"); return f.scrollHeight - f.scrollTop - f.clientHeight < 2 })()`)
 	b.eval(`document.querySelector("#feed").scrollTop = 0`)
@@ -208,10 +234,10 @@ func TestScrollingBackAndNewMessages(t *testing.T) {
 	b.until(`document.querySelector("#place h1").innerText === "talk"`)
 }
 
-func TestBecomingSomebodyElse(t *testing.T) {
+func becomingSomebodyElse(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
-	b := s.open("Ines", "story")
+	b := s.open(browser, "Ines", "story")
 	b.do(chromedp.Click("#me"))
 	b.until(`document.activeElement.matches("[role=menuitem]")`)
 	b.eval(`[...document.querySelectorAll("[role=menuitem]")].find((i) => i.innerText.includes("Mara")).click()`)
@@ -223,14 +249,14 @@ func TestBecomingSomebodyElse(t *testing.T) {
 	b.until(`document.querySelector("#me b")?.innerText === "Mara Voss"`) // remembered
 }
 
-func TestTurningTheClock(t *testing.T) {
+func turningTheClock(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
 	s.clock.SetSpeed(0)
 	at := s.clock.Now().Add(26 * time.Hour)
 	done := make(chan error, 1)
 	go func() { done <- s.clock.Wait(t.Context(), at, "next drop") }()
-	b := s.open("Ines", "talk")
+	b := s.open(browser, "Ines", "talk")
 	b.until(`document.querySelector("#jump-next").innerText.includes("next drop")`)
 	b.until(`document.querySelector("#speeds [aria-pressed=true]").dataset.speed === "0"`)
 	relative := b.text(`time[data-relative]`)
@@ -247,10 +273,10 @@ func TestTurningTheClock(t *testing.T) {
 	}
 }
 
-func TestHandingOverAFile(t *testing.T) {
+func handingOverAFile(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
-	b := s.open("Mara Voss", "talk")
+	b := s.open(browser, "Mara Voss", "talk")
 	b.do(chromedp.Focus("#say"))
 	b.write("/story add")
 	b.press("Enter")
@@ -268,5 +294,25 @@ func TestHandingOverAFile(t *testing.T) {
 		if !ok || string(data) != "# Five" || !strings.HasSuffix(f.URL, "five.md") {
 			t.Errorf("the app got %+v with %q", f, data)
 		}
+	}
+}
+
+func aBreakInTheConnection(t *testing.T, browser context.Context) {
+	s := newStage(t)
+	s.furnish()
+	b := s.open(browser, "Ines", "talk")
+	b.eval(`window.lost = 0; new MutationObserver(() => { if (!document.querySelector("#lost").hidden) window.lost++ })
+		.observe(document.querySelector("#lost"), { attributes: true })`)
+	b.do(chromedp.Focus("#say"))
+	b.write("half a sentence")
+	s.server.CloseClientConnections()
+	s.say("Wren", "talk", "Said while the line was down.")
+	b.until(last + `.innerText.includes("while the line was down")`)
+	b.until(`window.lost > 0 && document.querySelector("#lost").hidden`)
+	b.until(`document.querySelector("#say").value === "half a sentence"`)
+	s.say("Wren", "talk", "And after.")
+	b.until(last + `.innerText.includes("And after.")`)
+	if n := evaluate[int](b, `document.body.innerText.split("while the line was down").length - 1`); n != 1 {
+		t.Errorf("the message is shown %d times", n)
 	}
 }

@@ -15,6 +15,7 @@ const (
 	backlog   = 1024             // events kept for a slow reader
 	heartbeat = 15 * time.Second // between comments on a quiet stream
 	patience  = 20 * time.Second // for one write
+	again     = time.Second      // after which a browser that lost the stream tries again
 )
 
 // A queue keeps events until a stream has sent them. The world fills it while it holds its lock, so that put never
@@ -80,6 +81,9 @@ func (h *handler) events(w http.ResponseWriter, r *http.Request) {
 
 // run sends until the browser goes away or a write fails.
 func (h *handler) run(r *http.Request, s *stream, q *queue, changes <-chan struct{}) error {
+	if err := s.put(fmt.Sprintf("retry: %d\n", again.Milliseconds())); err != nil {
+		return err
+	}
 	if err := s.send("hello", h.clockState()); err != nil {
 		return err
 	}

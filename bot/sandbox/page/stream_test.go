@@ -39,8 +39,9 @@ func (d *desk) listen(as string) (next func() string, hangUp func()) {
 		d.t.Helper()
 		var event []string
 		for lines.Scan() && lines.Text() != "" {
-			_, value, _ := strings.Cut(lines.Text(), ": ")
-			event = append(event, value)
+			if name, value, _ := strings.Cut(lines.Text(), ": "); name != "retry" {
+				event = append(event, value)
+			}
 		}
 		return strings.Join(event, " ")
 	}

@@ -91,7 +91,7 @@ function labelled(c, label, description, fields, ctx) {
   fields.push(field);
   const required =
     c.type === 4 || c.type === 19 ? c.required !== false : c.required !== false && (c.min_values ?? 1) > 0;
-  field.el.setAttribute("aria-describedby", `${key}-hint ${key}-note`);
+  field.el.setAttribute("aria-describedby", `${description ? `${key}-hint ` : ""}${key}-note`);
   const group = field.group;
   const name = [label, required && c.type !== 23 ? h("span", { class: "star", "aria-hidden": "true" }, " *") : null];
   if (group) group.setAttribute("aria-label", label);
