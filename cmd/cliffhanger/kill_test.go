@@ -63,6 +63,8 @@ type killing struct {
 	asked   map[world.ID]world.ID            // by interaction: who
 	states  chan world.InteractionState
 	log     bytes.Buffer // of the program that runs
+	history map[world.ID]map[world.ID][]string
+	phase   string // whether the program runs
 }
 
 func newKilling(t *testing.T) *killing {
@@ -81,7 +83,7 @@ func newKilling(t *testing.T) *killing {
 	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	k := &killing{
-		t: t, box: box, dice: rand.New(rand.NewPCG(seed, 0)), clicked: map[world.ID]map[world.ID]string{},
+		t: t, box: box, dice: rand.New(rand.NewPCG(seed, 0)), clicked: map[world.ID]map[world.ID]string{}, history: map[world.ID]map[world.ID][]string{},
 		marked: map[world.ID]story.Place{}, waiting: map[world.ID]story.Place{}, asked: map[world.ID]world.ID{},
 		states: make(chan world.InteractionState, 1<<16),
 	}
@@ -181,6 +183,10 @@ func (k *killing) vote(who world.ID, m *world.Message) {
 		k.t.Fatalf("react: %v", err)
 	}
 	k.clicked[m.ID][who] = emoji
+	if k.history[m.ID] == nil {
+		k.history[m.ID] = map[world.ID][]string{}
+	}
+	k.history[m.ID][who] = append(k.history[m.ID][who], fmt.Sprintf("%s (bot %s)", emoji, k.phase))
 }
 
 func (k *killing) mark(who world.ID, m *world.Message) {
@@ -250,6 +256,7 @@ func (k *killing) until(what string, ok func() bool) {
 	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(3 * time.Millisecond) {
 		if time.Now().After(end) {
 			text := k.log.String()
+			k.unsettled()
 			k.t.Fatalf("gave up waiting until %s; the program said last: %s", what, text[max(0, len(text)-3000):])
 		}
 	}
@@ -265,6 +272,17 @@ func (k *killing) settled() bool {
 		}
 	}
 	return true
+}
+
+// unsettled logs what settled finds.
+func (k *killing) unsettled() {
+	for message, readers := range k.clicked {
+		for who, emoji := range readers {
+			if now := k.mine(who, message); len(now) != 1 || now[0] != emoji {
+				k.t.Logf("message %d: reader %d has %v, and clicked %s last, after %v", message, who, now, emoji, k.history[message][who])
+			}
+		}
+	}
 }
 
 // inOrder fails the test unless the channel holds the story from its beginning, each message once.
@@ -333,6 +351,7 @@ func TestNothingIsLostOrDoubledWhenTheProcessIsKilled(t *testing.T) {
 		before := len(k.posted())
 		started := time.Now()
 		cmd := k.start(dir, data)
+		k.phase = fmt.Sprintf("up in %d", round)
 		k.until(fmt.Sprintf("something is posted in round %d", round), func() bool { return len(k.posted()) > before })
 		slowest = max(slowest, time.Since(started))
 		k.live(time.Duration(k.dice.IntN(250)) * time.Millisecond)
@@ -341,6 +360,7 @@ func TestNothingIsLostOrDoubledWhenTheProcessIsKilled(t *testing.T) {
 		}
 		_ = cmd.Wait() // it was killed
 		k.promises()
+		k.phase = fmt.Sprintf("down after %d", round)
 		if k.dice.IntN(3) == 0 {
 			k.live(5 * time.Millisecond) // people go on while the bot is down
 		}
