@@ -79,7 +79,20 @@ func (s *Server) getMember(c *call) (int, any, error) {
 	return 200, m, err
 }
 
+// mayListMembers refuses applications without the privileged intent GUILD_MEMBERS: it closes routes, too, whatever was
+// identified with.
+func (s *Server) mayListMembers(c *call) error {
+	app, err := s.w.Application(c.app.ID)
+	if err == nil && app.Flags&(world.AppMembersLimited|world.AppMembersLimited>>1) == 0 {
+		return world.Refuse(http.StatusForbidden, 50001, "Missing Access")
+	}
+	return err
+}
+
 func (s *Server) getMembers(c *call) (int, any, error) {
+	if err := s.mayListMembers(c); err != nil {
+		return 0, nil, err
+	}
 	limit, err := c.number("limit", 1, 1, 1000)
 	if err != nil {
 		return 0, nil, err

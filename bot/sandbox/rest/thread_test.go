@@ -76,6 +76,10 @@ func TestThreadMembers(t *testing.T) {
 	ines := k.people["Ines"].String()
 	k.do("GET", members+"/"+ines, nil).refused(404, 10007, "")
 	k.do("PUT", members+"/"+ines, nil).ok(204)
+	k.do("GET", members, nil).refused(403, 50001, "")
+	if err := k.w.SetFlags(k.app.ID, world.AppMembersLimited); err != nil {
+		t.Fatal(err)
+	}
 	var list []world.ThreadMember
 	k.do("GET", members+"?with_member=true", nil).ok(200).into(&list)
 	if len(list) != 2 || list[0].Member == nil || list[0].UserID != k.people["Ines"] {
@@ -163,6 +167,10 @@ func TestGuildAndMembers(t *testing.T) {
 		t.Errorf("guild %+v", g)
 	}
 	var members []world.Member
+	k.do("GET", path+"/members?limit=2", nil).refused(403, 50001, "")
+	if err := k.w.SetFlags(k.app.ID, world.AppMembersLimited); err != nil {
+		t.Fatal(err)
+	}
 	k.do("GET", path+"/members?limit=2", nil).ok(200).into(&members)
 	if len(members) != 2 || members[0].User.Name() != "Mara Voss" {
 		t.Errorf("members %+v", members)
@@ -192,6 +200,20 @@ func TestGuildAndMembers(t *testing.T) {
 	if app.ID != k.app.ID || app.Owner.Name() != "Mara Voss" {
 		t.Errorf("application %+v", app)
 	}
+	var roles []world.Role
+	k.do("GET", path+"/roles", nil).ok(200).into(&roles)
+	if len(roles) != 3 || roles[0].ID != k.guild || roles[0].Name != "@everyone" {
+		t.Errorf("roles %+v", roles)
+	}
+	k.w.AddEmoji(k.guild, "quill")
+	var emojis []world.Emoji
+	k.do("GET", path+"/emojis", nil).ok(200).into(&emojis)
+	if len(emojis) != 1 || *emojis[0].Name != "quill" {
+		t.Errorf("emojis %+v", emojis)
+	}
+	ines := path + "/members/" + k.people["Ines"].String() + "/roles/"
+	k.do("PUT", ines+roles[2].ID.String(), nil).refused(403, 50013, "")
+	k.do("PUT", ines+"1", nil).refused(404, 10011, "")
 	k.do("DELETE", "/users/@me/guilds/"+k.guild.String(), nil).ok(204)
 	k.do("GET", path, nil).refused(403, 50001, "")
 }

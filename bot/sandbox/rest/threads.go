@@ -86,6 +86,9 @@ func (s *Server) archivedThreads(private bool) handler {
 }
 
 func (s *Server) getThreadMembers(c *call) (int, any, error) {
+	if err := s.mayListMembers(c); err != nil {
+		return 0, nil, err
+	}
 	limit, err := c.number("limit", 100, 1, 100)
 	if err != nil {
 		return 0, nil, err

@@ -1,8 +1,11 @@
 package world
 
-// intentMessageContent is the application flag "gateway message content, limited": what an app with fewer than 10,000
-// users switches on in the portal (Discord's "Application" page, flags).
-const intentMessageContent = 1 << 19
+// Application flags: the privileged intents that are switched on in the portal, for apps with fewer than 10,000 users
+// ("limited", Discord's "Application" page, flags). Without the second the routes that list members are closed too.
+const (
+	AppMembersLimited = 1 << 15
+	AppContentLimited = 1 << 19
+)
 
 // What the roles of the default guild may do.
 const (
@@ -24,7 +27,7 @@ func (w *World) Furnish() App {
 	tomasz := w.AddPerson("Tomasz", "reader", "#3a6ea5")
 	wren := w.AddPerson("Wren", "reader", "#8a5fb0")
 	juno := w.AddPerson("Juno", "moderator", "#b07a2a")
-	bot := w.AddApp("Cliffhanger", "#5a4fcf", intentMessageContent)
+	bot := w.AddApp("Cliffhanger", "#5a4fcf", AppContentLimited)
 
 	guild := w.AddGuild("The Reading Room", author, everyoneRights)
 	botRole := w.AddRole(guild, "Cliffhanger", botRights)

@@ -39,6 +39,19 @@ func (w *World) Apps() []App {
 	return all
 }
 
+// SetFlags changes an application's flags, as switching privileged intents in the portal does.
+func (w *World) SetFlags(app ID, flags int) error {
+	w.lock()
+	defer w.mu.Unlock()
+	a := w.s.Apps[app]
+	if a == nil {
+		return unknown(10002, "Application")
+	}
+	a.Flags = flags
+	w.changes++
+	return nil
+}
+
 // RenewToken gives the application a new token, as resetting it in the portal does: the old one is refused from now on.
 // It returns the new one, "" if there is no such application.
 func (w *World) RenewToken(app ID) string {
@@ -135,7 +148,7 @@ func (w *World) AddPerson(name, role, color string) ID {
 }
 
 // AddApp makes an application with its bot user and token; flags are those of Discord's application object, such as
-// 1<<19 for "may have MESSAGE_CONTENT".
+// [AppContentLimited].
 func (w *World) AddApp(name, color string, flags int) App {
 	w.lock()
 	defer w.mu.Unlock()

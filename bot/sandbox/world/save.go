@@ -97,23 +97,8 @@ func (s *state) check() error {
 		}
 	}
 	for id, g := range s.Guilds {
-		if g == nil || g.Shape.ID != id {
-			return fmt.Errorf("guild %s is damaged", id)
-		}
-		for _, m := range g.Members {
-			if m == nil || m.User == nil || s.Users[m.User.ID] == nil {
-				return fmt.Errorf("guild %s has a damaged member", id)
-			}
-		}
-		for _, r := range g.Shape.Roles {
-			if r == nil {
-				return fmt.Errorf("guild %s has a damaged role", id)
-			}
-		}
-		for _, e := range g.Shape.Emojis {
-			if e == nil || e.ID == nil {
-				return fmt.Errorf("guild %s has a damaged emoji", id)
-			}
+		if err := s.checkGuild(id, g); err != nil {
+			return err
 		}
 	}
 	for id, c := range s.Channels {
@@ -129,6 +114,28 @@ func (s *state) check() error {
 	for id, f := range s.Files {
 		if f == nil {
 			return fmt.Errorf("file %s is damaged", id)
+		}
+	}
+	return nil
+}
+
+func (s *state) checkGuild(id ID, g *guild) error {
+	if g == nil || g.Shape.ID != id {
+		return fmt.Errorf("guild %s is damaged", id)
+	}
+	for _, m := range g.Members {
+		if m == nil || m.User == nil || s.Users[m.User.ID] == nil {
+			return fmt.Errorf("guild %s has a damaged member", id)
+		}
+	}
+	for _, r := range g.Shape.Roles {
+		if r == nil {
+			return fmt.Errorf("guild %s has a damaged role", id)
+		}
+	}
+	for _, e := range g.Shape.Emojis {
+		if e == nil || e.ID == nil {
+			return fmt.Errorf("guild %s has a damaged emoji", id)
 		}
 	}
 	return nil
