@@ -133,26 +133,18 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 		b.mu.Unlock()
 		b.votes.Reaction(e, self)
 	case discord.Interaction:
-		b.act(e)
+		b.act(ctx, e)
 	}
 }
 
-func (b *Bot) act(i discord.Interaction) {
-	who := ""
-	switch {
-	case i.Member != nil && i.Member.User != nil:
-		who = i.Member.User.ID
-	case i.User != nil:
-		who = i.User.ID
-	}
-	key, err := strconv.ParseUint(who, 10, 64)
+// act has an interaction handled in its turn, and answered in time on a goroutine of its own.
+func (b *Bot) act(ctx context.Context, i discord.Interaction) {
+	answer, err := b.router.Begin(ctx, i.Interaction, b.acts)
 	if err != nil {
-		b.cfg.Log.Error("an interaction without a user", "interaction", i.ID)
+		b.cfg.Log.Error("interaction not understood", "cause", err)
 		return
 	}
-	if !b.acts.Do(key, func(ctx context.Context) { b.router.Handle(ctx, i.Interaction) }) {
-		b.cfg.Log.Error("too many interactions wait; one was dropped", "refused", b.acts.Refused())
-	}
+	b.work.Go(func() error { answer(); return nil })
 }
 
 // ready begins what needs a session, once, and has open votes read again after every new one.

@@ -2,6 +2,7 @@ package route
 
 import (
 	"context"
+	"fmt"
 
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
@@ -54,14 +55,20 @@ func (r *Router) replaces(req *Request) bool {
 // for choices, which are simply late.
 func (r *Router) deferred(ctx context.Context, req *Request, out <-chan Reply) error {
 	if req.Type == discordgo.InteractionApplicationCommandAutocomplete {
-		return r.answer(ctx, req, <-out)
+		reply, err := await(ctx, out)
+		if err != nil {
+			return err
+		}
+		return r.answer(ctx, req, reply)
 	}
 	kind, data := discordgo.InteractionResponseDeferredChannelMessageWithSource, any(map[string]any{"flags": discordgo.MessageFlagsEphemeral})
 	if r.replaces(req) {
 		kind, data = discordgo.InteractionResponseDeferredMessageUpdate, nil
 	}
-	err := r.to.Respond(ctx, req.ID, req.token, kind, data)
-	reply := <-out
+	if err := r.to.Respond(ctx, req.ID, req.token, kind, data); err != nil {
+		return err
+	}
+	reply, err := await(ctx, out)
 	if err != nil {
 		return err
 	}
@@ -72,6 +79,16 @@ func (r *Router) deferred(ctx context.Context, req *Request, out <-chan Reply) e
 		return r.to.FollowUp(ctx, req.app, req.token, private(reply.Message))
 	}
 	return r.to.EditAnswer(ctx, req.app, req.token, private(reply.Message))
+}
+
+// await returns the reply, or an error if none came before ctx ended, as when the program ends.
+func await(ctx context.Context, out <-chan Reply) (Reply, error) {
+	select {
+	case reply := <-out:
+		return reply, nil
+	case <-ctx.Done():
+		return Reply{}, fmt.Errorf("no reply: %w", ctx.Err())
+	}
 }
 
 // body is a modal as Discord takes it. The row around the field is the older of two forms, which discordgo can read back.

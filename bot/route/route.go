@@ -116,28 +116,41 @@ func add[K ~string](m map[K]Handler, name K, h Handler) {
 	m[name] = h
 }
 
-// Handle answers one interaction, and returns when the answer is out.
-func (r *Router) Handle(ctx context.Context, i *discordgo.Interaction) {
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
+// Lanes run work in order per key, and report false if they cannot take any more.
+type Lanes interface {
+	Do(key uint64, work func(context.Context)) bool
+}
+
+// Begin queues the handler of one interaction and returns what is to be called, on a goroutine of its own, to wait for its
+// reply and to answer in time. Begin itself does not block. Handlers of one reader run one after the other in the order in
+// which they were begun; the time to answer counts for each from its own Begin on, so that none is late because an earlier
+// one is slow.
+func (r *Router) Begin(ctx context.Context, i *discordgo.Interaction, lanes Lanes) (answer func(), err error) {
 	req, err := newRequest(i)
 	if err != nil {
-		r.log.Error("interaction not understood", "cause", err)
-		return
+		return nil, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	out := make(chan Reply, 1)
-	go func() { out <- r.run(ctx, req) }()
+	if !lanes.Do(req.User, func(context.Context) { out <- r.run(ctx, req) }) {
+		r.log.Error("too many interactions wait; one is refused", "route", req.Name, "guild", req.Guild)
+		out <- failure(phrase.For(req.Locale).Trouble())
+	}
 	timer := time.NewTimer(DeferAfter)
-	defer timer.Stop()
-	select {
-	case reply := <-out:
-		err = r.answer(ctx, req, reply)
-	case <-timer.C:
-		err = r.deferred(ctx, req, out)
-	}
-	if err != nil {
-		r.log.Error("answer not delivered", "route", req.Name, "guild", req.Guild, "cause", err)
-	}
+	return func() {
+		defer cancel()
+		defer timer.Stop()
+		var err error
+		select {
+		case reply := <-out:
+			err = r.answer(ctx, req, reply)
+		case <-timer.C:
+			err = r.deferred(ctx, req, out)
+		}
+		if err != nil {
+			r.log.Error("answer not delivered", "route", req.Name, "guild", req.Guild, "cause", err)
+		}
+	}, nil
 }
 
 // find returns the handler of a request, nil if there is none.

@@ -65,11 +65,28 @@ func handle(t *testing.T, i *discordgo.Interaction, fill func(*route.Router)) (o
 		rec := &recorder{start: time.Now()}
 		r := route.New(rec, slog.New(slog.NewTextHandler(&log, nil)))
 		fill(r)
-		r.Handle(t.Context(), i)
+		answer, err := r.Begin(t.Context(), i, atOnce{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer()
 		out, logged = rec.sent, log.String()
 	})
 	return out, logged
 }
+
+// atOnce starts work without waiting for other work.
+type atOnce struct{}
+
+func (atOnce) Do(_ uint64, work func(context.Context)) bool {
+	go work(context.Background())
+	return true
+}
+
+// full takes no work.
+type full struct{}
+
+func (full) Do(uint64, func(context.Context)) bool { return false }
 
 func command(name string) *discordgo.Interaction {
 	return &discordgo.Interaction{
@@ -231,5 +248,54 @@ func TestReplyKeepsItsComponents(t *testing.T) {
 	})
 	if !strings.Contains(got[0].data, `"components":[]`) {
 		t.Errorf("answer %s: without an empty list an edit would keep the old buttons", got[0].data)
+	}
+}
+
+func TestASlowActMakesNoLaterOneLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rec := &recorder{start: time.Now()}
+		r := route.New(rec, slog.New(slog.DiscardHandler))
+		r.Command("slow", saying("slow one", 10*time.Second))
+		r.Command("fast", saying("fast one", 0))
+		queue := make(chan func(context.Context), 2)
+		var all sync.WaitGroup
+		all.Go(func() {
+			for range 2 {
+				(<-queue)(t.Context())
+			}
+		})
+		for _, name := range []string{"slow", "fast"} {
+			answer, err := r.Begin(t.Context(), command(name), oneLane(queue))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Go(answer)
+		}
+		all.Wait()
+		if len(rec.sent) != 4 {
+			t.Fatalf("sent %v, want two deferrals and two edits", rec.sent)
+		}
+		for _, s := range rec.sent[:2] {
+			if s.at != route.DeferAfter {
+				t.Errorf("first answer after %s, want %s", s.at, route.DeferAfter)
+			}
+		}
+	})
+}
+
+// oneLane is a lane that everybody shares.
+type oneLane chan func(context.Context)
+
+func (l oneLane) Do(_ uint64, work func(context.Context)) bool { l <- work; return true }
+
+func TestWhatCannotBeQueuedIsAnsweredAllTheSame(t *testing.T) {
+	rec := &recorder{start: time.Now()}
+	answer, err := route.New(rec, slog.New(slog.DiscardHandler)).Begin(t.Context(), command("read"), full{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer()
+	if len(rec.sent) != 1 || !strings.Contains(rec.sent[0].data, phrase.For("").Trouble()) {
+		t.Errorf("sent %v, want one sentence", rec.sent)
 	}
 }
