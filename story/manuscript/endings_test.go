@@ -267,3 +267,15 @@ func TestOptionProblems(t *testing.T) {
 		}
 	}
 }
+
+func TestLongNotesSurvivePrinting(t *testing.T) {
+	for _, note := range []string{
+		strings.Repeat("A long note with [brackets] in it.\n", 400), strings.Repeat("Word upon word. ", 2000),
+	} {
+		c, problems := manuscript.Read("a.txt", []byte(body+"Author's note:\n"+note))
+		if got := len(strings.Fields(story.Plain(c.Note.Blocks))); got != len(strings.Fields(note)) {
+			t.Errorf("%d words of note, want %d (%v)", got, len(strings.Fields(note)), problems)
+		}
+		checkRoundTrip(t, c)
+	}
+}

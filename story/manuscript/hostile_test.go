@@ -31,3 +31,14 @@ func TestHostileFiles(t *testing.T) {
 		}
 	}
 }
+
+func TestHostileSettings(t *testing.T) {
+	const size = 60_000
+	for _, unit := range []string{"[", "{", "[a, ", "{a: ", "- ", "? ", "&a ", "a: ", "\"", "%", "a: b\n", "a"} {
+		data := "title: A\nx: " + strings.Repeat(unit, size/len(unit))
+		s, problems, err := manuscript.ReadFolder(folder(map[string]string{"story.yaml": data, "1.md": "A"}))
+		if err != nil || s.Title == "" || len(problems) == 0 {
+			t.Errorf("%q: %v, title %q, problems %v", unit, err, s.Title, problems)
+		}
+	}
+}

@@ -14,7 +14,7 @@ import (
 // Print returns a chapter as canonical Markdown: front matter that says everything but the prose, then the scenes
 // between lines of "***". For a chapter that [Read] returned without errors, Read of the result is an equal chapter
 // again, but for File, which is the name Read is given. The front matter says "none" where there is no note or no
-// question, so that none is looked for in the prose.
+// question, so that none is looked for in the prose. A note too long for front matter stands below a heading at the end.
 func Print(c story.Chapter) []byte {
 	var b bytes.Buffer
 	b.WriteString("---\n")
@@ -28,7 +28,11 @@ func Print(c story.Chapter) []byte {
 			fmt.Fprintf(&b, "  - %s\n", quoteYAML(w))
 		}
 	}
-	printNote(&b, c.Note)
+	note := printBlocks(c.Note.Blocks)
+	long := len(note) > maxYAML/4 || brackets(note) > maxBrackets/4
+	if !long {
+		printNote(&b, note)
+	}
 	printQuestion(&b, c.Question)
 	b.WriteString("---\n")
 	for i, s := range c.Scenes {
@@ -40,12 +44,14 @@ func Print(c story.Chapter) []byte {
 		}
 		b.WriteString("\n" + printBlocks(s.Blocks))
 	}
+	if long {
+		b.WriteString("\n## Author's note\n\n" + note)
+	}
 	return b.Bytes()
 }
 
 // printNote writes the note as a block of Markdown, or as one quoted text where YAML would change the block.
-func printNote(b *bytes.Buffer, note story.Note) {
-	text := printBlocks(note.Blocks)
+func printNote(b *bytes.Buffer, text string) {
 	if text == "" {
 		b.WriteString("note: none\n")
 		return

@@ -13,6 +13,13 @@ import (
 	"cliffhanger/story"
 )
 
+// The most bytes and brackets of YAML that are read: much more than settings and notes need, and so little that the
+// parser, which takes time in the square of what is nested, is done at once.
+const (
+	maxYAML     = 64 << 10
+	maxBrackets = 500
+)
+
 // An entry is one "key: value" of a YAML mapping, with the place of both in the author's file.
 type entry struct {
 	key             string
@@ -25,6 +32,11 @@ type entry struct {
 // in place of its opening dashes. What is not a mapping or not YAML is reported.
 func (f *file) mapping(text string) []entry {
 	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	if len(text) > maxYAML || brackets(text) > maxBrackets {
+		f.report(1, 0, story.Error, fmt.Sprintf("the settings are longer than %d KiB or hold more than %d brackets",
+			maxYAML>>10, maxBrackets), "look whether prose stands where only settings should be")
 		return nil
 	}
 	doc, err := parseYAML(text)
@@ -50,6 +62,9 @@ func (f *file) mapping(text string) []entry {
 	}
 	return entries
 }
+
+// brackets counts the signs with which YAML nests.
+func brackets(text string) int { return strings.Count(text, "[") + strings.Count(text, "{") }
 
 // parseYAML parses text and turns a panic of the parser into an error, because the text is the author's and the parser
 // is not ours.
