@@ -121,8 +121,8 @@ func (s *Sandbox) build(o Options) error {
 	}
 	s.World.ServeAt(s.URL())
 	socket := func() string { return "ws://" + s.addr + "/gateway" }
-	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency, IdentifyEvery: o.IdentifyEvery,
-		HeartbeatInterval: o.Heartbeat, ResumeWindow: o.ResumeWindow, Log: o.Log})
+	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency,
+		IdentifyEvery: o.IdentifyEvery, HeartbeatInterval: o.Heartbeat, ResumeWindow: o.ResumeWindow, Log: o.Log})
 	s.rest = rest.New(rest.Options{World: s.World, Gateway: socket, Limits: o.Limits, Validate: validate, Log: o.Log,
 		Sessions: func(app world.ID) rest.SessionLimit {
 			l := s.Gateway.StartLimit(app)

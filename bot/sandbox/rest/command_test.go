@@ -55,7 +55,8 @@ func TestCommandLimits(t *testing.T) {
 			"options.1: APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID"},
 		{"same option twice", with(option(3, "a", nil), option(3, "a", nil)),
 			"options.1.name: APPLICATION_COMMAND_OPTIONS_NAME_ALREADY_EXISTS"},
-		{"choices and autocomplete", with(option(3, "a", obj{"autocomplete": true, "choices": []any{obj{"name": "n", "value": "v"}}})),
+		{"choices and autocomplete", with(option(3, "a", obj{"autocomplete": true, "choices": []any{obj{"name": "n",
+			"value": "v"}}})),
 			"options.0.autocomplete: APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES"},
 		{"choice of a wrong type", with(option(4, "a", obj{"choices": []any{obj{"name": "n", "value": "v"}}})),
 			"options.0.choices.0.value: CHOICE_TYPE_INVALID"},
@@ -63,7 +64,8 @@ func TestCommandLimits(t *testing.T) {
 		{"type 12", with(option(12, "a", nil)), "options.0.type: NUMBER_TYPE_MAX"},
 		{"subcommand beside option", with(option(1, "a", nil), option(3, "b", nil)),
 			"options: APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"},
-		{"group of subcommands", with(option(2, "g", obj{"options": []any{option(1, "s", obj{"options": []any{option(3, "o", nil)}})}})), ""},
+		{"group of subcommands", with(option(2, "g", obj{"options": []any{option(1, "s", obj{"options": []any{option(3,
+			"o", nil)}})}})), ""},
 		{"group in a group", with(option(2, "g", obj{"options": []any{option(2, "h", nil)}})),
 			"options.0.options.0: APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"},
 		{"over 8000 characters", with(many...), ": APPLICATION_COMMAND_TOO_LARGE"},
@@ -86,7 +88,8 @@ func TestCommandRegistry(t *testing.T) {
 	k := quiet(t)
 	path := "/applications/" + k.app.ID.String() + "/commands"
 	var first, again, patched world.Command
-	k.do("POST", path, obj{"name": "read", "description": "one", "name_localizations": obj{"de": "lesen"}}).ok(201).into(&first)
+	k.do("POST", path, obj{"name": "read", "description": "one",
+		"name_localizations": obj{"de": "lesen"}}).ok(201).into(&first)
 	k.do("POST", path, obj{"name": "read", "description": "two"}).ok(200).into(&again)
 	if first.ID != again.ID || again.Description != "two" || first.Version == again.Version {
 		t.Errorf("the second POST made %+v of %+v", again, first)
@@ -95,7 +98,8 @@ func TestCommandRegistry(t *testing.T) {
 	if patched.Description != "three" || patched.Name != "read" {
 		t.Errorf("patched %+v", patched)
 	}
-	k.do("PATCH", path+"/"+first.ID.String(), obj{"description": ""}).refused(400, 50035, "description: BASE_TYPE_REQUIRED")
+	k.do("PATCH", path+"/"+first.ID.String(), obj{"description": ""}).refused(400, 50035,
+		"description: BASE_TYPE_REQUIRED")
 	var all []world.Command
 	k.do("PUT", path, []any{obj{"name": "read", "description": "d", "name_localizations": obj{"de": "lesen"}},
 		obj{"name": "vote", "description": "d"}, obj{"name": "Keep", "type": 3}}).ok(200).into(&all)

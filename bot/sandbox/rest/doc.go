@@ -14,8 +14,8 @@
 //  3. User-Agent (40333) and Authorization (401). Callbacks and webhook routes need no token.
 //  4. Rate limits: per bucket and global, with Discord's headers and 429 body. See [Limits].
 //  5. The body: content type, JSON, multipart, then Options.Validate.
-//  6. Limits of the form: everything that is too long, too many or not allowed together answers 50035 with Discord's tree
-//     of errors. Lengths are counted in
+//  6. Limits of the form: what is too long, too many or not allowed together answers 50035 with Discord's tree of
+//     errors. Lengths are counted in
 //     code points.
 //  7. The World: permissions, unknown ids, state.
 //

@@ -132,7 +132,8 @@ func TestNonce(t *testing.T) {
 }
 
 func TestTraffic(t *testing.T) {
-	k := newKit(t, rest.Options{Limits: rest.Limits{Off: true}, Keep: 3, Validate: func(method, path, kind string, body []byte) error {
+	k := newKit(t, rest.Options{Limits: rest.Limits{Off: true}, Keep: 3, Validate: func(method, path, kind string,
+		body []byte) error {
 		if path == "/api/v10/users/@me?strange=1" {
 			return errors.New("strange")
 		}
@@ -165,7 +166,8 @@ func TestTraffic(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := k.s.Traffic().Wait(ctx, func(x rest.Exchange) bool { return x.Method == "PUT" }); !errors.Is(err, context.Canceled) {
+	if _, err := k.s.Traffic().Wait(ctx, func(x rest.Exchange) bool { return x.Method == "PUT" }); !errors.Is(err,
+		context.Canceled) {
 		t.Errorf("Wait: %v", err)
 	}
 }

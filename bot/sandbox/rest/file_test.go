@@ -86,7 +86,8 @@ func TestTooManyAndTooLargeFiles(t *testing.T) {
 
 func TestHTMLIsNotAPage(t *testing.T) {
 	k := quiet(t)
-	m := k.send(k.upload("POST", k.messages("talk"), `{}`, map[string]string{"files[0]": "<html><script>1</script>"})).message()
+	m := k.send(k.upload("POST", k.messages("talk"), `{}`,
+		map[string]string{"files[0]": "<html><script>1</script>"})).message()
 	rec := httptest.NewRecorder()
 	k.s.ServeHTTP(rec, httptest.NewRequest("GET", m.Attachments[0].URL, nil))
 	if rec.Code != 200 || !strings.HasPrefix(rec.Header().Get("Content-Disposition"), "attachment") {

@@ -66,7 +66,8 @@ func FuzzBody(f *testing.F) {
 func FuzzPath(f *testing.F) {
 	f.Add("/api/v10/users/@me", "")
 	f.Add("/api/v10/channels/1/messages/2/reactions/%F0%9F%94%A5/@me", "")
-	f.Add("/api/v10/channels/1/messages", "--x\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"a\"\r\n\r\nb\r\n--x--")
+	f.Add("/api/v10/channels/1/messages",
+		"--x\r\nContent-Disposition: form-data; name=\"files[0]\"; filename=\"a\"\r\n\r\nb\r\n--x--")
 	f.Add("/attachments/1/2/a", "")
 	f.Add("/api/", "")
 	f.Fuzz(func(t *testing.T, path, body string) {

@@ -82,17 +82,20 @@ func TestAnswerInTime(t *testing.T) {
 	k.register()
 	asked, told := k.hear("Ines")
 	i := k.invoke(asked)
-	if i.Type != 2 || i.Data.Name != "read" || i.Member.User.Name() != "Ines" || *i.Member.Permissions == 0 || i.GuildID != k.guild {
+	if i.Type != 2 || i.Data.Name != "read" || i.Member.User.Name() != "Ines" || *i.Member.Permissions == 0 ||
+		i.GuildID != k.guild {
 		t.Errorf("interaction %+v", i)
 	}
 	k.do("GET", hook(i)+"/messages/@original", nil).refused(404, 10015, "")
 	var made world.Callback
-	k.do("POST", callback(i)+"?with_response=true", obj{"type": 4, "data": obj{"content": "one", "flags": 64}}).ok(200).into(&made)
+	k.do("POST", callback(i)+"?with_response=true", obj{"type": 4, "data": obj{"content": "one",
+		"flags": 64}}).ok(200).into(&made)
 	if made.Resource.Message.Content != "one" || !*made.Interaction.Ephemeral {
 		t.Errorf("callback %+v", made)
 	}
 	k.do("POST", callback(i), obj{"type": 4, "data": obj{"content": "two"}}).refused(400, 40060, "")
-	if m := k.do("GET", hook(i)+"/messages/@original", nil).message(); m.Content != "one" || m.Flags&world.FlagEphemeral == 0 {
+	if m := k.do("GET", hook(i)+"/messages/@original", nil).message(); m.Content != "one" ||
+		m.Flags&world.FlagEphemeral == 0 {
 		t.Errorf("@original %+v", m)
 	}
 	k.do("GET", k.messages("talk")+"/"+made.Resource.Message.ID.String(), nil).refused(404, 10008, "")
@@ -174,7 +177,8 @@ func TestComponentsAndModals(t *testing.T) {
 	for _, wrong := range []struct {
 		id     string
 		values []string
-	}{{"off", nil}, {"none", nil}, {"s", nil}, {"s", []string{"x"}}, {"s", []string{"a", "a"}}, {"s", []string{"a", "b", "c"}}} {
+	}{{"off", nil}, {"none", nil}, {"s", nil}, {"s", []string{"x"}}, {"s", []string{"a", "a"}}, {"s", []string{"a",
+		"b", "c"}}} {
 		if _, err := k.w.Press(ines, talk, m.ID, wrong.id, wrong.values); err == nil {
 			t.Errorf("pressing %+v was taken", wrong)
 		}
@@ -189,8 +193,10 @@ func TestComponentsAndModals(t *testing.T) {
 	k.do("POST", callback(i), obj{"type": 8, "data": obj{"choices": []any{}}}).
 		refused(400, 50035, "type: INTERACTION_CALLBACK_TYPE_INVALID")
 	k.do("POST", callback(i), obj{"type": 3}).refused(400, 50035, "type: BASE_TYPE_CHOICES")
-	k.do("POST", callback(i), obj{"type": 7, "data": obj{"content": "chosen", "components": []any{row(button("b"))}}}).ok(204)
-	if got := k.do("GET", k.messages("talk")+"/"+m.ID.String(), nil).message(); got.Content != "chosen" || len(got.Components) != 1 {
+	k.do("POST", callback(i), obj{"type": 7, "data": obj{"content": "chosen",
+		"components": []any{row(button("b"))}}}).ok(204)
+	if got := k.do("GET", k.messages("talk")+"/"+m.ID.String(), nil).message(); got.Content != "chosen" ||
+		len(got.Components) != 1 {
 		t.Errorf("updated %+v", got)
 	}
 	if _, err := k.w.Press(ines, talk, m.ID, "b", nil); err != nil {
@@ -201,7 +207,8 @@ func TestComponentsAndModals(t *testing.T) {
 		obj{"type": 18, "label": "Name", "component": obj{"type": 4, "style": 1, "custom_id": "name", "max_length": 5}},
 		obj{"type": 18, "label": "Pick", "component": obj{"type": 3, "custom_id": "pick", "required": false,
 			"options": []any{obj{"label": "A", "value": "a"}}}}}}
-	k.do("POST", callback(i), obj{"type": 9, "data": obj{"title": long(46), "custom_id": "f", "components": form["components"]}}).
+	k.do("POST", callback(i), obj{"type": 9, "data": obj{"title": long(46), "custom_id": "f",
+		"components": form["components"]}}).
 		refused(400, 50035, "data.title: BASE_TYPE_BAD_LENGTH")
 	k.do("POST", callback(i), obj{"type": 9, "data": form}).ok(204)
 	shown := find[world.ModalShown](t, told)
@@ -291,8 +298,10 @@ func TestAutocomplete(t *testing.T) {
 func TestInvocationChecks(t *testing.T) {
 	k := quiet(t)
 	k.do("PUT", "/applications/"+k.app.ID.String()+"/commands", []any{
-		obj{"name": "go", "description": "d", "options": []any{option(4, "n", obj{"required": true, "min_value": 1, "max_value": 9}),
-			option(3, "s", obj{"max_length": 3}), option(6, "u", nil), option(3, "c", obj{"choices": []any{obj{"name": "A", "value": "a"}}})}},
+		obj{"name": "go", "description": "d", "options": []any{option(4, "n", obj{"required": true, "min_value": 1,
+			"max_value": 9}),
+			option(3, "s", obj{"max_length": 3}), option(6, "u", nil), option(3, "c", obj{"choices": []any{obj{"name": "A",
+				"value": "a"}}})}},
 		obj{"name": "admin", "description": "d", "default_member_permissions": "0"},
 		obj{"name": "Keep", "type": 3},
 	}).ok(200)

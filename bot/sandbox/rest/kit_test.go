@@ -129,8 +129,8 @@ func (r result) message() *world.Message {
 	return &m
 }
 
-// refused fails unless the answer is a refusal with the status and code, and, if at is not "", an error at that place of
-// the tree, such as "embeds.0.title: BASE_TYPE_MAX_LENGTH".
+// refused fails unless the answer is a refusal with the status and code, and, if at is not "", an error at that place
+// of the tree, such as "embeds.0.title: BASE_TYPE_MAX_LENGTH".
 func (r result) refused(status, code int, at string) {
 	r.t.Helper()
 	var e struct {

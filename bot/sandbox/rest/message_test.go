@@ -37,7 +37,8 @@ func TestMessagePages(t *testing.T) {
 	k.do("DELETE", path+"/"+ids[5].String(), nil).ok(204)
 	same(t, "before a deleted one", k.contents(path+"?limit=2&before="+ids[5].String()), "4", "3")
 	same(t, "after a deleted one", k.contents(path+"?limit=2&after="+ids[5].String()), "7", "6")
-	if err := k.w.Overrule(k.rooms["talk"], world.Overwrite{ID: k.app.User.ID, Type: 1, Deny: world.PermReadHistory}); err != nil {
+	if err := k.w.Overrule(k.rooms["talk"], world.Overwrite{ID: k.app.User.ID, Type: 1,
+		Deny: world.PermReadHistory}); err != nil {
 		t.Fatal(err)
 	}
 	same(t, "without history", k.contents(path))
@@ -155,7 +156,8 @@ func TestPins(t *testing.T) {
 	same(t, "old route", k.contents("/channels/"+k.rooms["talk"].String()+"/pins"), "second", "first")
 	k.do("DELETE", pins+"/"+second.ID.String(), nil).ok(204)
 	same(t, "after unpinning", k.contents("/channels/"+k.rooms["talk"].String()+"/pins"), "first")
-	if err := k.w.Overrule(k.rooms["talk"], world.Overwrite{ID: k.app.User.ID, Type: 1, Deny: world.PermPinMessages}); err != nil {
+	if err := k.w.Overrule(k.rooms["talk"], world.Overwrite{ID: k.app.User.ID, Type: 1,
+		Deny: world.PermPinMessages}); err != nil {
 		t.Fatal(err)
 	}
 	k.do("PUT", pins+"/"+second.ID.String(), nil).refused(403, 50013, "")

@@ -20,7 +20,8 @@ func TestThreads(t *testing.T) {
 		t.Errorf("thread %+v", thread)
 	}
 	k.do("POST", start, obj{"name": "Again"}).refused(400, 160004, "")
-	if got := k.do("GET", k.messages("talk")+"/"+m.ID.String(), nil).message(); got.Flags&world.FlagHasThread == 0 || got.Thread == nil {
+	if got := k.do("GET", k.messages("talk")+"/"+m.ID.String(), nil).message(); got.Flags&world.FlagHasThread == 0 ||
+		got.Thread == nil {
 		t.Errorf("message %+v", got)
 	}
 	k.rooms["thread"] = thread.ID
@@ -58,7 +59,8 @@ func TestLockedThread(t *testing.T) {
 	k := quiet(t)
 	var thread world.Channel
 	k.do("POST", "/channels/"+k.rooms["talk"].String()+"/threads", obj{"name": "T", "type": 11}).ok(201).into(&thread)
-	_, err := k.w.EditChannel(k.people["Juno"], thread.ID, world.ChannelPatch{Locked: world.Some(true), Archived: world.Some(true)})
+	_, err := k.w.EditChannel(k.people["Juno"], thread.ID, world.ChannelPatch{Locked: world.Some(true),
+		Archived: world.Some(true)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +71,8 @@ func TestLockedThread(t *testing.T) {
 func TestThreadMembers(t *testing.T) {
 	k := quiet(t)
 	talk := "/channels/" + k.rooms["talk"].String()
-	k.do("POST", talk+"/threads", obj{"name": "secret"}).refused(403, 50013, "") // private by default, which the bot may not
+	// Private by default, which the bot may not make.
+	k.do("POST", talk+"/threads", obj{"name": "secret"}).refused(403, 50013, "")
 	var thread world.Channel
 	k.do("POST", talk+"/threads", obj{"name": "T", "type": 11}).ok(201).into(&thread)
 	members := "/channels/" + thread.ID.String() + "/thread-members"
@@ -112,7 +115,8 @@ func TestForum(t *testing.T) {
 	if post.Message == nil || post.Message.ID != post.ID || post.Message.Content != "a" {
 		t.Errorf("post %+v", post)
 	}
-	if _, err := k.w.EditChannel(mara, forum.ID, world.ChannelPatch{Flags: world.Some(world.ChannelRequireTag)}); err != nil {
+	if _, err := k.w.EditChannel(mara, forum.ID,
+		world.ChannelPatch{Flags: world.Some(world.ChannelRequireTag)}); err != nil {
 		t.Fatal(err)
 	}
 	k.do("POST", path+"/threads", obj{"name": "T", "message": obj{"content": "a"}}).refused(400, 40067, "")

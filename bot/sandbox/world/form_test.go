@@ -106,7 +106,8 @@ func TestOptionsOfEveryType(t *testing.T) {
 	for name, kind := range kinds {
 		options = append(options, &world.CommandOption{Name: name, Type: kind, Description: "d"})
 	}
-	_, _, err := p.UpsertCommand(p.app.ID, p.guild, world.Command{Type: 1, Name: "all", Description: "d", Options: options})
+	_, _, err := p.UpsertCommand(p.app.ID, p.guild, world.Command{Type: 1, Name: "all", Description: "d",
+		Options: options})
 	ok(t, err)
 	heard := make(chan *world.Interaction, 1)
 	_, detach := p.Attach(p.app.ID, func(e world.Event) {
@@ -117,8 +118,9 @@ func TestOptionsOfEveryType(t *testing.T) {
 	defer detach()
 	upload, err := p.Upload(ines, talk, "../a b?.txt", "text/plain", []byte("x"))
 	ok(t, err)
-	given := map[string]any{"text": "t", "whole": "-3", "yes": true, "who": ines, "room": talk.String(), "role": p.guild.String(),
-		"any": p.guild.String(), "number": 1.5, "file": upload.String()}
+	given := map[string]any{"text": "t", "whole": "-3", "yes": true, "who": ines, "room": talk.String(),
+		"role": p.guild.String(),
+		"any":  p.guild.String(), "number": 1.5, "file": upload.String()}
 	want := map[string]any{"text": "t", "whole": int64(-3), "yes": true, "who": ines, "room": talk, "role": p.guild,
 		"any": p.guild, "number": 1.5, "file": upload}
 	in := world.Invocation{Name: "all"}
@@ -139,8 +141,9 @@ func TestOptionsOfEveryType(t *testing.T) {
 	if i.Locale != "de" || i.Data.GuildID != p.guild || i.Data.Resolved.Attachments[upload].Filename != "a_b.txt" {
 		t.Errorf("interaction %+v", i)
 	}
-	for name, v := range map[string]any{"whole": "1.5", "yes": "maybe", "who": "x", "room": "1", "role": "1", "number": "NaN",
-		"file": "1"} {
+	for name, v := range map[string]any{"whole": "1.5", "yes": "maybe", "who": "x", "room": "1", "role": "1",
+		"number": "NaN",
+		"file":   "1"} {
 		in.Options = []world.OptionValue{{Name: name, Value: v}}
 		if _, err := p.Invoke(ines, talk, in); err == nil {
 			t.Errorf("%s: %v was taken", name, v)

@@ -190,8 +190,8 @@ func (w *World) SetPermissions(guild, role ID, p Permission) error {
 	return nil
 }
 
-// TimeOut keeps a member from writing and reacting until the given story time; the zero time ends it. It is for tests and
-// tools: no one's permission is needed.
+// TimeOut keeps a member from writing and reacting until the given story time; the zero time ends it. It is for tests
+// and tools: no one's permission is needed.
 func (w *World) TimeOut(guild, user ID, until time.Time) error {
 	w.lock()
 	defer w.mu.Unlock()
@@ -207,8 +207,8 @@ func (w *World) TimeOut(guild, user ID, until time.Time) error {
 	return nil
 }
 
-// Leave takes a user out of a guild, by their own will or not. Their messages and reactions stay, as on Discord. A bot is
-// told by GUILD_DELETE.
+// Leave takes a user out of a guild, by their own will or not. Their messages and reactions stay, as on Discord. A bot
+// is told by GUILD_DELETE.
 func (w *World) Leave(guild, user ID) error {
 	w.lock()
 	defer w.mu.Unlock()

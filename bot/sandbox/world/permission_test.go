@@ -54,7 +54,8 @@ func TestPermissions(t *testing.T) {
 
 func TestThreadPermissions(t *testing.T) {
 	p := newPlace(t)
-	thread, err := p.StartThread(p.bot, p.rooms["story"], p.post("story", world.Draft{Content: "a"}).ID, world.ThreadDraft{Name: "T"})
+	thread, err := p.StartThread(p.bot, p.rooms["story"], p.post("story", world.Draft{Content: "a"}).ID,
+		world.ThreadDraft{Name: "T"})
 	ok(t, err)
 	if _, err := p.Say(p.people["Ines"], p.rooms["story"], "no"); err == nil {
 		t.Error("a reader could write in #story")

@@ -15,7 +15,8 @@ func TestSaveAndLoad(t *testing.T) {
 	p := newPlace(t)
 	p.ServeAt("http://127.0.0.1:1")
 	talk := p.rooms["talk"]
-	m := p.post("talk", world.Draft{Content: "map", Embeds: []*world.Embed{{Image: &world.EmbedMedia{URL: "attachment://m.png"}}},
+	m := p.post("talk", world.Draft{Content: "map",
+		Embeds:     []*world.Embed{{Image: &world.EmbedMedia{URL: "attachment://m.png"}}},
 		Components: []*world.Component{{Type: world.ComponentFile, File: &world.Media{URL: "attachment://m.png"}}},
 		Files:      []world.File{{Name: "m.png", Type: "image/png", Data: []byte("png")}}})
 	ok(t, p.AddReaction(p.bot, talk, m.ID, "🔥"))
@@ -68,7 +69,8 @@ func TestSaveAndLoad(t *testing.T) {
 			t.Errorf("the %s is still at %q", what, url)
 		}
 	}
-	if data, kind, found := again.ReadFile(talk, moved.Attachments[0].ID); !found || kind != "image/png" || string(data) != "png" {
+	if data, kind, found := again.ReadFile(talk, moved.Attachments[0].ID); !found || kind != "image/png" ||
+		string(data) != "png" {
 		t.Errorf("the file is %q, %q, %v", data, kind, found)
 	}
 }
