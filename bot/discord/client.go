@@ -18,6 +18,11 @@
 //   - discordgo's state cache is off: nothing here reads it, and it keeps every guild whole.
 //   - discordgo's own reconnecting is off: it knows no fatal close codes and retries a dead session for ever. [Client.Run]
 //     opens sessions itself, and starts afresh when resuming failed twice.
+//   - Sessions are begun at most so often that a day's never reach the thousand at which Discord takes the token away,
+//     however the connection fares.
+//   - Nothing is written to a connection that has failed: discordgo says goodbye with code 1000, which ends the session
+//     for good, where resuming would have lost nothing.
+//   - Rate limits are waited out here, before discordgo looks at them, because it does not notice that a context ends.
 //   - REST goes through a session of its own that is never opened, so that replacing a broken gateway session does not
 //     touch requests in flight.
 //   - Interactions are answered through a rate limit bucket that is thrown away: discordgo would keep one per interaction
@@ -55,7 +60,9 @@ type Config struct {
 type Client struct {
 	cfg  Config
 	base *url.URL // nil: Discord itself
+	http *http.Client
 	rest *discordgo.Session
+	pace pace
 	log  *slog.Logger
 	self atomic.Uint64 // the bot's user id, known from the first Ready on
 	up   atomic.Bool   // a gateway session is running
@@ -76,10 +83,16 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, base: base, log: cfg.Log}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = 32
+	c := &Client{
+		cfg: cfg, base: base, log: cfg.Log,
+		http: &http.Client{Timeout: requestTimeout, Transport: &edge{base: base, next: transport}},
+	}
 	if c.rest, err = c.newSession(); err != nil {
 		return nil, err
 	}
+	c.pace = pace{limits: c.rest.Ratelimiter, slots: map[string]chan struct{}{}}
 	return c, nil
 }
 
@@ -116,8 +129,6 @@ func (c *Client) newSession() (*discordgo.Session, error) {
 	s.Compress = false // so that frames can be followed; see frames
 	s.LogLevel = -1    // what matters comes back as an error, and is logged by us without secrets
 	s.Identify.Intents = Intents
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 32
-	s.Client = &http.Client{Timeout: requestTimeout, Transport: &edge{base: c.base, next: transport}}
+	s.Client = c.http
 	return s, nil
 }

@@ -75,6 +75,13 @@ func readable429(resp *http.Response) (*http.Response, error) {
 	return resp, nil
 }
 
+// CloseIdleConnections closes what http.Client.CloseIdleConnections asks for.
+func (e *edge) CloseIdleConnections() {
+	if t, ok := e.next.(interface{ CloseIdleConnections() }); ok {
+		t.CloseIdleConnections()
+	}
+}
+
 func isLoopback(host string) bool {
 	if host == "localhost" {
 		return true

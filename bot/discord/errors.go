@@ -22,9 +22,17 @@ var (
 	ErrUnknownInteraction = refusal("the interaction is unknown or has expired", 10062, 10015, 50027)
 	ErrMissingAccess      = refusal("the bot cannot see the channel", 50001)
 	ErrMissingPermissions = refusal("the bot lacks a permission", 50013)
+	ErrUnknownEmoji       = refusal("the message has no such reaction", 10014)
 	ErrReactionBlocked    = refusal("the reaction was blocked", 90001)
 	ErrTokenRevoked       = errors.New("the bot's token is not accepted by Discord")
+	ErrRateLimited        = errors.New("Discord wants fewer requests")
 )
+
+// Refused reports whether err is a refusal that the same request would meet again. A rate limit is none: it passes.
+func Refused(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && !errors.Is(e, ErrRateLimited)
+}
 
 // An Error is Discord's refusal of a request.
 type Error struct {
@@ -41,8 +49,11 @@ func (e *Error) Error() string {
 
 // Is matches the named refusals of this package.
 func (e *Error) Is(target error) bool {
-	if target == ErrTokenRevoked {
+	switch target {
+	case ErrTokenRevoked:
 		return e.Status == http.StatusUnauthorized
+	case ErrRateLimited:
+		return e.Status == http.StatusTooManyRequests
 	}
 	var r *refused
 	if !errors.As(target, &r) {

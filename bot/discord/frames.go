@@ -5,6 +5,10 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"strings"
+	"time"
+
+	"github.com/gorilla/websocket"
 )
 
 // errInvalidSession ends a connection on which Discord said that the session is not valid (op 9). discordgo v0.29.0 would
@@ -15,20 +19,33 @@ func (e errInvalidSession) Error() string {
 	return fmt.Sprintf("Discord says that the session is not valid (resumable: %v)", e.resumable)
 }
 
-// frames follows what the gateway sends, byte by byte as it comes, to find op 9 before discordgo does. A server's frames
-// are not masked (RFC 6455, section 5.1), and ours are not compressed.
+// frames follows what the gateway sends, byte by byte as it comes, to find what discordgo v0.29.0 keeps to itself: op 9,
+// the heartbeat's interval (in op 10), and the code with which a connection is closed. A server's frames are not masked
+// (RFC 6455, section 5.1), and ours are not compressed.
 type frames struct {
 	open    bool   // the HTTP answer is over
 	head    []byte // the beginning of what is not complete: of the HTTP answer, or of a frame's head
 	payload []byte // of a frame that may be op 9
 	left    uint64 // bytes of the payload still to come
-	text    bool   // the frame is a whole text message, short enough to be op 9
+	kept    byte   // the frame's first byte if its payload is wanted, 0 if not
+
+	heartbeat time.Duration         // as asked for; 0 before that
+	closed    *websocket.CloseError // how the server closed the connection; nil before that
 }
 
 const (
-	textWhole = 0x81 // FIN and opcode 1
-	opNineMax = 512  // an op 9 has some 40 bytes
+	textWhole  = 0x81 // FIN and opcode 1
+	closeFrame = 0x88 // FIN and opcode 8
+	wantedMax  = 512  // op 9 and op 10 have some 40 to 200 bytes, a close frame at most 125
 )
+
+// quiet is how long the server may be silent before the connection counts as dead.
+func (f *frames) quiet() time.Duration {
+	if f.heartbeat == 0 {
+		return quiet
+	}
+	return min(f.heartbeat*5/4+quietSlack, quiet)
+}
 
 // feed takes what was read. If that completes an op 9, it returns the error, and how many bytes before its frame may still
 // be given to the reader.
@@ -56,7 +73,7 @@ func (f *frames) feed(b []byte) (before int, err error) {
 			}
 		}
 		n := min(uint64(len(b)-at), f.left)
-		if f.text {
+		if f.kept != 0 {
 			f.payload = append(f.payload, b[at:at+int(n)]...)
 		}
 		at += int(n)
@@ -90,21 +107,45 @@ func (f *frames) begin() {
 	case 8:
 		size = binary.BigEndian.Uint64(f.head[2:])
 	}
-	f.text = f.head[0] == textWhole && size <= opNineMax
+	if f.kept = 0; (f.head[0] == textWhole || f.head[0] == closeFrame) && size <= wantedMax {
+		f.kept = f.head[0]
+	}
 	f.left, f.head, f.payload = size, f.head[:0], f.payload[:0]
 }
 
 // complete looks at a whole frame.
 func (f *frames) complete() error {
-	if !f.text {
-		return nil
+	switch f.kept {
+	case closeFrame:
+		f.closed = &websocket.CloseError{Code: websocket.CloseNoStatusReceived}
+		if len(f.payload) >= 2 {
+			f.closed.Code = int(binary.BigEndian.Uint16(f.payload))
+			f.closed.Text = strings.ToValidUTF8(string(f.payload[2:]), "")
+		}
+	case textWhole:
+		var message struct {
+			Op int
+			D  json.RawMessage
+		}
+		if json.Unmarshal(f.payload, &message) != nil {
+			return nil // what is not JSON is discordgo's to refuse
+		}
+		switch message.Op {
+		case 9:
+			return errInvalidSession{resumable: string(message.D) == "true"}
+		case 10:
+			f.hello(message.D)
+		}
 	}
-	var message struct {
-		Op int
-		D  json.RawMessage
+	return nil
+}
+
+// hello takes the heartbeat's interval, in milliseconds, from the first message. One that is not sane is left alone.
+func (f *frames) hello(data json.RawMessage) {
+	var d struct {
+		Interval int64 `json:"heartbeat_interval"`
 	}
-	if json.Unmarshal(f.payload, &message) != nil || message.Op != 9 {
-		return nil // what is not JSON is discordgo's to refuse
+	if json.Unmarshal(data, &d) == nil && d.Interval > 0 && d.Interval <= quiet.Milliseconds() {
+		f.heartbeat = time.Duration(d.Interval) * time.Millisecond
 	}
-	return errInvalidSession{resumable: string(message.D) == "true"}
 }

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 )
 
 // frame returns a server's text frame.
@@ -80,4 +81,39 @@ func FuzzFrames(f *testing.F) {
 			t.Errorf("in one piece: %v, in pieces: %v", wholeErr, partErr)
 		}
 	})
+}
+
+func TestFramesKeepTheCloseCodeAndTheHeartbeat(t *testing.T) {
+	for _, test := range []struct {
+		name, stream string
+		code         int
+		quiet        time.Duration
+	}{
+		{"nothing yet", "", 0, quiet},
+		{"op 10", string(frame(`{"op":10,"d":{"heartbeat_interval":4000}}`)), 0, 5*time.Second + quietSlack},
+		{"an interval too long to wait for", string(frame(`{"op":10,"d":{"heartbeat_interval":900000}}`)), 0, quiet},
+		{"an interval that is none", string(frame(`{"op":10,"d":{"heartbeat_interval":-1}}`)), 0, quiet},
+		{"a close frame", "\x88\x16\x0f\xa4Authentication failed", 4004, quiet},
+		{"a close frame without a code", "\x88\x00", 1005, quiet},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var f frames
+			for i, b := range []byte(answered + test.stream) { // byte by byte: the worst a network can do
+				if before, err := f.feed([]byte{b}); err != nil || before > 1 {
+					t.Fatalf("byte %d: %d, %v", i, before, err)
+				}
+			}
+			if code := 0; f.closed != nil || test.code != 0 {
+				if f.closed != nil {
+					code = f.closed.Code
+				}
+				if code != test.code {
+					t.Errorf("closed with %d, want %d", code, test.code)
+				}
+			}
+			if got := f.quiet(); got != test.quiet {
+				t.Errorf("dead after %s, want %s", got, test.quiet)
+			}
+		})
+	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -45,32 +46,31 @@ func fatal(code int) error {
 const (
 	openTimeout = 45 * time.Second // Open answers or fails within it; discordgo can hang in it for ever
 	maxPause    = time.Minute      // between two attempts to connect
-	staleAfter  = 2                // failed attempts to resume after which the session is given up
+	staleAfter  = 2                // attempts to resume that failed after which the session is given up
+
+	// A session may be begun at once startBurst times, and then every startEvery: at most 920 times in any 24 hours.
+	// Discord allows 1000, and takes the token away beyond that.
+	startBurst = 56
+	startEvery = 100 * time.Second
 )
 
 // Run keeps a gateway connection until ctx ends, and gives every event to sink, in order. Sink runs on the goroutine that
 // reads the socket and must not block. Run returns nil when ctx ended, or a [FatalError].
 func (c *Client) Run(ctx context.Context, sink func(Event)) error {
+	defer c.http.CloseIdleConnections()
 	var link *link
-	failures := 0
-	for ctx.Err() == nil {
+	var begin starts
+	for past := (attempts{}); ctx.Err() == nil; {
 		if link == nil {
 			var err error
 			if link, err = c.newLink(sink); err != nil {
 				return err
 			}
 		}
-		err := link.open(ctx)
-		if err == nil {
-			c.log.Info("connected to Discord")
-			opened := time.Now()
-			c.up.Store(true)
-			err = link.wait(ctx)
-			c.up.Store(false)
-			if time.Since(opened) > maxPause {
-				failures = 0
-			}
+		if !link.begun.Load() && !sleep(ctx, begin.next(time.Now())) {
+			break
 		}
+		opened, lasted, err := c.follow(ctx, link)
 		if ctx.Err() != nil {
 			break
 		}
@@ -80,25 +80,77 @@ func (c *Client) Run(ctx context.Context, sink func(Event)) error {
 				return f
 			}
 		}
-		failures++
-		pause := pauseAfter(failures)
-		var invalid errInvalidSession
-		dead := failures%staleAfter == 0 || errors.Is(err, errHung)
-		if errors.As(err, &invalid) {
-			pause = max(pause, time.Second+rand.N(4*time.Second)) // 1 to 5 s, as Discord asks
-			dead = !invalid.resumable
-		}
+		pause, dead := past.next(opened, lasted, err)
 		if dead {
 			link.abandon()
 			link = nil
 		}
-		c.log.Warn("connection to Discord lost", "cause", err, "attempt", failures, "again_in", pause)
+		c.log.Warn("connection to Discord lost", "cause", err, "attempt", past.short, "again_in", pause)
 		sleep(ctx, pause)
 	}
 	if link != nil {
 		link.close()
 	}
 	return nil
+}
+
+// follow opens a link and returns when it has ended: whether it was open, how long, and what ended it.
+func (c *Client) follow(ctx context.Context, l *link) (opened bool, lasted time.Duration, err error) {
+	if err := l.open(ctx); err != nil {
+		return false, 0, err
+	}
+	c.log.Info("connected to Discord")
+	began := time.Now()
+	c.up.Store(true)
+	err = l.wait(ctx)
+	c.up.Store(false)
+	return true, time.Since(began), err
+}
+
+// starts spaces the beginnings of sessions.
+type starts struct{ full time.Time } // when nothing of the allowance will be used up
+
+// next takes one beginning of the allowance, and says how long to wait before it.
+func (s *starts) next(now time.Time) time.Duration {
+	if s.full.Before(now) {
+		s.full = now
+	}
+	s.full = s.full.Add(startEvery)
+	return max(0, s.full.Sub(now)-startBurst*startEvery)
+}
+
+// attempts counts what went wrong with connections.
+type attempts struct {
+	short int // connections in a row that did not last
+	stuck int // attempts to open in a row that failed, in one session
+}
+
+// next says how long to wait before the next attempt, and whether the session is dead and a new one has to begin.
+func (a *attempts) next(opened bool, lasted time.Duration, err error) (pause time.Duration, dead bool) {
+	if lasted > maxPause {
+		a.short = 0
+	}
+	a.short++
+	a.stuck++
+	if opened {
+		a.stuck = 0
+	}
+	pause = pauseAfter(a.short)
+	var invalid errInvalidSession
+	var closed *websocket.CloseError
+	switch {
+	case errors.As(err, &invalid):
+		pause = max(pause, time.Second+rand.N(4*time.Second)) // 1 to 5 s, as Discord asks
+		dead = !invalid.resumable
+	case errors.As(err, &closed):
+		dead = closed.Code == 4007 || closed.Code == 4009 // documented as not to be resumed
+	case errors.Is(err, errHung):
+		dead = true
+	}
+	if dead = dead || a.stuck >= staleAfter; dead {
+		a.stuck = 0
+	}
+	return pause, dead
 }
 
 // pauseAfter returns how long to wait after so many failures in a row: half a second doubling to a minute, with up to
@@ -118,6 +170,7 @@ type link struct {
 	session *discordgo.Session
 	sockets *sockets
 	lost    chan struct{}
+	begun   atomic.Bool // its session has begun: opening it again resumes
 }
 
 func (c *Client) newLink(sink func(Event)) (*link, error) {
@@ -138,6 +191,7 @@ func (c *Client) newLink(sink func(Event)) (*link, error) {
 		}
 		if ready, ok := ev.(Ready); ok {
 			c.self.Store(ready.Self)
+			l.begun.Store(true)
 		}
 		if ev != nil {
 			sink(ev)

@@ -37,7 +37,12 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 		}
 	}
 	for try, limited := 1, 0; ; {
+		release, err := c.pace.enter(ctx, r.bucket)
+		if err != nil {
+			return fmt.Errorf("%s: given up while waiting for its turn: %w", r.op, err)
+		}
 		answer, err := c.send(ctx, r, body)
+		release()
 		if err == nil {
 			return decode(r, answer, out)
 		}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -200,5 +201,36 @@ func TestParseAPI(t *testing.T) {
 		if _, err := discord.ParseAPI(text); (err == nil) != ok {
 			t.Errorf("ParseAPI(%q) = %v, want ok %v", text, err, ok)
 		}
+	}
+}
+
+func TestAWaitForTheBucketEndsWithTheContext(t *testing.T) {
+	last := func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("X-RateLimit-Remaining", "0")
+		w.Header().Set("X-RateLimit-Reset-After", "3600")
+		w.Header().Set("X-RateLimit-Reset", strconv.FormatInt(time.Now().Add(time.Hour).Unix(), 10))
+		w.Header().Set("Date", time.Now().UTC().Format(http.TimeFormat))
+		answer(200, `{"id":"42"}`)(w, r)
+	}
+	c, s := client(t, last)
+	if _, err := post(c); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan error, 2)
+	for range 2 { // one waits for the reset, the other for the first
+		go func() {
+			_, err := c.Post(ctx, 7, json.RawMessage(`{}`), "n")
+			done <- err
+		}()
+	}
+	time.AfterFunc(20*time.Millisecond, cancel)
+	for range 2 {
+		if err := <-done; !errors.Is(err, context.Canceled) || errors.Is(err, discord.ErrOutcomeUnknown) {
+			t.Errorf("Post = %v, want the context's end, and no doubt about a request that was never sent", err)
+		}
+	}
+	if n := len(s.requests()); n != 1 {
+		t.Errorf("%d requests, want 1", n)
 	}
 }

@@ -11,9 +11,11 @@ import (
 )
 
 const (
-	// quiet is how long the gateway may say nothing before the connection counts as dead. Discord answers a heartbeat
-	// every 41.25 s.
-	quiet = 60 * time.Second
+	// quiet is how long the gateway may say nothing before the connection counts as dead, until it has said how often it
+	// wants a heartbeat, each of which it answers. From then on it is that interval, a quarter of it and quietSlack: 54 s
+	// for the 41.25 s that Discord asks for.
+	quiet      = 60 * time.Second
+	quietSlack = 2 * time.Second
 	// writeTimeout bounds one write to the gateway.
 	writeTimeout = 10 * time.Second
 	// burst is how many frames may be written within burstTime. A bot writes a heartbeat now and then; discordgo v0.29.0
@@ -117,12 +119,16 @@ func (s *socket) Read(b []byte) (int, error) {
 	own := s.explicit.IsZero()
 	s.mu.Unlock()
 	if own {
-		if err := s.Conn.SetReadDeadline(time.Now().Add(quiet)); err != nil {
+		if err := s.Conn.SetReadDeadline(time.Now().Add(s.in.quiet())); err != nil {
 			return 0, err
 		}
 	}
 	n, err := s.Conn.Read(b)
-	if before, invalid := s.in.feed(b[:n]); invalid != nil {
+	before, invalid := s.in.feed(b[:n])
+	if s.in.closed != nil {
+		_ = s.note(s.in.closed) // the frame goes to the reader as it is
+	}
+	if invalid != nil {
 		s.ended = s.note(invalid)
 		if before > 0 {
 			return before, nil
@@ -132,8 +138,12 @@ func (s *socket) Read(b []byte) (int, error) {
 	return n, s.note(err)
 }
 
-// Write writes, and fails when it takes too long or when frames follow each other as in a loop.
+// Write writes, and fails when it takes too long or when frames follow each other as in a loop. A connection that has
+// failed takes nothing more: a close frame of discordgo's that came through after all would end the session.
 func (s *socket) Write(b []byte) (int, error) {
+	if err := s.cause(); err != nil {
+		return 0, err
+	}
 	if err := s.count(time.Now()); err != nil {
 		s.Conn.Close()
 		return 0, s.note(err)
