@@ -37,7 +37,7 @@ function component(c, message, ctx) {
         (c.items || []).map((i) => picture(i.media?.url, i.description, i.spoiler)),
       );
     case 13:
-      return file({ filename: (c.file?.url || "file").split("/").pop().split("?")[0], url: c.file?.url });
+      return file(attached(c, message));
     case 14:
       return h("hr", { class: `space-${c.spacing || 1}${c.divider === false ? " blank" : ""}` });
     case 17:
@@ -45,6 +45,13 @@ function component(c, message, ctx) {
     default:
       return h("p", { class: "hint" }, `(a component of type ${c.type}, which this page does not draw)`);
   }
+}
+
+// attached finds the file that a component shows among the message's own, which know its size.
+function attached(c, message) {
+  const url = c.file?.url || "";
+  const name = url.split("/").pop().split("?")[0] || "file";
+  return (message.attachments || []).find((a) => a.url === url) || { filename: name, url };
 }
 
 // emojiText is an emoji as text; the sandbox has no pictures for custom ones.

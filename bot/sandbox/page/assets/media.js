@@ -90,46 +90,39 @@ export function attachments(list) {
 
 // embed draws one embed. ctx is prose's.
 export function embed(e, ctx) {
-  const color =
-    e.color === null || e.color === undefined ? {} : { "--accent-line": "#" + e.color.toString(16).padStart(6, "0") };
-  const title = e.title
-    ? h(
-        "div",
-        { class: "embed-title" },
-        e.url && local(e.url)
-          ? h("a", { href: local(e.url), target: "_blank", rel: "noopener noreferrer nofollow" }, e.title)
-          : e.title,
-      )
-    : null;
+  const plain = e.color === null || e.color === undefined;
   const when = e.timestamp ? stamp(Date.parse(e.timestamp), ctx.clock.now()) : null;
+  const foot = [e.footer?.text, when].filter(Boolean).join(" • ");
+  const href = e.url ? local(e.url) : null;
+  const link = { href, target: "_blank", rel: "noopener noreferrer nofollow" };
   return h(
     "div",
-    { class: "embed", style: color },
+    { class: "embed", style: plain ? {} : { "--accent-line": "#" + e.color.toString(16).padStart(6, "0") } },
     h(
       "div",
-      { class: "grow" },
-      e.author?.name ? h("div", { class: "embed-author" }, e.author.name) : null,
-      title,
-      e.description ? prose(e.description, ctx) : null,
-      e.fields?.length
-        ? h(
-            "div",
-            { class: "fields" },
-            e.fields.map((f) =>
-              h(
-                "div",
-                { class: f.inline ? "field inline" : "field" },
-                h("div", { class: "field-name" }, prose(f.name, ctx)),
-                prose(f.value, ctx),
-              ),
-            ),
-          )
-        : null,
-      e.image?.url ? picture(e.image.url, "") : null,
-      e.footer?.text || when
-        ? h("div", { class: "embed-foot" }, [e.footer?.text, when].filter(Boolean).join(" • "))
-        : null,
+      { class: "embed-top" },
+      h(
+        "div",
+        { class: "grow" },
+        e.author?.name ? h("div", { class: "embed-author" }, e.author.name) : null,
+        e.title ? h("div", { class: "embed-title" }, href ? h("a", link, e.title) : e.title) : null,
+        e.description ? prose(e.description, ctx) : null,
+        e.fields?.length ? fields(e.fields, ctx) : null,
+      ),
+      e.thumbnail?.url ? h("div", { class: "thumb" }, picture(e.thumbnail.url, "")) : null,
     ),
-    e.thumbnail?.url ? h("div", { class: "thumb" }, picture(e.thumbnail.url, "")) : null,
+    e.image?.url ? picture(e.image.url, "") : null,
+    foot ? h("div", { class: "embed-foot" }, foot) : null,
   );
+}
+
+function fields(list, ctx) {
+  const one = (f) =>
+    h(
+      "div",
+      { class: f.inline ? "field inline" : "field" },
+      h("div", { class: "field-name" }, prose(f.name, ctx)),
+      prose(f.value, ctx),
+    );
+  return h("div", { class: "fields" }, list.map(one));
 }
