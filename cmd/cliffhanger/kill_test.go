@@ -64,7 +64,9 @@ type killing struct {
 	states  chan world.InteractionState
 	log     bytes.Buffer // of the program that runs
 	history map[world.ID]map[world.ID][]string
-	phase   string // whether the program runs
+	counted map[world.ID]map[world.ID]string // by question and reader: what the bot said is counted
+	about   map[world.ID]world.ID            // by interaction: the question it asks about
+	phase   string                           // whether the program runs
 }
 
 func newKilling(t *testing.T) *killing {
@@ -84,6 +86,7 @@ func newKilling(t *testing.T) *killing {
 	t.Logf("seed %d", seed)
 	k := &killing{
 		t: t, box: box, dice: rand.New(rand.NewPCG(seed, 0)), clicked: map[world.ID]map[world.ID]string{}, history: map[world.ID]map[world.ID][]string{},
+		counted: map[world.ID]map[world.ID]string{}, about: map[world.ID]world.ID{},
 		marked: map[world.ID]story.Place{}, waiting: map[world.ID]story.Place{}, asked: map[world.ID]world.ID{},
 		states: make(chan world.InteractionState, 1<<16),
 	}
@@ -148,8 +151,9 @@ func (k *killing) mine(who, message world.ID) []string {
 	return out
 }
 
-// live lets people act at random for a while: they vote, change their votes when the last one has settled, and mark
-// scenes as read.
+// live lets people act at random for a while: they vote, ask whether their vote is counted, change it when it is, and
+// mark scenes as read. Somebody who clicks twice while nobody counts leaves two reactions of which nobody can tell the
+// newer one; the bot then asks for a fresh click, which is not what is tested here.
 func (k *killing) live(d time.Duration) {
 	for end := time.Now().Add(d); time.Now().Before(end); time.Sleep(time.Duration(k.dice.IntN(4)) * time.Millisecond) {
 		page, err := k.box.World.History(k.author, k.channel, 0, 60)
@@ -160,12 +164,36 @@ func (k *killing) live(d time.Duration) {
 			continue
 		}
 		m, who := page[k.dice.IntN(len(page))], k.readers[k.dice.IntN(len(k.readers))]
-		if strings.Contains(m.Content, "What of day") {
-			k.vote(who, m)
-		} else if len(m.Components) > 0 {
+		if k.dice.IntN(2) == 0 {
+			m = newestQuestion(page, m)
+		}
+		switch {
+		case !strings.Contains(m.Content, "What of day"):
 			k.mark(who, m)
+		case k.clicked[m.ID][who] == "" || k.counted[m.ID][who] == k.clicked[m.ID][who]:
+			k.vote(who, m)
+		default:
+			k.ask(who, m)
+		}
+		k.promises()
+	}
+}
+
+// newestQuestion returns the newest question of a page, or m if it has none.
+func newestQuestion(page []*world.Message, m *world.Message) *world.Message {
+	for i := len(page) - 1; i >= 0; i-- {
+		if strings.Contains(page[i].Content, "What of day") {
+			return page[i]
 		}
 	}
+	return m
+}
+
+// ask asks the bot what is counted of somebody's vote. It answers for the newest question only.
+func (k *killing) ask(who world.ID, m *world.Message) {
+	if i, err := k.box.World.Invoke(who, k.channel, world.Invocation{Name: "vote"}); err == nil {
+		k.asked[i], k.about[i] = who, m.ID
+	} // else the bot is not there
 }
 
 func (k *killing) vote(who world.ID, m *world.Message) {
@@ -191,6 +219,9 @@ func (k *killing) vote(who world.ID, m *world.Message) {
 
 func (k *killing) mark(who world.ID, m *world.Message) {
 	k.t.Helper()
+	if len(m.Components) == 0 {
+		return
+	}
 	id := *m.Components[0].Components[0].CustomID
 	parts := strings.Split(id, ".")
 	if len(parts) != 5 || parts[1] != "mark" {
@@ -217,12 +248,28 @@ func (k *killing) promises() {
 	for {
 		select {
 		case s := <-k.states:
+			if message, ok := k.about[s.ID]; ok && s.State == "answered" {
+				k.count(k.asked[s.ID], s.ID, message)
+			}
 			place, ok := k.waiting[s.ID]
 			if who := k.asked[s.ID]; ok && s.State == "answered" && place.Compare(k.marked[who]) > 0 && k.said(who, s.ID, "Marked") {
 				k.marked[who] = place
 			}
 		default:
 			return
+		}
+	}
+}
+
+// count takes note of what the bot said is counted of somebody's vote.
+func (k *killing) count(who, interaction, message world.ID) {
+	k.t.Helper()
+	for _, e := range []string{"🌊", "🔥", story.NoneEmoji} {
+		if k.said(who, interaction, "/"+message.String()) && k.said(who, interaction, e+"**") {
+			if k.counted[message] == nil {
+				k.counted[message] = map[world.ID]string{}
+			}
+			k.counted[message][who] = e
 		}
 	}
 }
@@ -329,7 +376,13 @@ func (k *killing) kept(data string, s *story.Story) {
 			k.t.Errorf("reader %d is at %v, %v; %v was acknowledged", who, p.Furthest, err, place)
 		}
 	}
-	k.t.Logf("%d ballots and %d readers' places are right", ballots, len(k.marked))
+	changed := 0
+	for _, readers := range k.history {
+		for _, clicks := range readers {
+			changed += len(clicks) - 1
+		}
+	}
+	k.t.Logf("%d ballots, %d of them changed, and %d readers' places are right", ballots, changed, len(k.marked))
 	if ballots == 0 || len(k.marked) == 0 {
 		k.t.Error("nobody voted, or nobody marked anything: nothing was tested")
 	}
