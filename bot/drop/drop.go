@@ -7,7 +7,8 @@
 //
 // A chapter that is late is posted late, in order. A refusal (the channel is gone, a permission was taken away) stops this
 // story alone; it is logged with what to do, and tried again after an hour, because every refused request counts towards
-// the limit at which Discord shuts a bot out.
+// the limit at which Discord shuts a bot out. While Discord does not answer, or wants fewer requests, the story waits for
+// seconds only. Nothing that Discord says or leaves unsaid ends a story, let alone the bot.
 //
 // # Decisions
 //
@@ -66,8 +67,10 @@ type Runner struct{ cfg Config }
 // New returns a runner.
 func New(cfg Config) *Runner { return &Runner{cfg: cfg} }
 
-// parked is how long a story rests after Discord refused something.
-const parked = time.Hour
+const (
+	parked  = time.Hour        // how long a story rests after Discord refused something
+	unheard = 10 * time.Second // and after Discord gave no answer, or put it off
+)
 
 // Serve posts a story's chapters in a guild's channel as they become due, beginning with a drop that was broken off. It
 // returns nil when every chapter at hand is out, or when ctx ends, and an error if the store failed.
@@ -82,13 +85,18 @@ func (r *Runner) Serve(ctx context.Context, guild, channel uint64, s *story.Stor
 		if err == nil || ctx.Err() != nil {
 			return nil
 		}
-		var refused *discord.Error
-		if !errors.As(err, &refused) {
+		pause := unheard
+		switch {
+		case discord.Refused(err):
+			pause = parked
+			log.Error("Discord refused a post: check that the channel exists and that the bot may view it, send messages, "+
+				"read its history and add reactions", "cause", err, "again_in", pause)
+		case errors.Is(err, discord.ErrOutcomeUnknown), errors.Is(err, discord.ErrRateLimited):
+			log.Warn("Discord does not answer", "cause", err, "again_in", pause)
+		default:
 			return fmt.Errorf("story %s in guild %d: %w", s.ID, guild, err)
 		}
-		log.Error("Discord refused a post: check that the channel exists and that the bot may view it, send messages, "+
-			"read its history and add reactions", "cause", err, "again_in", parked)
-		if !sleep(ctx, parked) {
+		if !sleep(ctx, pause) {
 			return nil
 		}
 	}

@@ -51,7 +51,8 @@ func New(d Discord, log *slog.Logger) *Sender { return &Sender{discord: d, log: 
 const longestPause = 30 * time.Second
 
 // Send returns the id of the letter's message once it is known to stand in the channel. It goes on while the outcome is
-// unknown, until ctx ends; a refusal is returned at once, and then nothing was posted.
+// unknown, until ctx ends; a refusal is returned at once. After a refusal the letter may still have been posted by an
+// earlier try, so that whoever sends it again sets Doubt.
 func (s *Sender) Send(ctx context.Context, l Letter) (uint64, error) {
 	doubt := l.Doubt
 	for try := 0; ; try++ {
