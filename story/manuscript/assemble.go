@@ -7,8 +7,8 @@ import (
 	"cliffhanger/story"
 )
 
-// chapter makes a chapter of a draft: title and number, then what the author marked or what the tail shows to be a note
-// and a question, then the scenes.
+// chapter makes a chapter of a draft: title and number, then what the author marked or what the tail shows to be a
+// note and a question, then the scenes.
 func (f *file) chapter(d draft) story.Chapter {
 	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings}
 	paras := f.title(&c, d.front, d.paras)

@@ -131,8 +131,8 @@ func ornament(text string) float64 {
 // isWordRune reports whether a character makes a word of a line.
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// letterOrnament says how surely letters are an ornament, as in oOo, xXx and -x-. Sounds ("Ooo") and kisses ("xxx") are
-// left alone.
+// letterOrnament says how surely letters are an ornament, as in oOo, xXx and -x-. Sounds ("Ooo") and kisses ("xxx")
+// are left alone.
 func letterOrnament(text, bare string) float64 {
 	letters := strings.Map(func(r rune) rune {
 		if isWordRune(r) {

@@ -21,8 +21,8 @@ func cutEmoji(s string) (emoji, rest string) {
 	return first, trimLead(s[len(first):])
 }
 
-// trimLead takes spaces off the start of an option's text, and signs that only set it off from what stands before: ": ",
-// "- ", "= ".
+// trimLead takes spaces off the start of an option's text, and signs that only set it off from what stands before: ":
+// ", "- ", "= ".
 func trimLead(s string) string {
 	for {
 		s = strings.TrimSpace(s)
@@ -34,8 +34,8 @@ func trimLead(s string) string {
 	}
 }
 
-// isEmoji reports whether a grapheme cluster is an emoji people can react with: a flag or regional letter, a keycap, or
-// a character of emojiTable with whatever joins it.
+// isEmoji reports whether a grapheme cluster is an emoji people can react with: a flag or regional letter, a keycap,
+// or a character of emojiTable with whatever joins it.
 func isEmoji(cluster string) bool {
 	r, n := utf8.DecodeRuneInString(cluster)
 	if strings.ContainsRune("0123456789#*", r) {

@@ -41,6 +41,7 @@ type ending struct {
 	prose, note, question []para
 	marked                bool // a heading said that there is a note
 	asked                 bool // a heading said that there is a question
+	heading               para // that heading
 }
 
 // endings separates what ends a chapter from its prose: by what the front matter says, else by headings in the text,
@@ -58,8 +59,8 @@ func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Quest
 		a := f.ask(e.question, true)
 		question = a.question
 		e.note = append(e.note, a.rest...)
-		if question == nil && len(e.question) > 0 {
-			f.report(e.question[0].line, e.question[0].col, story.Error, "there is no question below the heading",
+		if question == nil {
+			f.report(e.heading.line, e.heading.col, story.Error, "there is no question below the heading",
 				"write the question as the first paragraph below it")
 		}
 	case len(e.note) > 0:
@@ -91,8 +92,8 @@ func (f *file) frontNote(fr front) story.Note {
 	return note
 }
 
-// sections takes the sections under headings out of the text. A section ends at the next heading; one at the top of the
-// chapter also at the first scene break, and so does one that more prose follows than it holds.
+// sections takes the sections under headings out of the text. A section ends at the next heading; one at the top of
+// the chapter also at the first scene break, and so does one that more prose follows than it holds.
 func (f *file) sections(fr front, paras []para) ending {
 	var e ending
 	var in section
@@ -104,7 +105,9 @@ func (f *file) sections(fr front, paras []para) ending {
 		case ok && (kind == noteSection && !fr.hasNote || kind == questionSection && !fr.hasQuestion):
 			in = kind
 			e.marked = e.marked || kind == noteSection
-			e.asked = e.asked || kind == questionSection
+			if kind == questionSection {
+				e.asked, e.heading = true, p
+			}
 			continue
 		case in != 0 && p.Kind == story.Heading:
 			in = 0

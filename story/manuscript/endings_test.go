@@ -253,6 +253,17 @@ func TestFoundEndingsAreTold(t *testing.T) {
 	}
 }
 
+func TestMarkedQuestionWithoutText(t *testing.T) {
+	for _, ending := range []string{"## Question\n", "## Vote\n\n* one\n* two\n"} {
+		got, problems := readParts(t, "a.md", ending)
+		const want = "a.md:13:1: error: there is no question below the heading - " +
+			"write the question as the first paragraph below it"
+		if got.Question != nil || len(problems) == 0 || problems[0].String() != want {
+			t.Errorf("%q: question %v, problems %v; want %s", ending, got.Question, problems, want)
+		}
+	}
+}
+
 func TestOptionProblems(t *testing.T) {
 	many := strings.Repeat("- x\n", story.MaxOptions+1)
 	for _, test := range []struct{ name, options, want string }{

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// isFollowUp reports whether a paragraph asks those who would choose none of the options: wholly in parentheses or not,
-// it begins with "if" and speaks of none, and asks.
+// isFollowUp reports whether a paragraph asks those who would choose none of the options: wholly in parentheses or
+// not, it begins with "if" and speaks of none, and asks.
 func isFollowUp(text string) bool {
 	text = strings.TrimSpace(text)
 	bare := unparen(text)

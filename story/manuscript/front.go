@@ -55,8 +55,8 @@ func (f *file) cutFront(text string) (front, *source) {
 	return front{}, whole
 }
 
-// knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one of
-// another program's.
+// knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one
+// of another program's.
 func knownFront(key string) bool {
 	if foreignKey(key) {
 		return true

@@ -151,7 +151,8 @@ func FuzzRead(f *testing.F) {
 func FuzzSettings(f *testing.F) {
 	for _, seed := range []string{
 		"title: A\nzone: Europe/Berlin\nstart: 2026-12-04 18:00\n", "id: x\ngap: 2d\nvote: 1h\nchannel: \"#a\"\n",
-		"warnings:\n  - a\n  - b: c\n", "a: &x [*x]\n", "? a\n: b\n", "title: |\n  A\n B\n", "{title: A, gap: 90s}", "- a\n", "title: !!str 1\n",
+		"warnings:\n  - a\n  - b: c\n", "a: &x [*x]\n", "? a\n: b\n", "title: |\n  A\n B\n",
+		"{title: A, gap: 90s}", "- a\n", "title: !!str 1\n",
 	} {
 		f.Add(seed)
 	}
@@ -160,7 +161,8 @@ func FuzzSettings(f *testing.F) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if s.Title == "" || s.ID == "" || s.Language == "" || s.Release.Zone == nil || s.Release.Gap < 0 || s.Release.Vote <= 0 {
+		plan := s.Release
+		if s.Title == "" || s.ID == "" || s.Language == "" || plan.Zone == nil || plan.Gap < 0 || plan.Vote <= 0 {
 			t.Errorf("a default is missing: %+v", s)
 		}
 		if len(s.Chapters) != 1 || s.Chapters[0].Number != 1 {

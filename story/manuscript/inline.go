@@ -238,8 +238,8 @@ func tagStyle(name string) story.Style {
 	return 0
 }
 
-// styles pairs the toggles and returns the runs. A "~~" or "||" without a partner is kept as written; a tag without one
-// is dropped, and said so.
+// styles pairs the toggles and returns the runs. A "~~" or "||" without a partner is kept as written; a tag without
+// one is dropped, and said so.
 func (w *walker) styles(pieces []piece) []story.Run {
 	from := map[string]int{}
 	drop := make([]bool, len(pieces))

@@ -114,8 +114,8 @@ func (f *file) separate(src *source) *source {
 	return e.source()
 }
 
-// beginsOptions reports whether line i is one of two or more that stand together and read like options with a letter or
-// an emoji, which Markdown would join into one paragraph.
+// beginsOptions reports whether line i is one of two or more that stand together and read like options with a letter
+// or an emoji, which Markdown would join into one paragraph.
 func beginsOptions(lines []string, i int) bool {
 	is := func(j int) bool {
 		return j >= 0 && j < len(lines) && isOption(lines[j]) && isProseLine(lines[j]) && lines[j][0] > '9'

@@ -9,8 +9,8 @@ import (
 // maxNumber is the largest chapter number; a number in a file name above it is more likely a date.
 const maxNumber = 99999
 
-// parseHeading takes a chapter heading apart: "Chapter 7: The Cellar", "VII. The Cellar", "Seven". Number is 0 when the
-// heading has none; the title is then the heading as written.
+// parseHeading takes a chapter heading apart: "Chapter 7: The Cellar", "VII. The Cellar", "Seven". Number is 0 when
+// the heading has none; the title is then the heading as written.
 func parseHeading(s string) (number int, title string) {
 	s = oneLine(s)
 	for _, form := range headingForms {

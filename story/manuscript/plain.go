@@ -199,8 +199,8 @@ func isTitle(text string) bool {
 // of its length. With more signs than Markdown may hold it is left alone too, so that it can be printed.
 const longestEmphasis = 10_000
 
-// typewriter turns the emphasis of typewritten text into styles: *italic*, _italic_ and **bold**, where the signs stand
-// at the edges of words. Inside words, as in snake_case and 5*3*2, they are kept.
+// typewriter turns the emphasis of typewritten text into styles: *italic*, _italic_ and **bold**, where the signs
+// stand at the edges of words. Inside words, as in snake_case and 5*3*2, they are kept.
 func typewriter(runs []story.Run) []story.Run {
 	var out []story.Run
 	for _, r := range runs {

@@ -14,7 +14,8 @@ import (
 // Print returns a chapter as canonical Markdown: front matter that says everything but the prose, then the scenes
 // between lines of "***". For a chapter that [Read] returned without errors, Read of the result is an equal chapter
 // again, but for File, which is the name Read is given. The front matter says "none" where there is no note or no
-// question, so that none is looked for in the prose. A note too long for front matter stands below a heading at the end.
+// question, so that none is looked for in the prose. A note too long for front matter stands below a heading at the
+// end.
 func Print(c story.Chapter) []byte {
 	var b bytes.Buffer
 	b.WriteString("---\n")
@@ -193,8 +194,8 @@ func lineEnd(kind story.BlockKind) string {
 	return "\\\n"
 }
 
-// readsBack reports whether Markdown reads back to this block and nothing else. A number is not compared: it depends on
-// the items around.
+// readsBack reports whether Markdown reads back to this block and nothing else. A number is not compared: it depends
+// on the items around.
 func readsBack(text string, block story.Block) bool {
 	var f file
 	paras, _ := f.body(newSource(text, 1))

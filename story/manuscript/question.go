@@ -69,8 +69,8 @@ func likeliest(paras []para, marked bool) int {
 	return slices.IndexFunc(paras, func(p para) bool { return p.Kind != story.Item })
 }
 
-// takeOptions takes the options that follow the question in paragraph p, or that its own text ends in. It returns them,
-// the text without them and the paragraphs that are left.
+// takeOptions takes the options that follow the question in paragraph p, or that its own text ends in. It returns
+// them, the text without them and the paragraphs that are left.
 func takeOptions(p para, text string, rest []para) ([]placed, string, []para) {
 	var options []placed
 	if n := optionRun(rest); n > 1 {

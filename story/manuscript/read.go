@@ -46,8 +46,8 @@ func (f *file) report(line, col int, severity story.Severity, message, hint stri
 
 // Read reads one chapter. The format is told by the extension of name (.md, .markdown, .txt), or by the content where
 // the extension says nothing. It never fails: what is wrong is a problem of severity [story.Error], and the chapter
-// then holds whatever could be read. Number is 0 and Title "" when the file does not say; File is name. Problems are in
-// the order of their places.
+// then holds whatever could be read. Number is 0 and Title "" when the file does not say; File is name. Problems are
+// in the order of their places.
 func Read(name string, data []byte) (story.Chapter, []story.Problem) {
 	f := &file{name: name, data: data}
 	chapter := story.Chapter{File: name}

@@ -9,8 +9,9 @@ import (
 	"cliffhanger/story"
 )
 
-// The costs and thresholds of the search for a tail. They were set by trying: a tail must show clear signs of an author
-// speaking to readers, because a note left in the story is a blemish, but story lost to a note is a mutilation.
+// The costs and thresholds of the search for a tail. They were set by trying: a tail must show clear signs of an
+// author speaking to readers, because a note left in the story is a blemish, but story lost to a note is a
+// mutilation.
 const (
 	tailMost     = 30  // paragraphs a tail may have
 	tailCost     = 1.1 // what a paragraph must earn to belong to it
@@ -57,8 +58,8 @@ func newTail(paras []para) *tail {
 	return t
 }
 
-// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks. Set with
-// dashes they could be dialogue; then the question must be one that is put to readers.
+// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks. Set
+// with dashes they could be dialogue; then the question must be one that is put to readers.
 func (t *tail) findOptions() {
 	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
 		n := optionRun(t.paras[i+1:])
