@@ -13,10 +13,12 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -71,7 +73,8 @@ type Bot struct {
 // guildStories is what is told in one guild.
 type guildStories struct {
 	stories []*story.Story
-	cancel  context.CancelFunc
+	begin   func(channel uint64, s *story.Story) // begins to tell a story
+	end     context.CancelFunc                   // ends them all
 }
 
 const (
@@ -125,6 +128,8 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 		b.guild(ctx, e)
 	case discord.GuildGone:
 		b.leave(e.ID)
+	case discord.ChannelMade:
+		b.channel(e)
 	case discord.ChannelGone:
 		b.cfg.Log.Warn("a channel was deleted", "guild", e.Guild, "channel", e.Channel)
 	case discord.Reaction:
@@ -185,23 +190,54 @@ func (b *Bot) guild(ctx context.Context, g discord.Guild) {
 	if _, known := b.told[g.ID]; known {
 		return
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	here := &guildStories{cancel: cancel}
-	for _, s := range b.cfg.Stories {
-		name := s.Release.Channel
-		if b.cfg.Channel != "" {
-			name = b.cfg.Channel
-		}
-		channel, ok := find(g.Channels, name)
-		if !ok {
-			b.cfg.Log.Warn("the story's channel does not exist here; create it, or name another in story.yaml or by --channel",
-				"story", s.ID, "guild", g.ID, "channel", name)
-			continue
-		}
-		here.stories = append(here.stories, s)
+	ctx, end := context.WithCancel(ctx)
+	here := &guildStories{end: end, begin: func(channel uint64, s *story.Story) {
 		b.work.Go(func() error { return b.drops.Serve(ctx, g.ID, channel, s) })
-	}
+	}}
 	b.told[g.ID] = here
+	for _, s := range b.cfg.Stories {
+		if !b.tell(here, s, g.Channels) {
+			b.cfg.Log.Warn("the story's channel does not exist here; create it, or name another in story.yaml or by --channel",
+				"story", s.ID, "guild", g.ID, "channel", b.channelOf(s))
+		}
+	}
+}
+
+// channel begins to tell the stories that have waited for a channel of this name.
+func (b *Bot) channel(c discord.ChannelMade) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	here, known := b.told[c.Guild]
+	if !known {
+		return
+	}
+	for _, s := range b.cfg.Stories {
+		if !slices.Contains(here.stories, s) && b.tell(here, s, []discord.Channel{c.Channel}) {
+			b.cfg.Log.Info("the story's channel is there now", "story", s.ID, "guild", c.Guild, "channel", c.Channel.ID)
+		}
+	}
+}
+
+// channelOf returns the name or id of the channel a story is told in.
+func (b *Bot) channelOf(s *story.Story) string {
+	if b.cfg.Channel != "" {
+		return b.cfg.Channel
+	}
+	return s.Release.Channel
+}
+
+// tell begins to tell a story if its channel is among those given. The lock is held.
+func (b *Bot) tell(here *guildStories, s *story.Story, channels []discord.Channel) bool {
+	channel, ok := find(channels, b.channelOf(s))
+	if !ok {
+		return false
+	}
+	here.stories = append(slices.Clone(here.stories), s) // Told has given the old list away
+	slices.SortFunc(here.stories, func(x, y *story.Story) int {
+		return cmp.Compare(slices.Index(b.cfg.Stories, x), slices.Index(b.cfg.Stories, y))
+	})
+	here.begin(channel, s)
+	return true
 }
 
 // find returns the text or announcement channel with this id or name.
@@ -219,7 +255,7 @@ func (b *Bot) leave(guild uint64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if here, ok := b.told[guild]; ok {
-		here.cancel()
+		here.end()
 		delete(b.told, guild)
 	}
 }

@@ -175,3 +175,18 @@ func TestNothingIsDoubledOrMissingWhenAnswersAreLost(t *testing.T) {
 		t.Errorf("%d messages with lost answers, %d without; they differ", len(posts), len(want))
 	}
 }
+
+func TestAStoryBeginsWhenItsChannelIsMade(t *testing.T) {
+	h := open(t, theSample(t, 1), fast())
+	h.stop()
+	h.story.Release.Channel = "library"
+	h.start()
+	guild, _ := h.place("story")
+	h.until("the bot is there", func() bool { return len(h.box.Gateway.Stats().Sessions) > 0 && len(h.box.World.Commands(guild)) > 0 })
+	channel := h.box.World.AddChannel(guild, "library", "")
+	h.jump("chapter")
+	h.until("the first message stands in the new channel", func() bool {
+		page, err := h.box.World.History(h.person("Mara"), channel, 0, 10)
+		return err == nil && len(page) > 0
+	})
+}

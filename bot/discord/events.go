@@ -7,7 +7,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// An Event is one of Ready, Resumed, Guild, GuildGone, Reaction, MessageGone, ChannelGone or Interaction.
+// An Event is one of Ready, Resumed, Guild, GuildGone, Reaction, MessageGone, ChannelMade, ChannelGone or Interaction.
 type Event any
 
 // Ready says that a new session has begun. Whatever happened before it was not told, so that everything shown in Discord
@@ -58,6 +58,12 @@ type MessageGone struct {
 	Messages       []uint64
 }
 
+// ChannelMade says that there is a new channel in a guild, or that one has changed, its name perhaps.
+type ChannelMade struct {
+	Guild   uint64
+	Channel Channel
+}
+
 // ChannelGone says that a channel was deleted.
 type ChannelGone struct{ Guild, Channel uint64 }
 
@@ -88,6 +94,15 @@ func decodeEvent(e *discordgo.Event) (Event, error) {
 				return nil // an outage
 			}
 			return GuildGone{ID: uint64(g.ID)}
+		})
+	case "CHANNEL_CREATE", "CHANNEL_UPDATE":
+		ev, err = parse(e.RawData, func(c struct {
+			ID      id
+			GuildID id `json:"guild_id"`
+			Name    string
+			Type    int
+		}) Event {
+			return ChannelMade{Guild: uint64(c.GuildID), Channel: Channel{ID: uint64(c.ID), Name: c.Name, Type: c.Type}}
 		})
 	case "CHANNEL_DELETE", "THREAD_DELETE":
 		ev, err = parse(e.RawData, func(c struct {

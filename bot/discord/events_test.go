@@ -22,6 +22,8 @@ func TestDecodeEvent(t *testing.T) {
 		{kind: "GUILD_CREATE", data: `{"id":"1","unavailable":true}`},
 		{kind: "GUILD_DELETE", data: `{"id":"1","unavailable":true}`},
 		{kind: "GUILD_DELETE", data: `{"id":"1"}`, want: GuildGone{ID: 1}},
+		{kind: "CHANNEL_CREATE", data: `{"id":"2","guild_id":"1","name":"story","type":5}`,
+			want: ChannelMade{Guild: 1, Channel: Channel{ID: 2, Name: "story", Type: 5}}},
 		{kind: "CHANNEL_DELETE", data: `{"id":"2","guild_id":"1"}`, want: ChannelGone{Guild: 1, Channel: 2}},
 		{kind: "MESSAGE_REACTION_ADD",
 			data: `{"user_id":"4","channel_id":"2","message_id":"3","guild_id":"1","emoji":{"id":null,"name":"🗝️"},"member":{"user":{"bot":true}},"burst":true,"type":1}`,
