@@ -86,7 +86,7 @@ func (w *World) join(id, user ID, roles ...ID) {
 		return
 	}
 	m := &Member{User: u, Roles: append([]ID{}, roles...), JoinedAt: w.stamp()}
-	g.Members = append(g.Members, m)
+	g.admit(m)
 	w.emit(Event{Type: "GUILD_MEMBER_ADD", Guild: id, Data: struct {
 		*Member
 		GuildID ID `json:"guild_id"`

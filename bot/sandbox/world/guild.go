@@ -1,5 +1,7 @@
 package world
 
+import "slices"
+
 // A Guild is Discord's guild object. The fields from JoinedAt on are only in GUILD_CREATE and nil elsewhere.
 type Guild struct {
 	ID                ID       `json:"id"`
@@ -76,20 +78,36 @@ type Member struct {
 	Permissions   *Permission `json:"permissions,omitempty"`
 }
 
-// guild is a guild as kept. Members hold their users by id in Shape order of joining.
+// guild is a guild as kept. Members are in the order of their joining.
 type guild struct {
 	Shape   Guild
 	Members []*Member
+	byUser  map[ID]*Member // the same; made when it is first needed, as it is not saved
 }
 
 // member returns the member with the user's id, or nil.
 func (g *guild) member(user ID) *Member {
-	for _, m := range g.Members {
-		if m.User.ID == user {
-			return m
+	if g.byUser == nil {
+		g.byUser = make(map[ID]*Member, len(g.Members))
+		for _, m := range g.Members {
+			g.byUser[m.User.ID] = m
 		}
 	}
-	return nil
+	return g.byUser[user]
+}
+
+// admit adds a member who is not there yet.
+func (g *guild) admit(m *Member) {
+	g.Members = append(g.Members, m)
+	if g.byUser != nil {
+		g.byUser[m.User.ID] = m
+	}
+}
+
+// dismiss takes a member out.
+func (g *guild) dismiss(m *Member) {
+	g.Members = slices.DeleteFunc(slices.Clone(g.Members), func(o *Member) bool { return o == m })
+	delete(g.byUser, m.User.ID)
 }
 
 // role returns the role with the id, or nil.

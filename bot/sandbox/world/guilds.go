@@ -219,7 +219,7 @@ func (w *World) Leave(guild, user ID) error {
 	if g.Shape.OwnerID == user {
 		return Refuse(400, 50055, "Invalid Guild")
 	}
-	g.Members = slices.DeleteFunc(slices.Clone(g.Members), func(o *Member) bool { return o == m })
+	g.dismiss(m)
 	w.emit(Event{Type: "GUILD_MEMBER_REMOVE", Guild: guild, Data: struct {
 		GuildID ID    `json:"guild_id"`
 		User    *User `json:"user"`

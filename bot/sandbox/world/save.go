@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"time"
 )
 
 // formatVersion is that of the saved form; Load refuses others.
@@ -73,7 +74,7 @@ func (w *World) Load(from io.Reader) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.s = in.World
+	w.s, w.archiveDue = in.World, time.Time{}
 	w.interactions, w.tokens, w.queue = map[ID]*interaction{}, map[string]*interaction{}, nil
 	clear(w.nonces)
 	return nil

@@ -130,7 +130,7 @@ func (w *World) newThread(user ID, parent *channel, id ID, kind int, d ThreadDra
 		t.Shape.Thread.Invitable = &open
 	}
 	t.Joined[user] = &ThreadMember{ID: id, UserID: user, Joined: now}
-	w.s.Channels[id] = t
+	w.s.Channels[id], w.archiveDue = t, time.Time{}
 	shape := w.channelCopy(t, 0)
 	shape.NewlyCreated = true
 	w.tell("THREAD_CREATE", t, shape)
@@ -140,12 +140,21 @@ func (w *World) newThread(user ID, parent *channel, id ID, kind int, d ThreadDra
 // archiveIdle archives the threads that were quiet for as long as they say, on the story clock.
 func (w *World) archiveIdle() {
 	now := w.now()
-	for _, c := range w.s.Channels {
+	if now.Before(w.archiveDue) {
+		return
+	}
+	// A thread that is started, woken or given another duration sets archiveDue back to zero.
+	w.archiveDue = now.Add(time.Hour)
+	for _, id := range sorted(w.s.Channels) {
+		c := w.s.Channels[id]
 		if c.Shape.Thread == nil || c.archived() {
 			continue
 		}
-		if !c.Active.Add(time.Duration(c.Shape.Thread.AutoArchive) * time.Minute).After(now) {
+		switch asleep := c.Active.Add(time.Duration(c.Shape.Thread.AutoArchive) * time.Minute); {
+		case !asleep.After(now):
 			w.setArchived(c, true)
+		case asleep.Before(w.archiveDue):
+			w.archiveDue = asleep
 		}
 	}
 }
@@ -157,7 +166,7 @@ func (w *World) setArchived(c *channel, on bool) {
 	info.Archived, info.ArchiveTimestamp = on, now
 	c.Shape.Thread = &info
 	if !on {
-		c.Active = now
+		c.Active, w.archiveDue = now, time.Time{}
 	}
 	w.tell("THREAD_UPDATE", c, w.channelCopy(c, 0))
 }
@@ -186,7 +195,7 @@ func (w *World) editThread(user ID, c *channel, p ChannelPatch) (*Channel, error
 		info.Archived, info.ArchiveTimestamp = on, w.stamp()
 		c.Active = w.stamp()
 	}
-	s.Thread = &info
+	s.Thread, w.archiveDue = &info, time.Time{}
 	w.tell("THREAD_UPDATE", c, w.channelCopy(c, 0))
 	return w.channelCopy(c, user), nil
 }

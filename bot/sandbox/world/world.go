@@ -22,6 +22,7 @@ type World struct {
 	nonces       map[nonceKey]nonceUse
 	created      map[scopeKey]creates
 	changes      uint64
+	archiveDue   time.Time // no thread falls asleep before this story time; zero: look again
 }
 
 // state is what is saved.
