@@ -30,7 +30,8 @@ func TestClient(t *testing.T) {
 	}{
 		{"reading and voting", readingAndVoting},
 		{"commands by keyboard", commandsByKeyboard},
-		{"buttons selects and modals", buttonsSelectsAndModals},
+		{"buttons and selects", buttonsAndSelects},
+		{"filled forms", filledForms},
 		{"talking and unread", talkingAndUnread},
 		{"scrolling back and new messages", scrollingBackAndNewMessages},
 		{"becoming somebody else", becomingSomebodyElse},
@@ -117,7 +118,7 @@ func commandsByKeyboard(t *testing.T, browser context.Context) {
 	b.until(`document.querySelector("#pending [role=alert]")?.innerText.includes("The application did not respond")`)
 }
 
-func buttonsSelectsAndModals(t *testing.T, browser context.Context) {
+func buttonsAndSelects(t *testing.T, browser context.Context) {
 	s := newStage(t)
 	s.furnish()
 	b := s.open(browser, "Wren", "story")
@@ -141,7 +142,12 @@ func buttonsSelectsAndModals(t *testing.T, browser context.Context) {
 	b.eval(`[...document.querySelectorAll(".btn.danger")].at(-1).click()`)
 	b.until(`document.querySelector("[data-key='c:quiet'][aria-busy]")`)
 	b.until(`document.querySelector("article .failed")?.innerText.includes("did not respond")`)
+}
 
+func filledForms(t *testing.T, browser context.Context) {
+	s := newStage(t)
+	s.furnish()
+	b := s.open(browser, "Wren", "story")
 	b.do(chromedp.Focus("#say"))
 	b.write("/note")
 	b.press("Enter")

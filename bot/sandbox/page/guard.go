@@ -15,7 +15,7 @@ import (
 const maxBody = 256 << 10
 
 // policy lets the page load its own files and talk to its own server, and nothing else.
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
 // A refusal is a "no" with a status, in words for people.

@@ -2,7 +2,7 @@
 
 import { h, icon } from "./dom.js";
 import { jumpTarget, prose } from "./prose.js";
-import { choose } from "./popup.js";
+import { choose } from "./listbox.js";
 import { file, local, picture } from "./media.js";
 
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link", 6: "premium" };

@@ -59,55 +59,18 @@ export class Composer {
     const commands = this.#entries();
     if (!may && !commands.length) {
       this.#area = null;
-      fill(
-        this.#slot,
-        h(
-          "div",
-          { class: "composer closed" },
-          icon("lock"),
-          h("span", null, "You do not have permission to send messages in this channel."),
-        ),
-      );
+      const words = h("span", null, "You do not have permission to send messages in this channel.");
+      fill(this.#slot, h("div", { class: "composer closed" }, icon("lock"), words));
       return;
     }
-    const c = this.#model.channels.get(this.#channel);
-    const place = c?.dm ? `@${c.name}` : c?.thread ? c.name : `#${c?.name ?? ""}`;
-    const hint = may ? `Message ${place}` : "Type / for commands";
-    const label = may ? hint : "You cannot post here, but you can use commands. Type / to see them.";
-    const area = h("textarea", {
-      id: "say",
-      rows: "1",
-      placeholder: hint,
-      "aria-label": label,
-      title: may ? null : label,
-      value: this.#drafts.get(this.#channel) || "",
-    });
+    const area = this.#textarea(may);
     const box = h("div", { class: "suggest", hidden: true });
     const left = h("span", { class: "left", "aria-live": "polite" });
     const send = h("button", { class: "send", type: "submit", "aria-label": "Send" }, icon("send"));
-    const slash = h(
-      "button",
-      {
-        class: "quiet slash",
-        type: "button",
-        "aria-label": "Commands",
-        title: "Commands",
-        disabled: !commands.length,
-        on: {
-          click: () => {
-            area.value = "/";
-            area.focus();
-            area.dispatchEvent(new Event("input"));
-          },
-        },
-      },
-      "/",
-    );
+    const slash = this.#slash(area, commands.length > 0);
     const form = h("form", { class: "composer", "aria-label": "Message" }, box, slash, area, left, send);
     const list = new Suggest(area, box, (item) => (item.person ? this.#mention(area, item) : this.#fill(item.entry)));
-    area.addEventListener("input", () => {
-      this.#typed(area, list, left, may);
-    });
+    area.addEventListener("input", () => this.#typed(area, list, left, may));
     area.addEventListener("keydown", (e) => {
       if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
       e.preventDefault();
@@ -120,6 +83,39 @@ export class Composer {
     fill(this.#slot, form);
     this.#area = area;
     this.#size(area, left);
+  }
+
+  #textarea(may) {
+    const c = this.#model.channels.get(this.#channel);
+    const place = c?.dm ? `@${c.name}` : c?.thread ? c.name : `#${c?.name ?? ""}`;
+    const hint = may ? `Message ${place}` : "Type / for commands";
+    const label = may ? hint : "You cannot post here, but you can use commands. Type / to see them.";
+    const value = this.#drafts.get(this.#channel) || "";
+    return h("textarea", {
+      id: "say",
+      rows: "1",
+      placeholder: hint,
+      "aria-label": label,
+      title: may ? null : label,
+      value,
+    });
+  }
+
+  // #slash is the button that lists the commands, for those who do not know that "/" does.
+  #slash(area, some) {
+    const click = () => {
+      area.value = "/";
+      area.focus();
+      area.dispatchEvent(new Event("input"));
+    };
+    const props = {
+      class: "quiet slash",
+      type: "button",
+      "aria-label": "Commands",
+      title: "Commands",
+      disabled: !some,
+    };
+    return h("button", { ...props, on: { click } }, "/");
   }
 
   #typed(area, list, left, may) {

@@ -9,10 +9,11 @@ let made = 0;
 // openModal shows a modal. submit(values) posts {custom_id: [values]} and may throw; ctx is prose's with model.
 export function openModal(modal, app, ctx, submit) {
   const dialog = byId("modal");
-  const fields = []; // {id, el, required, read(), check()}
+  const fields = []; // {id, el, control, note, read(), check(), changed()}
+  const body = (modal.components || []).map((c) => part(c, fields, ctx));
   const failed = h("p", { class: "failed", role: "alert", hidden: true });
   const send = h("button", { class: "btn primary", type: "submit" }, "Submit");
-  const body = (modal.components || []).map((c) => part(c, fields, ctx));
+  const close = { type: "button", on: { click: () => dialog.close() } };
   const form = h(
     "form",
     { novalidate: true },
@@ -20,44 +21,41 @@ export function openModal(modal, app, ctx, submit) {
       "header",
       null,
       h("h2", { id: "modal-title" }, modal.title),
-      h(
-        "button",
-        { class: "quiet", type: "button", "aria-label": "Close", on: { click: () => dialog.close() } },
-        icon("close"),
-      ),
+      h("button", { ...close, class: "quiet", "aria-label": "Close" }, icon("close")),
     ),
     h("p", { class: "hint" }, `This form goes to ${app}.`),
     h("div", { class: "modal-body" }, body),
     failed,
-    h(
-      "footer",
-      null,
-      h("button", { class: "btn text", type: "button", on: { click: () => dialog.close() } }, "Cancel"),
-      send,
-    ),
+    h("footer", null, h("button", { ...close, class: "btn text" }, "Cancel"), send),
   );
-  form.addEventListener("submit", async (e) => {
+  form.addEventListener("submit", (e) => {
     e.preventDefault();
-    const wrong = fields.filter((f) => !settle(f));
-    if (wrong.length) {
-      wrong[0].el.focus();
-      return;
-    }
-    send.disabled = true;
-    try {
-      await submit(Object.fromEntries(fields.map((f) => [f.id, f.read()])));
-      dialog.close();
-    } catch (err) {
-      failed.textContent = err.message;
-      failed.hidden = false;
-    } finally {
-      send.disabled = false;
-    }
+    deliver(fields, send, failed, submit).then((sent) => sent && dialog.close());
   });
   if (dialog.open) dialog.close();
   fill(dialog, form);
   dialog.showModal();
   (fields[0]?.el || send).focus();
+}
+
+// deliver submits what is filled in, or goes to the first field that is wrong. It tells whether the form was taken.
+async function deliver(fields, send, failed, submit) {
+  const wrong = fields.filter((f) => !settle(f));
+  if (wrong.length) {
+    wrong[0].el.focus();
+    return false;
+  }
+  send.disabled = true;
+  try {
+    await submit(Object.fromEntries(fields.map((f) => [f.id, f.read()])));
+    return true;
+  } catch (err) {
+    failed.textContent = err.message;
+    failed.hidden = false;
+    return false;
+  } finally {
+    send.disabled = false;
+  }
 }
 
 // settle shows or clears a field's complaint and tells whether it is fine.

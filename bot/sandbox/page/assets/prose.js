@@ -18,7 +18,7 @@ export function jumpTarget(url) {
 export function prose(source, ctx) {
   const nodes = parse(source);
   const run = { ...ctx, spoilers: 0 };
-  const el = h("div", { class: jumbo(nodes) ? "prose jumbo" : "prose" });
+  const el = h("div", { class: jumbo(nodes) ? "prose jumbo" : "prose", dir: "auto" });
   el.append(...draw(nodes, run));
   return el;
 }
