@@ -11,7 +11,7 @@ import (
 // TestHostileFiles reads files that make careless readers recurse or take time in the square of their size. A reader
 // that does so does not end within the test's time.
 func TestHostileFiles(t *testing.T) {
-	const size = 6_000
+	const size = 4_000
 	for _, unit := range []string{
 		">", "> ", "- ", "1. ", "*", "*a ", "*a **a ", "_a ", "[", "[a](", "![", "`", "``a`", "<", "<u>", "<!--", "%%a%%",
 		"||", "~~a",
@@ -33,7 +33,7 @@ func TestHostileFiles(t *testing.T) {
 }
 
 func TestHostileSettings(t *testing.T) {
-	const size = 60_000
+	const size = 15_000
 	for _, unit := range []string{"[", "{", "[a, ", "{a: ", "- ", "? ", "&a ", "a: ", "\"", "%", "a: b\n", "a"} {
 		data := "title: A\nx: " + strings.Repeat(unit, size/len(unit))
 		s, problems, err := manuscript.ReadFolder(folder(map[string]string{"story.yaml": data, "1.md": "A"}))
