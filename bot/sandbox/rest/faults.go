@@ -15,11 +15,11 @@ type Action int
 
 // The faults one can order.
 const (
-	Answer           Action = iota + 1 // answers Status at once; the request is not processed
-	CreateThenAnswer                   // processes the request, then answers Status instead of the truth
-	CreateThenCut                      // processes the request, then cuts the connection
-	Drop                               // cuts the connection; the request is not processed
-	Delay                              // waits, then processes the request as usual
+	Answer           Action = iota // answers Status at once; the request is not processed
+	CreateThenAnswer               // processes the request, then answers Status instead of the truth
+	CreateThenCut                  // processes the request, then cuts the connection
+	Drop                           // cuts the connection; the request is not processed
+	Delay                          // waits, then processes the request as usual
 )
 
 // String names the action for the record.

@@ -63,7 +63,7 @@ func (f *form) length(n, least, most int, at ...any) {
 // optional checks the length of a text that may be left out.
 func (f *form) optional(s *string, least, most int, at ...any) {
 	if s != nil {
-		f.length(max(utf8.RuneCountInString(*s), min(least, 0)), least, most, at...)
+		f.text(*s, least, most, at...)
 	}
 }
 

@@ -2,6 +2,7 @@ package rest
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -123,9 +124,11 @@ func (s *Server) handle(c *call) answer {
 	case CreateThenCut:
 		s.process(c)
 		return answer{cut: true}
+	case CreateThenAnswer:
+		s.process(c)
+		return fault.answer()
 	}
-	s.process(c)
-	return fault.answer()
+	return answerTo(fmt.Errorf("the fault ordered is %s", fault.Action))
 }
 
 // process checks and runs a request.

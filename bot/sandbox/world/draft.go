@@ -66,6 +66,8 @@ func (d *Draft) empty() bool {
 // keepFiles stores the files of a request and returns their attachments, in the order of their indexes.
 func (w *World) keepFiles(channel ID, files []File, drafts []AttachmentDraft, ephemeral bool) []*Attachment {
 	out := []*Attachment{}
+	files = slices.Clone(files)
+	slices.SortStableFunc(files, func(a, b File) int { return a.Index - b.Index })
 	for _, f := range files {
 		id := w.next()
 		a := &Attachment{ID: id, Filename: fileName(f.Name), ContentType: f.Type, Size: len(f.Data), Ephemeral: ephemeral}
