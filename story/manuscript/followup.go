@@ -5,16 +5,25 @@ import (
 	"strings"
 )
 
-// isFollowUp reports whether a paragraph asks those who would choose none of the options: wholly in parentheses or
-// not, it begins with "if" and speaks of none, and asks.
+// isFollowUp reports whether a paragraph asks those who would choose none of the options: it begins with a condition that
+// speaks of none, and asks. In parentheses, where there is little else that it could be, any condition will do, or a few
+// words that name such readers, and it may be a request ("tell me …") in place of a question.
 func isFollowUp(text string) bool {
 	text = strings.TrimSpace(text)
 	bare := unparen(text)
-	if !strings.Contains(bare, "?") {
-		return false
+	if bare == text {
+		return strings.Contains(bare, "?") && followUpHead.MatchString(bare)
 	}
-	return followUpHead.MatchString(bare) || bare != text && strings.HasPrefix(strings.ToLower(bare), "if ")
+	return parenHead.MatchString(bare) && (strings.Contains(bare, "?") || request.MatchString(bare))
 }
+
+// parenHead matches what a follow-up in parentheses begins with, request what makes readers write.
+var (
+	parenHead = regexp.MustCompile(`(?i)^(?:and |or |but |ps:? )*(?:if|for (?:those|anyone|anybody|everyone|whoever)|` +
+		`(?:those|anyone|anybody|whoever) (?:of you )?(?:who|with)|none|nobody|no one|no-one|neither|nothing|no favou?rite|` +
+		`don['’]t|can['’]t|otherwise)\b`)
+	request = regexp.MustCompile(`(?i)\b(?:tell|let) (?:me|us)|\b(?:say|write|comment|reply|answer|explain|describe|name|suggest|pitch)\b`)
+)
 
 // followUpHead matches the condition a follow-up begins with.
 var followUpHead = regexp.MustCompile(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|` +
