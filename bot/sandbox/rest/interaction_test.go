@@ -108,9 +108,14 @@ func TestAnswerInTime(t *testing.T) {
 	}
 	k.do("PATCH", hook(i)+"/messages/"+public.ID.String(), obj{"content": "for everybody"}).ok(200)
 	k.do("DELETE", hook(i)+"/messages/"+public.ID.String(), nil).ok(204)
+	second := k.invoke(asked)
+	k.do("POST", callback(second), obj{"type": 4, "data": obj{"content": "of another interaction"}}).ok(204)
+	foreign := k.do("GET", hook(second)+"/messages/@original", nil).message()
+	k.do("PATCH", hook(i)+"/messages/"+foreign.ID.String(), obj{"content": "x"}).refused(404, 10008, "")
+	k.do("DELETE", hook(second)+"/messages/@original", nil).ok(204)
 	other := k.post("talk", "not an answer")
 	k.do("PATCH", hook(i)+"/messages/"+other.ID.String(), obj{"content": "x"}).refused(404, 10008, "")
-	same(t, "states", states(told), world.StatePending, world.StateAnswered)
+	same(t, "states", states(told), world.StatePending, world.StateAnswered, world.StatePending, world.StateAnswered)
 	mine, err := k.w.History(k.people["Ines"], k.rooms["talk"], 0, 10)
 	if err != nil || len(mine) != 2 {
 		t.Fatalf("Ines sees %v, %v", mine, err)
@@ -232,6 +237,10 @@ func TestComponentsAndModals(t *testing.T) {
 	}
 	k.do("POST", callback(i), obj{"type": 9, "data": form}).refused(400, 50035, "type: INTERACTION_CALLBACK_TYPE_INVALID")
 	k.do("POST", callback(i), obj{"type": 6}).ok(204)
+	if reply := k.do("POST", hook(i), obj{"content": "x"}).message(); reply.Type != world.MessageReply ||
+		reply.Reference.MessageID != m.ID || len(reply.Mentions) != 0 {
+		t.Errorf("follow-up %+v, want a reply to the message of the button that pings nobody", reply)
+	}
 	if got := k.do("PATCH", hook(i)+"/messages/@original", obj{"content": "thanks"}).message(); got.ID != m.ID {
 		t.Errorf("@original is %+v, want the message of the button", got)
 	}

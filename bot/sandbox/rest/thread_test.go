@@ -55,6 +55,36 @@ func TestThreads(t *testing.T) {
 	k.do("PATCH", "/channels/"+thread.ID.String(), obj{"archived": false, "name": "New"}).ok(200)
 }
 
+func TestThreadsFallAsleepOnTime(t *testing.T) {
+	k := quiet(t)
+	start := func(name string, minutes int) string {
+		var thread world.Channel
+		in := obj{"name": name, "type": 11, "auto_archive_duration": minutes}
+		k.do("POST", "/channels/"+k.rooms["talk"].String()+"/threads", in).ok(201).into(&thread)
+		return "/channels/" + thread.ID.String()
+	}
+	first := start("first", 60)
+	k.pass(30 * time.Minute)
+	second := start("second", 1440)
+	k.pass(20 * time.Minute)
+	third := start("third", 60)
+	for _, c := range []struct {
+		after  time.Duration
+		asleep []bool
+	}{{10*time.Minute - time.Second, []bool{false, false, false}}, {time.Second, []bool{true, false, false}},
+		{50*time.Minute - time.Second, []bool{true, false, false}}, {time.Second, []bool{true, false, true}},
+		{23 * time.Hour, []bool{true, true, true}}} {
+		k.pass(c.after)
+		for i, path := range []string{first, second, third} {
+			var now world.Channel
+			k.do("GET", path, nil).ok(200).into(&now)
+			if now.Thread.Archived != c.asleep[i] {
+				t.Errorf("%s later %s is archived: %v", c.after, now.Name, now.Thread.Archived)
+			}
+		}
+	}
+}
+
 func TestLockedThread(t *testing.T) {
 	k := quiet(t)
 	var thread world.Channel

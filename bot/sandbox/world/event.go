@@ -67,7 +67,7 @@ func (w *World) emit(e Event) {
 
 // tells reports whether a listener may know of an event.
 func (w *World) tells(s *subscriber, e Event) bool {
-	if s.app != 0 && (e.App != 0 && e.App != s.app || strings.HasPrefix(e.Type, "SANDBOX_")) {
+	if s.app != 0 && strings.HasPrefix(e.Type, "SANDBOX_") {
 		return false
 	}
 	if e.only != nil {

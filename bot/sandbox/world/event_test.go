@@ -101,6 +101,15 @@ func TestAttachHasNoGap(t *testing.T) {
 	}
 }
 
+func TestOnlyAnswersAreEphemeral(t *testing.T) {
+	p := newPlace(t)
+	m, err := p.Post(p.people["Ines"], p.rooms["talk"], world.Draft{Content: "a", Flags: world.FlagEphemeral})
+	ok(t, err)
+	if m.Flags != 0 {
+		t.Errorf("flags %d", m.Flags)
+	}
+}
+
 func TestGuildCreateForm(t *testing.T) {
 	p := newPlace(t)
 	guilds, detach := p.Attach(p.app.ID, func(world.Event) {})

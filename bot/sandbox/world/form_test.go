@@ -141,6 +141,10 @@ func TestOptionsOfEveryType(t *testing.T) {
 	if i.Locale != "de" || i.Data.GuildID != p.guild || i.Data.Resolved.Attachments[upload].Filename != "a_b.txt" {
 		t.Errorf("interaction %+v", i)
 	}
+	in.Options = []world.OptionValue{{Name: "whole", Value: "9007199254740992"}} // 2^53
+	if _, err := p.Invoke(ines, talk, in); err == nil {
+		t.Error("a whole number that JSON cannot hold was taken")
+	}
 	for name, v := range map[string]any{"whole": "1.5", "yes": "maybe", "who": "x", "room": "1", "role": "1",
 		"number": "NaN",
 		"file":   "1"} {

@@ -13,8 +13,7 @@ type birth struct {
 	app    *app    // the answer of an application to an interaction
 	origin *Origin // of that interaction
 	name   string  // of its command
-	to     ID      // addressee, if only they see it
-	flags  int
+	to     ID      // addressee, if only they see it; the draft has the flag then
 }
 
 // Post creates a message. The draft's shape is taken to be valid; permissions, the channel and the state are checked.
@@ -140,13 +139,13 @@ func (w *World) create(c *channel, d Draft, b birth) *message { return w.createA
 
 // createAs is create with an id of the caller's, which must be above all ids in the channel.
 func (w *World) createAs(c *channel, d Draft, b birth, id ID) *message {
+	if b.to == 0 {
+		d.Flags &^= FlagEphemeral // only answers to interactions can be seen by one person
+	}
 	m := &message{To: b.to, Shape: Message{
 		ID: id, ChannelID: c.Shape.ID, Type: b.kind, Author: w.userCopy(b.author), Content: strings.TrimSpace(d.Content),
-		Timestamp: w.stamp(), TTS: d.TTS, Flags: d.Flags | b.flags, Reference: d.Reference, Origin: b.origin,
+		Timestamp: w.stamp(), TTS: d.TTS, Flags: d.Flags, Reference: d.Reference, Origin: b.origin,
 	}}
-	if b.to != 0 {
-		m.Shape.Flags |= FlagEphemeral
-	}
 	if b.app != nil {
 		m.Shape.WebhookID, m.Shape.ApplicationID = b.app.ID, b.app.ID
 	} else if a := w.appOf(b.author); a != nil {
