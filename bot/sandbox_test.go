@@ -29,11 +29,22 @@ type house struct {
 	box    *sandbox.Sandbox
 	clock  *clock.Clock
 	engine *memkv.Engine
-	story  *story.Story
+	story  *story.Story   // the first of stories
+	told   []*story.Story // what the bot tells
+	wrap   func(kv.Engine) kv.Engine
 	stop   func() // ends the bot; the sandbox goes on
 
-	mu    sync.Mutex
-	forms map[world.ID]world.ID // the newest form opened for each person
+	mu     sync.Mutex
+	forms  map[world.ID]world.ID // the newest form opened for each person
+	logged strings.Builder       // what the bot logged, at debug level
+}
+
+// A setting is how a house differs from others.
+type setting struct {
+	stories   []*story.Story
+	limits    rest.Limits
+	heartbeat time.Duration
+	wrap      func(kv.Engine) kv.Engine // puts something between the store and its engine; nil: nothing
 }
 
 // spec is Discord's published API description, if it lies beside the checkout; "" otherwise.
@@ -51,12 +62,27 @@ func fast() rest.Limits { return rest.Limits{Speed: 100} }
 // open starts a sandbox an hour before the story's first date, and a bot in it.
 func open(t *testing.T, s *story.Story, limits rest.Limits) *house {
 	t.Helper()
+	return openAs(t, setting{stories: []*story.Story{s}, limits: limits})
+}
+
+// openAs is open for a house that differs.
+func openAs(t *testing.T, as setting) *house {
+	t.Helper()
 	start := time.Date(2026, 3, 2, 18, 0, 0, 0, time.UTC)
-	h := &house{t: t, clock: clock.New(start, 100), story: s, engine: memkv.New(), forms: map[world.ID]world.ID{}}
-	s.Release.Schedule, s.Release.Zone, s.Release.Channel = "daily 19:00", time.UTC, "story"
-	s.Release.Gap = 5 * time.Second
+	h := &house{
+		t: t, clock: clock.New(start, 100), story: as.stories[0], told: as.stories, engine: memkv.New(), wrap: as.wrap,
+		forms: map[world.ID]world.ID{},
+	}
+	for _, s := range h.told {
+		s.Release.Schedule, s.Release.Zone = "daily 19:00", time.UTC
+		if s.Release.Channel == "" {
+			s.Release.Channel = "story"
+		}
+		s.Release.Gap = 5 * time.Second
+	}
 	box, err := sandbox.Start(t.Context(), sandbox.Options{
-		Clock: h.clock, Log: slog.New(slog.DiscardHandler), Spec: spec(), Limits: limits, IdentifyEvery: time.Millisecond,
+		Clock: h.clock, Log: slog.New(slog.DiscardHandler), Spec: spec(), Limits: as.limits, IdentifyEvery: time.Millisecond,
+		Heartbeat: as.heartbeat,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -85,10 +111,10 @@ func open(t *testing.T, s *story.Story, limits rest.Limits) *house {
 func (h *house) start() {
 	h.t.Helper()
 	st := h.store()
-	log := slog.New(slog.NewTextHandler(testLog{h.t}, &slog.HandlerOptions{Level: slog.LevelInfo}))
+	log := slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	b, err := bot.New(bot.Config{
 		Discord: discord.Config{Token: h.box.Token(), API: h.box.API(), Log: log},
-		Store:   st, Stories: []*story.Story{h.story}, Clock: h.clock, Log: log,
+		Store:   st, Stories: h.told, Clock: h.clock, Log: log,
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -111,7 +137,11 @@ func (h *house) start() {
 // store opens the house's data, which survives its bots.
 func (h *house) store() *store.Store {
 	h.t.Helper()
-	st, err := store.Open(context.Background(), kv.Open(kept{h.engine}, kv.Options{}), store.Secret{1}, store.Options{})
+	engine := kv.Engine(kept{h.engine})
+	if h.wrap != nil {
+		engine = h.wrap(engine)
+	}
+	st, err := store.Open(context.Background(), kv.Open(engine, kv.Options{}), store.Secret{1}, store.Options{})
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -123,12 +153,22 @@ type kept struct{ *memkv.Engine }
 
 func (kept) Close() error { return nil }
 
-// testLog writes the bot's log into the test's.
-type testLog struct{ t *testing.T }
-
-func (l testLog) Write(b []byte) (int, error) {
-	l.t.Log(strings.TrimSpace(string(b)))
+// Write takes a line of the bot's log.
+func (h *house) Write(b []byte) (int, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.logged.Write(b)
+	if !strings.Contains(string(b), "level=DEBUG") {
+		h.t.Log(strings.TrimSpace(string(b)))
+	}
 	return len(b), nil
+}
+
+// said counts how often the bot has logged something.
+func (h *house) said(part string) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return strings.Count(h.logged.String(), part)
 }
 
 // until waits for a condition, and fails the test if it does not come true.

@@ -218,7 +218,7 @@ func (l *link) open(ctx context.Context) error {
 	defer timer.Stop()
 	select {
 	case err := <-done:
-		if cause := l.sockets.cause(); err != nil && cause != nil {
+		if cause := l.sockets.cause(); err != nil && cause != nil && !errors.Is(err, cause) {
 			err = errors.Join(err, cause)
 		}
 		return err

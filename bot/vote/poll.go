@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cliffhanger/bot/discord"
@@ -19,8 +20,11 @@ type poll struct {
 	choices map[string]story.Choice // by emoji without variation selectors
 	resync  chan struct{}
 
-	reading sync.RWMutex // held for writing while the reactions are read again
-	cut     int64        // events up to this arrival are covered by a reading; guarded by reading
+	cleared atomic.Bool // a moderator has removed reactions
+
+	reading sync.RWMutex              // held for writing while the reactions are read again; guards:
+	cut     int64                     // events up to this arrival are covered by a reading
+	doubts  map[story.ReaderID]*doubt // of readers for whom the last reading was not clear
 }
 
 func newPoll(v store.Vote) *poll {
@@ -71,8 +75,7 @@ func (s *Service) tend(ctx context.Context, p *poll) {
 			return
 		}
 		pause := retryReading
-		var refused *discord.Error
-		if errors.As(err, &refused) {
+		if discord.Refused(err) {
 			pause = retryRefused
 		}
 		if ctx.Err() == nil {
@@ -84,38 +87,52 @@ func (s *Service) tend(ctx context.Context, p *poll) {
 
 // watch re-reads the reactions whenever that is asked for, until the vote is due to close and read a last time.
 func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
-	closing := false
+	asked, closing := p.resync, false
+	var retry <-chan time.Time // after a re-reading that failed
 	for {
-		if !closing {
-			select {
-			case err := <-due:
-				if err != nil {
-					return err
-				}
-				closing = true
-			case <-p.resync:
-			case <-ctx.Done():
-				return ctx.Err()
+		select {
+		case err := <-due:
+			if err != nil {
+				return err
 			}
+			closing = true
+		case <-asked:
+		case <-retry:
+		case <-ctx.Done():
+			return ctx.Err()
 		}
-		err := s.read(ctx, p)
-		var refused *discord.Error
+		wiped, err := s.read(ctx, p)
+		if err == nil && wiped && !closing {
+			err = s.seed(ctx, p)
+		}
+		asked, retry = p.resync, nil
 		switch {
 		case err == nil && closing:
 			return nil
 		case err == nil:
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case errors.As(err, &refused) && closing:
-			return err
-		case errors.Is(err, discord.ErrUnknownMessage), errors.Is(err, discord.ErrUnknownChannel):
+		case errors.Is(err, discord.ErrUnknownMessage), errors.Is(err, discord.ErrUnknownChannel), closing && discord.Refused(err):
 			return err
 		default:
-			s.cfg.Log.Warn("reactions not read", "message", p.vote.Message, "cause", err, "again_in", retryReading)
-			sleep(ctx, retryReading)
-			p.again()
+			pause := retryReading
+			if discord.Refused(err) {
+				pause, asked = retryRefused, nil
+			}
+			s.cfg.Log.Warn("the reactions of a vote were not read, or ours not put back", "message", p.vote.Message, "cause", err, "again_in", pause)
+			retry = time.After(pause)
 		}
 	}
+}
+
+// seed puts our own reactions back where they are missing.
+func (s *Service) seed(ctx context.Context, p *poll) error {
+	for _, c := range p.order() {
+		if err := s.cfg.Discord.React(ctx, p.vote.Channel, p.vote.Message, p.emoji[c]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func sleep(ctx context.Context, d time.Duration) bool {

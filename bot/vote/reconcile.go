@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/store"
@@ -11,23 +12,33 @@ import (
 	"cliffhanger/story/ballot"
 )
 
-// read reads every reaction under a vote's message and journals what changed.
-func (s *Service) read(ctx context.Context, p *poll) error {
+// read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
+// removed reactions there.
+func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 	p.reading.Lock()
 	defer p.reading.Unlock()
 	cut := s.arrivals.Load()
 	shown, users, err := s.shown(ctx, p)
 	if err != nil {
-		return err
+		return false, err
 	}
-	if err := s.reconcile(ctx, p, shown, users); err != nil {
-		if errors.Is(err, store.ErrVoteClosed) {
-			return nil
-		}
-		return err
+	until := s.arrivals.Load()
+	if _, wiped, err = s.cfg.Store.Setting(ctx, incident(p.vote.VoteRef)); err != nil {
+		return false, err
 	}
-	p.cut = cut
-	return nil
+	unclear, err := s.reconcile(ctx, p, shown, users, wiped || p.cleared.Load())
+	if errors.Is(err, store.ErrVoteClosed) {
+		return wiped, nil
+	}
+	if err != nil {
+		return wiped, err
+	}
+	doubts := make(map[story.ReaderID]*doubt, len(unclear))
+	for _, voter := range unclear {
+		doubts[voter] = &doubt{shown: shown[voter], after: p.covered(voter), until: until}
+	}
+	p.cut, p.doubts = cut, doubts
+	return wiped, nil
 }
 
 // shown returns which choices each reader's reactions show now, and the readers' user ids.
@@ -62,11 +73,13 @@ func (p *poll) order() []story.Choice {
 	return list
 }
 
-func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.ReaderID][]story.Choice, users map[story.ReaderID]uint64) error {
+// reconcile journals what the reactions shown say, and returns the readers for whom they say nothing clear.
+func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.ReaderID][]story.Choice, users map[story.ReaderID]uint64,
+	wiped bool) (unclear []story.ReaderID, err error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	counted := make(map[story.ReaderID]story.Choice, len(ballots))
 	for _, b := range ballots {
@@ -74,40 +87,35 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	}
 	pending, err := s.cfg.Store.Surplus(ctx, ref)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for voter, known := range pending {
 		if err := s.settle(ctx, ref, voter, known, shown); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	_, wiped, err := s.cfg.Store.Setting(ctx, incident(ref))
-	if err != nil {
-		return err
-	}
 	var cast []story.Ballot
-	ambiguous := 0
 	now := s.cfg.Clock.Now()
 	for _, f := range ballot.Reconcile(counted, shown, wiped) {
 		if f.Ambiguous {
-			ambiguous++
+			unclear = append(unclear, f.Voter)
 			continue
 		}
 		cast = append(cast, story.Ballot{Voter: f.Voter, Choice: f.Choice, Cause: story.ByReconcile, At: now})
 	}
 	changed, err := s.cfg.Store.Cast(ctx, ref, cast...)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if len(changed) > 0 || ambiguous > 0 {
-		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", len(changed), "ambiguous", ambiguous)
+	if len(changed) > 0 || len(unclear) > 0 {
+		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", len(changed), "ambiguous", len(unclear))
 	}
 	for voter, user := range users {
 		if err := s.queueSurplus(ctx, p, user, voter); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return nil
+	return unclear, nil
 }
 
 // settle takes a reader's known surplus out of what is shown, since it is not a new click; what is not shown any more is
@@ -145,10 +153,22 @@ func (s *Service) queueSurplus(ctx context.Context, p *poll, user uint64, voter 
 
 // removeSurplus takes surplus reactions off one after the other, until ctx ends. Discord allows about four a second.
 func (s *Service) removeSurplus(ctx context.Context) {
+	rests := map[uint64]time.Time{} // until when, by channels in which Discord has refused
 	for {
 		select {
 		case r := <-s.surplus:
-			if err := s.remove(ctx, r); err != nil && ctx.Err() == nil {
+			channel := r.poll.vote.Channel
+			if time.Now().Before(rests[channel]) {
+				continue // the next reading finds it
+			}
+			delete(rests, channel)
+			switch err := s.remove(ctx, r); {
+			case err == nil || ctx.Err() != nil:
+			case discord.Refused(err):
+				rests[channel] = time.Now().Add(retryRefused)
+				s.cfg.Log.Warn("surplus reactions stay: check that the bot may manage messages in the channel",
+					"channel", channel, "cause", err, "again_in", retryRefused)
+			default:
 				s.cfg.Log.Warn("a surplus reaction stays", "message", r.poll.vote.Message, "cause", err)
 			}
 		case <-ctx.Done():
@@ -164,7 +184,7 @@ func (s *Service) remove(ctx context.Context, r removal) error {
 		return err // the reader has come back to it meanwhile
 	}
 	err = s.cfg.Discord.Unreact(ctx, r.poll.vote.Channel, ref.Message, r.poll.emoji[r.off.Choice], r.user)
-	if err != nil && !errors.Is(err, discord.ErrUnknownMessage) {
+	if err != nil && !errors.Is(err, discord.ErrUnknownMessage) && !errors.Is(err, discord.ErrUnknownEmoji) {
 		return err
 	}
 	return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.off)

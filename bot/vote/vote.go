@@ -21,14 +21,16 @@
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
 //   - A moderator's wipe ("remove all reactions") is not a withdrawal by every reader: it is remembered durably, and from
-//     then on a missing reaction says nothing.
+//     then on a missing reaction says nothing. Our own reactions are put back, as most channels allow readers to press
+//     only what is there.
+//   - Reactions with more than one explanation are left alone until the reader's next act explains them; see doubt.
+//   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the limit at
+//     which it shuts a bot out, and a busy vote would have thousands. The tally is right all the same.
 //   - If the message or the channel is gone, the vote closes with what was journalled.
 package vote
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -47,8 +49,9 @@ type Clock interface {
 	Wait(ctx context.Context, until time.Time, what string) error
 }
 
-// A Discord reads reactions and takes them off.
+// A Discord reads reactions, adds our own and takes others off.
 type Discord interface {
+	React(ctx context.Context, channel, message uint64, emoji string) error
 	Reactors(ctx context.Context, channel, message uint64, emoji string) ([]discord.User, error)
 	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64) error
 }
@@ -161,6 +164,12 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 	if p == nil || r.Bot || r.User == self {
 		return
 	}
+	if _, ours := p.choices[plain(r.Emoji)]; !ours && r.Emoji != "" {
+		return // a reaction of somebody's own is none of our business
+	}
+	if r.Kind == discord.ReactionsCleared {
+		p.cleared.Store(true) // at once: a reading under way must not take this for withdrawals
+	}
 	n := s.arrivals.Add(1)
 	ok := s.cfg.Lanes.Do(r.Message^r.User, func(ctx context.Context) {
 		if err := s.count(ctx, p, r, n); err != nil && ctx.Err() == nil {
@@ -171,63 +180,6 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 	if !ok {
 		p.again()
 	}
-}
-
-// count journals one reaction event.
-func (s *Service) count(ctx context.Context, p *poll, r discord.Reaction, arrival int64) error {
-	p.reading.RLock()
-	defer p.reading.RUnlock()
-	if arrival <= p.cut {
-		return nil
-	}
-	if r.Kind == discord.ReactionsCleared {
-		return s.wiped(ctx, p)
-	}
-	choice, ok := p.choices[plain(r.Emoji)]
-	if !ok {
-		return nil // a reaction of somebody's own is none of our business
-	}
-	voter, ref := s.cfg.Store.Reader(r.User), p.vote.VoteRef
-	counted, _, err := s.cfg.Store.Ballot(ctx, ref, voter)
-	if err != nil {
-		return err
-	}
-	if r.Kind == discord.ReactionRemoved {
-		if counted.N == 0 || counted.Choice != choice {
-			return s.unreacted(ctx, ref, voter, choice) // ours, or the reader's help with it
-		}
-		choice = story.Withdrawn
-	}
-	_, err = s.cfg.Store.Cast(ctx, ref, story.Ballot{Voter: voter, Choice: choice, Cause: story.ByEvent, At: s.cfg.Clock.Now()})
-	if errors.Is(err, store.ErrVoteClosed) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return s.queueSurplus(ctx, p, r.User, voter)
-}
-
-// unreacted notes that a reader's reaction for a choice is off.
-func (s *Service) unreacted(ctx context.Context, ref store.VoteRef, voter story.ReaderID, choice story.Choice) error {
-	waiting, err := s.cfg.Store.SurplusOf(ctx, ref, voter)
-	if err != nil {
-		return err
-	}
-	for _, off := range waiting {
-		if off.Choice == choice {
-			return s.cfg.Store.Unreacted(ctx, ref, voter, off)
-		}
-	}
-	return nil
-}
-
-// incident is the name of the setting that remembers a wipe.
-func incident(ref store.VoteRef) string { return fmt.Sprintf("wiped %d %d", ref.Guild, ref.Message) }
-
-func (s *Service) wiped(ctx context.Context, p *poll) error {
-	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay", "message", p.vote.Message)
-	return s.cfg.Store.SetSetting(ctx, incident(p.vote.VoteRef), []byte{1})
 }
 
 // plain strips the variation selector that Discord puts into some emoji and not into others.
