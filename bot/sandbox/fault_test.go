@@ -13,7 +13,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// TestRetriedPostDoubles shows why a bot needs nonces: discordgo sends again after a 502, and Discord had stored the first.
+// TestRetriedPostDoubles shows why a bot needs nonces: discordgo sends again after a 502, and Discord had stored the
+// first.
 func TestRetriedPostDoubles(t *testing.T) {
 	s := start(t, described(t))
 	d := client(t, s)

@@ -15,14 +15,16 @@
 //  4. Rate limits: per bucket and global, with Discord's headers and 429 body. See [Limits].
 //  5. The body: content type, JSON, multipart, then Options.Validate.
 //  6. Limits of the form: what is too long, too many or not allowed together answers 50035 with Discord's tree of
-//     errors. Lengths are counted in
-//     code points.
+//     errors. Lengths are counted in code points.
 //  7. The World: permissions, unknown ids, state.
 //
 // # Decisions
 //
 // The limits of the form are those of Discord's documentation, written here a second time and not shared with the bot,
-// so that one mistake cannot hide on both sides. Native polls, stickers and forwards are refused, not faked.
+// so that one mistake cannot hide on both sides.
+//
+// What is not there is refused, not faked: native polls, stickers, forwards, scheduled events, audit logs, the management
+// of emoji and roles, and webhooks other than those of interactions answer 50035 or 404.
 //
 // Discord does not document its rate limits and asks clients to read the headers; the figures of [DefaultRules] are
 // what has been observed.

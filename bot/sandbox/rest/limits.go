@@ -88,6 +88,7 @@ type limitError struct {
 	text   string
 }
 
+// Error says how long to wait.
 func (e *limitError) Error() string { return fmt.Sprintf("rate limited for %s", e.wait) }
 
 // answer words a 429.

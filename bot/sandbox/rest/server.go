@@ -20,7 +20,8 @@ type Options struct {
 	Sessions func(app world.ID) SessionLimit // what /gateway/bot tells of IDENTIFY; nil: a full budget
 	Limits   Limits
 	// Validate, if not nil, judges each request before the rest does. path is as requested, with the query. Its error
-	// is recorded in the traffic and answered with 400.
+	// is recorded in the traffic and answered with 400 and code 50035; as it comes first, the tree of errors then holds
+	// its sentence and not Discord's.
 	Validate func(method, path, contentType string, body []byte) error
 	Log      *slog.Logger // nil: no log
 	Keep     int          // how many requests Traffic remembers; 0: 10,000
