@@ -156,18 +156,7 @@ func (w *window) text() string {
 	return text
 }
 
-// messages returns what the messages of the open channel say, oldest first.
-func (w *window) messages() []string {
-	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, patience)
-	defer cancel()
-	list, err := chromedp.Run(ctx, messages)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return list
-}
-
+// messages is what the messages of the open channel say, oldest first.
 var messages = chromedp.Evaluate[[]string](
 	`[...document.querySelectorAll("article")].filter((a) => a.checkVisibility()).map((a) => a.innerText)`)
 
@@ -315,16 +304,16 @@ func (w *window) find(ctx context.Context, role, name string) ([]*accessibility.
 	})
 }
 
-// has reports whether something with the role and the name is there now.
-func (w *window) has(role, name string) bool {
+// misses waits until nothing with the role and the name is there any more.
+func (w *window) misses(role, name string) {
 	w.t.Helper()
-	ctx, cancel := context.WithTimeout(w.ctx, patience)
-	defer cancel()
-	nodes, err := w.find(ctx, role, name)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	return len(nodes) > 0
+	w.until(fmt.Sprintf("there is still a %s %q", role, name), func(ctx context.Context) error {
+		nodes, err := w.find(ctx, role, name)
+		if err == nil && len(nodes) > 0 {
+			err = errors.New("it is there")
+		}
+		return err
+	})
 }
 
 // types writes text where the focus is.
