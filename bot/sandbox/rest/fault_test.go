@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/sandbox/rest"
+	"cliffhanger/bot/sandbox/world"
 )
 
 const anyMessages = "/channels/{}/messages"
@@ -102,7 +103,15 @@ func TestNonce(t *testing.T) {
 		send := func(room string, nonce any, enforce bool) result {
 			return k.do("POST", k.messages(room), obj{"content": "a", "nonce": nonce, "enforce_nonce": enforce})
 		}
+		var told []string
+		_, detach := k.w.Attach(k.app.ID, func(e world.Event) {
+			if m, isMessage := e.Data.(*world.Message); isMessage {
+				told = append(told, e.Type+" "+string(m.Nonce))
+			}
+		})
 		first := send("talk", "n1", true).message()
+		detach()
+		same(t, "events", told, `MESSAGE_CREATE "n1"`)
 		if string(first.Nonce) != `"n1"` {
 			t.Errorf("nonce %s", first.Nonce)
 		}
