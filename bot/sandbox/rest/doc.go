@@ -23,8 +23,8 @@
 // The limits of the form are those of Discord's documentation, written here a second time and not shared with the bot,
 // so that one mistake cannot hide on both sides.
 //
-// What is not there is refused, not faked: native polls, stickers, forwards, scheduled events, audit logs, managing emoji
-// and roles, and webhooks other than those of interactions answer 50035 or 404.
+// What is not there is refused, not faked: native polls, stickers, forwards, scheduled events, audit logs, managing
+// emoji and roles, and webhooks other than those of interactions answer 50035 or 404.
 //
 // Discord does not document its rate limits and asks clients to read the headers; the figures of [DefaultRules] are
 // what has been observed.
