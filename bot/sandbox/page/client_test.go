@@ -37,6 +37,7 @@ func TestClient(t *testing.T) {
 		{"becoming somebody else", becomingSomebodyElse},
 		{"turning the clock", turningTheClock},
 		{"handing over a file", handingOverAFile},
+		{"an empty channel", anEmptyChannel},
 		{"a break in the connection", aBreakInTheConnection},
 		{"everything has a name", everythingHasAName},
 		{"on a phone", onAPhone},
@@ -321,4 +322,14 @@ func aBreakInTheConnection(t *testing.T, browser context.Context) {
 	if n := evaluate[int](b, `document.body.innerText.split("while the line was down").length - 1`); n != 1 {
 		t.Errorf("the message is shown %d times", n)
 	}
+}
+
+func anEmptyChannel(t *testing.T, browser context.Context) {
+	s := newStage(t)
+	b := newTab(t, browser, 1280, 800)
+	b.do(chromedp.Navigate(s.server.URL))
+	b.until(`document.querySelector("#place h1")?.innerText === "story"`)
+	b.until(`document.querySelector(".beginning .empty")?.checkVisibility()`)
+	s.post("story", world.Draft{Content: "Once."})
+	b.until(last + `.innerText.includes("Once.") && !document.querySelector(".beginning .empty").checkVisibility()`)
 }

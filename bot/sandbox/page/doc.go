@@ -46,5 +46,8 @@
 // Markdown is parsed in the browser by a parser of our own. The bot's own escaping is written independently of it, so
 // that a mistake cannot hide on both sides.
 //
+// One stream per tab keeps the page simple. Browsers open about six connections to one server, so that more than five
+// tabs of the page in one browser wait for each other; one tab can be anybody, so few are needed.
+//
 // Controls are shown by the permissions the world tells; the world checks every act again.
 package page

@@ -219,6 +219,7 @@ export class Feed {
       h("div", { class: "seal" }, icon(c.dm ? "at" : c.thread ? "thread" : "hash")),
       h("h2", null, c.dm || c.thread ? c.name : `Welcome to #${c.name}`),
       h("p", null, words, c.topic ? ` ${c.topic}` : ""),
+      h("p", { class: "empty" }, "Nothing has been said here yet. The clock at the top can jump to what is due next."),
     );
   }
 
