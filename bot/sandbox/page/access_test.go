@@ -14,9 +14,9 @@ import (
 // nameless lists the controls on the page that a screen reader could not name, and ids that are used twice.
 const nameless = `(() => {
 	const name = (e) => (e.getAttribute("aria-label") || e.innerText || e.labels?.[0]?.innerText || e.alt || "").trim();
-	const controls = [...document.querySelectorAll(
-		"button, a, input, textarea, img, [role=button], [role=option], [role=menuitem], [role=listbox], [role=menu], dialog h2")];
-	const bad = controls.filter((e) => e.checkVisibility() && !name(e)).map((e) => "no name: " + e.outerHTML.slice(0, 120));
+	const controls = [...document.querySelectorAll("button, a, input, textarea, img, [role=button], [role=option], " +
+		"[role=menuitem], [role=listbox], [role=menu], dialog h2")];
+	const bad = controls.filter((e) => e.checkVisibility() && !name(e)).map((e) => "no name: " + e.outerHTML);
 	const ids = [...document.querySelectorAll("[id]")].map((e) => e.id);
 	for (const id of ids.filter((id, i) => ids.indexOf(id) !== i)) bad.push("twice: #" + id);
 	for (const e of document.querySelectorAll("[aria-controls],[aria-describedby]")) {

@@ -21,7 +21,8 @@ func (s *stage) open(browser context.Context, who, channel string) *tab {
 	return b
 }
 
-// TestClient tries the page in a real browser, in front of the real world. Every test has a tab and an origin of its own.
+// TestClient tries the page in a real browser, in front of the real world. Every test has a tab and an origin of its
+// own.
 func TestClient(t *testing.T) {
 	browser := startBrowser(t)
 	tests := []struct {
@@ -61,8 +62,8 @@ func readingAndVoting(t *testing.T, browser context.Context) {
 	if got := b.text("#place h1"); got != "story" {
 		t.Errorf("the channel is %q", got)
 	}
-	for _, want := range []string{`.head-1`, `.subtext`, `blockquote em`, `.prose strong`, `.badge`, `.embed-title`, `.day`,
-		`.container .section .btn.primary`, `.thread-chip`, `.select`, `a.btn.link[target=_blank]`} {
+	for _, want := range []string{`.head-1`, `.subtext`, `blockquote em`, `.prose strong`, `.badge`, `.embed-title`,
+		`.day`, `.container .section .btn.primary`, `.thread-chip`, `.select`, `a.btn.link[target=_blank]`} {
 		b.until(`document.querySelector(` + quoted(want) + `)`)
 	}
 	b.until(`document.querySelector(".composer textarea").placeholder === "Type / for commands"`)
@@ -204,7 +205,8 @@ func talkingAndUnread(t *testing.T, browser context.Context) {
 
 	m := s.say("Tomasz", "talk", "Typo")
 	b.until(last + `.innerText.includes("Typo")`)
-	_, err := s.world.EditMessage(s.people["Tomasz"], s.channels["talk"], m.ID, world.MessagePatch{Content: world.Some("Fixed")})
+	patch := world.MessagePatch{Content: world.Some("Fixed")}
+	_, err := s.world.EditMessage(s.people["Tomasz"], s.channels["talk"], m.ID, patch)
 	s.must(err)
 	b.until(last + `.innerText.includes("Fixed") && ` + last + `.innerText.includes("(edited)")`)
 	s.must(s.world.DeleteMessage(s.people["Tomasz"], s.channels["talk"], m.ID))
@@ -219,7 +221,8 @@ func scrollingBackAndNewMessages(t *testing.T, browser context.Context) {
 	first := s.say("Juno", "welcome", "Start at https://discord.com/channels/1/"+s.channels["talk"].String())
 	b := s.open(browser, "Ines", "talk")
 	b.until(`document.querySelectorAll("article").length === 50`)
-	b.until(`(() => { const f = document.querySelector("#feed"); return f.scrollHeight - f.scrollTop - f.clientHeight < 2 })()`)
+	b.eval(`window.feed = document.querySelector("#feed")`)
+	b.until(`feed.scrollHeight - feed.scrollTop - feed.clientHeight < 2`)
 	b.eval(`document.querySelector("#feed").scrollTop = 0`)
 	b.until(`document.querySelectorAll("article").length === 100`)
 	if top := evaluate[float64](b, `document.querySelector("#feed").scrollTop`); top < 300 {

@@ -77,7 +77,8 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &theirs):
 		h.write(w, theirs.Status, complaint{sentence(theirs)})
 	case errors.As(err, &big):
-		h.write(w, http.StatusRequestEntityTooLarge, complaint{fmt.Sprintf("A request has at most %d bytes.", big.Limit)})
+		said := fmt.Sprintf("A request has at most %d bytes.", big.Limit)
+		h.write(w, http.StatusRequestEntityTooLarge, complaint{said})
 	case r.Context().Err() != nil:
 		// The browser has gone, as it does when it asks for newer suggestions: nobody reads an answer.
 	default:
