@@ -46,6 +46,7 @@ func fatal(code int) error {
 const (
 	openTimeout = 45 * time.Second // Open answers or fails within it; discordgo can hang in it for ever
 	maxPause    = time.Minute      // between two attempts to connect
+	fewEnds     = 3                // the pause grows up to this end of connections that did open
 	staleAfter  = 2                // attempts to resume that failed after which the session is given up
 
 	// A session may be begun at once startBurst times, and then every startEvery: at most 920 times in any 24 hours.
@@ -132,8 +133,8 @@ func (a *attempts) next(opened bool, lasted time.Duration, err error) (pause tim
 	}
 	a.short++
 	a.stuck++
-	if opened {
-		a.stuck = 0
+	if opened { // Discord is there, and every second in which we are not costs readers an answer
+		a.short, a.stuck = min(a.short, fewEnds), 0
 	}
 	pause = pauseAfter(a.short)
 	var invalid errInvalidSession

@@ -59,8 +59,11 @@ func TestWhenASessionIsGivenUp(t *testing.T) {
 				if pause < 500*time.Millisecond || pause > 90*time.Second {
 					t.Errorf("end %d: a pause of %s", i, pause)
 				}
-				if test.last < maxPause && pause < before {
+				if !test.open && pause < before {
 					t.Errorf("end %d: the pause shrinks from %s to %s", i, before, pause)
+				}
+				if test.open && pause > 10*time.Second {
+					t.Errorf("end %d: a pause of %s although Discord is there", i, pause)
 				}
 				if before = pause; errors.As(test.err, new(errInvalidSession)) && pause < time.Second {
 					t.Errorf("%s after an invalid session, Discord asks for 1 s", pause)
