@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 
+	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/bot/route"
 	"cliffhanger/store"
@@ -27,13 +28,15 @@ func (d *Desk) read(ctx context.Context, r *route.Request) (route.Reply, error) 
 	return d.open(ctx, at, d.resume(at, place.At))
 }
 
-// resume returns the page to open for a reader who is at p: the same, or the next one after a scene read to its end.
+// resume returns the page to open for a reader who is at p: the same, or the next one after a scene read to its end. A
+// reader whose scene is not in the story any more goes on after the one before it.
 func (d *Desk) resume(at *seat, p story.Place) story.Place {
-	if p.Page != story.WholeScene {
-		return p
-	}
 	last, ok := render.Clamp(at.story, p)
 	if !ok {
+		p = render.Nearest(at.story, p)
+		last, ok = render.Clamp(at.story, p)
+	}
+	if !ok || p.Page != story.WholeScene {
 		return p
 	}
 	if next, ok := render.Step(at.story, last, 1); ok && next.Within(at.serial.Released) {
@@ -45,12 +48,12 @@ func (d *Desk) resume(at *seat, p story.Place) story.Place {
 // turn answers ◀ and ▶.
 func (d *Desk) turn(ctx context.Context, r *route.Request) (route.Reply, error) {
 	k, p, ok := render.PlaceOf(r.Component)
+	if !ok {
+		return route.Reply{}, route.Say(phrase.For(r.Locale).OldButton(), nil)
+	}
 	at, err := d.sitAt(ctx, r, k)
 	if err != nil {
 		return route.Reply{}, err
-	}
-	if !ok {
-		return route.Reply{}, route.Say(at.book.OldButton(), nil)
 	}
 	return d.open(ctx, at, p)
 }
@@ -105,11 +108,14 @@ func (d *Desk) mark(ctx context.Context, r *route.Request) (route.Reply, error) 
 		return route.Reply{}, err
 	}
 	chapter, scene := int(r.Component.Args[1]), int(r.Component.Args[2])
+	here := story.Place{Chapter: chapter, Scene: scene, Page: story.WholeScene}
+	if _, ok := render.Clamp(at.story, here); !ok { // its author has cut the chapter anew since
+		return route.Reply{}, route.Say(at.book.OldButton(), nil)
+	}
 	kept, err := d.store.Place(ctx, r.Guild, at.story.Key(), at.reader)
 	if err != nil {
 		return route.Reply{}, err
 	}
-	here := story.Place{Chapter: chapter, Scene: scene, Page: story.WholeScene}
 	if kept.Furthest.Compare(here) > 0 {
 		return route.Text(at.book.AlreadyFurther(kept.Furthest.Chapter, kept.Furthest.Scene)), nil
 	}

@@ -49,6 +49,23 @@ func Clamp(s *story.Story, p story.Place) (story.Place, bool) {
 	return p, true
 }
 
+// Nearest returns the end of the newest scene at or before p that the story has, for a place whose scene or chapter its
+// author has taken out; the zero Place if there is none.
+func Nearest(s *story.Story, p story.Place) story.Place {
+	var near story.Place
+	for i := range s.Chapters {
+		c := &s.Chapters[i]
+		last := len(c.Scenes)
+		if c.Number == p.Chapter {
+			last = min(last, p.Scene)
+		}
+		if c.Number <= p.Chapter && last > 0 {
+			near = story.Place{Chapter: c.Number, Scene: last, Page: story.WholeScene}
+		}
+	}
+	return near
+}
+
 // Step returns the page after p (by = 1) or before it (by = -1), and whether there is one in the story.
 func Step(s *story.Story, p story.Place, by int) (story.Place, bool) {
 	q := p
