@@ -49,9 +49,17 @@ func (b English) Tie(options []string, more int) string {
 	return s + ": the author decides."
 }
 
+// AnsweredTitle heads the end of an open question, on which nobody votes.
+func (English) AnsweredTitle(chapter int) string {
+	return fmt.Sprintf("The question of chapter %d has closed", chapter)
+}
+
 // Answered says how many wrote to the author.
 func (b English) Answered(answers, followUps int) string {
-	s := b.Count(answers, "reader", "readers") + " answered."
+	s := "Nobody answered."
+	if answers > 0 {
+		s = b.Count(answers, "reader", "readers") + " answered."
+	}
 	if followUps > 0 {
 		s += " " + b.Count(followUps, "reader", "readers") + " would choose none, and said why."
 	}

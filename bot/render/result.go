@@ -57,7 +57,7 @@ func verdict(b phrase.Book, q *story.Question, t ballot.Tally) string {
 
 // Answered returns the announcement of a closed open question.
 func Answered(b phrase.Book, chapter int, q *story.Question, answers, followUps int) Message {
-	return Message{Content: shorten("### "+b.ResultTitle(chapter)+"\n**"+typeset.Escape(clip(q.Text, 300))+"**\n"+
+	return Message{Content: shorten("### "+b.AnsweredTitle(chapter)+"\n**"+typeset.Escape(clip(q.Text, 300))+"**\n"+
 		b.Answered(answers, followUps), Limit)}
 }
 
