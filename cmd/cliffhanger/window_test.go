@@ -304,6 +304,18 @@ func (w *window) find(ctx context.Context, role, name string) ([]*accessibility.
 	})
 }
 
+// ask returns the value of an expression in the page, for what cannot be seen at a glance.
+func ask[T any](w *window, expression string) T {
+	w.t.Helper()
+	ctx, cancel := context.WithTimeout(w.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
+	if err != nil {
+		w.t.Fatalf("%s: %v", expression, err)
+	}
+	return v
+}
+
 // misses waits until nothing with the role and the name is there any more.
 func (w *window) misses(role, name string) {
 	w.t.Helper()

@@ -142,6 +142,7 @@ class App {
     this.model.forget();
     this.model.unread.clear();
     this.model.open = null;
+    this.feed.leave();
     this.model.load(state);
     this.clockBar.draw();
     document.body.classList.remove("loading");

@@ -6,10 +6,10 @@ import { menu } from "./popup.js";
 import { day, format, relative } from "./time.js";
 
 const SPEEDS = [
-  [0, "Pause", "pause"],
-  [1, "×1"],
-  [30, "×30"],
-  [600, "×600"],
+  [0, "Pause the clock"],
+  [1, "Real time"],
+  [30, "30 times as fast"],
+  [600, "600 times as fast"],
 ];
 const HOUR = 3600000;
 
@@ -23,18 +23,18 @@ export class ClockBar {
     this.#status = status;
     fill(
       byId("speeds"),
-      SPEEDS.map(([speed, label, sign]) =>
+      SPEEDS.map(([speed, name]) =>
         h(
           "button",
           {
             type: "button",
             data: { speed },
             "aria-pressed": "false",
-            "aria-label": sign ? "Pause the clock" : `${speed} story seconds a second`,
-            title: sign ? "Pause" : `${speed} times as fast`,
+            "aria-label": name,
+            title: name,
             on: { click: () => this.#turn({ speed }) },
           },
-          sign ? icon(sign) : label,
+          speed ? `×${speed}` : icon("pause"),
         ),
       ),
     );

@@ -130,7 +130,7 @@ export class CommandForm {
 
   #describe(option) {
     const words = option
-      ? [h("b", null, option.name), " ", option.description, option.required ? " (required)" : ""]
+      ? [h("b", null, option.name), " ", option.description, option.required ? " (required)" : " (optional)"]
       : [this.#entry.description];
     this.#hint.replaceChildren(...words);
     this.#hint.classList.remove("wrong");

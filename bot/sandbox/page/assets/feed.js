@@ -61,6 +61,15 @@ export class Feed {
     this.#toEnd();
   }
 
+  // leave empties the list before another viewer comes: what one sees is not for the next.
+  leave() {
+    this.#channel = null;
+    this.#fresh = 0;
+    this.#bar.hidden = true;
+    this.#rows.clear();
+    fill(this.#list);
+  }
+
   // reveal scrolls to a message, reading back as far as needed. False: it is not in the channel.
   async reveal(id) {
     const channel = this.#channel;

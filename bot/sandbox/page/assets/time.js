@@ -34,12 +34,14 @@ export function format(ms, style) {
   return Number.isNaN(date.getTime()) ? "Invalid date" : formatter(style).format(date);
 }
 
-// relative words the distance between two instants, such as "in 3 days".
+// relative words the distance between two instants, such as "in 3 days". It is rounded, as Discord's is: a vote of two
+// days does not end "tomorrow" a minute after it began.
 export function relative(ms, now) {
   const seconds = Math.round((ms - now) / 1000);
   const [unit, size] = UNITS.find(([, n]) => Math.abs(seconds) >= n) || ["second", 1];
-  const words = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-  return words.format(Math.trunc(seconds / size), unit);
+  const count = Math.round(seconds / size);
+  const words = new Intl.RelativeTimeFormat(undefined, { numeric: count ? "always" : "auto" });
+  return words.format(count, unit);
 }
 
 // stamp is the time beside a name: the hour for today, a day in words for yesterday, the date for the rest.
