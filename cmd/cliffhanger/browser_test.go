@@ -183,7 +183,8 @@ const watchForLeaks = `(() => {
 	window.leaked = false;
 	new MutationObserver(() => {
 		const others = !document.querySelector("[aria-label^='You are Ines.']");
-		if (others && document.querySelector("[aria-label=Messages]").textContent.includes("Only you can see this")) window.leaked = true;
+		const read = document.querySelector("[aria-label=Messages]").textContent;
+		if (others && read.includes("Only you can see this")) window.leaked = true;
 	}).observe(document.body, { subtree: true, childList: true, attributes: true });
 	return true;
 })()`

@@ -119,7 +119,7 @@ func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (e
 	log := logger(w.stderr, c.Verbose, slog.LevelWarn)
 	st, err := openStore(w, dir, log)
 	if err != nil {
-		return err
+		return unlessStopped(w.ctx, log, err)
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
 	tape := storyTime{file: filepath.Join(dir, "preview-clock")}
@@ -131,7 +131,7 @@ func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (e
 	work, ctx := errgroup.WithContext(w.ctx)
 	box, err := sandbox.Start(ctx, sandbox.Options{Listen: addr, Clock: clk, Log: log, State: state})
 	if err != nil {
-		return usage(fmt.Errorf("cannot serve the page: %w", err), "")
+		return unlessStopped(w.ctx, log, usage(fmt.Errorf("cannot serve the page: %w", err), ""))
 	}
 	defer func() { err = errors.Join(err, box.Close()) }()
 	b, err := bot.New(bot.Config{

@@ -51,7 +51,7 @@ func (c serveCmd) Run(w *outside) error {
 	}
 	st, err := openStore(w, first(c.Data, w.getenv("DATA_DIR"), "data"), log)
 	if err != nil {
-		return err
+		return unlessStopped(w.ctx, log, err)
 	}
 	err = c.serve(w.ctx, log, st, stories, discord.Config{Token: token, API: api, Log: log})
 	return errors.Join(err, st.Close())
@@ -115,6 +115,16 @@ func openStore(w *outside, dir string, log *slog.Logger) (*store.Store, error) {
 		return nil, usage(fmt.Errorf("cannot use the data folder %s: %w", dir, err), "")
 	}
 	return st, nil
+}
+
+// unlessStopped returns what went wrong while starting, or nil if the program was told to end meanwhile: then it only
+// says that, and who starts programs for others must not take it for a folder or an address that cannot be used.
+func unlessStopped(ctx context.Context, log *slog.Logger, err error) error {
+	if ctx.Err() == nil {
+		return err
+	}
+	log.Debug("told to end while starting", "cause", err)
+	return nil
 }
 
 // logger returns a logger for operators.
