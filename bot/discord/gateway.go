@@ -68,7 +68,7 @@ func (c *Client) Run(ctx context.Context, sink func(Event)) error {
 				return err
 			}
 		}
-		if !link.begun.Load() && !sleep(ctx, begin.next(time.Now())) {
+		if !link.begun.Load() && !Sleep(ctx, begin.next(time.Now())) {
 			break
 		}
 		opened, lasted, err := c.follow(ctx, link)
@@ -87,7 +87,7 @@ func (c *Client) Run(ctx context.Context, sink func(Event)) error {
 			link = nil
 		}
 		c.log.Warn("connection to Discord lost", "cause", err, "attempt", past.short, "again_in", pause)
-		sleep(ctx, pause)
+		Sleep(ctx, pause)
 	}
 	if link != nil {
 		link.close()

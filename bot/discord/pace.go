@@ -33,7 +33,7 @@ func (p *pace) enter(ctx context.Context, bucket string) (release func(), err er
 		if wait <= 0 {
 			return func() { <-slot }, nil
 		}
-		if !sleep(ctx, wait) {
+		if !Sleep(ctx, wait) {
 			<-slot
 			return nil, ctx.Err()
 		}

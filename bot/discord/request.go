@@ -58,7 +58,7 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 		default:
 			return err
 		}
-		if !sleep(ctx, wait) {
+		if !Sleep(ctx, wait) {
 			return fmt.Errorf("%s: given up while waiting: %w", r.op, errors.Join(err, ctx.Err()))
 		}
 	}
@@ -93,8 +93,8 @@ func backoff(try int) time.Duration {
 	return d + rand.N(d/2+1)
 }
 
-// sleep waits for d, and reports whether it did so before ctx ended.
-func sleep(ctx context.Context, d time.Duration) bool {
+// Sleep waits for d in real time, in which Discord's limits run, and reports whether it did so before ctx ended.
+func Sleep(ctx context.Context, d time.Duration) bool {
 	t := time.NewTimer(d)
 	defer t.Stop()
 	select {

@@ -96,7 +96,7 @@ func (r *Runner) Serve(ctx context.Context, guild, channel uint64, s *story.Stor
 		default:
 			return fmt.Errorf("story %s in guild %d: %w", s.ID, guild, err)
 		}
-		if !sleep(ctx, pause) {
+		if !discord.Sleep(ctx, pause) {
 			return nil
 		}
 	}
@@ -281,15 +281,4 @@ func (r *Runner) send(ctx context.Context, d store.Drop, step store.Step, p payl
 	return r.cfg.Sender.Send(ctx, outbox.Letter{
 		Channel: d.Channel, Floor: at.floor, Body: body, Nonce: step.Nonce, Doubt: doubt,
 	})
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

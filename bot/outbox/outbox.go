@@ -63,10 +63,13 @@ func (s *Sender) Send(ctx context.Context, l Letter) (uint64, error) {
 		if !errors.Is(err, discord.ErrOutcomeUnknown) {
 			return 0, err
 		}
+		if ctx.Err() != nil {
+			return 0, fmt.Errorf("given up while in doubt: %w", errors.Join(err, ctx.Err()))
+		}
 		doubt = true
 		pause := min(200*time.Millisecond<<min(try, 10), longestPause)
 		s.log.Warn("a message may or may not have been posted; looking", "channel", l.Channel, "cause", err, "again_in", pause)
-		if !sleep(ctx, pause+rand.N(pause/2)) {
+		if !discord.Sleep(ctx, pause+rand.N(pause/2)) {
 			return 0, fmt.Errorf("given up while in doubt: %w", errors.Join(err, ctx.Err()))
 		}
 	}
@@ -101,15 +104,4 @@ func (s *Sender) find(ctx context.Context, l Letter) (uint64, bool, error) {
 		}
 	}
 	return 0, false, nil
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

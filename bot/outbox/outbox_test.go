@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"testing"
 	"testing/synctest"
 
@@ -116,6 +117,23 @@ func TestDoubtEndsWithTheContext(t *testing.T) {
 		_, err := outbox.New(c, slog.New(slog.DiscardHandler)).Send(ctx, letter(false))
 		if !errors.Is(err, context.DeadlineExceeded) || c.posts < 3 || c.posts > 20 {
 			t.Errorf("Send = %v after %d posts in a minute, want a few posts and the context's end", err, c.posts)
+		}
+	})
+}
+
+func TestADoubtEndsWithTheContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		c := &channel{nonces: map[string]uint64{}, plan: []string{"hidden", "hidden"}, forgets: true}
+		cancel() // told to stop while the first answer is on its way
+		var log strings.Builder
+		s := outbox.New(c, slog.New(slog.NewTextHandler(&log, nil)))
+		_, err := s.Send(ctx, outbox.Letter{Channel: 7, Body: json.RawMessage(`{"content":"x"}`), Nonce: "n"})
+		if !errors.Is(err, context.Canceled) || !errors.Is(err, discord.ErrOutcomeUnknown) {
+			t.Errorf("Send = %v, want the context's end and a doubt", err)
+		}
+		if c.posts != 1 || log.Len() > 0 {
+			t.Errorf("%d posts, and the log says %q, although nothing is to be done", c.posts, log.String())
 		}
 	})
 }
