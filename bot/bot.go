@@ -111,6 +111,12 @@ func (b *Bot) Connected() bool { return b.client.Connected() }
 // Run works until ctx ends, and returns nil then. It returns an error if Discord shut the bot out for good
 // ([discord.FatalError]) or the store failed.
 func (b *Bot) Run(ctx context.Context) error {
+	if err := b.votes.Load(ctx); err != nil {
+		if ctx.Err() != nil {
+			return nil
+		}
+		return err
+	}
 	work, ctx := errgroup.WithContext(ctx)
 	b.work = work
 	work.Go(func() error { b.reactions.Run(ctx); return nil })
@@ -162,7 +168,7 @@ func (b *Bot) ready(ctx context.Context, r discord.Ready) {
 		b.votes.Resync()
 		return
 	}
-	b.work.Go(func() error { return b.votes.Run(ctx) })
+	b.work.Go(func() error { b.votes.Run(ctx); return nil })
 	b.work.Go(func() error { return b.register(ctx, r.App) })
 }
 

@@ -118,6 +118,35 @@ func (v *voting) acknowledged(who world.ID) {
 	})
 }
 
+// back waits until the bot answers: a session is there again.
+func (v *voting) back() {
+	v.t.Helper()
+	juno := v.person("Juno")
+	before := len(v.messages(juno))
+	v.until("the bot answers", func() bool {
+		v.command(juno, "next")
+		time.Sleep(20 * time.Millisecond)
+		return len(v.messages(juno)) > before
+	})
+}
+
+// journalled waits until the store, looked at beside the bot, holds what every reader pressed: from then on the bot may
+// miss things.
+func (v *voting) journalled() {
+	v.t.Helper()
+	st := v.store()
+	defer st.Close()
+	v.until("every ballot is in the journal", func() bool {
+		for _, who := range v.readers {
+			i, ok := v.counted[who]
+			if v.ballot(st, v.m, who) != v.choice(i, ok) {
+				return false
+			}
+		}
+		return true
+	})
+}
+
 // act lets a reader do something: press another option, or take a reaction back.
 func (v *voting) act(who world.ID) {
 	v.t.Helper()
@@ -187,12 +216,14 @@ func TestAVoteIsAsTheModelSays(t *testing.T) {
 		case d < 7 && ends > 0 && !v.down: // what happened before is settled: a new session is told nothing of it
 			ends--
 			v.settle("before a session ended")
+			v.journalled()
 			h.box.Gateway.EndSessions()
 			h.box.Gateway.Cut("")
 			v.down, v.touched = true, map[world.ID]bool{}
 		case d < 10 && restarts > 0 && !v.down:
 			restarts--
 			v.settle("before a restart")
+			v.journalled()
 			h.stop()
 			v.down, v.touched = true, map[world.ID]bool{}
 			for range 6 {
@@ -203,6 +234,7 @@ func TestAVoteIsAsTheModelSays(t *testing.T) {
 			v.act(v.readers[v.dice.IntN(len(v.readers))])
 		}
 		if v.down && v.dice.IntN(8) == 0 {
+			v.back()
 			v.settle("after a gap")
 			v.down = false
 		}

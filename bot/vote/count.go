@@ -37,6 +37,7 @@ func (s *Service) count(ctx context.Context, p *poll, r discord.Reaction, arriva
 		return s.wiped(ctx, p)
 	}
 	voter, choice := s.cfg.Store.Reader(r.User), p.choices[plain(r.Emoji)]
+	defer p.fresh.counted(press{voter, choice}, arrival)
 	if arrival <= p.covered(voter) {
 		return nil
 	}

@@ -21,6 +21,7 @@ type poll struct {
 	resync  chan struct{}
 
 	cleared atomic.Bool // a moderator has removed reactions
+	fresh   fresh
 
 	reading sync.RWMutex              // held for writing while the reactions are read again; guards:
 	cut     int64                     // events up to this arrival are covered by a reading

@@ -38,6 +38,7 @@ func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 		doubts[voter] = &doubt{shown: shown[voter], after: p.covered(voter), until: until}
 	}
 	p.cut, p.doubts = cut, doubts
+	p.fresh.covered(cut)
 	return wiped, nil
 }
 
@@ -90,7 +91,7 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 		return nil, err
 	}
 	for voter, known := range pending {
-		if err := s.settle(ctx, ref, voter, known, shown); err != nil {
+		if err := s.settle(ctx, p, voter, known, shown); err != nil {
 			return nil, err
 		}
 	}
@@ -118,19 +119,20 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	return unclear, nil
 }
 
-// settle takes a reader's known surplus out of what is shown, since it is not a new click; what is not shown any more is
-// surplus no longer.
-func (s *Service) settle(ctx context.Context, ref store.VoteRef, voter story.ReaderID, known []store.Surplus, shown map[story.ReaderID][]story.Choice) error {
+// settle takes a reader's known surplus out of what is shown, since it is not a new click unless an event says so; what is
+// not shown any more is surplus no longer.
+func (s *Service) settle(ctx context.Context, p *poll, voter story.ReaderID, known []store.Surplus, shown map[story.ReaderID][]story.Choice) error {
 	for _, k := range known {
-		if !slices.Contains(shown[voter], k.Choice) {
-			if err := s.cfg.Store.Unreacted(ctx, ref, voter, k); err != nil {
+		at := slices.Index(shown[voter], k.Choice)
+		switch {
+		case at < 0:
+			if err := s.cfg.Store.Unreacted(ctx, p.vote.VoteRef, voter, k); err != nil {
 				return err
 			}
+		case !p.fresh.has(press{voter, k.Choice}):
+			shown[voter] = slices.Delete(shown[voter], at, at+1)
 		}
 	}
-	shown[voter] = slices.DeleteFunc(shown[voter], func(c story.Choice) bool {
-		return slices.ContainsFunc(known, func(k store.Surplus) bool { return k.Choice == c })
-	})
 	return nil
 }
 

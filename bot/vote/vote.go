@@ -14,7 +14,8 @@
 // another since, and ours to remove) is not taken for a new click.
 //
 // What cannot be told apart: a process that dies between a removal and its note finds a reaction it had to remove. If the
-// reader put it back while the bot was down, it is removed once more, and the reader sees that and can click again.
+// reader put it back while no session was there to tell, it is removed once more, and the reader sees that and can click
+// again.
 //
 // # Decisions
 //
@@ -82,10 +83,10 @@ type Service struct {
 	arrivals atomic.Int64 // counts reaction events, so that a re-reading knows which came before it
 	surplus  chan removal
 
-	mu    sync.Mutex
-	polls map[uint64]*poll // by message
-	ended bool             // Run is returning: nothing new is followed
-	wg    sync.WaitGroup
+	mu      sync.Mutex
+	polls   map[uint64]*poll // by message
+	running bool
+	wg      sync.WaitGroup
 }
 
 // A removal is a reaction to be taken off.
@@ -104,21 +105,34 @@ func New(cfg Config) *Service {
 	return &Service{cfg: cfg, polls: map[uint64]*poll{}, surplus: make(chan removal, removals)}
 }
 
-// Run follows the votes that are open, and those opened meanwhile, until ctx ends. It returns an error if the store failed.
-func (s *Service) Run(ctx context.Context) error {
+// Load finds the votes that are open. It is called before events come in, so that none is missed; [Service.Run] follows
+// them.
+func (s *Service) Load(ctx context.Context) error {
 	open, err := s.cfg.Store.UnfinishedVotes(ctx)
 	if err != nil {
 		return err
 	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	for _, v := range open {
-		s.follow(ctx, v)
+		s.polls[v.Message] = newPoll(v)
 	}
+	return nil
+}
+
+// Run follows the votes that were loaded, and those opened meanwhile, until ctx ends.
+func (s *Service) Run(ctx context.Context) {
+	s.mu.Lock()
+	for _, p := range s.polls {
+		s.follow(ctx, p)
+	}
+	s.running = true
+	s.mu.Unlock()
 	s.removeSurplus(ctx)
 	s.mu.Lock()
-	s.ended = true
+	s.running = false
 	s.mu.Unlock()
 	s.wg.Wait()
-	return nil
 }
 
 // Opened follows a vote that has just opened. Reactions may have come before this call; they are read.
@@ -128,22 +142,25 @@ func (s *Service) Opened(ctx context.Context, ref store.VoteRef) {
 		s.cfg.Log.Error("a vote that opened cannot be read", "message", ref.Message, "cause", err)
 		return
 	}
-	s.follow(ctx, v)
-}
-
-func (s *Service) follow(ctx context.Context, v store.Vote) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, known := s.polls[v.Message]; known || s.ended {
+	if _, known := s.polls[v.Message]; known {
 		return
 	}
 	p := newPoll(v)
 	s.polls[v.Message] = p
+	if s.running {
+		s.follow(ctx, p)
+	}
+}
+
+// follow tends a poll on a goroutine of its own. The lock is held.
+func (s *Service) follow(ctx context.Context, p *poll) {
 	s.wg.Go(func() {
 		s.tend(ctx, p)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		delete(s.polls, v.Message)
+		delete(s.polls, p.vote.Message)
 	})
 }
 
@@ -171,6 +188,9 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 		p.cleared.Store(true) // at once: a reading under way must not take this for withdrawals
 	}
 	n := s.arrivals.Add(1)
+	if r.Kind == discord.ReactionAdded {
+		p.fresh.note(press{s.cfg.Store.Reader(r.User), p.choices[plain(r.Emoji)]}, n)
+	}
 	ok := s.cfg.Lanes.Do(r.Message^r.User, func(ctx context.Context) {
 		if err := s.count(ctx, p, r, n); err != nil && ctx.Err() == nil {
 			s.cfg.Log.Error("a reaction was not counted; reading all of them again", "message", r.Message, "cause", err)
