@@ -138,6 +138,9 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 		b.channel(e)
 	case discord.ChannelGone:
 		b.cfg.Log.Warn("a channel was deleted", "guild", e.Guild, "channel", e.Channel)
+		b.votes.Gone(e.Channel)
+	case discord.MessageGone:
+		b.votes.Gone(e.Messages...)
 	case discord.Reaction:
 		b.mu.Lock()
 		self := b.self

@@ -214,3 +214,45 @@ func TestAVoteClosesWhileTheBotIsDown(t *testing.T) {
 		t.Errorf("the result was posted %d times", n)
 	}
 }
+
+func TestAVoteOutlivesItsBotsAbsence(t *testing.T) {
+	h := open(t, theSample(t, 1), fast())
+	v := h.vote(2)
+	guild, _ := h.place("story")
+	self := h.box.App().User.ID
+	roles, err := h.box.World.Roles(h.person("Mara"), guild)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var own world.ID
+	for _, r := range roles {
+		if r.Name == "Cliffhanger" {
+			own = r.ID
+		}
+	}
+	h.react(v.readers[0], v.m, v.emoji[0])
+	if err := h.box.World.Leave(guild, self); err != nil {
+		t.Fatal(err)
+	}
+	h.react(v.readers[1], v.m, v.emoji[0])
+	h.box.World.Join(guild, self, own)
+	h.until("the story is told again", func() bool { return h.said("every chapter at hand is out") == 2 })
+	h.jump("vote")
+	if result := h.await(v.readers[0], "has closed"); !strings.Contains(result.Content, "2 readers voted") {
+		t.Errorf("the result is %q, want two readers' votes", result.Content)
+	}
+}
+
+func TestAVoteWhoseMessageIsDeletedCloses(t *testing.T) {
+	h := open(t, theSample(t, 1), fast())
+	v := h.vote(2)
+	h.react(v.readers[0], v.m, v.emoji[0])
+	v.counted[v.readers[0]] = 0
+	v.acknowledged(v.readers[0])
+	if err := h.box.World.DeleteMessage(h.person("Juno"), v.m.ChannelID, v.m.ID); err != nil {
+		t.Fatal(err)
+	}
+	if result := h.await(v.readers[0], "has closed"); !strings.Contains(result.Content, "1 reader voted") {
+		t.Errorf("the result is %q, want what was journalled", result.Content)
+	}
+}

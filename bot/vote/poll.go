@@ -55,8 +55,8 @@ const (
 	retryRefused = time.Hour       // after Discord refused: every refusal counts towards its limit
 )
 
-// tend follows a vote until its result is posted or ctx ends.
-func (s *Service) tend(ctx context.Context, p *poll) {
+// attend follows a vote until its result is posted or ctx ends.
+func (s *Service) attend(ctx context.Context, p *poll) {
 	log := s.cfg.Log.With("guild", p.vote.Guild, "message", p.vote.Message)
 	if p.vote.Open() {
 		log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
@@ -82,7 +82,7 @@ func (s *Service) tend(ctx context.Context, p *poll) {
 		if ctx.Err() == nil {
 			log.Error("the result of a vote was not posted", "cause", err, "again_in", pause)
 		}
-		sleep(ctx, pause)
+		discord.Sleep(ctx, pause)
 	}
 }
 
@@ -134,15 +134,4 @@ func (s *Service) seed(ctx context.Context, p *poll) error {
 		}
 	}
 	return nil
-}
-
-func sleep(ctx context.Context, d time.Duration) bool {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
 }

@@ -33,6 +33,7 @@ package vote
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -83,10 +84,10 @@ type Service struct {
 	arrivals atomic.Int64 // counts reaction events, so that a re-reading knows which came before it
 	surplus  chan removal
 
-	mu      sync.Mutex
-	polls   map[uint64]*poll // by message
-	running bool
-	wg      sync.WaitGroup
+	mu    sync.Mutex
+	polls map[uint64]*poll // by message
+	tend  func(*poll)      // begins to follow a vote; nil while Run does not run
+	wg    sync.WaitGroup
 }
 
 // A removal is a reaction to be taken off.
@@ -123,14 +124,14 @@ func (s *Service) Load(ctx context.Context) error {
 // Run follows the votes that were loaded, and those opened meanwhile, until ctx ends.
 func (s *Service) Run(ctx context.Context) {
 	s.mu.Lock()
+	s.tend = func(p *poll) { s.follow(ctx, p) }
 	for _, p := range s.polls {
-		s.follow(ctx, p)
+		s.tend(p)
 	}
-	s.running = true
 	s.mu.Unlock()
 	s.removeSurplus(ctx)
 	s.mu.Lock()
-	s.running = false
+	s.tend = nil
 	s.mu.Unlock()
 	s.wg.Wait()
 }
@@ -149,15 +150,15 @@ func (s *Service) Opened(ctx context.Context, ref store.VoteRef) {
 	}
 	p := newPoll(v)
 	s.polls[v.Message] = p
-	if s.running {
-		s.follow(ctx, p)
+	if s.tend != nil {
+		s.tend(p) // for as long as Run runs: the drop that opened it has another end
 	}
 }
 
 // follow tends a poll on a goroutine of its own. The lock is held.
 func (s *Service) follow(ctx context.Context, p *poll) {
 	s.wg.Go(func() {
-		s.tend(ctx, p)
+		s.attend(ctx, p)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.polls, p.vote.Message)
@@ -170,6 +171,17 @@ func (s *Service) Resync() {
 	defer s.mu.Unlock()
 	for _, p := range s.polls {
 		p.again()
+	}
+}
+
+// Gone has votes read again whose message or channel, by its id, was deleted: they close with what was journalled.
+func (s *Service) Gone(ids ...uint64) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, p := range s.polls {
+		if slices.Contains(ids, p.vote.Message) || slices.Contains(ids, p.vote.Channel) {
+			p.again()
+		}
 	}
 }
 

@@ -1,0 +1,414 @@
+package vote_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/outbox"
+	"cliffhanger/bot/vote"
+	"cliffhanger/store"
+	"cliffhanger/store/kv"
+	"cliffhanger/store/memkv"
+	"cliffhanger/story"
+)
+
+const guild, channel, message, self = 11, 22, 33, 44
+
+var (
+	sink = "🌊"
+	burn = "🔥"
+)
+
+// A fake is a Discord with one message, and the sender of results. Calls fail with fails[what] while that is set.
+type fake struct {
+	mu      sync.Mutex
+	users   map[string][]uint64 // by emoji: who reacted
+	fails   map[string]error
+	calls   map[string]int
+	reading func() // called at the beginning of each list of reactors, without the lock
+	results []string
+}
+
+func (f *fake) call(what string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls[what]++
+	return f.fails[what]
+}
+
+func (f *fake) Reactors(_ context.Context, _, _ uint64, emoji string) ([]discord.User, error) {
+	f.mu.Lock()
+	hook := f.reading
+	f.mu.Unlock()
+	if hook != nil {
+		hook()
+	}
+	if err := f.call("read"); err != nil {
+		return nil, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	list := []discord.User{{ID: self, Bot: true}}
+	for _, u := range f.users[emoji] {
+		list = append(list, discord.User{ID: u})
+	}
+	return list, nil
+}
+
+func (f *fake) React(context.Context, uint64, uint64, string) error { return f.call("react") }
+
+func (f *fake) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64) error {
+	if err := f.call("unreact"); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.calls[fmt.Sprintf("unreact %s of %d", emoji, user)]++
+	return nil
+}
+
+func (f *fake) Send(_ context.Context, l outbox.Letter) (uint64, error) {
+	if err := f.call("send"); err != nil {
+		return 0, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	var m struct{ Content string }
+	if err := json.Unmarshal(l.Body, &m); err != nil {
+		return 0, err
+	}
+	f.results = append(f.results, m.Content)
+	return 99, nil
+}
+
+// Now and Wait are the time of a synctest bubble.
+func (f *fake) Now() time.Time { return time.Now() }
+
+func (f *fake) Wait(ctx context.Context, until time.Time, _ string) error {
+	select {
+	case <-time.After(time.Until(until)):
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// A queue is lanes whose work waits until the test lets it go on.
+type queue struct {
+	mu   sync.Mutex
+	work []func(context.Context)
+}
+
+func (q *queue) Do(_ uint64, work func(context.Context)) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.work = append(q.work, work)
+	return true
+}
+
+// A ballotBox is a service that follows a vote which closes in two days.
+type ballotBox struct {
+	*fake
+	t     *testing.T
+	store *store.Store
+	queue queue
+	votes *vote.Service
+}
+
+// inBubble runs a test with an open vote in a synctest bubble.
+func inBubble(t *testing.T, test func(*ballotBox)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		st, err := store.Open(t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
+		must(t, err)
+		ref := store.DropRef{Guild: guild, Story: story.KeyOf("tale"), Chapter: 1}
+		must(t, st.PlanDrop(t.Context(), store.Drop{DropRef: ref, Channel: channel, Due: time.Now(), Planned: time.Now()},
+			[]store.Step{{Kind: store.StepQuestion}}))
+		_, err = st.ClaimStep(t.Context(), ref, 0, time.Now())
+		must(t, err)
+		must(t, st.FinishStep(t.Context(), ref, 0, message, time.Now(), &store.Vote{
+			Question: story.Question{Text: "What now?", Options: []story.Option{{Emoji: sink, Text: "Sink"}, {Emoji: burn, Text: "Burn"}}},
+			Closes:   time.Now().Add(48 * time.Hour),
+		}))
+		b := &ballotBox{t: t, store: st, fake: &fake{users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}}
+		b.votes = vote.New(vote.Config{
+			Store: st, Discord: b.fake, Sender: b.fake, Clock: b.fake, Lanes: &b.queue, Log: slog.New(slog.DiscardHandler),
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		must(t, b.votes.Load(ctx))
+		done := make(chan struct{})
+		go func() { defer close(done); b.votes.Run(ctx) }()
+		synctest.Wait() // the reading at the start
+		test(b)
+		cancel()
+		<-done
+		must(t, st.Close())
+	})
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// tell lets the service hear of a reaction.
+func (b *ballotBox) tell(kind discord.ReactionKind, user uint64, emoji string) {
+	b.votes.Reaction(discord.Reaction{Kind: kind, Guild: guild, Channel: channel, Message: message, User: user, Emoji: emoji}, self)
+}
+
+// drain lets what was heard be counted, and everything come to rest.
+func (b *ballotBox) drain() {
+	b.queue.mu.Lock()
+	work := b.queue.work
+	b.queue.work = nil
+	b.queue.mu.Unlock()
+	for _, w := range work {
+		w(b.t.Context())
+	}
+	synctest.Wait()
+}
+
+// counts fails the test unless this is a reader's ballot.
+func (b *ballotBox) counts(user uint64, want story.Choice) {
+	b.t.Helper()
+	got, ok, err := b.store.Ballot(b.t.Context(), store.VoteRef{Guild: guild, Message: message}, b.store.Reader(user))
+	must(b.t, err)
+	if !ok {
+		got.Choice = story.Withdrawn
+	}
+	if got.Choice != want {
+		b.t.Errorf("the ballot of %d is %d, want %d", user, got.Choice, want)
+	}
+}
+
+func (b *ballotBox) called(what string) int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.calls[what]
+}
+
+// announced returns the results that were posted.
+func (b *ballotBox) announced() []string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.results
+}
+
+func (b *ballotBox) fail(what string, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fails[what] = err
+}
+
+var (
+	forbidden = &discord.Error{Status: 403, Code: 50001}
+	noAnswer  = fmt.Errorf("read: %w", discord.ErrOutcomeUnknown)
+)
+
+func TestARefusedReadingIsTriedOnceAnHour(t *testing.T) {
+	inBubble(t, func(b *ballotBox) {
+		before := b.called("read")
+		b.fail("read", forbidden)
+		b.votes.Resync()
+		time.Sleep(10*time.Hour + time.Minute)
+		b.tell(discord.ReactionAdded, 1, sink)
+		b.drain()
+		for range 100 {
+			b.votes.Resync() // a hundred new sessions
+			time.Sleep(time.Second)
+		}
+		if n := b.called("read") - before; n > 11 {
+			t.Errorf("%d refused requests in ten hours", n)
+		}
+		time.Sleep(40 * time.Hour)
+		if n := len(b.announced()); n != 1 || !strings.Contains(b.announced()[0], "1 reader voted") {
+			t.Errorf("the vote has closed with %q, want what was journalled", b.announced())
+		}
+	})
+}
+
+func TestAReadingWithoutAnAnswerIsTriedAgainSoon(t *testing.T) {
+	inBubble(t, func(b *ballotBox) {
+		b.mu.Lock()
+		b.users[burn] = []uint64{1}
+		b.mu.Unlock()
+		b.counts(1, story.Withdrawn)
+		for _, err := range []error{noAnswer, &discord.Error{Status: 429}, errors.New("the disk is on fire")} {
+			b.fail("read", err)
+			b.votes.Resync()
+			time.Sleep(30 * time.Second)
+			b.fail("read", nil)
+			time.Sleep(10 * time.Second)
+			b.counts(1, 1)
+		}
+		if n := b.called("read"); n > 60 {
+			t.Errorf("%d requests in two minutes", n)
+		}
+	})
+}
+
+func TestAMessageThatIsGoneClosesItsVote(t *testing.T) {
+	for _, code := range []int{10003, 10008} {
+		inBubble(t, func(b *ballotBox) {
+			b.tell(discord.ReactionAdded, 1, burn)
+			b.drain()
+			b.fail("read", &discord.Error{Status: 404, Code: code})
+			b.votes.Gone(1, 2)
+			time.Sleep(time.Second)
+			if n := len(b.announced()); n != 0 {
+				t.Errorf("%d results after another message is gone", n)
+			}
+			b.votes.Gone(map[int]uint64{10003: channel, 10008: message}[code])
+			time.Sleep(time.Second)
+			if len(b.announced()) != 1 || !strings.Contains(b.announced()[0], "Burn") {
+				t.Errorf("code %d: the vote has closed with %q, want what was journalled", code, b.announced())
+			}
+		})
+	}
+}
+
+func TestReactionsThatCannotBeTakenOffAreLeft(t *testing.T) {
+	inBubble(t, func(b *ballotBox) {
+		b.fail("unreact", &discord.Error{Status: 403, Code: 50013})
+		for i := range uint64(200) {
+			b.tell(discord.ReactionAdded, 100+i, sink)
+			b.tell(discord.ReactionAdded, 100+i, burn)
+			b.drain()
+		}
+		if n := b.called("unreact"); n != 1 {
+			t.Errorf("%d refused requests, want one an hour", n)
+		}
+		b.counts(100, 1)
+		b.fail("unreact", nil)
+		time.Sleep(time.Hour)
+		b.tell(discord.ReactionAdded, 1, sink)
+		b.tell(discord.ReactionAdded, 1, burn)
+		b.drain()
+		if n := b.called(fmt.Sprintf("unreact %s of 1", sink)); n != 1 {
+			t.Errorf("%d reactions were taken off after the hour, want 1", n)
+		}
+	})
+}
+
+func TestAReadingAndEventsTellOneStory(t *testing.T) {
+	type act struct {
+		kind  discord.ReactionKind
+		emoji string
+	}
+	add := func(emoji string) act { return act{discord.ReactionAdded, emoji} }
+	off := func(emoji string) act { return act{discord.ReactionRemoved, emoji} }
+	none := story.NoneEmoji
+	for _, test := range []struct {
+		name   string
+		before []act    // heard before the reading, counted after it
+		shown  []string // what the reading sees
+		during []act    // heard while it reads
+		after  []act    // heard once it has read
+		want   story.Choice
+		off    []string // what is to be taken off in the end
+	}{
+		{"one click, heard twice", []act{add(sink)}, []string{sink}, nil, nil, 0, nil},
+		{"two clicks, both heard before", []act{add(sink), add(burn)}, []string{sink, burn}, nil, nil, 1, []string{sink}},
+		{"two clicks, in the other order", []act{add(burn), add(sink)}, []string{sink, burn}, nil, nil, 0, []string{burn}},
+		{"one heard before, one during", []act{add(burn)}, []string{sink, burn}, []act{add(sink)}, nil, 0, []string{burn}},
+		{"one heard before, one late", []act{add(burn)}, []string{sink, burn}, nil, []act{add(sink)}, 0, []string{burn}},
+		{"both late", nil, []string{sink, burn}, nil, []act{add(burn), add(sink)}, 0, []string{burn}},
+		{"neither heard", nil, []string{sink, burn}, nil, nil, story.Withdrawn, nil},
+		{"neither heard, then a third", nil, []string{sink, burn}, nil, []act{add(none)}, story.None, []string{sink, burn}},
+		{"neither heard, then one taken back", nil, []string{sink, burn}, nil, []act{off(sink)}, 1, nil},
+		{"none heard, then two of three taken back", nil, []string{sink, burn, none}, nil, []act{off(sink), off(none)}, 1, nil},
+		{"neither heard, then both taken back", nil, []string{sink, burn}, nil, []act{off(burn), off(sink)}, story.Withdrawn, nil},
+		{"taken back while it reads", []act{add(sink)}, nil, []act{off(sink)}, nil, story.Withdrawn, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(b *ballotBox) {
+				hear := func(acts []act) {
+					for _, a := range acts {
+						b.tell(a.kind, 7, a.emoji)
+					}
+				}
+				hear(test.before)
+				b.mu.Lock()
+				for _, e := range test.shown {
+					b.users[e] = []uint64{7}
+				}
+				first := true
+				b.reading = func() {
+					if first {
+						first = false
+						hear(test.during)
+					}
+				}
+				b.mu.Unlock()
+				b.votes.Resync()
+				synctest.Wait()
+				b.drain()
+				hear(test.after)
+				b.drain()
+				b.counts(7, test.want)
+				for _, e := range []string{sink, burn, none} {
+					want := 0
+					for _, o := range test.off {
+						if o == e {
+							want = 1
+						}
+					}
+					if n := b.called(fmt.Sprintf("unreact %s of 7", e)); n != want {
+						t.Errorf("%s was taken off %d times, want %d", e, n, want)
+					}
+				}
+			})
+		})
+	}
+}
+
+func TestAWipeDuringAReadingIsNoWithdrawal(t *testing.T) {
+	for _, emoji := range []string{"", sink} {
+		inBubble(t, func(b *ballotBox) {
+			b.tell(discord.ReactionAdded, 7, sink)
+			b.drain()
+			b.mu.Lock()
+			b.reading = func() { b.tell(discord.ReactionsCleared, 0, emoji) }
+			b.mu.Unlock()
+			b.votes.Resync()
+			synctest.Wait()
+			b.mu.Lock()
+			b.reading = nil
+			b.mu.Unlock()
+			b.drain()
+			b.counts(7, 0)
+			if b.called("react") == 0 {
+				t.Error("our own reactions were not put back")
+			}
+		})
+	}
+}
+
+func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
+	inBubble(t, func(b *ballotBox) {
+		b.tell(discord.ReactionsCleared, 0, "🍕")
+		b.tell(discord.ReactionAdded, 7, "🍕")
+		b.tell(discord.ReactionAdded, self, sink)
+		b.tell(discord.ReactionAdded, 8, sink)
+		b.drain()
+		b.counts(7, story.Withdrawn)
+		b.votes.Resync() // nothing is shown: 8 took it back while nobody listened, and no moderator is to blame
+		synctest.Wait()
+		b.counts(8, story.Withdrawn)
+		b.counts(self, story.Withdrawn)
+		if n := b.called("react"); n != 0 {
+			t.Errorf("%d reactions were put back that were never gone", n)
+		}
+	})
+}
