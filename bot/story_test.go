@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"cliffhanger/bot/render"
 	"cliffhanger/bot/sandbox/rest"
 	"cliffhanger/bot/sandbox/world"
 	"cliffhanger/story"
@@ -39,6 +40,11 @@ func theSample(t *testing.T, chapters int) *story.Story {
 		t.Fatal(err)
 	}
 	s.Chapters = s.Chapters[:chapters]
+	for _, c := range s.Chapters {
+		for i, o := range c.Question.Options {
+			c.Question.Options[i].Emoji = render.Qualified(o.Emoji) // as people press them
+		}
+	}
 	return &s
 }
 

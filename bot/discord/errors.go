@@ -25,7 +25,7 @@ var (
 	ErrUnknownEmoji       = refusal("the message has no such reaction", 10014)
 	ErrReactionBlocked    = refusal("the reaction was blocked", 90001)
 	ErrTokenRevoked       = errors.New("the bot's token is not accepted by Discord")
-	ErrRateLimited        = errors.New("Discord wants fewer requests")
+	ErrRateLimited        = errors.New("fewer requests are wanted by Discord")
 )
 
 // Refused reports whether err is a refusal that the same request would meet again. A rate limit is none: it passes.

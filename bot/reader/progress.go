@@ -179,5 +179,5 @@ func (d *Desk) mine(ctx context.Context, at *seat, v store.Vote) (string, error)
 		return "", fmt.Errorf("vote %d: a ballot for option %d of %d", v.Message, b.Choice, len(v.Question.Options))
 	}
 	o := v.Question.Options[b.Choice]
-	return at.book.YourVote(typeset.Escape(o.Text) + " " + o.Emoji), nil
+	return at.book.YourVote(typeset.Escape(o.Text) + " " + render.Qualified(o.Emoji)), nil
 }

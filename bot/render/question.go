@@ -45,7 +45,7 @@ func Emoji(q *story.Question) []string {
 	}
 	out := make([]string, 0, len(q.Options)+1)
 	for _, o := range q.Options {
-		out = append(out, o.Emoji)
+		out = append(out, Qualified(o.Emoji))
 	}
 	return append(out, story.NoneEmoji)
 }
@@ -66,7 +66,7 @@ func questionBlocks(b phrase.Book, q *story.Question) []story.Block {
 
 // item is an option's line. The emoji comes last: a screen reader reads the words first.
 func item(text, emoji string) story.Block {
-	return story.Block{Kind: story.Item, Marker: "•", Runs: []story.Run{{Text: text + " " + emoji}}}
+	return story.Block{Kind: story.Item, Marker: "•", Runs: []story.Run{{Text: text + " " + Qualified(emoji)}}}
 }
 
 func answerButtons(b phrase.Book, k story.Key, c *story.Chapter) ([]discordgo.MessageComponent, error) {

@@ -67,7 +67,7 @@ func bar(out *strings.Builder, text, emoji string, n, all int) {
 		filled = (n*barWidth + all/2) / all
 		percent = (n*100 + all/2) / all
 	}
-	fmt.Fprintf(out, "%s %s\n`%s%s` %d · %d %%\n", typeset.Escape(text), emoji,
+	fmt.Fprintf(out, "%s %s\n`%s%s` %d · %d %%\n", typeset.Escape(text), Qualified(emoji),
 		strings.Repeat("█", filled), strings.Repeat("░", barWidth-filled), n, percent)
 }
 
