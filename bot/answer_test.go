@@ -45,6 +45,7 @@ func (h *house) states(people ...world.ID) <-chan world.InteractionState {
 }
 
 func TestEverybodyIsAnsweredWhileTheDiskIsSlow(t *testing.T) {
+	t.Parallel()
 	var by atomic.Int64
 	h := openAs(t, setting{
 		stories: []*story.Story{tale("one", "story", 1)}, limits: fast(),
@@ -91,6 +92,7 @@ func TestEverybodyIsAnsweredWhileTheDiskIsSlow(t *testing.T) {
 }
 
 func TestWhatReadersWriteIsHarmless(t *testing.T) {
+	t.Parallel()
 	s := tale("one", "story", 1)
 	s.Chapters[0].Question = &story.Question{Text: "And you? @everyone"}
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
@@ -145,6 +147,7 @@ func TestWhatReadersWriteIsHarmless(t *testing.T) {
 }
 
 func TestASlowDiscordIsAnsweredInTime(t *testing.T) {
+	t.Parallel()
 	h := openAs(t, setting{stories: []*story.Story{tale("one", "story", 1)}, limits: fast()})
 	guild, channel := h.place("story")
 	h.jump("chapter")

@@ -51,6 +51,7 @@ func (h *house) ends(channel world.ID, part string) {
 }
 
 func TestARefusedStoryRestsAndDisturbsNoOther(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		name   string
 		refuse func(*house, world.ID) error
@@ -95,6 +96,7 @@ func TestARefusedStoryRestsAndDisturbsNoOther(t *testing.T) {
 }
 
 func TestARefusedDropGoesOnWhereItWas(t *testing.T) {
+	t.Parallel()
 	h := openAs(t, setting{stories: []*story.Story{tale("one", "story", 1)}, limits: fast()})
 	_, channel := h.place("story")
 	h.box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: rest.Answer, Status: 403, Count: 1})
@@ -109,6 +111,7 @@ func TestARefusedDropGoesOnWhereItWas(t *testing.T) {
 }
 
 func TestTwoStoriesInOneGuild(t *testing.T) {
+	t.Parallel()
 	one, two := tale("one", "story", 1), tale("two", "talk", 1)
 	h := openAs(t, setting{stories: []*story.Story{one, two}, limits: fast()})
 	guild, first := h.place("story")
@@ -133,6 +136,7 @@ func TestTwoStoriesInOneGuild(t *testing.T) {
 }
 
 func TestAGuildMayComeAndGo(t *testing.T) {
+	t.Parallel()
 	h := openAs(t, setting{stories: []*story.Story{tale("one", "story", 2)}, limits: fast()})
 	_, first := h.place("story")
 	h.until("the first guild is served", func() bool { return h.said("next chapter") == 1 })
@@ -163,6 +167,7 @@ func TestAGuildMayComeAndGo(t *testing.T) {
 }
 
 func TestAStoryMovesToAnotherChannelBetweenTwoChapters(t *testing.T) {
+	t.Parallel()
 	s := tale("one", "story", 3)
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
 	_, first := h.place("story")
@@ -183,6 +188,7 @@ func TestAStoryMovesToAnotherChannelBetweenTwoChapters(t *testing.T) {
 }
 
 func TestAVoteClosesWhileTheBotIsDown(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	v := h.vote(3)
 	for _, who := range v.readers[:2] {
@@ -216,6 +222,7 @@ func TestAVoteClosesWhileTheBotIsDown(t *testing.T) {
 }
 
 func TestAVoteOutlivesItsBotsAbsence(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	v := h.vote(2)
 	guild, _ := h.place("story")
@@ -244,6 +251,7 @@ func TestAVoteOutlivesItsBotsAbsence(t *testing.T) {
 }
 
 func TestAVoteWhoseMessageIsDeletedCloses(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	v := h.vote(2)
 	h.react(v.readers[0], v.m, v.emoji[0])

@@ -72,6 +72,7 @@ func (h *house) ballot(st *store.Store, m *world.Message, who world.ID) story.Ch
 }
 
 func TestAReaderFollowsAChapter(t *testing.T) {
+	t.Parallel()
 	s := theSample(t, 1)
 	h := open(t, s, fast())
 	ines, q := h.person("Ines"), s.Chapters[0].Question
@@ -121,6 +122,7 @@ func TestAReaderFollowsAChapter(t *testing.T) {
 }
 
 func TestTheLastClickCounts(t *testing.T) {
+	t.Parallel()
 	s := theSample(t, 1)
 	h := open(t, s, fast())
 	q := s.Chapters[0].Question
@@ -175,6 +177,7 @@ func (h *house) submit(who world.ID, text string) {
 }
 
 func TestAnOpenQuestionIsAnsweredInWords(t *testing.T) {
+	t.Parallel()
 	s := theSample(t, 2)
 	s.Chapters = s.Chapters[1:]
 	h := open(t, s, fast())
@@ -203,6 +206,7 @@ func TestAnOpenQuestionIsAnsweredInWords(t *testing.T) {
 }
 
 func TestVotesAreRightAfterEveryInterruption(t *testing.T) {
+	t.Parallel()
 	s := theSample(t, 1)
 	h := open(t, s, fast())
 	q := s.Chapters[0].Question

@@ -16,6 +16,7 @@ import (
 )
 
 func TestASessionGoesOnAfterWhateverTheGatewayDoes(t *testing.T) {
+	t.Parallel()
 	h := openAs(t, setting{stories: []*story.Story{theSample(t, 1)}, limits: fast(), heartbeat: time.Second})
 	v := h.vote(2)
 	gateway := h.box.Gateway
@@ -42,6 +43,7 @@ func TestASessionGoesOnAfterWhateverTheGatewayDoes(t *testing.T) {
 }
 
 func TestASilentGatewayIsNoticed(t *testing.T) {
+	t.Parallel()
 	h := openAs(t, setting{stories: []*story.Story{theSample(t, 1)}, limits: fast(), heartbeat: time.Second})
 	v := h.vote(1)
 	h.box.Gateway.Freeze(true)
@@ -56,6 +58,7 @@ func TestASilentGatewayIsNoticed(t *testing.T) {
 }
 
 func TestARevokedTokenEndsTheBotAtOnce(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	h.vote(1)
 	h.stop()
@@ -117,6 +120,7 @@ func TestAStopIsQuickAndLeavesNothingRunning(t *testing.T) {
 }
 
 func TestNoSecretIsLogged(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	tokens := map[string]bool{h.box.Token(): true}
 	v := h.vote(2)

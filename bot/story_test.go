@@ -75,8 +75,10 @@ func words(text string) []string {
 // chapterIsOut waits until the last message of a chapter with a question has been posted and marked.
 func (h *house) chapterIsOut(question string, options int) *world.Message {
 	h.t.Helper()
+	followed := h.said("following a vote")
 	h.jump("chapter")
 	m := h.await(h.person("Mara"), question)
+	h.until("the vote is open", func() bool { return h.said("following a vote") > followed })
 	h.until("the reactions stand under the question", func() bool {
 		m = h.find(h.person("Mara"), question)
 		return len(m.Reactions) == options
@@ -87,6 +89,7 @@ func (h *house) chapterIsOut(question string, options int) *world.Message {
 // A chapter as it comes when pasted from a web page: every word of its prose is posted once, in order, within the limit;
 // its note, its question and the follow-up are found.
 func TestAPastedChapterIsPostedWordForWord(t *testing.T) {
+	t.Parallel()
 	raw := string(sample.Pasted())
 	chapter, problems := manuscript.Read("the-understudy.txt", []byte(raw))
 	if story.HasErrors(problems) || chapter.Question == nil || len(chapter.Note.Blocks) == 0 || chapter.Question.FollowUp == "" {
@@ -131,6 +134,7 @@ func TestAPastedChapterIsPostedWordForWord(t *testing.T) {
 }
 
 func TestTheSampleIsPostedSceneByScene(t *testing.T) {
+	t.Parallel()
 	s := theSample(t, 1)
 	h := open(t, s, fast())
 	q := s.Chapters[0].Question
@@ -161,6 +165,7 @@ func TestTheSampleIsPostedSceneByScene(t *testing.T) {
 }
 
 func TestNothingIsDoubledOrMissingWhenAnswersAreLost(t *testing.T) {
+	t.Parallel()
 	s := theSample(t, 1)
 	h := open(t, s, fast())
 	for _, f := range []rest.Fault{
@@ -183,6 +188,7 @@ func TestNothingIsDoubledOrMissingWhenAnswersAreLost(t *testing.T) {
 }
 
 func TestAStoryBeginsWhenItsChannelIsMade(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	h.stop()
 	h.story.Release.Channel = "library"

@@ -205,6 +205,7 @@ func (v *voting) right() {
 }
 
 func TestAVoteIsAsTheModelSays(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	v := h.vote(8)
 	restarts, cuts, ends := 2, 2, 1
@@ -244,6 +245,7 @@ func TestAVoteIsAsTheModelSays(t *testing.T) {
 }
 
 func TestHundredsOfReadersVote(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	v := h.vote(300)
 	for _, who := range v.readers[:150] {
@@ -260,6 +262,7 @@ func TestHundredsOfReadersVote(t *testing.T) {
 }
 
 func TestAWipeIsNoWithdrawal(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	v := h.vote(6)
 	for i, who := range v.readers[:4] {
@@ -299,6 +302,7 @@ func TestAWipeIsNoWithdrawal(t *testing.T) {
 }
 
 func TestTwoReactionsFromAGapWaitForAThird(t *testing.T) {
+	t.Parallel()
 	h := open(t, theSample(t, 1), fast())
 	v := h.vote(2)
 	h.stop()
