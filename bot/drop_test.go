@@ -74,6 +74,7 @@ func TestARefusedStoryRestsAndDisturbsNoOther(t *testing.T) {
 			_, first := h.place("story")
 			_, second := h.place("talk")
 			h.clock.SetSpeed(20) // a quarter of a second between scenes
+			h.until("both stories wait", func() bool { return h.said("next chapter") == 2 })
 			h.jump("chapter")
 			h.ends(first, "hour 1")
 			if err := test.refuse(h, first); err != nil {
@@ -116,6 +117,7 @@ func TestTwoStoriesInOneGuild(t *testing.T) {
 	h := openAs(t, setting{stories: []*story.Story{one, two}, limits: fast()})
 	guild, first := h.place("story")
 	_, second := h.place("talk")
+	h.until("both stories wait", func() bool { return h.said("next chapter") == 2 })
 	h.jump("chapter")
 	h.ends(first, "one, day 1, hour 3")
 	h.ends(second, "two, day 1, hour 3")
