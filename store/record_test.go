@@ -122,7 +122,7 @@ func TestRoundTripOfExtremes(t *testing.T) {
 		check(t, ballotKey(vote, reader), b)
 	}
 	for _, choice := range []story.Choice{story.None, 0, story.MaxOptions - 1} {
-		check(t, surplusKey(vote, reader, choice), surplus{voter: reader, choice: choice, n: math.MaxUint32})
+		check(t, surplusKey(vote, reader, choice), surplus{voter: reader, choice: choice, n: math.MaxUint32, begun: true})
 	}
 	check(t, answerKey(vote, reader, true), sealedAnswer{reader: reader, followUp: true, sealed: []byte(long)})
 	check(t, answerKey(vote, reader, false), words{text: long, at: first})

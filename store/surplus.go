@@ -17,6 +17,7 @@ import (
 type Surplus struct {
 	Choice story.Choice
 	N      uint32
+	Begun  bool // somebody began to take it off: it may be off, and what is shown may be a newer one
 }
 
 // surplus is a Surplus' record.
@@ -24,15 +25,25 @@ type surplus struct {
 	voter  story.ReaderID
 	choice story.Choice
 	n      uint32
+	begun  bool
 }
 
-func (s *surplus) encode(e *encoder) { e.uint(1, uint64(s.n)) }
+func (s *surplus) encode(e *encoder) {
+	e.uint(1, uint64(s.n))
+	if s.begun {
+		e.uint(2, 1)
+	}
+}
 
 func (s *surplus) take(f *field) bool {
-	if f.num != 1 {
+	switch f.num {
+	case 1:
+		s.n = uint32(f.atMost(math.MaxUint32))
+	case 2:
+		s.begun = f.atMost(1) == 1
+	default:
 		return false
 	}
-	s.n = uint32(f.atMost(math.MaxUint32))
 	return true
 }
 
@@ -52,7 +63,7 @@ func moveSurplus(tx *kv.Tx, ref VoteRef, from story.Choice, to story.Ballot) err
 		return nil
 	}
 	if from != story.Withdrawn {
-		if err := put(tx, surplusKey(ref, to.Voter, from), surplus{to.Voter, from, to.N}, nil); err != nil {
+		if err := put(tx, surplusKey(ref, to.Voter, from), surplus{voter: to.Voter, choice: from, n: to.N}, nil); err != nil {
 			return err
 		}
 	}
@@ -67,7 +78,7 @@ func (s *Store) Surplus(ctx context.Context, ref VoteRef) (map[story.ReaderID][]
 	}
 	out := make(map[story.ReaderID][]Surplus)
 	for _, r := range all {
-		out[r.voter] = append(out[r.voter], Surplus{r.choice, r.n})
+		out[r.voter] = append(out[r.voter], Surplus{r.choice, r.n, r.begun})
 	}
 	return out, nil
 }
@@ -80,7 +91,7 @@ func (s *Store) SurplusOf(ctx context.Context, ref VoteRef, voter story.ReaderID
 	}
 	out := make([]Surplus, len(all))
 	for i, r := range all {
-		out[i] = Surplus{r.choice, r.n}
+		out[i] = Surplus{r.choice, r.n, r.begun}
 	}
 	return out, nil
 }
@@ -91,11 +102,29 @@ func (s *Store) surplus(ctx context.Context, ref VoteRef, prefix []byte) ([]surp
 	})
 }
 
+// Unreacting notes that somebody begins to take a reaction off (begun), or that it is certain not to be off (not begun).
+// It reports false, and changes nothing, if that reaction is not awaited any more, or not because of the same ballot.
+func (s *Store) Unreacting(ctx context.Context, ref VoteRef, voter story.ReaderID, off Surplus, begun bool) (bool, error) {
+	awaited, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (bool, error) {
+		key := surplusKey(ref, voter, off.Choice)
+		now, unknown, err := get[surplus](tx, key)
+		if errors.Is(err, ErrNotFound) || err == nil && now.n != off.N {
+			return false, nil
+		}
+		if err != nil || now.begun == begun {
+			return err == nil, err
+		}
+		now.begun = begun
+		return true, put(tx, key, now, unknown)
+	})
+	return awaited, during("noting that a reaction is taken off", err)
+}
+
 // Unreacted notes that a reaction is off the message. It does nothing if that is not awaited, or not because of the same
 // ballot: the voter may have come and gone once more while the reaction was being taken off.
 func (s *Store) Unreacted(ctx context.Context, ref VoteRef, voter story.ReaderID, off Surplus) error {
 	waiting, err := s.SurplusOf(ctx, ref, voter)
-	if err != nil || !slices.Contains(waiting, off) { // most often nothing is awaited, which costs no write
+	if err != nil || !slices.ContainsFunc(waiting, off.same) { // most often nothing is awaited, which costs no write
 		return err
 	}
 	err = s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
@@ -111,3 +140,6 @@ func (s *Store) Unreacted(ctx context.Context, ref VoteRef, voter story.ReaderID
 	})
 	return during("noting a reaction that is off", err)
 }
+
+// same reports whether two surplus reactions are one, however far its removal is.
+func (s Surplus) same(o Surplus) bool { return s.Choice == o.Choice && s.N == o.N }

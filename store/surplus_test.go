@@ -12,6 +12,15 @@ func TestSurplusFollowsTheChoice(t *testing.T) {
 	s := openMem(t)
 	ref := withVote(t, s)
 	ctx, voter := t.Context(), s.Reader(reader)
+	begin := func(c story.Choice, n uint32, begun, want bool) func() error {
+		return func() error {
+			got, err := s.Unreacting(ctx, ref, voter, store.Surplus{Choice: c, N: n}, begun)
+			if got != want {
+				t.Errorf("Unreacting(%d, %d, %v) = %v, want %v", c, n, begun, got, want)
+			}
+			return err
+		}
+	}
 	off := func(c story.Choice, n uint32) func() error {
 		return func() error { return s.Unreacted(ctx, ref, voter, store.Surplus{Choice: c, N: n}) }
 	}
@@ -21,15 +30,20 @@ func TestSurplusFollowsTheChoice(t *testing.T) {
 		want []store.Surplus
 	}{
 		{"first choice", castOf(t, s, ref, 0), nil},
-		{"another", castOf(t, s, ref, 1), []store.Surplus{{0, 2}}},
-		{"none of these", castOf(t, s, ref, story.None), []store.Surplus{{0, 2}, {1, 3}}},
-		{"back to the first", castOf(t, s, ref, 0), []store.Surplus{{story.None, 4}, {1, 3}}},
-		{"and away", castOf(t, s, ref, 2), []store.Surplus{{story.None, 4}, {0, 5}, {1, 3}}},
-		{"the first is off, as of long ago", off(0, 2), []store.Surplus{{story.None, 4}, {0, 5}, {1, 3}}},
-		{"the first is off", off(0, 5), []store.Surplus{{story.None, 4}, {1, 3}}},
-		{"off again", off(0, 5), []store.Surplus{{story.None, 4}, {1, 3}}},
-		{"taken back", castOf(t, s, ref, story.Withdrawn), []store.Surplus{{story.None, 4}, {1, 3}}},
-		{"another is off", off(1, 3), []store.Surplus{{story.None, 4}}},
+		{"another", castOf(t, s, ref, 1), []store.Surplus{{0, 2, false}}},
+		{"none of these", castOf(t, s, ref, story.None), []store.Surplus{{0, 2, false}, {1, 3, false}}},
+		{"back to the first", castOf(t, s, ref, 0), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
+		{"and away", castOf(t, s, ref, 2), []store.Surplus{{story.None, 4, false}, {0, 5, false}, {1, 3, false}}},
+		{"begun as of long ago", begin(0, 2, true, false), []store.Surplus{{story.None, 4, false}, {0, 5, false}, {1, 3, false}}},
+		{"begun", begin(0, 5, true, true), []store.Surplus{{story.None, 4, false}, {0, 5, true}, {1, 3, false}}},
+		{"begun again", begin(0, 5, true, true), []store.Surplus{{story.None, 4, false}, {0, 5, true}, {1, 3, false}}},
+		{"refused", begin(0, 5, false, true), []store.Surplus{{story.None, 4, false}, {0, 5, false}, {1, 3, false}}},
+		{"the first is off, as of long ago", off(0, 2), []store.Surplus{{story.None, 4, false}, {0, 5, false}, {1, 3, false}}},
+		{"the first is off", off(0, 5), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
+		{"begun too late", begin(0, 5, true, false), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
+		{"off again", off(0, 5), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
+		{"taken back", castOf(t, s, ref, story.Withdrawn), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
+		{"another is off", off(1, 3), []store.Surplus{{story.None, 4, false}}},
 		{"the last is off", off(story.None, 4), nil},
 	} {
 		must(t, step.do())

@@ -3,6 +3,7 @@ package vote
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -90,14 +91,21 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	if err != nil {
 		return nil, err
 	}
+	sure := maps.Clone(shown)
 	for voter, known := range pending {
-		if err := s.settle(ctx, p, voter, known, shown); err != nil {
+		clear, err := s.settle(ctx, p, voter, known, sure)
+		if err != nil {
 			return nil, err
+		}
+		if !clear {
+			unclear = append(unclear, voter)
+			delete(sure, voter)
+			delete(counted, voter)
 		}
 	}
 	var cast []story.Ballot
 	now := s.cfg.Clock.Now()
-	for _, f := range ballot.Reconcile(counted, shown, wiped) {
+	for _, f := range ballot.Reconcile(counted, sure, wiped) {
 		if f.Ambiguous {
 			unclear = append(unclear, f.Voter)
 			continue
@@ -119,21 +127,29 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	return unclear, nil
 }
 
-// settle takes a reader's known surplus out of what is shown, since it is not a new click unless an event says so; what is
-// not shown any more is surplus no longer.
-func (s *Service) settle(ctx context.Context, p *poll, voter story.ReaderID, known []store.Surplus, shown map[story.ReaderID][]story.Choice) error {
+// settle takes a reader's known surplus out of what is shown, since it is not a new click unless an event says so. What is
+// not shown any more is surplus no longer. It reports false if nobody can tell: the removal of a reaction was begun, and
+// what is shown beside others may be what the removal did not reach, or the reader's newest click.
+func (s *Service) settle(ctx context.Context, p *poll, voter story.ReaderID, known []store.Surplus,
+	shown map[story.ReaderID][]story.Choice) (clear bool, err error) {
+	left := slices.Clone(shown[voter])
+	clear = true
 	for _, k := range known {
-		at := slices.Index(shown[voter], k.Choice)
+		at := slices.Index(left, k.Choice)
 		switch {
 		case at < 0:
 			if err := s.cfg.Store.Unreacted(ctx, p.vote.VoteRef, voter, k); err != nil {
-				return err
+				return false, err
 			}
-		case !p.fresh.has(press{voter, k.Choice}):
-			shown[voter] = slices.Delete(shown[voter], at, at+1)
+		case p.fresh.has(press{voter, k.Choice}): // pressed since
+		case !k.Begun:
+			left = slices.Delete(left, at, at+1)
+		case len(shown[voter]) > 1:
+			clear = false
 		}
 	}
-	return nil
+	shown[voter] = left
+	return clear, nil
 }
 
 // queueSurplus sends a reader's surplus reactions to the slow lane.
@@ -143,6 +159,9 @@ func (s *Service) queueSurplus(ctx context.Context, p *poll, user uint64, voter 
 		return err
 	}
 	for _, off := range list {
+		if off.Begun {
+			continue // its event will tell, or the next reading
+		}
 		select {
 		case s.surplus <- removal{poll: p, user: user, voter: voter, off: off}:
 		default:
@@ -179,15 +198,21 @@ func (s *Service) removeSurplus(ctx context.Context) {
 	}
 }
 
+// remove takes one reaction off. That it begins is durable before it does: a process that finds the reaction later would
+// not know otherwise that it may be the reader's, put back since.
 func (s *Service) remove(ctx context.Context, r removal) error {
 	ref := r.poll.vote.VoteRef
-	list, err := s.cfg.Store.SurplusOf(ctx, ref, r.voter)
-	if err != nil || !slices.Contains(list, r.off) {
+	awaited, err := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, true)
+	if err != nil || !awaited {
 		return err // the reader has come back to it meanwhile
 	}
 	err = s.cfg.Discord.Unreact(ctx, r.poll.vote.Channel, ref.Message, r.poll.emoji[r.off.Choice], r.user)
-	if err != nil && !errors.Is(err, discord.ErrUnknownMessage) && !errors.Is(err, discord.ErrUnknownEmoji) {
-		return err
+	switch {
+	case err == nil, errors.Is(err, discord.ErrUnknownMessage), errors.Is(err, discord.ErrUnknownEmoji):
+		return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.off)
+	case discord.Refused(err), errors.Is(err, discord.ErrRateLimited):
+		_, undo := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, false)
+		return errors.Join(err, undo)
 	}
-	return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.off)
+	return err
 }

@@ -13,9 +13,9 @@
 // that arrive during it wait until it is counted. A reaction that is already known to be surplus (the reader has clicked
 // another since, and ours to remove) is not taken for a new click.
 //
-// What cannot be told apart: a process that dies between a removal and its note finds a reaction it had to remove. If the
-// reader put it back while no session was there to tell, it is removed once more, and the reader sees that and can click
-// again.
+// What cannot be told apart: a process that dies while it takes a reaction off finds it under the message, and does not
+// know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is kept, so
+// such a reaction is left alone, the ballot journalled last counts, and the reader's next act tells.
 //
 // # Decisions
 //
