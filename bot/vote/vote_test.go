@@ -212,14 +212,14 @@ func (b *ballotBox) fail(what string, err error) {
 }
 
 var (
-	forbidden = &discord.Error{Status: 403, Code: 50001}
-	noAnswer  = fmt.Errorf("read: %w", discord.ErrOutcomeUnknown)
+	errForbidden = &discord.Error{Status: 403, Code: 50001}
+	errNoAnswer  = fmt.Errorf("read: %w", discord.ErrOutcomeUnknown)
 )
 
 func TestARefusedReadingIsTriedOnceAnHour(t *testing.T) {
 	inBubble(t, func(b *ballotBox) {
 		before := b.called("read")
-		b.fail("read", forbidden)
+		b.fail("read", errForbidden)
 		b.votes.Resync()
 		time.Sleep(10*time.Hour + time.Minute)
 		b.tell(discord.ReactionAdded, 1, sink)
@@ -244,7 +244,7 @@ func TestAReadingWithoutAnAnswerIsTriedAgainSoon(t *testing.T) {
 		b.users[burn] = []uint64{1}
 		b.mu.Unlock()
 		b.counts(1, story.Withdrawn)
-		for _, err := range []error{noAnswer, &discord.Error{Status: 429}, errors.New("the disk is on fire")} {
+		for _, err := range []error{errNoAnswer, &discord.Error{Status: 429}, errors.New("the disk is on fire")} {
 			b.fail("read", err)
 			b.votes.Resync()
 			time.Sleep(30 * time.Second)
