@@ -76,8 +76,8 @@ func (r *refused) Error() string { return r.text }
 
 func refusal(text string, codes ...int) error { return &refused{text: text, codes: codes} }
 
-// classify turns what discordgo returned into one of the three outcomes. again is how long to wait before the request may
-// be repeated after a rate limit; 0 for any other failure.
+// classify turns what discordgo returned into one of the three outcomes. again is how long to wait before the request
+// may be repeated after a rate limit; 0 for any other failure.
 func classify(ctx context.Context, op string, err error) (again time.Duration, out error) {
 	var limited *discordgo.RateLimitError
 	if errors.As(err, &limited) {

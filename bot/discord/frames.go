@@ -11,17 +11,17 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-// errInvalidSession ends a connection on which Discord said that the session is not valid (op 9). discordgo v0.29.0 would
-// identify again at once, and for ever; Discord wants a pause of 1 to 5 s, and counts.
+// errInvalidSession ends a connection on which Discord said that the session is not valid (op 9). discordgo v0.29.0
+// would identify again at once, and for ever; Discord wants a pause of 1 to 5 s, and counts.
 type errInvalidSession struct{ resumable bool }
 
 func (e errInvalidSession) Error() string {
 	return fmt.Sprintf("Discord says that the session is not valid (resumable: %v)", e.resumable)
 }
 
-// frames follows what the gateway sends, byte by byte as it comes, to find what discordgo v0.29.0 keeps to itself: op 9,
-// the heartbeat's interval (in op 10), and the code with which a connection is closed. A server's frames are not masked
-// (RFC 6455, section 5.1), and ours are not compressed.
+// frames follows what the gateway sends, byte by byte as it comes, to find what discordgo v0.29.0 keeps to itself: op
+// 9, the heartbeat's interval (in op 10), and the code with which a connection is closed. A server's frames are not
+// masked (RFC 6455, section 5.1), and ours are not compressed.
 type frames struct {
 	open    bool   // the HTTP answer is over
 	head    []byte // the beginning of what is not complete: of the HTTP answer, or of a frame's head
@@ -47,8 +47,8 @@ func (f *frames) quiet() time.Duration {
 	return min(f.heartbeat*5/4+quietSlack, quiet)
 }
 
-// feed takes what was read. If that completes an op 9, it returns the error, and how many bytes before its frame may still
-// be given to the reader.
+// feed takes what was read. If that completes an op 9, it returns the error, and how many bytes before its frame may
+// still be given to the reader.
 func (f *frames) feed(b []byte) (before int, err error) {
 	if !f.open {
 		n := len(f.head)

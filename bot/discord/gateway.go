@@ -55,8 +55,8 @@ const (
 	startEvery = 100 * time.Second
 )
 
-// Run keeps a gateway connection until ctx ends, and gives every event to sink, in order. Sink runs on the goroutine that
-// reads the socket and must not block. Run returns nil when ctx ended, or a [FatalError].
+// Run keeps a gateway connection until ctx ends, and gives every event to sink, in order. Sink runs on the goroutine
+// that reads the socket and must not block. Run returns nil when ctx ended, or a [FatalError].
 func (c *Client) Run(ctx context.Context, sink func(Event)) error {
 	defer c.http.CloseIdleConnections()
 	var link *link

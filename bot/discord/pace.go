@@ -7,8 +7,9 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// pace lets requests into a rate limit bucket one at a time, and none before the bucket's reset. discordgo v0.29.0 does the
-// same, but sleeps under its own lock and deaf to contexts: a bot told to stop would wait for Discord's limit first.
+// pace lets requests into a rate limit bucket one at a time, and none before the bucket's reset. discordgo v0.29.0 does
+// the same, but sleeps under its own lock and deaf to contexts: a bot told to stop would wait for Discord's limit
+// first.
 type pace struct {
 	limits *discordgo.RateLimiter
 

@@ -19,7 +19,8 @@ const (
 	// writeTimeout bounds one write to the gateway.
 	writeTimeout = 10 * time.Second
 	// burst is how many frames may be written within burstTime. A bot writes a heartbeat now and then; discordgo v0.29.0
-	// answers each "invalid session" by identifying again at once, and a thousand of those in a day cost the bot its token.
+	// answers each "invalid session" by identifying again at once, and a thousand of those in a day cost the bot its
+	// token.
 	burst     = 15
 	burstTime = 10 * time.Second
 )

@@ -1,14 +1,15 @@
 // Package drop posts what is due, once.
 //
-// A [Runner] serves one story in one channel: it waits until the next chapter is due, writes down everything that has to
-// be done for it (the lead, the pages of each scene, the author's note, the closing question, our own reactions under it)
-// and takes these steps in order. Each step is claimed durably before it is sent and finished durably after it, so that a
-// process that died at any moment goes on where it was: see package outbox for how a message in doubt is settled.
+// A [Runner] serves one story in one channel: it waits until the next chapter is due, writes down everything that has
+// to be done for it (the lead, the pages of each scene, the author's note, the closing question, our own reactions
+// under it) and takes these steps in order. Each step is claimed durably before it is sent and finished durably after
+// it, so that a process that died at any moment goes on where it was: see package outbox for how a message in doubt is
+// settled.
 //
-// A chapter that is late is posted late, in order. A refusal (the channel is gone, a permission was taken away) stops this
-// story alone; it is logged with what to do, and tried again after an hour, because every refused request counts towards
-// the limit at which Discord shuts a bot out. While Discord does not answer, or wants fewer requests, the story waits for
-// seconds only. Nothing that Discord says or leaves unsaid ends a story, let alone the bot.
+// A chapter that is late is posted late, in order. A refusal (the channel is gone, a permission was taken away) stops
+// this story alone; it is logged with what to do, and tried again after an hour, because every refused request counts
+// towards the limit at which Discord shuts a bot out. While Discord does not answer, or wants fewer requests, the story
+// waits for seconds only. Nothing that Discord says or leaves unsaid ends a story, let alone the bot.
 //
 // # Decisions
 //
@@ -164,8 +165,8 @@ func (r *Runner) serial(ctx context.Context, guild, channel uint64, s *story.Sto
 }
 
 // after returns the instant after which a date is looked for: now, or just before the story's start. A start that has
-// passed counts for a story not begun, whose first chapters are then late; a story that ran out of chapters and got a new
-// one goes on at its next date.
+// passed counts for a story not begun, whose first chapters are then late; a story that ran out of chapters and got a
+// new one goes on at its next date.
 func (r *Runner) after(s *story.Story, begun bool) time.Time {
 	now, start := r.cfg.Clock.Now(), s.Release.Start
 	if start.After(now) || !start.IsZero() && !begun {

@@ -1,11 +1,11 @@
 // Package outbox puts a message into a channel once.
 //
 // An error after a POST says nothing about whether the message stands in the channel: the answer may have been lost on
-// its way back. So a [Sender] works from a durable intent, which its caller wrote down before: a nonce, and a floor, the
-// newest message that is known to be older. Whenever the outcome is in doubt (after an unknown answer, or because the
-// process died after the intent) it reads what the bot has posted above the floor, adopts the message if it is there, and
-// posts it with the same nonce if it is not. Discord answers a repeated nonce by the first message for some minutes, which
-// covers a POST that is still on its way while we look.
+// its way back. So a [Sender] works from a durable intent, which its caller wrote down before: a nonce, and a floor,
+// the newest message that is known to be older. Whenever the outcome is in doubt (after an unknown answer, or because
+// the process died after the intent) it reads what the bot has posted above the floor, adopts the message if it is
+// there, and posts it with the same nonce if it is not. Discord answers a repeated nonce by the first message for some
+// minutes, which covers a POST that is still on its way while we look.
 //
 // What cannot be excluded: a POST that is held up for longer than Discord remembers nonces, and arrives after all.
 package outbox
@@ -86,8 +86,9 @@ func (s *Sender) once(ctx context.Context, l Letter, doubt bool) (uint64, error)
 	return s.discord.Post(ctx, l.Channel, l.Body, l.Nonce)
 }
 
-// find looks for the letter among the bot's own messages above its floor. Discord does not give nonces back in a channel's
-// history, so the content decides: letters of one channel are sent one after the other, each with the one before as floor.
+// find looks for the letter among the bot's own messages above its floor. Discord does not give nonces back in a
+// channel's history, so the content decides: letters of one channel are sent one after the other, each with the one
+// before as floor.
 func (s *Sender) find(ctx context.Context, l Letter) (uint64, bool, error) {
 	var want struct{ Content string }
 	if err := json.Unmarshal(l.Body, &want); err != nil {

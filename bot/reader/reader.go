@@ -1,8 +1,8 @@
 // Package reader is what readers do: /read, /contents, /progress, /next, /vote, "Mark read to here", and the words they
 // send the author. /answers, which shows the author those words, is here for as long as it is the only such command.
 //
-// Every reply is private. What is shown is bounded by the newest scene that is out in the server ([store.Serial]), so that
-// nobody reads ahead, and a place is answered only after it is durable.
+// Every reply is private. What is shown is bounded by the newest scene that is out in the server ([store.Serial]), so
+// that nobody reads ahead, and a place is answered only after it is durable.
 //
 // # Decisions
 //
