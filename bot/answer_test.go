@@ -133,7 +133,7 @@ func TestWhatReadersWriteIsHarmless(t *testing.T) {
 	if n := strings.Count(read, "@"); n != signs {
 		t.Errorf("%d of the answer's %d signs can be read", n, signs)
 	}
-	h.jump("vote")
+	h.jump("closes")
 	h.await(ines, "2 readers answered")
 	for _, m := range h.messages(mara) {
 		if m.MentionEveryone || len(m.Mentions) > 0 || len(m.MentionRoles) > 0 {

@@ -246,7 +246,7 @@ func TestAVoteOutlivesItsBotsAbsence(t *testing.T) {
 	h.react(v.readers[1], v.m, v.emoji[0])
 	h.box.World.Join(guild, self, own)
 	h.until("the story is told again", func() bool { return h.said("every chapter at hand is out") == 2 })
-	h.jump("vote")
+	h.jump("closes")
 	if result := h.await(v.readers[0], "has closed"); !strings.Contains(result.Content, "2 readers voted") {
 		t.Errorf("the result is %q, want two readers' votes", result.Content)
 	}

@@ -144,7 +144,7 @@ func TestTheLastClickCounts(t *testing.T) {
 	h.command(mara, "answers")
 	h.await(mara, "hear from the dog")
 
-	h.jump("vote")
+	h.jump("closes")
 	result := h.await(ines, "has closed")
 	for _, want := range []string{"2 readers voted", "** wins", "1 · 50 %"} {
 		if !strings.Contains(result.Content, want) {
@@ -154,7 +154,7 @@ func TestTheLastClickCounts(t *testing.T) {
 	h.command(ines, "vote")
 	h.await(ines, "No question is open")
 	h.press(wren, m, "none.")
-	h.await(wren, "This vote has closed")
+	h.await(wren, "This question is closed")
 	h.validTraffic()
 	h.stop()
 	st := h.store()
@@ -200,7 +200,7 @@ func TestAnOpenQuestionIsAnsweredInWords(t *testing.T) {
 			t.Errorf("the author sees %q, without %q", page.Content, want)
 		}
 	}
-	h.jump("vote")
+	h.jump("closes")
 	h.await(ines, "1 reader answered. 1 reader would choose none")
 	h.validTraffic()
 }

@@ -173,7 +173,7 @@ func (v *voting) act(who world.ID) {
 func (v *voting) right() {
 	v.t.Helper()
 	v.settle("at the end")
-	v.jump("vote")
+	v.jump("closes")
 	result := v.await(v.person("Mara"), "has closed")
 	v.stop()
 	st := v.store()

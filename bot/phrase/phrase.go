@@ -201,5 +201,5 @@ func (English) NoVote() string {
 
 // VoteClosed answers whoever comes too late.
 func (English) VoteClosed() string {
-	return "This vote has closed. Its result stands in the channel; `/next` says when the story goes on."
+	return "This question is closed. Its result stands in the channel; `/next` says when the story goes on."
 }

@@ -24,7 +24,11 @@ func (d *Desk) question(ctx context.Context, r *route.Request) (*seat, store.Vot
 	if err != nil {
 		return nil, store.Vote{}, err
 	}
-	v, err := d.store.VoteOf(ctx, r.Guild, at.story.Key(), int(r.Component.Args[1]))
+	var v store.Vote
+	err = soon(ctx, func() (err error) {
+		v, err = d.store.VoteOf(ctx, r.Guild, at.story.Key(), int(r.Component.Args[1]))
+		return err
+	})
 	switch {
 	case errors.Is(err, store.ErrNotFound):
 		return nil, v, route.Say(at.book.NoQuestion(), nil)

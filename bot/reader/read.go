@@ -119,7 +119,14 @@ func (d *Desk) mark(ctx context.Context, r *route.Request) (route.Reply, error) 
 	if kept.Furthest.Compare(here) > 0 {
 		return route.Text(at.book.AlreadyFurther(kept.Furthest.Chapter, kept.Furthest.Scene)), nil
 	}
-	if _, err := d.move(ctx, at, here); err != nil {
+	err = soon(ctx, func() error {
+		_, err := d.store.MoveTo(ctx, r.Guild, at.story.Key(), at.reader, here, d.clock.Now())
+		return err
+	})
+	if errors.Is(err, store.ErrNotReleased) {
+		return route.Reply{}, route.Say(at.book.NotOut(), nil)
+	}
+	if err != nil {
 		return route.Reply{}, err
 	}
 	return route.Text(at.book.Marked(chapter, scene)), nil

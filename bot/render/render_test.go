@@ -195,7 +195,7 @@ func TestResult(t *testing.T) {
 		{"a winner", ballot.Tally{Counts: []int{3, 1}, None: 1, Voters: 5},
 			[]string{"5 readers voted", `**Open \*it\*** wins`, "`██████████░░░░░░` 3 · 60 %", "None of these 🚫", "1 · 20 %"}, []string{"tie"}},
 		{"a tie", ballot.Tally{Counts: []int{2, 2}, Voters: 4}, []string{"tie", "the author decides"}, []string{"wins", "None of these"}},
-		{"nobody", ballot.Tally{Counts: []int{0, 0}}, []string{"Nobody voted."}, []string{"wins", "tie"}},
+		{"nobody", ballot.Tally{Counts: []int{0, 0}}, []string{"Nobody voted."}, []string{"wins", "tie", "░"}},
 		{"only none", ballot.Tally{Counts: []int{0, 0}, None: 1, Voters: 1}, []string{"1 reader voted", "none of these: the author"}, []string{"wins", "tie"}},
 		{"more than any", ballot.Tally{Counts: []int{2, 1}, None: 3, Voters: 6}, []string{"none of these: the author"}, []string{"wins", "tie"}},
 		{"as many as the first", ballot.Tally{Counts: []int{2, 1}, None: 2, Voters: 5}, []string{"wins"}, []string{"none of these: the author"}},

@@ -26,6 +26,9 @@ func Result(b phrase.Book, chapter int, q *story.Question, t ballot.Tally) Messa
 	if len(q.Options) > 10 {
 		room = 24 // twenty bars still fit into one message, with every character escaped
 	}
+	if t.Voters == 0 {
+		return Message{Content: shorten(strings.TrimRight(out.String(), "\n"), Limit)}
+	}
 	for i, o := range q.Options {
 		bar(&out, clip(o.Text, room), o.Emoji, t.Counts[i], t.Voters)
 	}

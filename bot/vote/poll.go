@@ -42,6 +42,14 @@ func newPoll(v store.Vote) *poll {
 	return p
 }
 
+// closes says what is waited for, to whoever watches the clock.
+func (p *poll) closes() string {
+	if p.vote.Question.Open() {
+		return "the question closes"
+	}
+	return "the vote closes"
+}
+
 // again asks for a re-reading. It does not block.
 func (p *poll) again() {
 	select {
@@ -61,7 +69,7 @@ func (s *Service) attend(ctx context.Context, p *poll) {
 	if p.vote.Open() {
 		log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
 		due := make(chan error, 1)
-		go func() { due <- s.cfg.Clock.Wait(ctx, p.vote.Closes, "the vote closes") }()
+		go func() { due <- s.cfg.Clock.Wait(ctx, p.vote.Closes, p.closes()) }()
 		p.again()
 		if err := s.watch(ctx, p, due); err != nil {
 			if ctx.Err() == nil {
