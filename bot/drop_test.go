@@ -240,6 +240,7 @@ func TestAVoteOutlivesItsBotsAbsence(t *testing.T) {
 		}
 	}
 	h.react(v.readers[0], v.m, v.emoji[0])
+	h.until("the drop is over", func() bool { return h.said("every chapter at hand is out") == 1 })
 	if err := h.box.World.Leave(guild, self); err != nil {
 		t.Fatal(err)
 	}
