@@ -69,6 +69,9 @@ func (English) Warnings(list []string) string {
 // AuthorsNote heads the author's note.
 func (English) AuthorsNote() string { return "Author’s note" }
 
+// YourTurn heads the closing question.
+func (English) YourTurn() string { return "Your turn" }
+
 // VoteHow ends a question with options; closes is a Discord timestamp.
 func (English) VoteHow(closes string) string {
 	return "Vote with a reaction. To change your vote, press another; to take it back, press yours again. Voting ends " + closes + "."

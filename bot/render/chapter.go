@@ -119,8 +119,12 @@ func scenePosts(b phrase.Book, k story.Key, c *story.Chapter, n int) ([]Post, er
 }
 
 func noteBlocks(b phrase.Book, n story.Note) []story.Block {
-	head := story.Block{Runs: []story.Run{{Text: b.AuthorsNote(), Style: story.Bold}}}
-	return append([]story.Block{head}, n.Blocks...)
+	return append([]story.Block{heading(b.AuthorsNote())}, n.Blocks...)
+}
+
+// heading sets apart what is not the story's text.
+func heading(text string) story.Block {
+	return story.Block{Kind: story.Heading, Runs: []story.Run{{Text: text}}}
 }
 
 // shorten cuts text to at most limit characters, at a line break if there is one, and marks the cut. It is for headings

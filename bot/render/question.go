@@ -51,7 +51,7 @@ func Emoji(q *story.Question) []string {
 }
 
 func questionBlocks(b phrase.Book, q *story.Question) []story.Block {
-	blocks := []story.Block{{Kind: story.Paragraph, Runs: []story.Run{{Text: q.Text, Style: story.Bold}}}}
+	blocks := []story.Block{heading(b.YourTurn()), {Runs: []story.Run{{Text: q.Text, Style: story.Bold}}}}
 	for _, o := range q.Options {
 		blocks = append(blocks, item(o.Text, o.Emoji))
 	}
