@@ -46,15 +46,16 @@ func New(s *store.Store, shelf Shelf, clock Clock) *Desk {
 
 // Routes adds the desk's commands, buttons and forms to a router.
 func (d *Desk) Routes(r *route.Router) {
-	r.Command("read", d.read)
-	r.Command("contents", d.contents)
-	r.Command("progress", d.progress)
-	r.Command("next", d.next)
-	r.Command("vote", d.vote)
-	r.Command("answers", d.answers)
-	for _, name := range []string{"read", "contents", "progress", "next", "vote", "answers"} {
-		r.Choices(name, d.choices)
+	command := func(name string, h route.Handler) {
+		r.Command(name, h)
+		r.Choices(name, d.choices) // which story, where several are told
 	}
+	command("read", d.read)
+	command("contents", d.contents)
+	command("progress", d.progress)
+	command("next", d.next)
+	command("vote", d.vote)
+	command("answers", d.answers)
 	r.Update(render.ActionRead, d.turn)
 	r.Update(render.ActionJump, d.jump)
 	r.Update(render.ActionAnswers, d.turnAnswers)
