@@ -1,8 +1,8 @@
 // Package bot puts the parts together and runs them until its context ends.
 //
-// A [Bot] has one connection to Discord ([discord.Client]). Events come in on one goroutine, which does no work: reactions
-// and interactions go into lanes that keep one reader's acts in order ([discord.Lanes]), and everything that talks back to
-// Discord runs on goroutines of its own:
+// A [Bot] has one connection to Discord ([discord.Client]). Events come in on one goroutine, which does no work:
+// reactions and interactions go into lanes that keep one reader's acts in order ([discord.Lanes]), and everything
+// that talks back to Discord runs on goroutines of its own:
 //
 //	gateway ── reactions ──── lanes by message and reader ── vote.Service ── store
 //	        ├─ interactions ─ lanes by reader ────────────── route.Router ── reader.Desk ── store

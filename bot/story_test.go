@@ -86,8 +86,8 @@ func (h *house) chapterIsOut(question string, options int) *world.Message {
 	return m
 }
 
-// A chapter as it comes when pasted from a web page: every word of its prose is posted once, in order, within the limit;
-// its note, its question and the follow-up are found.
+// A chapter as it comes when pasted from a web page: every word of its prose is posted once, in order, within the
+// limit; its note, its question and the follow-up are found.
 func TestAPastedChapterIsPostedWordForWord(t *testing.T) {
 	t.Parallel()
 	raw := string(sample.Pasted())

@@ -102,8 +102,9 @@ func (s *Store) surplus(ctx context.Context, ref VoteRef, prefix []byte) ([]surp
 	})
 }
 
-// Unreacting notes that somebody begins to take a reaction off (begun), or that it is certain not to be off (not begun).
-// It reports false, and changes nothing, if that reaction is not awaited any more, or not because of the same ballot.
+// Unreacting notes that somebody begins to take a reaction off (begun), or that it is certain not to be off (not
+// begun). It reports false, and changes nothing, if that reaction is not awaited any more, or not because of the same
+// ballot.
 func (s *Store) Unreacting(ctx context.Context, ref VoteRef, voter story.ReaderID, off Surplus, begun bool) (bool, error) {
 	awaited, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (bool, error) {
 		key := surplusKey(ref, voter, off.Choice)
@@ -120,8 +121,8 @@ func (s *Store) Unreacting(ctx context.Context, ref VoteRef, voter story.ReaderI
 	return awaited, during("noting that a reaction is taken off", err)
 }
 
-// Unreacted notes that a reaction is off the message. It does nothing if that is not awaited, or not because of the same
-// ballot: the voter may have come and gone once more while the reaction was being taken off.
+// Unreacted notes that a reaction is off the message. It does nothing if that is not awaited, or not because of the
+// same ballot: the voter may have come and gone once more while the reaction was being taken off.
 func (s *Store) Unreacted(ctx context.Context, ref VoteRef, voter story.ReaderID, off Surplus) error {
 	waiting, err := s.SurplusOf(ctx, ref, voter)
 	if err != nil || !slices.ContainsFunc(waiting, off.same) { // most often nothing is awaited, which costs no write

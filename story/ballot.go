@@ -25,8 +25,8 @@ const (
 	ByReconcile                  // a reaction found by reading Discord again
 )
 
-// A Ballot is an entry of a vote's journal: what one reader chose, when, and how we learned of it. N counts the reader's
-// own entries from 1, so that the newest is the one that counts.
+// A Ballot is an entry of a vote's journal: what one reader chose, when, and how we learned of it. N counts the
+// reader's own entries from 1, so that the newest is the one that counts.
 type Ballot struct {
 	Voter  ReaderID
 	N      uint32

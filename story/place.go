@@ -2,9 +2,9 @@ package story
 
 import "cmp"
 
-// A Place is a position in a story: after reading page Page of scene Scene of chapter Chapter. Numbers start at 1; the
-// zero Place is "not begun". Pages are counted as typeset cuts them today; a later cut may have fewer, so whoever shows a
-// place clamps the page.
+// A Place is a position in a story: after reading page Page of scene Scene of chapter Chapter. Numbers start at 1;
+// the zero Place is "not begun". Pages are counted as typeset cuts them today; a later cut may have fewer, so whoever
+// shows a place clamps the page.
 type Place struct {
 	Chapter, Scene, Page int
 }

@@ -12,7 +12,8 @@
 //
 // # Decisions
 //
-// Text is kept as runs with a [Style] and not as Markdown, so that escaping happens once, in story/typeset, after cutting.
+// Text is kept as runs with a [Style] and not as Markdown, so that escaping happens once, in story/typeset, after
+// cutting.
 package story
 
 import (

@@ -1,7 +1,7 @@
 // Package customid encodes and decodes the ids of buttons, selects and modals.
 //
-// An id is all that a component brings back when it is pressed, weeks later or after an upgrade, so it is versioned, and
-// it holds numbers only: nothing a person wrote, and nothing to trust without looking it up.
+// An id is all that a component brings back when it is pressed, weeks later or after an upgrade, so it is versioned,
+// and it holds numbers only: nothing a person wrote, and nothing to trust without looking it up.
 //
 //	c1.<action>.<number>.<number>…     numbers in lower-case hexadecimal, at most [MaxArgs] of them
 //

@@ -15,8 +15,8 @@
 //
 //   - What is posted is rendered when the drop is planned and kept with it. An author who edits the file during a drop
 //     does not change what half of the readers have already seen.
-//   - A vote's deadline counts from the moment its question was claimed, not from the plan: a drop that was held up for a
-//     day leaves its readers as much time as any other.
+//   - A vote's deadline counts from the moment its question was claimed, not from the plan: a drop that was held up
+//     for a day leaves its readers as much time as any other.
 package drop
 
 import (

@@ -91,7 +91,8 @@ func await(ctx context.Context, out <-chan Reply) (Reply, error) {
 	}
 }
 
-// body is a modal as Discord takes it. The row around the field is the older of two forms, which discordgo can read back.
+// body is a modal as Discord takes it. The row around the field is the older of two forms, which discordgo can read
+// back.
 func (m *Modal) body() any {
 	field := map[string]any{
 		"type": discordgo.TextInputComponent, "custom_id": FieldID, "style": discordgo.TextInputParagraph, "label": m.Label,

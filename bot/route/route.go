@@ -1,8 +1,8 @@
 // Package route finds the handler of an interaction and answers it exactly once.
 //
-// Handlers take a [Request] and return a [Reply]; they know nothing of deadlines. Discord waits 3 s for the first answer,
-// so a handler that has not returned after [DeferAfter] is covered by a deferred answer, and its reply follows as an edit
-// within the 15 minutes Discord allows.
+// Handlers take a [Request] and return a [Reply]; they know nothing of deadlines. Discord waits 3 s for the first
+// answer, so a handler that has not returned after [DeferAfter] is covered by a deferred answer, and its reply
+// follows as an edit within the 15 minutes Discord allows.
 //
 // # Errors
 //
@@ -11,8 +11,8 @@
 //
 // # Decisions
 //
-//   - Routes are exact. A component nobody knows is answered too ("that button is from an older version"): silence would
-//     show as "The application did not respond".
+//   - Routes are exact. A component nobody knows is answered too ("that button is from an older version"): silence
+//     would show as "The application did not respond".
 //   - Every reply is private to the person who asked. What everybody should see is posted by drops and votes.
 package route
 
@@ -62,7 +62,8 @@ type Modal struct {
 // FieldID is the custom id of a [Modal]'s field.
 const FieldID = "text"
 
-// A Handler answers a request. It must not return a modal after [DeferAfter], as Discord takes one only as a first answer.
+// A Handler answers a request. It must not return a modal after [DeferAfter], as Discord takes one only as a first
+// answer.
 type Handler func(ctx context.Context, r *Request) (Reply, error)
 
 // A Responder sends answers to Discord.
@@ -121,10 +122,10 @@ type Lanes interface {
 	Do(key uint64, work func(context.Context)) bool
 }
 
-// Begin queues the handler of one interaction and returns what is to be called, on a goroutine of its own, to wait for its
-// reply and to answer in time. Begin itself does not block. Handlers of one reader run one after the other in the order in
-// which they were begun; the time to answer counts for each from its own Begin on, so that none is late because an earlier
-// one is slow.
+// Begin queues the handler of one interaction and returns what is to be called, on a goroutine of its own, to wait
+// for its reply and to answer in time. Begin itself does not block. Handlers of one reader run one after the other in
+// the order in which they were begun; the time to answer counts for each from its own Begin on, so that none is late
+// because an earlier one is slow.
 func (r *Router) Begin(ctx context.Context, i *discordgo.Interaction, lanes Lanes) (answer func(), err error) {
 	req, err := newRequest(i)
 	if err != nil {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// isFollowUp reports whether a paragraph asks those who would choose none of the options: it begins with a condition that
-// speaks of none, and asks. In parentheses, where there is little else that it could be, any condition will do, or a few
-// words that name such readers, and it may be a request ("tell me …") in place of a question.
+// isFollowUp reports whether a paragraph asks those who would choose none of the options: it begins with a condition
+// that speaks of none, and asks. In parentheses, where there is little else that it could be, any condition will do,
+// or a few words that name such readers, and it may be a request ("tell me …") in place of a question.
 func isFollowUp(text string) bool {
 	text = strings.TrimSpace(text)
 	bare := unparen(text)
