@@ -90,7 +90,8 @@ func TestARefusedStoryRestsAndDisturbsNoOther(t *testing.T) {
 				}
 			}
 			if refused != 1 || h.said("Discord refused a post") != 1 {
-				t.Errorf("%d requests were refused and %d told to the operator, want one of each", refused, h.said("Discord refused a post"))
+				t.Errorf("%d requests were refused and %d told to the operator, want one of each",
+					refused, h.said("Discord refused a post"))
 			}
 		})
 	}
@@ -100,7 +101,8 @@ func TestARefusedDropGoesOnWhereItWas(t *testing.T) {
 	t.Parallel()
 	h := openAs(t, setting{stories: []*story.Story{tale("one", "story", 1)}, limits: fast()})
 	_, channel := h.place("story")
-	h.box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: rest.Answer, Status: 403, Count: 1})
+	h.box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: rest.Answer,
+		Status: 403, Count: 1})
 	h.jump("chapter")
 	h.until("the refusal is told", func() bool { return h.said("Discord refused a post") == 1 })
 	h.stop()

@@ -246,7 +246,8 @@ func TestVotesAreRightAfterEveryInterruption(t *testing.T) {
 	h.start()
 	settled()
 
-	h.box.Faults().Add(rest.Fault{Method: "GET", Route: "/channels/{}/messages/{}/reactions/{}", Action: rest.Answer, Status: 503, Count: 4})
+	h.box.Faults().Add(rest.Fault{Method: "GET", Route: "/channels/{}/messages/{}/reactions/{}", Action: rest.Answer,
+		Status: 503, Count: 4})
 	h.stop()
 	vote(wren, 1)
 	h.start()

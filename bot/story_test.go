@@ -92,14 +92,16 @@ func TestAPastedChapterIsPostedWordForWord(t *testing.T) {
 	t.Parallel()
 	raw := string(sample.Pasted())
 	chapter, problems := manuscript.Read("the-understudy.txt", []byte(raw))
-	if story.HasErrors(problems) || chapter.Question == nil || len(chapter.Note.Blocks) == 0 || chapter.Question.FollowUp == "" {
+	if story.HasErrors(problems) || chapter.Question == nil || len(chapter.Note.Blocks) == 0 ||
+		chapter.Question.FollowUp == "" {
 		t.Fatalf("read with %v, note %v, question %+v", problems, chapter.Note, chapter.Question)
 	}
 	if n := len(strings.Fields(raw)); n < 3000 {
 		t.Fatalf("the chapter has only %d words", n)
 	}
 	chapter.Number = 1
-	h := open(t, &story.Story{ID: "pasted", Title: "Pasted", Release: story.Plan{Vote: 3600e9}, Chapters: []story.Chapter{chapter}}, fast())
+	h := open(t, &story.Story{ID: "pasted", Title: "Pasted", Release: story.Plan{Vote: 3600e9},
+		Chapters: []story.Chapter{chapter}}, fast())
 	h.chapterIsOut(strings.Split(chapter.Question.Text, "?")[0], 0)
 
 	posts := h.posted()
@@ -169,7 +171,8 @@ func TestNothingIsDoubledOrMissingWhenAnswersAreLost(t *testing.T) {
 	s := theSample(t, 1)
 	h := open(t, s, fast())
 	for _, f := range []rest.Fault{
-		{Method: "POST", Route: "/channels/{}/messages", Action: rest.CreateThenAnswer, Status: 502, Count: 3, Probability: 0.4},
+		{Method: "POST", Route: "/channels/{}/messages", Action: rest.CreateThenAnswer, Status: 502,
+			Count: 3, Probability: 0.4},
 		{Method: "POST", Route: "/channels/{}/messages", Action: rest.CreateThenCut, Count: 3, Probability: 0.4},
 		{Method: "POST", Route: "/channels/{}/messages", Action: rest.Drop, Count: 2, Probability: 0.3},
 		{Method: "POST", Route: "/channels/{}/messages", Action: rest.Answer, Status: 500, Count: 2, Probability: 0.3},
@@ -194,7 +197,9 @@ func TestAStoryBeginsWhenItsChannelIsMade(t *testing.T) {
 	h.story.Release.Channel = "library"
 	h.start()
 	guild, _ := h.place("story")
-	h.until("the bot is there", func() bool { return len(h.box.Gateway.Stats().Sessions) > 0 && len(h.box.World.Commands(guild)) > 0 })
+	h.until("the bot is there", func() bool {
+		return len(h.box.Gateway.Stats().Sessions) > 0 && len(h.box.World.Commands(guild)) > 0
+	})
 	channel := h.box.World.AddChannel(guild, "library", "")
 	h.jump("chapter")
 	h.until("the first message stands in the new channel", func() bool {

@@ -102,7 +102,8 @@ func (v *voting) settle(when string) {
 		if time.Now().After(end) {
 			now := v.standing()
 			for _, who := range v.readers {
-				v.t.Logf("reader %d: shown %v, pressed last %v (%t)", who, now[who], v.shown[who], slices.Contains(now[who], v.shown[who]))
+				v.t.Logf("reader %d: shown %v, pressed last %v (%t)", who, now[who], v.shown[who],
+					slices.Contains(now[who], v.shown[who]))
 			}
 			v.t.Fatalf("the vote did not settle %s", when)
 		}
@@ -199,7 +200,8 @@ func (v *voting) right() {
 			v.t.Errorf("the result says %q for option %d, want %q", bar, i, want)
 		}
 	}
-	if want := fmt.Sprintf("%d readers voted", voters); voters != 1 && voters != 0 && !strings.Contains(result.Content, want) {
+	want := fmt.Sprintf("%d readers voted", voters)
+	if voters != 1 && voters != 0 && !strings.Contains(result.Content, want) {
 		v.t.Errorf("the result %q does not say %q", result.Content, want)
 	}
 }

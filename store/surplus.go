@@ -105,7 +105,8 @@ func (s *Store) surplus(ctx context.Context, ref VoteRef, prefix []byte) ([]surp
 // Unreacting notes that somebody begins to take a reaction off (begun), or that it is certain not to be off (not
 // begun). It reports false, and changes nothing, if that reaction is not awaited any more, or not because of the same
 // ballot.
-func (s *Store) Unreacting(ctx context.Context, ref VoteRef, voter story.ReaderID, off Surplus, begun bool) (bool, error) {
+func (s *Store) Unreacting(ctx context.Context, ref VoteRef, voter story.ReaderID, off Surplus,
+	begun bool) (bool, error) {
 	awaited, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (bool, error) {
 		key := surplusKey(ref, voter, off.Choice)
 		now, unknown, err := get[surplus](tx, key)

@@ -9,7 +9,8 @@ import (
 
 func TestPlacesAreOrdered(t *testing.T) {
 	places := []story.Place{
-		{}, {Chapter: 1}, {Chapter: 1, Scene: 1}, {Chapter: 1, Scene: 1, Page: 2}, {Chapter: 1, Scene: 1, Page: story.WholeScene},
+		{}, {Chapter: 1}, {Chapter: 1, Scene: 1}, {Chapter: 1, Scene: 1, Page: 2},
+		{Chapter: 1, Scene: 1, Page: story.WholeScene},
 		{Chapter: 1, Scene: 2, Page: 1}, {Chapter: 2, Scene: 1, Page: 1},
 	}
 	if !slices.IsSortedFunc(places, story.Place.Compare) {
@@ -45,7 +46,8 @@ func TestWithin(t *testing.T) {
 
 func TestWordsCountsWhatIsRead(t *testing.T) {
 	for text, want := range map[string]int{
-		"": 0, "   ": 0, "one": 1, "one two\nthree": 3, "– said he –": 2, "* * *": 0, "it's 5 o'clock": 3, "don’t-stop": 1, "…": 0,
+		"": 0, "   ": 0, "one": 1, "one two\nthree": 3, "– said he –": 2, "* * *": 0, "it's 5 o'clock": 3,
+		"don’t-stop": 1, "…": 0,
 	} {
 		blocks := []story.Block{{Runs: []story.Run{{Text: text}}}}
 		if got := story.Words(blocks); got != want {
@@ -86,7 +88,8 @@ func TestProblemsNameTheirPlace(t *testing.T) {
 		p    story.Problem
 		want string
 	}{
-		{story.Problem{File: "a.md", Line: 3, Column: 9, Severity: story.Error, Message: "bad", Hint: "mend it"}, "a.md:3:9: error: bad - mend it"},
+		{story.Problem{File: "a.md", Line: 3, Column: 9, Severity: story.Error, Message: "bad", Hint: "mend it"},
+			"a.md:3:9: error: bad - mend it"},
 		{story.Problem{File: "a.md", Line: 3, Severity: story.Warning, Message: "odd"}, "a.md:3: warning: odd"},
 		{story.Problem{File: "a.md", Column: 3, Severity: story.Notice, Message: "so"}, "a.md: note: so"},
 	} {

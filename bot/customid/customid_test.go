@@ -31,7 +31,8 @@ func TestRoundTrip(t *testing.T) {
 
 func TestRefused(t *testing.T) {
 	for _, text := range []string{
-		"", "c1", "c1.", "c0.read", "c2.read.1", "c1.Read", "c1.read.", "c1.read.01", "c1.read.FF", "c1.read.-1", "c1.read.+1",
+		"", "c1", "c1.", "c0.read", "c2.read.1", "c1.Read", "c1.read.", "c1.read.01", "c1.read.FF", "c1.read.-1",
+		"c1.read.+1",
 		"c1.read.1.2.3.4.5", "c1.read.10000000000000000", "c1.abcdefghijklm", "c1.réad", "tickets-open-please",
 	} {
 		if id, err := customid.Parse(text); !errors.Is(err, customid.ErrForeign) {

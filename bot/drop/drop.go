@@ -103,7 +103,8 @@ func (r *Runner) Serve(ctx context.Context, guild, channel uint64, s *story.Stor
 	}
 }
 
-func (r *Runner) serve(ctx context.Context, log *slog.Logger, guild, channel uint64, s *story.Story, rule schedule.Rule) error {
+func (r *Runner) serve(ctx context.Context, log *slog.Logger, guild, channel uint64, s *story.Story,
+	rule schedule.Rule) error {
 	if err := r.finishOld(ctx, log, guild, s, rule); err != nil {
 		return err
 	}
@@ -132,7 +133,8 @@ func (r *Runner) serve(ctx context.Context, log *slog.Logger, guild, channel uin
 }
 
 // finishOld ends what an earlier process began, whatever the files say now.
-func (r *Runner) finishOld(ctx context.Context, log *slog.Logger, guild uint64, s *story.Story, rule schedule.Rule) error {
+func (r *Runner) finishOld(ctx context.Context, log *slog.Logger, guild uint64, s *story.Story,
+	rule schedule.Rule) error {
 	old, err := r.cfg.Store.UnfinishedDrops(ctx)
 	if err != nil {
 		return err
@@ -150,7 +152,8 @@ func (r *Runner) finishOld(ctx context.Context, log *slog.Logger, guild uint64, 
 }
 
 // serial returns how far the story has come in a guild, and makes sure that it has a channel and a next date.
-func (r *Runner) serial(ctx context.Context, guild, channel uint64, s *story.Story, rule schedule.Rule) (store.Serial, error) {
+func (r *Runner) serial(ctx context.Context, guild, channel uint64, s *story.Story,
+	rule schedule.Rule) (store.Serial, error) {
 	serial, ok, err := r.cfg.Store.Serial(ctx, guild, s.Key())
 	if err != nil {
 		return serial, err
@@ -175,7 +178,8 @@ func (r *Runner) after(s *story.Story, begun bool) time.Time {
 	return now
 }
 
-func (r *Runner) plan(ctx context.Context, ref store.DropRef, serial store.Serial, s *story.Story, c *story.Chapter) error {
+func (r *Runner) plan(ctx context.Context, ref store.DropRef, serial store.Serial, s *story.Story,
+	c *story.Chapter) error {
 	list, err := steps(phrase.For(s.Language), s, c)
 	if err != nil {
 		return err
@@ -194,7 +198,8 @@ func (r *Runner) plan(ctx context.Context, ref store.DropRef, serial store.Seria
 }
 
 // run takes the steps of a drop that are not done.
-func (r *Runner) run(ctx context.Context, log *slog.Logger, ref store.DropRef, s *story.Story, rule schedule.Rule) error {
+func (r *Runner) run(ctx context.Context, log *slog.Logger, ref store.DropRef, s *story.Story,
+	rule schedule.Rule) error {
 	d, list, err := r.cfg.Store.Drop(ctx, ref)
 	if err != nil {
 		return err
@@ -271,7 +276,8 @@ func (r *Runner) take(ctx context.Context, d store.Drop, step store.Step, at tra
 }
 
 // send puts a step into the channel, and returns the message it became, or the one it is under.
-func (r *Runner) send(ctx context.Context, d store.Drop, step store.Step, p payload, at trail, doubt bool) (uint64, error) {
+func (r *Runner) send(ctx context.Context, d store.Drop, step store.Step, p payload, at trail,
+	doubt bool) (uint64, error) {
 	if step.Kind == store.StepSeed {
 		return at.question, r.cfg.Discord.React(ctx, d.Channel, at.question, p.Emoji)
 	}

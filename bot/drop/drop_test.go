@@ -86,7 +86,8 @@ func (bubble) Wait(ctx context.Context, until time.Time, _ string) error {
 
 // tale is a story of so many chapters, posted daily; each has a scene, and whatever change adds.
 func tale(chapters int, change func(*story.Chapter)) *story.Story {
-	s := &story.Story{ID: "tale", Title: "Tale", Release: story.Plan{Schedule: "daily 19:00", Zone: time.UTC, Vote: time.Hour}}
+	s := &story.Story{ID: "tale", Title: "Tale",
+		Release: story.Plan{Schedule: "daily 19:00", Zone: time.UTC, Vote: time.Hour}}
 	for n := 1; n <= chapters; n++ {
 		c := story.Chapter{Number: n, Scenes: []story.Scene{{Blocks: paragraph("Morning %d came.", n)}}}
 		if change != nil {
@@ -154,12 +155,14 @@ func TestNothingDiscordSaysEndsAStory(t *testing.T) {
 		{"no answer to a reaction", map[string][]error{"react": many(4, unknown)}, 2 * time.Minute},
 		{"a post put off", map[string][]error{"send": many(5, limited)}, 2 * time.Minute},
 		{"the channel gone for three hours", map[string][]error{"send": many(3, gone)}, 4 * time.Hour},
-		{"no permission to react", map[string][]error{"react": many(2, &discord.Error{Status: 403, Code: 50013})}, 3 * time.Hour},
+		{"no permission to react", map[string][]error{"react": many(2, &discord.Error{Status: 403, Code: 50013})},
+			3 * time.Hour},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			f := &fake{errs: test.errs}
 			s := tale(1, func(c *story.Chapter) {
-				c.Question = &story.Question{Text: "What now?", Options: []story.Option{{Emoji: "🌊", Text: "Sink"}, {Emoji: "🔥", Text: "Burn"}}}
+				c.Question = &story.Question{Text: "What now?",
+					Options: []story.Option{{Emoji: "🌊", Text: "Sink"}, {Emoji: "🔥", Text: "Burn"}}}
 			})
 			ended, err := serve(t, f, s, 24*time.Hour+test.long)
 			if !ended || err != nil {

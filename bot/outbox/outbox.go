@@ -68,7 +68,8 @@ func (s *Sender) Send(ctx context.Context, l Letter) (uint64, error) {
 		}
 		doubt = true
 		pause := min(200*time.Millisecond<<min(try, 10), longestPause)
-		s.log.Warn("a message may or may not have been posted; looking", "channel", l.Channel, "cause", err, "again_in", pause)
+		s.log.Warn("a message may or may not have been posted; looking", "channel", l.Channel, "cause", err,
+			"again_in", pause)
 		if !discord.Sleep(ctx, pause+rand.N(pause/2)) {
 			return 0, fmt.Errorf("given up while in doubt: %w", errors.Join(err, ctx.Err()))
 		}

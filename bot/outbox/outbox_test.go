@@ -62,7 +62,8 @@ func (c *channel) Own(_ context.Context, _, after uint64) ([]discord.Posted, err
 }
 
 func letter(doubt bool) outbox.Letter {
-	return outbox.Letter{Channel: 1, Floor: 99, Body: json.RawMessage(`{"content":"The tide turned.\n"}`), Nonce: "n1", Doubt: doubt}
+	return outbox.Letter{Channel: 1, Floor: 99, Body: json.RawMessage(`{"content":"The tide turned.\n"}`),
+		Nonce: "n1", Doubt: doubt}
 }
 
 func TestSentOnce(t *testing.T) {
@@ -79,8 +80,10 @@ func TestSentOnce(t *testing.T) {
 		{name: "request lost twice", plan: []string{"lost", "lost"}},
 		{name: "lost, then hidden", plan: []string{"lost", "hidden"}, forgets: true},
 		{name: "died before sending", doubt: true},
-		{name: "died after sending", doubt: true, before: []discord.Posted{{ID: 100, Content: "The tide turned."}}, forgets: true},
-		{name: "an equal page before the floor", doubt: true, before: []discord.Posted{{ID: 99, Content: "The tide turned."}}},
+		{name: "died after sending", doubt: true, before: []discord.Posted{{ID: 100, Content: "The tide turned."}},
+			forgets: true},
+		{name: "an equal page before the floor", doubt: true,
+			before: []discord.Posted{{ID: 99, Content: "The tide turned."}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

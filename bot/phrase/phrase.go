@@ -1,12 +1,12 @@
 // Package phrase holds every sentence a person sees in Discord.
 //
-// [For] chooses a [Book] by a Discord locale; there is one so far, [English]. A sentence that fails somebody says what to
-// do next. Times are Discord timestamps, which every client shows in its own zone.
+// [For] chooses a [Book] by a Discord locale; there is one so far, [English]. A sentence that fails somebody says
+// what to do next. Times are Discord timestamps, which every client shows in its own zone.
 //
 // # Decisions
 //
-// Sentences are methods with typed arguments, not a table of format strings: the compiler finds the caller that forgot an
-// argument, and a translation is another type with the same methods.
+// Sentences are methods with typed arguments, not a table of format strings: the compiler finds the caller that
+// forgot an argument, and a translation is another type with the same methods.
 package phrase
 
 import (
@@ -74,7 +74,8 @@ func (English) YourTurn() string { return "Your turn" }
 
 // VoteHow ends a question with options; closes is a Discord timestamp.
 func (English) VoteHow(closes string) string {
-	return "Vote with a reaction. To change your vote, press another; to take it back, press yours again. Voting ends " + closes + "."
+	return "Vote with a reaction. To change your vote, press another; to take it back, press yours again. " +
+		"Voting ends " + closes + "."
 }
 
 // AnswerHow ends an open question.
@@ -131,7 +132,8 @@ func (English) MoreSoon() string { return "The next scene is on its way." }
 
 // Marked confirms "Mark read to here".
 func (English) Marked(chapter, scene int) string {
-	return fmt.Sprintf("Marked: you have read to the end of chapter %d, scene %d. `/read` goes on from there.", chapter, scene)
+	return fmt.Sprintf("Marked: you have read to the end of chapter %d, scene %d. "+
+		"`/read` goes on from there.", chapter, scene)
 }
 
 // AlreadyFurther answers "Mark read to here" of somebody who has read on.
@@ -180,7 +182,8 @@ func (English) NextRunning(title string, chapter int) string {
 
 // NextUnknown is said when no further chapter is at hand.
 func (English) NextUnknown(title string) string {
-	return fmt.Sprintf("No further chapter of **%s** is ready yet. When the author adds one, `/next` says when it comes.", title)
+	return fmt.Sprintf("No further chapter of **%s** is ready yet. "+
+		"When the author adds one, `/next` says when it comes.", title)
 }
 
 // VoteOpen says what is asked, and until when; link leads to the message with the reactions.

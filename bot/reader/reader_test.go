@@ -37,7 +37,8 @@ func tale(chapters int) *story.Story {
 	for n := 1; n <= chapters; n++ {
 		c := story.Chapter{Number: n}
 		for m := 1; m <= 3; m++ {
-			c.Scenes = append(c.Scenes, story.Scene{Blocks: []story.Block{{Runs: []story.Run{{Text: fmt.Sprintf("Text %d-%d.", n, m)}}}}})
+			c.Scenes = append(c.Scenes,
+				story.Scene{Blocks: []story.Block{{Runs: []story.Run{{Text: fmt.Sprintf("Text %d-%d.", n, m)}}}}})
 		}
 		s.Chapters = append(s.Chapters, c)
 	}
@@ -67,7 +68,8 @@ func open(t *testing.T, last int) *hall {
 func (h *hall) release(chapter int, whole bool) {
 	h.t.Helper()
 	ref := store.DropRef{Guild: guild, Story: h.story.Key(), Chapter: chapter}
-	steps := []store.Step{{Kind: store.StepPage, Scene: 1}, {Kind: store.StepPage, Scene: 2}, {Kind: store.StepPage, Scene: 3}}
+	steps := []store.Step{{Kind: store.StepPage, Scene: 1}, {Kind: store.StepPage, Scene: 2},
+		{Kind: store.StepPage, Scene: 3}}
 	now := time.Unix(1_700_000_000, 0)
 	must(h.t, h.store.PlanDrop(h.t.Context(), store.Drop{DropRef: ref, Channel: channel, Due: now, Planned: now}, steps))
 	for i := range steps {
@@ -142,19 +144,24 @@ func (h *hall) act(in uint64, kind discordgo.InteractionType, data discordgo.Int
 
 func (h *hall) command(in uint64, name string, options ...*discordgo.ApplicationCommandInteractionDataOption) string {
 	h.t.Helper()
-	return h.act(in, discordgo.InteractionApplicationCommand, discordgo.ApplicationCommandInteractionData{Name: name, Options: options})
+	return h.act(in, discordgo.InteractionApplicationCommand,
+		discordgo.ApplicationCommandInteractionData{Name: name, Options: options})
 }
 
 func (h *hall) press(in uint64, id string, values ...string) string {
 	h.t.Helper()
-	return h.act(in, discordgo.InteractionMessageComponent, discordgo.MessageComponentInteractionData{CustomID: id, Values: values})
+	return h.act(in, discordgo.InteractionMessageComponent,
+		discordgo.MessageComponentInteractionData{CustomID: id, Values: values})
 }
 
 func (h *hall) submit(in uint64, id, text string) string {
 	h.t.Helper()
-	return h.act(in, discordgo.InteractionModalSubmit, discordgo.ModalSubmitInteractionData{CustomID: id, Components: []discordgo.MessageComponent{
-		&discordgo.ActionsRow{Components: []discordgo.MessageComponent{&discordgo.TextInput{CustomID: route.FieldID, Value: text}}},
-	}})
+	return h.act(in, discordgo.InteractionModalSubmit,
+		discordgo.ModalSubmitInteractionData{CustomID: id, Components: []discordgo.MessageComponent{
+			&discordgo.ActionsRow{Components: []discordgo.MessageComponent{
+				&discordgo.TextInput{CustomID: route.FieldID, Value: text},
+			}},
+		}})
 }
 
 // holds fails the test unless an answer has this part, as JSON writes it.
@@ -229,10 +236,12 @@ func TestHostileOptions(t *testing.T) {
 	book := phrase.For("")
 	h := open(t, 2)
 	number := func(n float64) *discordgo.ApplicationCommandInteractionDataOption {
-		return &discordgo.ApplicationCommandInteractionDataOption{Name: "chapter", Type: discordgo.ApplicationCommandOptionInteger, Value: n}
+		return &discordgo.ApplicationCommandInteractionDataOption{Name: "chapter",
+			Type: discordgo.ApplicationCommandOptionInteger, Value: n}
 	}
 	title := func(s string) *discordgo.ApplicationCommandInteractionDataOption {
-		return &discordgo.ApplicationCommandInteractionDataOption{Name: "story", Type: discordgo.ApplicationCommandOptionString, Value: s}
+		return &discordgo.ApplicationCommandInteractionDataOption{Name: "story",
+			Type: discordgo.ApplicationCommandOptionString, Value: s}
 	}
 	for _, n := range []float64{3, 9, -1, 0, 1 << 53, -1 << 53, 1e300, 0.5} {
 		holds(t, h.command(guild, "read", number(n)), book.NotOut())
@@ -254,7 +263,8 @@ func TestAPlaceOutlivesItsScene(t *testing.T) {
 		change func(s *story.Story) []story.Chapter // what the author makes of the chapters
 		want   string
 	}{
-		{"nothing changed", story.Place{Chapter: 2, Scene: 2}, func(s *story.Story) []story.Chapter { return s.Chapters }, "Text 2-3."},
+		{"nothing changed", story.Place{Chapter: 2, Scene: 2}, func(s *story.Story) []story.Chapter { return s.Chapters },
+			"Text 2-3."},
 		{"its scene was joined with another", story.Place{Chapter: 2, Scene: 3},
 			func(s *story.Story) []story.Chapter {
 				s.Chapters[1].Scenes = s.Chapters[1].Scenes[:2]

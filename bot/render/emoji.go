@@ -10,8 +10,8 @@ const (
 	keycap     = '\u20e3'
 )
 
-// Qualified returns an emoji as Discord's own clients spell it, with a variation selector behind every character that is
-// text without one. Discord takes both spellings, as two different reactions; an author's editor may write either.
+// Qualified returns an emoji as Discord's own clients spell it, with a variation selector behind every character that
+// is text without one. Discord takes both spellings, as two different reactions; an author's editor may write either.
 func Qualified(emoji string) string {
 	runes := []rune(strings.ReplaceAll(emoji, string(emojiStyle), ""))
 	var out strings.Builder

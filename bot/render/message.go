@@ -1,7 +1,7 @@
 // Package render turns stories, places and votes into Discord messages. It is pure: it sends nothing and keeps nothing.
 //
-// [Chapter] gives everything that is posted for a chapter, in order, as [Post] values: the lead, the pages of each scene,
-// the author's note, the closing question. [Page] gives the private reading view, [Result] the end of a vote.
+// [Chapter] gives everything that is posted for a chapter, in order, as [Post] values: the lead, the pages of each
+// scene, the author's note, the closing question. [Page] gives the private reading view, [Result] the end of a vote.
 //
 // Every message carries allowed_mentions with nothing allowed: on a send and on an edit alike Discord otherwise parses
 // what looks like a mention, and pings.
@@ -61,7 +61,8 @@ const (
 )
 
 // button returns a button that brings back an id. Styles other than link need one.
-func button(style discordgo.ButtonStyle, label string, disabled bool, action customid.Action, args ...uint64) (discordgo.Button, error) {
+func button(style discordgo.ButtonStyle, label string, disabled bool, action customid.Action,
+	args ...uint64) (discordgo.Button, error) {
 	id, err := customid.New(action, args...)
 	if err != nil {
 		return discordgo.Button{}, err

@@ -125,7 +125,8 @@ func Page(b phrase.Book, s *story.Story, p story.Place, v View) (Message, error)
 	return m, err
 }
 
-func pageButtons(b phrase.Book, s *story.Story, p, next story.Place, more bool, v View) ([]discordgo.MessageComponent, error) {
+func pageButtons(b phrase.Book, s *story.Story, p, next story.Place, more bool,
+	v View) ([]discordgo.MessageComponent, error) {
 	previous, any := Step(s, p, -1)
 	back, err := readButton(b.Back(), "◀", s, previous, any)
 	if err != nil {
@@ -167,5 +168,6 @@ func PlaceOf(id customid.ID) (k story.Key, p story.Place, ok bool) {
 	if len(id.Args) != 4 || id.Args[1] > most || id.Args[2] > most || id.Args[3] > most {
 		return 0, story.Place{}, false
 	}
-	return story.Key(id.Args[0]), story.Place{Chapter: int(id.Args[1]), Scene: int(id.Args[2]), Page: int(id.Args[3])}, true
+	p = story.Place{Chapter: int(id.Args[1]), Scene: int(id.Args[2]), Page: int(id.Args[3])}
+	return story.Key(id.Args[0]), p, true
 }

@@ -88,11 +88,13 @@ func TestAChapterIsPostedWhole(t *testing.T) {
 				t.Errorf("chapter %d, post %d: silent is %v", c.Number, n, silent)
 			}
 		}
-		if starts != len(c.Scenes) || ends != len(c.Scenes) || kinds[render.Lead] != 1 || kinds[render.Ballot] != 1 || kinds[render.NotePage] == 0 {
+		if starts != len(c.Scenes) || ends != len(c.Scenes) || kinds[render.Lead] != 1 || kinds[render.Ballot] != 1 ||
+			kinds[render.NotePage] == 0 {
 			t.Errorf("chapter %d: %d scenes begin, %d end, of %d; kinds %v", c.Number, starts, ends, len(c.Scenes), kinds)
 		}
 		last := posts[len(posts)-1]
-		if want := len(render.Emoji(c.Question)); len(last.Emoji) != want || strings.Count(last.Message.Content, render.ClosesMark) != 1 {
+		want := len(render.Emoji(c.Question))
+		if len(last.Emoji) != want || strings.Count(last.Message.Content, render.ClosesMark) != 1 {
 			t.Errorf("chapter %d ends with %d reactions, want %d: %q", c.Number, len(last.Emoji), want, last.Message.Content)
 		}
 	}
@@ -101,10 +103,12 @@ func TestAChapterIsPostedWhole(t *testing.T) {
 func TestALongQuestionLosesNothing(t *testing.T) {
 	q := &story.Question{Text: strings.Repeat("What shall she do about the tide and the ledger? ", 60)}
 	for i := range story.MaxOptions {
-		q.Options = append(q.Options, story.Option{Emoji: string(rune(0x1F1E6 + i)), Text: strings.Repeat("wait and see ", 12)})
+		q.Options = append(q.Options,
+			story.Option{Emoji: string(rune(0x1F1E6 + i)), Text: strings.Repeat("wait and see ", 12)})
 	}
 	s := &story.Story{ID: "x", Title: "X"}
-	c := &story.Chapter{Number: 1, Question: q, Scenes: []story.Scene{{Blocks: []story.Block{{Runs: []story.Run{{Text: "Prose."}}}}}}}
+	c := &story.Chapter{Number: 1, Question: q,
+		Scenes: []story.Scene{{Blocks: []story.Block{{Runs: []story.Run{{Text: "Prose."}}}}}}}
 	posts, err := render.Chapter(phrase.For(""), s, c)
 	if err != nil {
 		t.Fatal(err)
@@ -186,19 +190,25 @@ func TestClamp(t *testing.T) {
 }
 
 func TestResult(t *testing.T) {
-	q := &story.Question{Text: "What now?", Options: []story.Option{{Emoji: "🗝", Text: "Open *it*"}, {Emoji: "🌊", Text: "Wait"}}}
+	q := &story.Question{Text: "What now?",
+		Options: []story.Option{{Emoji: "🗝", Text: "Open *it*"}, {Emoji: "🌊", Text: "Wait"}}}
 	for _, test := range []struct {
 		name      string
 		tally     ballot.Tally
 		has, lack []string
 	}{
 		{"a winner", ballot.Tally{Counts: []int{3, 1}, None: 1, Voters: 5},
-			[]string{"5 readers voted", `**Open \*it\*** wins`, "`██████████░░░░░░` 3 · 60 %", "None of these 🚫", "1 · 20 %"}, []string{"tie"}},
-		{"a tie", ballot.Tally{Counts: []int{2, 2}, Voters: 4}, []string{"tie", "the author decides"}, []string{"wins", "None of these"}},
+			[]string{"5 readers voted", `**Open \*it\*** wins`, "`██████████░░░░░░` 3 · 60 %", "None of these 🚫", "1 · 20 %"},
+			[]string{"tie"}},
+		{"a tie", ballot.Tally{Counts: []int{2, 2}, Voters: 4}, []string{"tie", "the author decides"},
+			[]string{"wins", "None of these"}},
 		{"nobody", ballot.Tally{Counts: []int{0, 0}}, []string{"Nobody voted."}, []string{"wins", "tie", "░"}},
-		{"only none", ballot.Tally{Counts: []int{0, 0}, None: 1, Voters: 1}, []string{"1 reader voted", "none of these: the author"}, []string{"wins", "tie"}},
-		{"more than any", ballot.Tally{Counts: []int{2, 1}, None: 3, Voters: 6}, []string{"none of these: the author"}, []string{"wins", "tie"}},
-		{"as many as the first", ballot.Tally{Counts: []int{2, 1}, None: 2, Voters: 5}, []string{"wins"}, []string{"none of these: the author"}},
+		{"only none", ballot.Tally{Counts: []int{0, 0}, None: 1, Voters: 1},
+			[]string{"1 reader voted", "none of these: the author"}, []string{"wins", "tie"}},
+		{"more than any", ballot.Tally{Counts: []int{2, 1}, None: 3, Voters: 6}, []string{"none of these: the author"},
+			[]string{"wins", "tie"}},
+		{"as many as the first", ballot.Tally{Counts: []int{2, 1}, None: 2, Voters: 5}, []string{"wins"},
+			[]string{"none of these: the author"}},
 	} {
 		m := render.Result(phrase.For(""), 4, q, test.tally)
 		sane(t, test.name, m)

@@ -61,7 +61,8 @@ func (r *Router) deferred(ctx context.Context, req *Request, out <-chan Reply) e
 		}
 		return r.answer(ctx, req, reply)
 	}
-	kind, data := discordgo.InteractionResponseDeferredChannelMessageWithSource, any(map[string]any{"flags": discordgo.MessageFlagsEphemeral})
+	kind, data := discordgo.InteractionResponseDeferredChannelMessageWithSource,
+		any(map[string]any{"flags": discordgo.MessageFlagsEphemeral})
 	if r.replaces(req) {
 		kind, data = discordgo.InteractionResponseDeferredMessageUpdate, nil
 	}

@@ -29,7 +29,8 @@ type Request struct {
 
 // newRequest decodes an interaction. A custom id that is not ours leaves Component empty, for which there is no route.
 func newRequest(i *discordgo.Interaction) (*Request, error) {
-	r := &Request{Type: i.Type, Locale: string(i.Locale), token: i.Token, Strings: map[string]string{}, Ints: map[string]int64{}}
+	r := &Request{Type: i.Type, Locale: string(i.Locale), token: i.Token,
+		Strings: map[string]string{}, Ints: map[string]int64{}}
 	var err error
 	for _, f := range []struct {
 		to   *uint64

@@ -45,7 +45,8 @@ func (r *recorder) note(what string, kind discordgo.InteractionResponseType, dat
 	return nil
 }
 
-func (r *recorder) Respond(_ context.Context, _ uint64, _ string, kind discordgo.InteractionResponseType, data any) error {
+func (r *recorder) Respond(_ context.Context, _ uint64, _ string, kind discordgo.InteractionResponseType,
+	data any) error {
 	return r.note("respond", kind, data)
 }
 
@@ -90,8 +91,10 @@ func (full) Do(uint64, func(context.Context)) bool { return false }
 
 func command(name string) *discordgo.Interaction {
 	return &discordgo.Interaction{
-		ID: "1", AppID: "2", GuildID: "3", ChannelID: "4", Token: "secret-token", Type: discordgo.InteractionApplicationCommand,
-		Member: &discordgo.Member{User: &discordgo.User{ID: "5"}}, Data: discordgo.ApplicationCommandInteractionData{Name: name},
+		ID: "1", AppID: "2", GuildID: "3", ChannelID: "4", Token: "secret-token",
+		Type:   discordgo.InteractionApplicationCommand,
+		Member: &discordgo.Member{User: &discordgo.User{ID: "5"}},
+		Data:   discordgo.ApplicationCommandInteractionData{Name: name},
 	}
 }
 
@@ -137,7 +140,8 @@ func TestAnswers(t *testing.T) {
 	}{
 		{"at once", command("read"), func(r *route.Router) { r.Command("read", saying("page one", 0)) },
 			[]sent{{"respond", message, "page one", 0}}, ""},
-		{"just in time", command("read"), func(r *route.Router) { r.Command("read", saying("page one", route.DeferAfter-time.Millisecond)) },
+		{"just in time", command("read"),
+			func(r *route.Router) { r.Command("read", saying("page one", route.DeferAfter-time.Millisecond)) },
 			[]sent{{"respond", message, "page one", route.DeferAfter - time.Millisecond}}, ""},
 		{"slow command", command("read"), func(r *route.Router) { r.Command("read", saying("page one", 20*time.Second)) },
 			[]sent{{"respond", later, `"flags":64`, route.DeferAfter}, {"edit", 0, "page one", 20 * time.Second}}, ""},
@@ -147,17 +151,22 @@ func TestAnswers(t *testing.T) {
 			[]sent{{"respond", update, "page two", 0}}, ""},
 		{"slow page", press(t, "read"), func(r *route.Router) { r.Update("read", saying("page two", 2*time.Second)) },
 			[]sent{{"respond", laterUpd, "", route.DeferAfter}, {"edit", 0, "page two", 2 * time.Second}}, ""},
-		{"a failure keeps the page", press(t, "read"), func(r *route.Router) { r.Update("read", fails(0, route.Say("not out", nil))) },
+		{"a failure keeps the page", press(t, "read"),
+			func(r *route.Router) { r.Update("read", fails(0, route.Say("not out", nil))) },
 			[]sent{{"respond", message, "not out", 0}}, ""},
-		{"a slow failure keeps the page", press(t, "read"), func(r *route.Router) { r.Update("read", fails(2*time.Second, route.Say("not out", nil))) },
+		{"a slow failure keeps the page", press(t, "read"),
+			func(r *route.Router) { r.Update("read", fails(2*time.Second, route.Say("not out", nil))) },
 			[]sent{{"respond", laterUpd, "", route.DeferAfter}, {"follow", 0, "not out", 2 * time.Second}}, ""},
-		{"unexpected error", command("read"), func(r *route.Router) { r.Command("read", fails(0, errors.New("disk on fire"))) },
+		{"unexpected error", command("read"),
+			func(r *route.Router) { r.Command("read", fails(0, errors.New("disk on fire"))) },
 			[]sent{{"respond", message, book.Trouble(), 0}}, "disk on fire"},
 		{"panic", command("read"), func(r *route.Router) {
 			r.Command("read", func(context.Context, *route.Request) (route.Reply, error) { panic("boom") })
 		}, []sent{{"respond", message, book.Trouble(), 0}}, "boom"},
-		{"unknown command", command("gone"), func(*route.Router) {}, []sent{{"respond", message, book.UnknownCommand()[:20], 0}}, ""},
-		{"unknown button", press(t, "gone"), func(*route.Router) {}, []sent{{"respond", message, book.OldButton()[:20], 0}}, ""},
+		{"unknown command", command("gone"), func(*route.Router) {},
+			[]sent{{"respond", message, book.UnknownCommand()[:20], 0}}, ""},
+		{"unknown button", press(t, "gone"), func(*route.Router) {},
+			[]sent{{"respond", message, book.OldButton()[:20], 0}}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, logged := handle(t, test.act, test.fill)
@@ -200,9 +209,12 @@ func TestForm(t *testing.T) {
 	}
 	submitted := press(t, "answer")
 	submitted.Type = discordgo.InteractionModalSubmit
-	submitted.Data = discordgo.ModalSubmitInteractionData{CustomID: "c1.answer.7", Components: []discordgo.MessageComponent{
-		&discordgo.ActionsRow{Components: []discordgo.MessageComponent{&discordgo.TextInput{CustomID: route.FieldID, Value: "more otters"}}},
-	}}
+	submitted.Data = discordgo.ModalSubmitInteractionData{CustomID: "c1.answer.7",
+		Components: []discordgo.MessageComponent{
+			&discordgo.ActionsRow{Components: []discordgo.MessageComponent{
+				&discordgo.TextInput{CustomID: route.FieldID, Value: "more otters"},
+			}},
+		}}
 	got, _ = handle(t, submitted, func(r *route.Router) {
 		r.Form("answer", func(_ context.Context, q *route.Request) (route.Reply, error) {
 			return route.Text("you wrote " + q.Text), nil
@@ -216,15 +228,18 @@ func TestForm(t *testing.T) {
 func TestChoices(t *testing.T) {
 	i := command("read")
 	i.Type = discordgo.InteractionApplicationCommandAutocomplete
-	i.Data = discordgo.ApplicationCommandInteractionData{Name: "read", Options: []*discordgo.ApplicationCommandInteractionDataOption{
-		{Name: "story", Type: discordgo.ApplicationCommandOptionString, Value: "dry", Focused: true},
-	}}
+	i.Data = discordgo.ApplicationCommandInteractionData{Name: "read",
+		Options: []*discordgo.ApplicationCommandInteractionDataOption{
+			{Name: "story", Type: discordgo.ApplicationCommandOptionString, Value: "dry", Focused: true},
+		}}
 	got, _ := handle(t, i, func(r *route.Router) {
 		r.Choices("read", func(_ context.Context, q *route.Request) (route.Reply, error) {
-			return route.Reply{Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: q.Focused + "=" + q.Strings["story"], Value: "x"}}}, nil
+			name := q.Focused + "=" + q.Strings["story"]
+			return route.Reply{Choices: []*discordgo.ApplicationCommandOptionChoice{{Name: name, Value: "x"}}}, nil
 		})
 	})
-	if got[0].kind != discordgo.InteractionApplicationCommandAutocompleteResult || !strings.Contains(got[0].data, "story=dry") {
+	if got[0].kind != discordgo.InteractionApplicationCommandAutocompleteResult ||
+		!strings.Contains(got[0].data, "story=dry") {
 		t.Errorf("sent %v, want the choices", got)
 	}
 }

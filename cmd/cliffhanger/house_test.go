@@ -134,7 +134,8 @@ func TestSandboxSharesNoCodeWithTheBot(t *testing.T) {
 		}
 		for _, spec := range s.file.Imports {
 			to := strings.Trim(spec.Path.Value, `"`)
-			if strings.Contains(to, "discordgo") || strings.HasPrefix(to, module+"/") && !strings.HasPrefix(to, module+"/bot/sandbox") {
+			if strings.Contains(to, "discordgo") ||
+				strings.HasPrefix(to, module+"/") && !strings.HasPrefix(to, module+"/bot/sandbox") {
 				t.Errorf("%s imports %s: a mistake could hide on both sides", s.name, to)
 			}
 		}
@@ -170,7 +171,8 @@ func TestEveryPackageHasOneComment(t *testing.T) {
 		}
 		if s.file.Doc != nil {
 			found[s.pkg] = append(found[s.pkg], s.name)
-			if want := "Package " + path.Base(s.pkg) + " "; s.file.Name.Name != "main" && !strings.HasPrefix(s.file.Doc.Text(), want) {
+			want := "Package " + path.Base(s.pkg) + " "
+			if s.file.Name.Name != "main" && !strings.HasPrefix(s.file.Doc.Text(), want) {
 				t.Errorf("%s: the package comment does not begin with %q", s.name, want)
 			}
 		}

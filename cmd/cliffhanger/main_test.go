@@ -71,7 +71,8 @@ func TestWrongCallsEndWithOneSentence(t *testing.T) {
 		{"unknown command", []string{"sing"}, nil, "sing"},
 		{"serve without a story", []string{"serve"}, nil, "--story"},
 		{"no token", []string{"serve", "--story", good, "--data", data}, nil, "DISCORD_TOKEN"},
-		{"empty token", []string{"serve", "--story", good, "--data", data}, map[string]string{"DISCORD_TOKEN": " "}, "no bot token"},
+		{"empty token", []string{"serve", "--story", good, "--data", data}, map[string]string{"DISCORD_TOKEN": " "},
+			"no bot token"},
 		{"token file gone", []string{"serve", "--story", good, "--token-file", "nowhere"}, nil, "nowhere"},
 		{"token file with two words", []string{"serve", "--story", good, "--token-file", spaced}, nil, "is not a token"},
 		{"no such folder", []string{"serve", "--story", "nowhere"}, map[string]string{"DISCORD_TOKEN": "x"}, "nowhere"},
@@ -79,9 +80,12 @@ func TestWrongCallsEndWithOneSentence(t *testing.T) {
 		{"no channel", []string{"serve", "--story", noChannel}, map[string]string{"DISCORD_TOKEN": "x"}, "--channel"},
 		{"no schedule", []string{"serve", "--story", noSchedule}, map[string]string{"DISCORD_TOKEN": "x"}, "schedule:"},
 		{"bad schedule", []string{"serve", "--story", badSchedule}, map[string]string{"DISCORD_TOKEN": "x"}, "someday"},
-		{"the same story twice", []string{"serve", "--story", good, "--story", good}, map[string]string{"DISCORD_TOKEN": "x"}, "id:"},
-		{"plain http elsewhere", []string{"serve", "--story", good, "--discord-api", "http://example.com/api"}, map[string]string{"DISCORD_TOKEN": "x"}, "https"},
-		{"the same from the environment", []string{"serve", "--story", good}, map[string]string{"DISCORD_TOKEN": "x", "DISCORD_API": "http://example.com/api"}, "https"},
+		{"the same story twice", []string{"serve", "--story", good, "--story", good},
+			map[string]string{"DISCORD_TOKEN": "x"}, "id:"},
+		{"plain http elsewhere", []string{"serve", "--story", good, "--discord-api", "http://example.com/api"},
+			map[string]string{"DISCORD_TOKEN": "x"}, "https"},
+		{"the same from the environment", []string{"serve", "--story", good},
+			map[string]string{"DISCORD_TOKEN": "x", "DISCORD_API": "http://example.com/api"}, "https"},
 		{"preview for everybody", []string{"preview", "--listen", "0.0.0.0:80"}, nil, "loopback"},
 		{"preview of nothing", []string{"preview", "nowhere"}, nil, "nowhere"},
 		{"preview backwards", []string{"preview", "--speed", "-1"}, nil, "speed"},
@@ -110,7 +114,8 @@ func TestHelpAndVersion(t *testing.T) {
 		args []string
 		want string
 	}{
-		{nil, "preview"}, {[]string{"--help"}, "serve"}, {[]string{"preview", "--help"}, "--listen"}, {[]string{"version"}, "cliffhanger "},
+		{nil, "preview"}, {[]string{"--help"}, "serve"}, {[]string{"preview", "--help"}, "--listen"},
+		{[]string{"version"}, "cliffhanger "},
 	} {
 		var out, said bytes.Buffer
 		if code := run(t.Context(), test.args, func(string) string { return "" }, &out, &said); code != exitOK {

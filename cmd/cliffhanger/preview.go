@@ -26,7 +26,7 @@ import (
 
 // previewCmd shows a story without Discord.
 type previewCmd struct {
-	Path    string  `arg:"" optional:"" help:"A story's folder, or one chapter. Otherwise the sample story." placeholder:"STORY"`
+	Path    string  `arg:"" optional:"" help:"A story's folder or a chapter. Otherwise the sample." placeholder:"STORY"`
 	Listen  string  `help:"Where the page is served; loopback only." placeholder:"HOST:PORT"`
 	Data    string  `help:"Where everything is kept. Otherwise a temporary folder, gone at the end." placeholder:"DIR"`
 	Open    bool    `help:"Open the page in the browser."`
@@ -145,7 +145,8 @@ func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (e
 	if state != "" {
 		work.Go(func() error { return tape.keep(ctx, clk) })
 	}
-	fmt.Fprintf(w.stdout, "%q is being told at %s\nNo token, no Discord: the bot is real, the server is on this machine. Ctrl-C ends it.\n", s.Title, box.URL())
+	fmt.Fprintf(w.stdout, "%q is being told at %s\n"+
+		"No token, no Discord: the bot is real, the server is on this machine. Ctrl-C ends it.\n", s.Title, box.URL())
 	if c.Open {
 		if err := openBrowser(ctx, box.URL()); err != nil {
 			fmt.Fprintf(w.stderr, "cliffhanger: the browser did not open (%v): open the address yourself\n", err)

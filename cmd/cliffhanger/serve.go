@@ -24,7 +24,7 @@ type serveCmd struct {
 	Channel    string   `help:"Post into this channel (name or id) instead of the story's own." placeholder:"CHANNEL"`
 	Data       string   `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
 	TokenFile  string   `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
-	DiscordAPI string   `help:"Another Discord's API, such as http://127.0.0.1:8080/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
+	DiscordAPI string   `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
 	Health     string   `help:"Answer health checks on this loopback address." placeholder:"HOST:PORT"`
 	Verbose    bool     `help:"Log more." short:"v"`
 }
@@ -57,7 +57,8 @@ func (c serveCmd) Run(w *outside) error {
 	return errors.Join(err, st.Close())
 }
 
-func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, stories []*story.Story, to discord.Config) error {
+func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, stories []*story.Story,
+	to discord.Config) error {
 	b, err := bot.New(bot.Config{
 		Discord: to, Store: st, Stories: stories, Channel: c.Channel, Clock: wallClock{}, Log: log,
 	})
@@ -90,9 +91,11 @@ func (c serveCmd) token(getenv func(string) string) (string, error) {
 	text = strings.TrimPrefix(strings.TrimSpace(text), "Bot ")
 	switch {
 	case text == "":
-		return "", usage(errors.New("there is no bot token"), "set DISCORD_TOKEN, or give --token-file FILE; `preview` needs none")
+		return "", usage(errors.New("there is no bot token"),
+			"set DISCORD_TOKEN, or give --token-file FILE; `preview` needs none")
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return "", usage(fmt.Errorf("what is in %s is not a token", from), "copy it again from the bot's page in the developer portal")
+		return "", usage(fmt.Errorf("what is in %s is not a token", from),
+			"copy it again from the bot's page in the developer portal")
 	}
 	return text, nil
 }
@@ -100,10 +103,12 @@ func (c serveCmd) token(getenv func(string) string) (string, error) {
 // complete refuses a story that cannot be served because its author has not said where or when.
 func complete(s *story.Story, channel string) error {
 	if s.Release.Channel == "" && channel == "" {
-		return usage(fmt.Errorf("story %s does not say where it is told", s.ID), "put `channel: NAME` into its story.yaml, or give --channel")
+		return usage(fmt.Errorf("story %s does not say where it is told", s.ID),
+			"put `channel: NAME` into its story.yaml, or give --channel")
 	}
 	if s.Release.Schedule == "" {
-		return usage(fmt.Errorf("story %s does not say when chapters appear", s.ID), "put a line such as `schedule: tue,fri 19:00` into its story.yaml")
+		return usage(fmt.Errorf("story %s does not say when chapters appear", s.ID),
+			"put a line such as `schedule: tue,fri 19:00` into its story.yaml")
 	}
 	return nil
 }

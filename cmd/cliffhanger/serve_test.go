@@ -18,7 +18,8 @@ import (
 // aDiscord starts a sandbox in real time.
 func aDiscord(t *testing.T) *sandbox.Sandbox {
 	t.Helper()
-	box, err := sandbox.Start(t.Context(), sandbox.Options{Log: slog.New(slog.DiscardHandler), IdentifyEvery: time.Millisecond})
+	box, err := sandbox.Start(t.Context(),
+		sandbox.Options{Log: slog.New(slog.DiscardHandler), IdentifyEvery: time.Millisecond})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -118,7 +119,8 @@ func TestARefusedTokenEndsTheProgram(t *testing.T) {
 	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nchannel: story\n")
 	var out, said bytes.Buffer
 	const wrong = "MTIzNDU2Nzg5.not.the-token"
-	code := run(t.Context(), []string{"serve", "--story", dir, "--data", filepath.Join(t.TempDir(), "data"), "--discord-api", box.API()},
+	code := run(t.Context(), []string{"serve", "--story", dir, "--data", filepath.Join(t.TempDir(), "data"),
+		"--discord-api", box.API()},
 		func(name string) string { return map[string]string{"DISCORD_TOKEN": wrong}[name] }, &out, &said)
 	if code != exitFatal || !strings.Contains(said.String(), "developer portal") {
 		t.Errorf("a token that is refused ends the program with %d: %s", code, said.String())

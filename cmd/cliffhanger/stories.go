@@ -23,7 +23,8 @@ func readStories(stderr io.Writer, paths []string) ([]*story.Story, error) {
 			return nil, err
 		}
 		if other, taken := seen[s.Key()]; taken {
-			return nil, usage(fmt.Errorf("%s and %s are both the story %q", other, path, s.ID), "give one of them another `id:` in story.yaml")
+			return nil, usage(fmt.Errorf("%s and %s are both the story %q", other, path, s.ID),
+				"give one of them another `id:` in story.yaml")
 		}
 		seen[s.Key()] = path
 		out = append(out, &s)
@@ -39,10 +40,12 @@ func report(stderr io.Writer, s *story.Story, problems []story.Problem) error {
 		}
 	}
 	if story.HasErrors(problems) {
-		return usage(fmt.Errorf("%q cannot be posted as it is", s.Title), "mend the errors above; `cliffhanger check` shows more")
+		return usage(fmt.Errorf("%q cannot be posted as it is", s.Title),
+			"mend the errors above; `cliffhanger check` shows more")
 	}
 	if len(s.Chapters) == 0 {
-		return usage(errors.New("there is no chapter in the story"), "put one Markdown or text file for each chapter into its folder")
+		return usage(errors.New("there is no chapter in the story"),
+			"put one Markdown or text file for each chapter into its folder")
 	}
 	if s.Release.Schedule != "" {
 		if _, err := schedule.Parse(s.Release.Schedule); err != nil {

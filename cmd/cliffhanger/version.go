@@ -11,7 +11,8 @@ type versionCmd struct{}
 
 // Run prints it.
 func (versionCmd) Run(w *outside) error {
-	_, err := fmt.Fprintf(w.stdout, "cliffhanger %s %s %s/%s\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(w.stdout, "cliffhanger %s %s %s/%s\n",
+		version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }
 

@@ -22,7 +22,8 @@ var (
 	parenHead = regexp.MustCompile(`(?i)^(?:and |or |but |ps:? )*(?:if|for (?:those|anyone|anybody|everyone|whoever)|` +
 		`(?:those|anyone|anybody|whoever) (?:of you )?(?:who|with)|none|nobody|no one|no-one|neither|nothing|no favou?rite|` +
 		`don['’]t|can['’]t|otherwise)\b`)
-	request = regexp.MustCompile(`(?i)\b(?:tell|let) (?:me|us)|\b(?:say|write|comment|reply|answer|explain|describe|name|suggest|pitch)\b`)
+	request = regexp.MustCompile(`(?i)\b(?:tell|let) (?:me|us)|` +
+		`\b(?:say|write|comment|reply|answer|explain|describe|name|suggest|pitch)\b`)
 )
 
 // followUpHead matches the condition a follow-up begins with.
