@@ -20,7 +20,7 @@ import (
 
 // serveCmd runs the bot on Discord, or on another Discord's API.
 type serveCmd struct {
-	Story      []string `help:"A story's folder; may be given several times." placeholder:"DIR" required:""`
+	Story      []string `help:"A story's folder; may be given several times." placeholder:"DIR" sep:"none" required:""`
 	Channel    string   `help:"Post into this channel (name or id) instead of the story's own." placeholder:"CHANNEL"`
 	Data       string   `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
 	TokenFile  string   `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
