@@ -23,14 +23,34 @@ func block(kind story.BlockKind, marker, text string) story.Block {
 	return story.Block{Kind: kind, Marker: marker, Runs: []story.Run{{Text: text}}}
 }
 
-// TestBlocks holds how things are set to the letter. Every row is also read back.
+// A sample says to the letter how blocks are set.
+type sample struct {
+	name   string
+	blocks []story.Block
+	want   string
+}
+
+// areSet sets every sample, and reads it back too.
+func areSet(t *testing.T, samples []sample) {
+	t.Helper()
+	for _, tt := range samples {
+		t.Run(tt.name, func(t *testing.T) {
+			pages := typeset.Blocks(tt.blocks, typeset.Options{})
+			want := []typeset.Page{{Content: tt.want, Length: typeset.Length(tt.want)}}
+			if diff := cmp.Diff(want, pages); diff != "" {
+				t.Fatal(diff)
+			}
+			checkPage(t, 0, pages[0], 2000)
+			if r := read(pages[0].Content); len(r.live) > 0 {
+				t.Errorf("alive: %q", r.live)
+			}
+		})
+	}
+}
+
+// TestBlocks holds how kinds of blocks are set.
 func TestBlocks(t *testing.T) {
-	const i, b, u, s, p, c = story.Italic, story.Bold, story.Underline, story.Strike, story.Spoiler, story.Code
-	for _, tt := range []struct {
-		name   string
-		blocks []story.Block
-		want   string
-	}{
+	areSet(t, []sample{
 		{"paragraphs", []story.Block{para(plain("One.")), para(plain("Two."))}, "One.\n\nTwo."},
 		{"a line broken on purpose", []story.Block{para(plain("One,\ntwo."))}, "One,\ntwo."},
 		{"blank lines inside a paragraph", []story.Block{para(plain("\nOne,\n \ntwo.\n"))}, "One,\n\ntwo."},
@@ -56,7 +76,13 @@ func TestBlocks(t *testing.T) {
 		{"other markers", []story.Block{item("a)", "a"), item("#", "b"), item("2)", "c")}, "a) a\n\\# b\n2\\) c"},
 		{"bullet among numbers", []story.Block{item("1.", "a"), item("•", "b")}, "1. a\n\n• b"},
 		{"an item without words", []story.Block{item("1.", " "), item("1.", "a")}, "1. a"},
+	})
+}
 
+// TestStyles holds how styled runs are set.
+func TestStyles(t *testing.T) {
+	const i, b, u, s, p, c = story.Italic, story.Bold, story.Underline, story.Strike, story.Spoiler, story.Code
+	areSet(t, []sample{
 		{"styles", []story.Block{para(styled("i", i), plain(" "), styled("b", b), plain(" "), styled("u", u),
 			plain(" "), styled("s", s), plain(" "), styled("p", p), plain(" "), styled("c", c))},
 			"*i* **b** __u__ ~~s~~ ||p|| `c`"},
@@ -76,7 +102,13 @@ func TestBlocks(t *testing.T) {
 		{"code with a backtick", []story.Block{para(styled("a`b", c))}, "a\\`b"},
 		{"code with bars in a spoiler", []story.Block{para(styled("a||b", c|p))}, "||`a|" + wj + "|" + wj + "b`||"},
 		{"cluster across runs", []story.Block{para(plain("e"), styled("\u0301x", i))}, "e\u0301*x*"},
+	})
+}
 
+// TestEscapes holds how words that look like Markdown are set.
+func TestEscapes(t *testing.T) {
+	const i, c = story.Italic, story.Code
+	areSet(t, []sample{
 		{"stars and lines", []story.Block{para(plain("2 * 3, *sigh*, snake_case, ~~, ||, `"))},
 			"2 \\* 3, \\*sigh\\*, snake\\_case, \\~\\~, \\|\\|, \\`"},
 		{"shrug", []story.Block{para(plain(`¯\_(ツ)_/¯`))}, `¯\\\_(ツ)\_/¯`},
@@ -98,7 +130,13 @@ func TestBlocks(t *testing.T) {
 		{"everyone", []story.Block{para(plain("@everyone @Here me@x"))}, "@\u200beveryone @\u200bHere me@x"},
 		{"everyone in code", []story.Block{para(styled("@here", c))}, "`@\u200bhere`"},
 		{"control characters", []story.Block{para(plain("a\x00b\r\nc\u2028d\ufeff\xff"))}, "ab\nc\nd\ufffd"},
+	})
+}
 
+// TestAddresses holds how addresses and links are set.
+func TestAddresses(t *testing.T) {
+	const i, p = story.Italic, story.Spoiler
+	areSet(t, []sample{
 		{"bare address", []story.Block{para(plain("See https://x.org/a_b(c), or (http://y.org)."))},
 			"See <https://x.org/a_b(c)>, or (<http://y.org>)."},
 		{"address in italics", []story.Block{para(styled("see https://x.org now", i))}, "*see* <https://x.org> *now*"},
@@ -114,19 +152,7 @@ func TestBlocks(t *testing.T) {
 			"chapterx"},
 		{"link that mentions", []story.Block{para(linked("a", "https://x.org/@everyone"))},
 			"a (<https://x.org/%40everyone>)"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			pages := typeset.Blocks(tt.blocks, typeset.Options{})
-			want := []typeset.Page{{Content: tt.want, Length: typeset.Length(tt.want)}}
-			if diff := cmp.Diff(want, pages); diff != "" {
-				t.Fatal(diff)
-			}
-			checkPage(t, 0, pages[0], 2000)
-			if r := read(pages[0].Content); len(r.live) > 0 {
-				t.Errorf("alive: %q", r.live)
-			}
-		})
-	}
+	})
 }
 
 func TestNothing(t *testing.T) {
