@@ -6,7 +6,8 @@
 // # Decisions
 //
 // Sentences are methods with typed arguments, not a table of format strings: the compiler finds the caller that
-// forgot an argument, and a translation is another type with the same methods.
+// forgot an argument. Book is an alias for as long as there is one language; with a second one it becomes a type that
+// chooses between them, and no caller changes.
 package phrase
 
 import (

@@ -2,11 +2,11 @@
 //
 // A vote is kept as a journal: every click, change of mind and withdrawal is one [story.Ballot], numbered per reader.
 // The journal is the only truth; everything else is derived from it. [Fold] turns it into a [Tally], at any time and
-// as often as one likes, with the same outcome: `cliffhanger recount` is Fold and a comparison.
+// as often as one likes, with the same outcome.
 //
 // Discord does not redeliver reactions that were made while the bot was away. [Reconcile] compares what is counted with
-// the reactions a message shows now and says what to write into the journal, which reactions to take away, and which
-// readers have to click again.
+// the reactions a message shows now and says what to write into the journal, which reactions to take away, and of
+// which readers the reactions do not tell.
 //
 // # Decisions
 //
@@ -18,7 +18,7 @@
 //
 // Reconcile guesses only where live play leaves one explanation. While the bot watches, a second click removes the
 // first reaction; so two reactions of which one is counted mean that the other one came later. Anything else is
-// ambiguous: the counted choice stays, no reaction is taken away, and the reader is asked.
+// ambiguous: the counted choice stays, and no reaction is taken away, until the reader's next click.
 package ballot
 
 import (
