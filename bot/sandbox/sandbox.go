@@ -149,7 +149,7 @@ func (s *Sandbox) serve(ctx context.Context, listener net.Listener) {
 	s.keeper.Go(func() { s.keep(base) })
 	context.AfterFunc(ctx, func() {
 		if err := s.Close(); err != nil {
-			s.log.Error("closing the sandbox", "err", err)
+			s.log.Error("closing the sandbox", "cause", err)
 		}
 	})
 	s.log.Info("sandbox runs", "url", s.URL())
@@ -174,7 +174,7 @@ func (s *Sandbox) keep(ctx context.Context) {
 		s.World.Tick()
 		if s.state != nil && n%saveEvery == 0 {
 			if err := s.state.save(); err != nil {
-				s.log.Error("saving the sandbox", "err", err)
+				s.log.Error("saving the sandbox", "cause", err)
 			}
 		}
 	}

@@ -91,7 +91,7 @@ func (db *DB) serve(calls []*call) (rest []*call) {
 			(&group{ran: calls}).answer(db.fail(err))
 			return nil
 		default:
-			db.log.Warn("store: read failed, trying again", "err", err, "wait", wait.next)
+			db.log.Warn("store: read failed, trying again", "cause", err, "wait", wait.next)
 		}
 		if !wait.sleep(ctx) {
 			(&group{ran: calls}).answer(db.notDone(err))
@@ -205,7 +205,7 @@ func (db *DB) settle(ctx context.Context, c Commit) error {
 			return err
 		}
 		unknown = true
-		db.log.Warn("store: commit without clear answer, asking again", "err", err, "seq", c.ID.Seq, "wait", wait.next)
+		db.log.Warn("store: commit without clear answer, asking again", "cause", err, "seq", c.ID.Seq, "wait", wait.next)
 		if !wait.sleep(ctx) {
 			return fmt.Errorf("%w: %w", ErrUnknown, err)
 		}

@@ -47,13 +47,13 @@ func (c *conn) serve(w http.ResponseWriter, r *http.Request) {
 	icy := &icyWriter{ResponseWriter: w, ice: c.g.ice}
 	ws, err := websocket.Accept(icy, r, nil)
 	if err != nil {
-		c.g.opt.Log.Warn("gateway upgrade refused", "error", err) // the client has been told by then
+		c.g.opt.Log.Warn("gateway upgrade refused", "cause", err) // the client has been told by then
 		return
 	}
 	// Closing what is below ends a closing handshake too, which would wait seconds for a client that is gone.
 	context.AfterFunc(c.ctx, func() {
 		if err := icy.conn.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-			c.g.opt.Log.Info("gateway connection did not close well", "error", err)
+			c.g.opt.Log.Info("gateway connection did not close well", "cause", err)
 		}
 	})
 	c.ws = ws

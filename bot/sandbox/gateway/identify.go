@@ -68,7 +68,7 @@ func (c *conn) login(token string) (app world.ID, user *world.User, application 
 	user, about := c.g.opt.World.Ready(known.ID)
 	application, err := json.Marshal(about)
 	if err != nil {
-		c.g.opt.Log.Error("gateway cannot write READY's application", "error", err)
+		c.g.opt.Log.Error("gateway cannot write READY's application", "cause", err)
 		return 0, nil, nil
 	}
 	return known.ID, user, application
@@ -79,7 +79,7 @@ func (c *conn) begin(s *session, user *world.User, application json.RawMessage, 
 	all, detach := c.g.opt.World.Attach(s.app, func(e world.Event) { c.g.deliver(s, e) })
 	first, err := s.opening(c, user, application, sharded, all)
 	if err != nil {
-		c.g.opt.Log.Error("gateway cannot write READY", "error", err)
+		c.g.opt.Log.Error("gateway cannot write READY", "cause", err)
 		detach()
 		return codeTimedOut
 	}

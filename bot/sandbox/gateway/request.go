@@ -66,7 +66,7 @@ func (c *conn) members(s *session, d json.RawMessage) int {
 	}
 	found, err := c.find(s, in, ids, all)
 	if err != nil {
-		c.g.opt.Log.Info("gateway: members asked for in vain", "session", s.id, "guild", in.Guild.String(), "error", err)
+		c.g.opt.Log.Info("gateway: members asked for in vain", "session", s.id, "guild", in.Guild.String(), "cause", err)
 		return 0
 	}
 	missing := slices.DeleteFunc(slices.Clone(ids), func(id world.ID) bool {
@@ -137,7 +137,7 @@ func (g *Gateway) askAll(s *session, guild world.ID, all bool) time.Duration {
 func (c *conn) say(s *session, name string, d any) {
 	data, err := json.Marshal(d)
 	if err != nil {
-		c.g.opt.Log.Error("gateway cannot write a dispatch", "event", name, "error", err)
+		c.g.opt.Log.Error("gateway cannot write a dispatch", "event", name, "cause", err)
 		return
 	}
 	c.g.mu.Lock()

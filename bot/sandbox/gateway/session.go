@@ -45,7 +45,7 @@ func (g *Gateway) deliver(s *session, e world.Event) {
 	}
 	data, err := s.see(e)
 	if err != nil {
-		g.opt.Log.Error("gateway cannot tell an event", "event", e.Type, "error", err)
+		g.opt.Log.Error("gateway cannot tell an event", "event", e.Type, "cause", err)
 		return
 	}
 	if data == nil {

@@ -27,7 +27,7 @@ func (c *conn) write() {
 		}
 		if err := c.send(p); err != nil {
 			if !errors.Is(err, context.Canceled) && !errors.Is(err, net.ErrClosed) {
-				c.g.opt.Log.Info("gateway connection broke", "error", err)
+				c.g.opt.Log.Info("gateway connection broke", "cause", err)
 			}
 			return
 		}
@@ -74,6 +74,6 @@ func (c *conn) send(payload []byte) error {
 func (c *conn) bye(code int) {
 	// An error says that the client has left without its part of the handshake, which ends the connection as well.
 	if err := c.ws.Close(websocket.StatusCode(code), reason(code)); err != nil {
-		c.g.opt.Log.Debug("gateway client did not answer the close", "code", code, "error", err)
+		c.g.opt.Log.Debug("gateway client did not answer the close", "code", code, "cause", err)
 	}
 }

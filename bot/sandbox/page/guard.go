@@ -82,7 +82,7 @@ func (h *handler) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case r.Context().Err() != nil:
 		// The browser has gone, as it does when it asks for newer suggestions: nobody reads an answer.
 	default:
-		h.log.Error("page request failed", "path", r.URL.Path, "error", err)
+		h.log.Error("page request failed", "path", r.URL.Path, "cause", err)
 		h.write(w, http.StatusInternalServerError, complaint{"The sandbox made a mistake. Its log says more."})
 	}
 }
@@ -99,7 +99,7 @@ func sentence(e *world.Error) string {
 func (h *handler) write(w http.ResponseWriter, status int, v any) {
 	body, err := json.Marshal(v)
 	if err != nil {
-		h.log.Error("page answer has no JSON form", "type", fmt.Sprintf("%T", v), "error", err)
+		h.log.Error("page answer has no JSON form", "type", fmt.Sprintf("%T", v), "cause", err)
 		status, body = http.StatusInternalServerError, []byte(`{"message":"The answer cannot be written as JSON."}`)
 	}
 	w.Header().Set("Content-Type", "application/json")

@@ -75,7 +75,7 @@ func (h *handler) events(w http.ResponseWriter, r *http.Request) {
 	head.Set("Cache-Control", "no-store")
 	s := &stream{w: w, control: http.NewResponseController(w)}
 	if err := h.run(r, s, q, changes); err != nil && r.Context().Err() == nil {
-		h.log.Info("page stream ended", "as", as, "error", err)
+		h.log.Info("page stream ended", "as", as, "cause", err)
 	}
 }
 

@@ -98,7 +98,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		send = cut
 	}
 	if err := send(w); err != nil {
-		s.log.Debug("the client went away", "method", x.Method, "path", x.Path, "err", err)
+		s.log.Debug("the client went away", "method", x.Method, "path", x.Path, "cause", err)
 	}
 }
 
