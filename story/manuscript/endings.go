@@ -22,7 +22,7 @@ const sectionSigns = "*_~=-–—[]:.#() "
 // bold, decorated or ends in a colon. "Author's note" needs none of these.
 func marker(p para) (section, bool) {
 	text := strings.TrimSpace(p.text())
-	bare := strings.Trim(text, sectionSigns)
+	bare := strings.Trim(text, sectionSigns+"!")
 	marked := p.Kind == story.Heading || p.bold || bare != text
 	switch strings.ToLower(strings.ReplaceAll(bare, "’", "'")) {
 	case "author's note", "authors note", "author's notes", "authors' note", "author note", "a/n", "note from the author",
@@ -30,8 +30,13 @@ func marker(p para) (section, bool) {
 		return noteSection, true
 	case "note", "notes", "end note", "end notes", "endnote", "endnotes", "afterword":
 		return noteSection, marked
-	case "question", "vote", "poll", "closing question", "question of the day", "qotd", "reader question", "reader poll":
+	case "question of the day", "qotd", "closing question", "reader question", "reader poll", "readers' poll", "poll time":
+		return questionSection, true
+	case "question", "vote", "poll":
 		return questionSection, marked
+	}
+	if text = bare + ":"; p.Kind == story.Heading && questionHead(text) == len(text) {
+		return questionSection, true // "Question for readers"
 	}
 	return 0, false
 }
@@ -42,6 +47,7 @@ type ending struct {
 	marked                bool // a heading said that there is a note
 	asked                 bool // a heading said that there is a question
 	heading               para // that heading
+	opening               int  // how many paragraphs of the note stood above the story, and were told of
 }
 
 // endings separates what ends a chapter from its prose: by what the front matter says, else by headings in the text,
@@ -68,8 +74,8 @@ func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Quest
 		question, e.note = a.question, a.rest
 		f.tellQuestion(a)
 	}
-	if len(e.note) > 0 && !e.marked {
-		f.tellNote(e.note)
+	if len(e.note) > e.opening && !e.marked {
+		f.tellNote(e.note[e.opening:])
 	}
 	for _, p := range stripNoteHead(e.note) {
 		note.Blocks = append(note.Blocks, p.Block)
@@ -97,19 +103,25 @@ func (f *file) frontNote(fr front) story.Note {
 func (f *file) sections(fr front, paras []para) ending {
 	var e ending
 	var in section
-	held := 0 // words in sections so far
+	level := 0 // of the section's heading: one below it does not end the section
+	held := 0  // words in sections so far
 	follows := wordsToMarker(paras)
+	top := -1 // where a note that stands above the story ends
 	for i, p := range paras {
 		kind, ok := marker(p)
 		switch {
 		case ok && (kind == noteSection && !fr.hasNote || kind == questionSection && !fr.hasQuestion):
-			in = kind
+			in, level = kind, p.level
 			e.marked = e.marked || kind == noteSection
 			if kind == questionSection {
 				e.asked, e.heading = true, p
 			}
+			if top = -1; kind == noteSection && len(withoutCuts(e.prose)) == 0 {
+				top = i + 1 + topNote(paras[i+1:])
+				f.tellOpening(withoutCuts(paras[i+1 : top]))
+			}
 			continue
-		case in != 0 && p.Kind == story.Heading:
+		case i == top || in != 0 && p.Kind == story.Heading && (level == 0 || p.level <= level):
 			in = 0
 		case in != 0 && p.cut:
 			if len(e.prose) == 0 || follows[i] > held+100 {
@@ -146,7 +158,10 @@ func wordsToMarker(paras []para) []int {
 func (f *file) findTail(fr front, e *ending) {
 	if !fr.hasNote && !e.marked {
 		if n := openingNote(e.prose); n > 0 {
-			e.note = append(e.note, withoutCuts(e.prose[:n])...)
+			note := withoutCuts(e.prose[:n])
+			f.tellOpening(note)
+			e.opening += len(note)
+			e.note = append(e.note, note...)
 			e.prose = e.prose[n:]
 		}
 	}
@@ -168,25 +183,11 @@ func (f *file) findTail(fr front, e *ending) {
 	e.note = append(e.note, withoutCuts(tail)...)
 }
 
-// openingNote returns how many paragraphs at the top are a note: one that begins with "A/N:" or the like, and those up
-// to a scene break if there is one within the next four.
-func openingNote(paras []para) int {
-	if len(paras) < 2 || noteHead(paras[0].text()) == 0 {
-		return 0
-	}
-	for i, p := range paras[:min(len(paras), 6)] {
-		if p.cut || ornament(p.text()) >= breakSure {
-			return i + 1
-		}
-	}
-	return 1
-}
-
 // withoutCuts returns the paragraphs that are not scene breaks.
 func withoutCuts(paras []para) []para {
 	var out []para
 	for _, p := range paras {
-		if !p.cut && (p.Kind != story.Paragraph || ornament(p.text()) < breakSure) {
+		if !isCut(p) {
 			out = append(out, p)
 		}
 	}
@@ -222,8 +223,8 @@ func (f *file) tellNote(note []para) {
 	}
 	f.report(note[0].line, note[0].col, story.Notice,
 		fmt.Sprintf("%s taken for the author's note: “%s”", size, opening(note[0].text())),
-		"to mark a note yourself, put a line “Author's note:” above it; if this is story, write “note: none” in the front "+
-			"matter")
+		"to mark a note yourself, put a line “Author's note:” above it; if this is story, write “note: none” between "+
+			"two lines of --- at the top of the file")
 }
 
 // tellQuestion says what was taken for the closing question.
@@ -238,10 +239,14 @@ func (f *file) tellQuestion(a asked) {
 	if a.question.FollowUp != "" {
 		kind += fmt.Sprintf(", and with the follow-up “%s”", opening(a.question.FollowUp))
 	}
+	mark := "to mark a question yourself, put a line “Question:” above it"
+	if a.question.Open() {
+		mark = "for a vote, write one option a line below it, with A), B), …; " + mark
+	}
 	f.report(a.line, a.col, story.Notice,
 		fmt.Sprintf("this is taken for the closing question, %s: “%s”", kind, opening(a.question.Text)),
-		"to mark a question yourself, put a line “Question:” above it; if there is none, write “question: none” in the "+
-			"front matter")
+		mark+"; if there is none, write “question: none” "+
+			"between two lines of --- at the top of the file")
 }
 
 // opening returns the first words of a text.

@@ -17,6 +17,13 @@ func isFollowUp(text string) bool {
 	return parenHead.MatchString(bare) && (strings.Contains(bare, "?") || request.MatchString(bare))
 }
 
+// isAside reports whether a paragraph is one question in parentheses, in whatever language. Right below a vote's options
+// it can only be meant for those who would choose none.
+func isAside(text string) bool {
+	bare := unparen(text)
+	return bare != strings.TrimSpace(text) && strings.ContainsAny(bare, "?？؟")
+}
+
 // parenHead matches what a follow-up in parentheses begins with, request what makes readers write.
 var (
 	parenHead = regexp.MustCompile(`(?i)^(?:and |or |but |ps:? )*(?:if|for (?:those|anyone|anybody|everyone|whoever)|` +

@@ -175,7 +175,7 @@ func (f *file) frontQuestion(e entry) *story.Question {
 		case "text":
 			q.Text = oneLine(f.text(p))
 		case "options":
-			q.Options = f.options(f.list(p, false))
+			q.Options = f.options(unlettered(f.list(p, false)))
 		case "follow_up", "followup", "follow-up":
 			q.FollowUp = oneLine(f.text(p))
 		default:

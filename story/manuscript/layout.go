@@ -70,9 +70,9 @@ func detectLayout(lines []string) layout {
 
 // endsSentence reports whether a line ends as a paragraph does.
 func endsSentence(line string) bool {
-	line = strings.TrimRight(line, ` "'”’»)]*_`)
-	return strings.HasSuffix(line, "…") || strings.HasSuffix(line, "—") || strings.HasSuffix(line, "–") ||
-		line != "" && strings.ContainsAny(line[len(line)-1:], ".!?:,-")
+	line = strings.TrimRight(line, ` "'”’»“«)]*_」』）\u200b`)
+	last, _ := utf8.DecodeLastRuneInString(line)
+	return line != "" && strings.ContainsRune(".!?:,-…—–。！？：、，．؟،۔।", last)
 }
 
 // separate prepares Markdown for a parser that follows CommonMark: lines of ornaments become rules of their own, and
@@ -126,11 +126,17 @@ func beginsOptions(lines []string, i int) bool {
 // rawOrnament reports whether a line of Markdown is an ornament whatever stands around it.
 func rawOrnament(line string) bool {
 	line = strings.TrimSpace(line)
+	if htmlRule.MatchString(line) {
+		return true
+	}
 	if line == "" || strings.ContainsAny(line, "\\`<>|[]") || strings.Trim(line, "-") == "" && len(line) < 3 {
 		return false
 	}
 	return ornament(line) >= 0.7
 }
+
+// htmlRule matches a line that is nothing but a rule in HTML.
+var htmlRule = regexp.MustCompile(`(?i)^<hr(?:\s[^<>]*)?/?>$`)
 
 // structural matches the start of a line that is markup of its own.
 var structural = regexp.MustCompile("^(?:>|#|[*+] |```|\\d+[.)] )")

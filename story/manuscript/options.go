@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"cliffhanger/story"
@@ -49,6 +50,20 @@ func (f *file) options(lines []placed) []story.Option {
 	return out
 }
 
+// unlettered takes the letters or numbers off options written in front matter, if each has one.
+func unlettered(lines []placed) []placed {
+	var out []placed
+	for i, l := range lines {
+		form := optionForm.FindString(l.text)
+		if sign := optionSign(l.text); sign != '1' && sign != 'A' || sign != optionSign(lines[0].text) {
+			return lines
+		}
+		out = append(out, lines[i])
+		out[i].text, out[i].col = l.text[len(form):], l.col+utf8.RuneCountInString(form)
+	}
+	return out
+}
+
 // optionRun counts the options a list of paragraphs begins with, up to a number that is too many anyhow.
 func optionRun(paras []para) int {
 	n := 0
@@ -60,7 +75,10 @@ func optionRun(paras []para) int {
 
 // optionForm matches the lettered, numbered or dotted start of an option.
 var optionForm = regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|` +
-	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪])\s+`)
+	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
+
+// checkbox matches the box of a task, which some editors make of a list item.
+var checkbox = regexp.MustCompile(`^\[[ xX]?\]\s+`)
 
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
@@ -75,13 +93,30 @@ func isOption(text string) bool {
 	return emoji != "" && strings.IndexFunc(rest, isWordRune) >= 0
 }
 
+// optionSign returns what kind of sign an option begins with: '1' for a number, 'A' for a letter or a word, the dash or
+// dot itself, and 0 for an emoji.
+func optionSign(text string) rune {
+	form := strings.TrimLeft(optionForm.FindString(strings.TrimSpace(text)), "(")
+	if form == "" {
+		return 0
+	}
+	first, _ := utf8.DecodeRuneInString(form)
+	switch {
+	case unicode.IsDigit(first):
+		return '1'
+	case unicode.IsLetter(first):
+		return 'A'
+	}
+	return first
+}
+
 // optionText returns an option without its letter, number or dash.
 func optionText(p para) string {
 	text := strings.TrimSpace(p.text())
 	for range 2 { // "- A) Open the door"
 		text = text[len(optionForm.FindString(text)):]
 	}
-	return text
+	return text[len(checkbox.FindString(text)):]
 }
 
 // inlineOptions takes lettered or numbered options out of one line: "What next? A) Open the door B) Run".
@@ -113,7 +148,12 @@ func inlineOptions(text string) (options []string, lead string) {
 			}
 			options = append(options, strings.Trim(option, " ,;"))
 		}
-		return options, strings.TrimSpace(text[:at[0]])
+		lead = strings.TrimSpace(text[:at[0]])
+		if last := &options[len(options)-1]; lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
+			// "Should she (a) run or (b) hide?" is a question only as a whole.
+			*last, lead = strings.TrimRight(*last, "?"), text
+		}
+		return options, lead
 	}
 	return nil, text
 }

@@ -117,7 +117,7 @@ func tidy(line []story.Run) []story.Run {
 		return b.String()
 	})
 	for len(out) > 0 {
-		out[0].Text = strings.TrimLeftFunc(out[0].Text, unicode.IsSpace)
+		out[0].Text = strings.TrimLeftFunc(out[0].Text, isBlank)
 		if out[0].Text != "" {
 			break
 		}
@@ -125,13 +125,16 @@ func tidy(line []story.Run) []story.Run {
 	}
 	for len(out) > 0 {
 		last := &out[len(out)-1]
-		if last.Text = strings.TrimRightFunc(last.Text, unicode.IsSpace); last.Text != "" {
+		if last.Text = strings.TrimRightFunc(last.Text, isBlank); last.Text != "" {
 			break
 		}
 		out = out[:len(out)-1]
 	}
 	return join(out)
 }
+
+// isBlank reports whether r is white space or the zero-width space that word processors leave at the ends of lines.
+func isBlank(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' }
 
 // mapRuns returns the runs with f applied to each text.
 func mapRuns(runs []story.Run, f func(string) string) []story.Run {

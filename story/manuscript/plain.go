@@ -178,7 +178,7 @@ func (f *file) plainTitle(paras []para) {
 	}
 	if number == 0 {
 		f.report(p.line, p.col, story.Notice, fmt.Sprintf("the first line, “%s”, is taken for the chapter's title", text),
-			"if it is story, begin the file with front matter that says “title:”")
+			"if it is story, write “title: …” between two lines of --- at the top of the file")
 	}
 }
 

@@ -39,13 +39,19 @@ func (f *file) ask(paras []para, marked bool) asked {
 	}
 	takeFollowUp()
 	options, text, rest := takeOptions(p, text, rest)
+	if len(options) == 0 && (marked || questionHead(p.text()) > 0) {
+		options, rest = bareOptions(rest)
+	}
 	takeFollowUp()
+	if follow == "" && len(options) > 0 && len(rest) > 0 && isAside(rest[0].text()) {
+		follow, rest = unparen(rest[0].text()), rest[1:]
+	}
 	out := asked{line: p.line, col: p.col, rest: paras[:best:best]}
 	head, tail := p, p
 	head.Runs, _ = cutRuns(p.Runs, before)
 	_, tail.Runs = cutRuns(p.Runs, len(p.text())-after)
 	for _, part := range []para{head, tail} {
-		if hasInk(part.Runs) {
+		if bare := strings.TrimSpace(part.text()) + " "; hasInk(part.Runs) && noteHead(bare) < len(bare) {
 			out.rest = append(out.rest, part)
 		}
 	}
@@ -86,11 +92,30 @@ func takeOptions(p para, text string, rest []para) ([]placed, string, []para) {
 	return options, lead, rest
 }
 
+// bareOptions takes options without any sign off the top of what stands below a question that was announced as one: two
+// or more short lines without a full stop.
+func bareOptions(rest []para) ([]placed, []para) {
+	var options []placed
+	for _, p := range rest {
+		text := strings.TrimSpace(p.text())
+		if len(strings.Fields(text)) > 8 || p.Kind == story.Heading || endsSentence(text) || isSpeech(text) ||
+			strings.Contains(text, "\n") || noteHead(text) > 0 || talk(strings.ToLower(text), nil) > 0 {
+			break
+		}
+		options = append(options, placed{text, p.line, p.col})
+	}
+	if len(options) < 2 {
+		return nil, rest
+	}
+	return options, rest[len(options):]
+}
+
 // questionScore says how much paragraph i of an ending reads like the closing question.
 func questionScore(paras []para, i int) float64 {
 	p := paras[i]
 	text := p.text()
-	if isFollowUp(text) && i > 0 || p.Kind == story.Item {
+	if isFollowUp(text) && i > 0 || p.Kind == story.Item || isOption(text) && optionRun(paras[i:]) > 1 &&
+		optionSign(text) == optionSign(paras[i+1].text()) {
 		return 0
 	}
 	s := 0.0
@@ -156,12 +181,17 @@ func questionParts(text string) (before int, question string, after int) {
 			last = end
 		}
 	}
+	note := noteHead(text)
 	if first < 0 {
-		return 0, text, 0
+		first = note
+		if strings.HasSuffix(text, ":") { // "Thank you all! Vote for a name:"
+			first = max(first, starts[len(starts)-1])
+		}
 	}
-	if first > 0 && talk(strings.ToLower(text[:first]), nil) < 1.5 {
+	if first > note && note == 0 && talk(strings.ToLower(text[:first]), nil) < 1.5 {
 		first = 0
 	}
+	first = max(first, note)
 	if last < len(text) && strings.HasPrefix(strings.TrimSpace(text[last:]), "(") {
 		last = len(text)
 	}

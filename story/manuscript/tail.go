@@ -32,7 +32,13 @@ type tail struct {
 // newTail learns what is usual in this story from all but its last paragraphs.
 func newTail(paras []para) *tail {
 	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}}
-	body := paras[:len(paras)-min(len(paras), max(8, len(paras)/5))]
+	t.learn(paras[:len(paras)-min(len(paras), max(8, len(paras)/5))])
+	t.findOptions()
+	return t
+}
+
+// learn counts the words of a part of the story that is surely no note.
+func (t *tail) learn(body []para) {
 	words, i, you := 0, 0, 0
 	for _, p := range body {
 		narration := strings.ToLower(unquoted(p.text()))
@@ -54,8 +60,6 @@ func newTail(paras []para) *tail {
 	}
 	t.firstPerson = i*200 > words
 	t.secondPerson = you*200 > words
-	t.findOptions()
-	return t
 }
 
 // findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks. Set
@@ -68,7 +72,8 @@ func (t *tail) findOptions() {
 		}
 		text := t.paras[i].text()
 		outside := unquoted(text)
-		asks := strings.HasSuffix(strings.TrimRight(outside, ")*_ "), "?") && !isSpeech(text)
+		quoted := i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && !t.announces(i-1)
+		asks := !quoted && strings.HasSuffix(strings.TrimRight(outside, ")*_ "), "?") && !isSpeech(text)
 		run := t.paras[i+1 : i+1+n]
 		dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
 		if questionHead(text) > 0 || asks && !slices.ContainsFunc(run, isDialogue) &&
@@ -78,6 +83,13 @@ func (t *tail) findOptions() {
 			}
 		}
 	}
+}
+
+// announces reports whether paragraph i, which ends in a colon, is an author's who speaks to readers and not a sentence
+// of the story ("The note on the door said:").
+func (t *tail) announces(i int) bool {
+	text := t.paras[i].text()
+	return noteHead(text) > 0 || questionHead(text) > 0 || talk(strings.ToLower(unquoted(text)), t.used) > 0
 }
 
 // voteQuestion matches the words of a question that is put to readers.
@@ -144,7 +156,7 @@ func (t *tail) score(i int) (score, sure float64) {
 	if i+1 < len(t.paras) && t.options[i+1] && !t.options[i] {
 		sure += 3
 	}
-	if isFollowUp(text) {
+	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
 		sure += 2.5
 	} else if _, follow := cutFollowUp(text); follow != "" {
 		sure += 2.5
