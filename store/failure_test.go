@@ -18,7 +18,6 @@ func reads(ctx context.Context, s *store.Store) map[string]error {
 	k, r := key(), s.Reader(reader)
 	errs := map[string]error{}
 	_, _, errs["Serial"] = s.Serial(ctx, guild, k)
-	_, errs["Serials"] = s.Serials(ctx)
 	_, _, errs["Drop"] = s.Drop(ctx, ref())
 	_, errs["UnfinishedDrops"] = s.UnfinishedDrops(ctx)
 	_, errs["Vote"] = s.Vote(ctx, voteRef())
@@ -46,7 +45,7 @@ func readsOf(kind byte) []string {
 		'g': {"Setting"},
 		'j': {"Journal"},
 		'r': {"Place"},
-		's': {"Serial", "Serials"},
+		's': {"Serial"},
 		'v': {"Vote", "VoteOf", "LatestVote", "UnfinishedVotes"},
 		'w': {"VoteOf", "LatestVote"},
 		'x': {"Surplus", "SurplusOf"},

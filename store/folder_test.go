@@ -160,7 +160,7 @@ func TestManyReadersOnAFile(t *testing.T) {
 func TestAClosedStoreSaysSo(t *testing.T) {
 	s := openFolder(t, t.TempDir(), noEnv)
 	must(t, s.Close())
-	if _, err := s.Serials(t.Context()); err == nil {
+	if _, err := s.UnfinishedVotes(t.Context()); err == nil {
 		t.Error("read from a closed store")
 	}
 	if err := s.SetSetting(t.Context(), "a", nil); err == nil {

@@ -65,13 +65,6 @@ func (s *Store) Serial(ctx context.Context, guild uint64, k story.Key) (Serial, 
 	return serial, err == nil, during("reading a serial", err)
 }
 
-// Serials returns the serials of all guilds, ordered by guild and story. The caller keeps the next due times in memory;
-// they are not indexed, because reading all serials once at start costs less than an index in every write.
-func (s *Store) Serials(ctx context.Context) ([]Serial, error) {
-	all, err := collect(ctx, s.db, kindSerial, func(Serial) bool { return true })
-	return all, during("reading all serials", err)
-}
-
 // Schedule says where story k appears in a guild and when its next drop is due (zero: none is), and returns the
 // serial as it now is. What has been released stays as it is.
 func (s *Store) Schedule(ctx context.Context, guild uint64, k story.Key, channel uint64,

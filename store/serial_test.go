@@ -44,24 +44,6 @@ func TestScheduleMovesOnlyChannelAndDue(t *testing.T) {
 	equal(t, "read", read, want)
 }
 
-func TestSerialsOfAllGuilds(t *testing.T) {
-	s := openMem(t)
-	none, err := s.Serials(t.Context())
-	must(t, err)
-	if len(none) != 0 {
-		t.Fatalf("got %v of an empty store", none)
-	}
-	var want []store.Serial
-	for _, g := range []uint64{0, 1, 1 << 63} {
-		serial, err := s.Schedule(t.Context(), g, 7, channel, at(int(g&1)))
-		must(t, err)
-		want = append(want, serial)
-	}
-	got, err := s.Serials(t.Context())
-	must(t, err)
-	equal(t, "serials", got, want)
-}
-
 func TestTimesThatCannotBeKeptAreRefused(t *testing.T) {
 	s := openMem(t)
 	for _, year := range []int{1, 1677, 2262, 9999} {
