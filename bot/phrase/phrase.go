@@ -187,9 +187,9 @@ func (English) NextUnknown(title string) string {
 		"When the author adds one, `/next` says when it comes.", title)
 }
 
-// VoteOpen says what is asked, and until when; link leads to the message with the reactions.
+// VoteOpen says what is asked, and until when, of a vote and of an open question alike; link leads to the message with the reactions.
 func (English) VoteOpen(question, link string, closes time.Time) string {
-	return fmt.Sprintf("**%s**\nVoting ends %s. %s", question, Both(closes), link)
+	return fmt.Sprintf("**%s**\nOpen until %s. %s", question, Both(closes), link)
 }
 
 // YourVote says what is counted for somebody.

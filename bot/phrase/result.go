@@ -13,7 +13,7 @@ func (English) AnswerLabel() string { return "Your words, for the author only" }
 
 // Thanks confirms an answer.
 func (English) Thanks() string {
-	return "Thank you: the author will read it. You can change it with the same button until the vote closes."
+	return "Thank you: the author will read it. You can change it with the same button until the question closes."
 }
 
 // EmptyAnswer refuses an answer without words.

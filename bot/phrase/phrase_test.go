@@ -1,0 +1,80 @@
+package phrase_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"cliffhanger/bot/phrase"
+)
+
+func TestEveryLocaleHasABook(t *testing.T) {
+	for _, locale := range []string{"", "en-GB", "de", "zz"} {
+		if got := phrase.For(locale).NoneOption(); got == "" {
+			t.Errorf("locale %q has no words", locale)
+		}
+	}
+}
+
+func TestSentencesThatDependOnNumbers(t *testing.T) {
+	b := phrase.For("en-US")
+	for want, got := range map[string]string{
+		"Chapter 3":                     b.Chapter(3, ""),
+		"Chapter 3 · The *Tally* Board": b.Chapter(3, "The *Tally* Board"),
+		"1 scene, about 1 minute of reading. `/read` gives it to you privately, at your own pace.":   b.LeadLine(1, 0),
+		"5 scenes, about 2 minutes of reading. `/read` gives it to you privately, at your own pace.": b.LeadLine(5, 460),
+		"Chapter 1 · scene 2 of 3":                                                         b.Footer(1, 2, 3, 1, 1),
+		"Chapter 1 · scene 2 of 3 · page 1 of 2":                                           b.Footer(1, 2, 3, 1, 2),
+		"You have not begun **T** yet. 1 scene is out, about 1 minute. `/read` begins.":    b.Progress("T", 0, 0, 1, 1),
+		"You have not begun **T** yet. 4 scenes are out, about 9 minutes. `/read` begins.": b.Progress("T", 0, 0, 4, 9),
+		"You are level with **T**: you have read everything that is out.":                  b.Progress("T", 2, 3, 0, 1),
+		"You have read **T** to chapter 2, scene 3. 1 scene is left, about 2 minutes. `/read` goes on.": b.Progress(
+			"T", 2, 3, 1, 2),
+		"Nobody voted.":     b.Turnout(0),
+		"1 reader voted.":   b.Turnout(1),
+		"12 readers voted.": b.Turnout(12),
+		"It is a tie between **A**, **B**: the author decides.":              b.Tie([]string{"A", "B"}, 0),
+		"It is a tie between **A**, **B** and 1 other: the author decides.":  b.Tie([]string{"A", "B"}, 1),
+		"It is a tie between **A**, **B** and 2 others: the author decides.": b.Tie([]string{"A", "B"}, 2),
+		"Nobody answered.":   b.Answered(0, 0),
+		"1 reader answered.": b.Answered(1, 0),
+		"2 readers answered. 1 reader would choose none, and said why.": b.Answered(2, 1),
+	} {
+		if got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+}
+
+// Times are written so that every reader's client shows them in the reader's own zone.
+func TestTimesAreDiscords(t *testing.T) {
+	at := time.Date(2026, 11, 24, 19, 0, 0, 0, time.FixedZone("CET", 3600))
+	if got, want := phrase.Both(at), "<t:1795543200:F> (<t:1795543200:R>)"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	b := phrase.For("")
+	if got := b.ChapterEnd(at); !strings.HasSuffix(got, "comes <t:1795543200:R>.") {
+		t.Errorf("the end of a chapter says %q", got)
+	}
+	if got := b.ChapterEnd(time.Time{}); strings.Contains(got, "<t:") {
+		t.Errorf("the end of the newest chapter promises a time: %q", got)
+	}
+}
+
+func TestReadingTimeIsRoundedAndNeverNothing(t *testing.T) {
+	for words, want := range map[int]int{0: 1, 1: 1, 344: 1, 345: 2, 2300: 10} {
+		if got := phrase.Minutes(words); got != want {
+			t.Errorf("%d words take %d minutes, want %d", words, got, want)
+		}
+	}
+}
+
+// Discord refuses a form whose title or label has more than 45 characters.
+func TestFormsFit(t *testing.T) {
+	b := phrase.For("")
+	for _, s := range []string{b.AnswerTitle(), b.AnswerLabel()} {
+		if n := len([]rune(s)); n < 1 || n > 45 {
+			t.Errorf("%q has %d characters", s, n)
+		}
+	}
+}
