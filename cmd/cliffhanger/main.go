@@ -42,9 +42,8 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	code := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
-	stop() // from here on a second signal ends the process at once
-	os.Exit(code)
+	context.AfterFunc(ctx, stop) // from the first signal on, a second one ends the process at once
+	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 
 // An outside is what a command has from outside itself.
