@@ -81,7 +81,8 @@ func (English) VoteHow(closes string) string {
 
 // AnswerHow ends an open question.
 func (English) AnswerHow(closes string) string {
-	return "Answer with the button; only the author reads what you write. You can change your answer until " + closes + "."
+	return "Answer with the button; what you write goes to the author, not to the channel. " +
+		"You can change your answer until " + closes + "."
 }
 
 // NoneOption is the option of those who would choose none.
@@ -187,7 +188,8 @@ func (English) NextUnknown(title string) string {
 		"When the author adds one, `/next` says when it comes.", title)
 }
 
-// VoteOpen says what is asked, and until when, of a vote and of an open question alike; link leads to the message with the reactions.
+// VoteOpen says what is asked, and until when, of a vote and of an open question alike; link leads to the message
+// with the reactions.
 func (English) VoteOpen(question, link string, closes time.Time) string {
 	return fmt.Sprintf("**%s**\nOpen until %s. %s", question, Both(closes), link)
 }

@@ -9,7 +9,7 @@ import (
 func (English) AnswerTitle() string { return "Tell the author" }
 
 // AnswerLabel labels its only field (at most 45 characters).
-func (English) AnswerLabel() string { return "Your words, for the author only" }
+func (English) AnswerLabel() string { return "Your words, for the author" }
 
 // Thanks confirms an answer.
 func (English) Thanks() string {

@@ -223,7 +223,7 @@ func (w *window) tellsTheAuthor() {
 	w.t.Helper()
 	w.presses("button", "None of these: tell the author")
 	w.sees("dialog", "Tell the author")
-	w.presses("textbox", "Your words, for the author only")
+	w.presses("textbox", "Your words, for the author")
 	w.types("I would swim.")
 	w.presses("button", "Submit")
 	w.reads(onlyYou, "Thank you: the author will read it.")
