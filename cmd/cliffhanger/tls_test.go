@@ -14,8 +14,8 @@ import (
 	"testing"
 )
 
-// Discord is reached through TLS, for REST and for the gateway. Here a proxy with a certificate of its own stands before
-// the sandbox, and the program is told to trust it.
+// Discord is reached through TLS, for REST and for the gateway. Here a proxy with a certificate of its own stands
+// before the sandbox, and the program is told to trust it.
 func TestServeThroughTLS(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("skipped: only on Linux can a program be told by its environment which certificates to trust")
