@@ -3,6 +3,7 @@ package manuscript
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 
 	"cliffhanger/story"
 )
@@ -30,10 +31,10 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 	}
 	head, rest := paras[0], paras[1:]
 	number, title := parseHeading(head.text())
-	if number == 0 && len(rest) > 0 && rest[0].Kind == story.Heading && rest[0].level <= 2 {
+	if (number == 0 || underPart(head, rest)) && len(rest) > 0 && rest[0].Kind == story.Heading && rest[0].level <= 2 {
 		if n, t := parseHeading(rest[0].text()); n > 0 {
 			f.report(head.line, head.col, story.Notice,
-				fmt.Sprintf("“%s” is taken for the story's title and not posted", head.text()), "")
+				fmt.Sprintf("“%s” is taken for the title of the story or a part of it and not posted", head.text()), "")
 			head, rest, number, title = rest[0], rest[1:], n, t
 		}
 	}
@@ -55,6 +56,16 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 		"delete one of the two")
 	return paras
 }
+
+// underPart reports whether a heading is that of a part whose first chapter's heading follows.
+func underPart(head para, rest []para) bool {
+	return len(rest) > 0 && partHead.MatchString(head.text()) && chapterHead.MatchString(rest[0].text())
+}
+
+var (
+	partHead    = regexp.MustCompile(`(?i)^(?:part|book|volume)\s`)
+	chapterHead = regexp.MustCompile(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
+)
 
 // scenes cuts prose at its breaks. Two labels in a row ("2", "MARA") become one; a label that no prose follows ("The
 // End" between ornaments) is prose itself.

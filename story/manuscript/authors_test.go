@@ -1,6 +1,7 @@
 package manuscript_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -127,5 +128,125 @@ func TestRulesInHTML(t *testing.T) {
 		if len(c.Scenes) != 2 {
 			t.Errorf("%s: %d scenes, want 2", rule, len(c.Scenes))
 		}
+	}
+}
+
+// TestQuestionsInOtherScripts checks that a question is one by any script's question mark.
+func TestQuestionsInOtherScripts(t *testing.T) {
+	for _, test := range []struct{ ending, question, note string }{
+		{"あとがき：ありがとう！\n投票：次にどうするべき？\n", "次にどうするべき？", "ありがとう！"},
+		{"Anmerkung der Autorin: Danke!\nUmfrage: Wer war das?\n", "Wer war das?", "Danke!"},
+		{"ماذا تفعل الآن؟\nA) تفتح الباب\nB) تهرب\n", "ماذا تفعل الآن؟", ""},
+	} {
+		got, problems := readParts(t, "a.txt", test.ending)
+		if got.Question == nil || got.Question.Text != test.question || got.Note != test.note || got.Last != "(body)" {
+			t.Errorf("%q: got %+v, problems %v", test.ending, got, problems)
+		}
+	}
+}
+
+// TestSecondVote checks that a vote that cannot be held is said to be none.
+func TestSecondVote(t *testing.T) {
+	for _, ending := range []string{
+		"Thanks for reading!\nWho is he?\nA) Her father\nB) Nobody\nWhat next?\nA) Open it\nB) Burn it\n",
+		"Thanks for reading!\nWho is he?\n- Her father\n- Nobody\nPoll: What next?\n- Open it\n- Burn it\n",
+	} {
+		got, problems := readParts(t, "a.txt", ending)
+		if got.Question == nil || got.Question.Text != "What next?" || !strings.Contains(got.Note, "Nobody") {
+			t.Errorf("got %+v", got)
+		}
+		said := fmt.Sprint(problems)
+		if want := "a.txt:8:1: warning: a chapter has one question, so “Who is he?” and its options stay"; !strings.Contains(said, want) {
+			t.Errorf("%s: no %q", said, want)
+		}
+	}
+}
+
+// TestHeadingsOfParts checks that the chapter's heading below a part's counts, but no scene's number.
+func TestHeadingsOfParts(t *testing.T) {
+	for _, test := range []struct {
+		text, title string
+		number      int
+	}{
+		{"# Part One\n\n# Chapter 4: The Gate\n\nShe went in.", "The Gate", 4},
+		{"# Part 2: The Yard\n\n## 1\n\nShe went in.", "The Yard", 2},
+		{"# Rozdział 3: Brama\n\nWeszła.", "Brama", 3},
+	} {
+		c, problems := manuscript.Read("a.md", []byte(test.text))
+		if c.Number != test.number || c.Title != test.title {
+			t.Errorf("%q: chapter %d %q, want %d %q; %v", test.text, c.Number, c.Title, test.number, test.title, problems)
+		}
+	}
+}
+
+// TestFrontMatterAsAuthorsWriteIt checks what is said of front matter that is nearly right.
+func TestFrontMatterAsAuthorsWriteIt(t *testing.T) {
+	for _, test := range []struct{ text, title, problem string }{
+		{"\n \n---\ntitle: The Gate\n---\nShe went in.", "The Gate", ""},
+		{"\n---\ntitle: A: b\n---\nShe went in.", "", "a.md:3:8: error: not valid YAML: "},
+		{"\n---\ntitle: The Gate\n\nShe went in.", "", "a.md:2:1: error: the front matter that begins here is never closed - "},
+		{"---\n\ttitle: The Gate\n---\nShe went in.", "The Gate", ""},
+		{"---\ntitle: \"The Gate\n---\nShe went in.", "", "a quotation mark that begins a value needs another at its end"},
+		{"+++\ntitle = \"The Gate\"\n+++\nShe went in.", "", "a.md:1:1: error: front matter between lines of +++ cannot be read - "},
+		{"title: The Gate\nnumber: 4\n\nShe went in.", "", "a.md:1:1: warning: “title: The Gate” looks like front matter, but "},
+		{"+++\n\nShe went in.", "", ""},
+	} {
+		c, problems := manuscript.Read("a.md", []byte(test.text))
+		said := ""
+		for _, p := range problems {
+			said += p.String() + "\n"
+		}
+		if c.Title != test.title || !strings.Contains(said, test.problem) || (said == "") != (test.problem == "") {
+			t.Errorf("%q: title %q, want %q; it says %q, want %q", test.text, c.Title, test.title, said, test.problem)
+		}
+		if last := c.Scenes[len(c.Scenes)-1].Blocks; !strings.Contains(last[len(last)-1].Text(), "She went in.") {
+			t.Errorf("%q: the prose is %v", test.text, c.Scenes)
+		}
+	}
+}
+
+// TestOptionsInFrontMatterLoseTheirLetters checks that options do not get a letter beside their own.
+func TestOptionsInFrontMatterLoseTheirLetters(t *testing.T) {
+	for _, test := range []struct {
+		options string
+		want    []story.Option
+	}{
+		{"[A) Open it, B) Burn it]", letters("Open it", "Burn it")},
+		{"[1. Open it, 2. Burn it]", letters("Open it", "Burn it")},
+		{"[1. Open it, Burn it]", letters("1. Open it", "Burn it")},
+	} {
+		c, _ := manuscript.Read("a.md", []byte("---\nquestion:\n  text: What?\n  options: "+test.options+"\n---\nShe went in."))
+		if diff := cmp.Diff(test.want, c.Question.Options); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.options, diff)
+		}
+	}
+}
+
+// TestFilesBesideChapters checks that an author's own papers are not posted and that no file is passed over in silence.
+func TestFilesBesideChapters(t *testing.T) {
+	s, problems := readFolder(t, map[string]string{
+		"story.yml": "title: A\n", "Chapter 1.md": "A", "Chapter 2.md": "B", "notes.md": "C", "To Do.txt": "D", "chapter 3": "E",
+		"~$Chapter 1.docx": "F", "cellar.md": "G", "epilogue.md": "H", ".notes": "I",
+	})
+	var got []string
+	for _, c := range s.Chapters {
+		got = append(got, fmt.Sprint(c.Number, " ", c.File))
+	}
+	want := []string{"1 cellar.md", "1 Chapter 1.md", "2 Chapter 2.md", "3 epilogue.md"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("chapters (-want +got):\n%s", diff)
+	}
+	said := strings.Join(problems, "\n")
+	for _, want := range []string{
+		"notes.md: note: by its name the file is no chapter", "To Do.txt: note: by its name",
+		"chapter 3: note: the file is not read because its name has no ending",
+		"cellar.md: warning: nothing says which chapter this is; it is taken for chapter 1",
+	} {
+		if !strings.Contains(said, want) {
+			t.Errorf("no %q in:\n%s", want, said)
+		}
+	}
+	if strings.Contains(said, "~$") || strings.Contains(said, "epilogue.md: warning") {
+		t.Errorf("it says:\n%s", said)
 	}
 }

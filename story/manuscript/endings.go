@@ -63,6 +63,7 @@ func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Quest
 		e.note = append(e.note, e.question...)
 	case e.asked:
 		a := f.ask(e.question, true)
+		f.tellSecond(a)
 		question = a.question
 		e.note = append(e.note, a.rest...)
 		if question == nil {
@@ -73,6 +74,7 @@ func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Quest
 		a := f.ask(e.note, false)
 		question, e.note = a.question, a.rest
 		f.tellQuestion(a)
+		f.tellSecond(a)
 	}
 	if len(e.note) > e.opening && !e.marked {
 		f.tellNote(e.note[e.opening:])
@@ -247,6 +249,21 @@ func (f *file) tellQuestion(a asked) {
 		fmt.Sprintf("this is taken for the closing question, %s: “%s”", kind, opening(a.question.Text)),
 		mark+"; if there is none, write “question: none” "+
 			"between two lines of --- at the top of the file")
+}
+
+// tellSecond warns of another question with options, which stays in the note because a chapter has one vote.
+func (f *file) tellSecond(a asked) {
+	if a.question == nil {
+		return
+	}
+	i := likeliest(a.rest, false)
+	if i < 0 || optionRun(a.rest[i+1:]) < 2 {
+		return
+	}
+	p := a.rest[i]
+	f.report(p.line, p.col, story.Warning,
+		fmt.Sprintf("a chapter has one question, so “%s” and its options stay in the author's note", opening(p.text())),
+		"ask it in another chapter, or take out one of the two")
 }
 
 // opening returns the first words of a text.

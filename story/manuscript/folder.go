@@ -112,14 +112,15 @@ func readSettings(fsys fs.FS) (story.Story, []story.Problem, error) {
 }
 
 // chapterFiles returns the names of the chapters in natural order, and what is said about the files that are none.
-// Hidden files, names that begin with "_" and a README are the author's own business.
+// Hidden files, names that begin with "_" and a README are the author's own business; so are papers like notes.md, but
+// that is told.
 func chapterFiles(entries []fs.DirEntry) (names []string, problems []story.Problem) {
 	for _, e := range entries {
 		name := e.Name()
 		lower := strings.ToLower(name)
 		ext := path.Ext(lower)
 		switch {
-		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || strings.HasPrefix(lower, "readme") ||
+		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || strings.HasPrefix(name, "~$") || strings.HasPrefix(lower, "readme") ||
 			strings.HasPrefix(lower, "license") || lower == "story.yaml":
 		case lower == "story.yml":
 			if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "story.yaml" }) {
@@ -129,8 +130,16 @@ func chapterFiles(entries []fs.DirEntry) (names []string, problems []story.Probl
 		case e.IsDir():
 			problems = append(problems, story.Problem{File: name, Severity: story.Notice,
 				Message: "the folder inside the story folder is not read", Hint: "put chapters beside story.yaml"})
+		case readable(ext) && ownPaper(strings.TrimSuffix(lower, ext)):
+			problems = append(problems, story.Problem{File: name, Severity: story.Notice,
+				Message: "by its name the file is no chapter, so it is not read",
+				Hint:    "if it is one, begin its name with the chapter's number"})
 		case readable(ext):
 			names = append(names, name)
+		case ext == "":
+			problems = append(problems, story.Problem{File: name, Severity: story.Notice,
+				Message: "the file is not read because its name has no ending",
+				Hint:    "if it is a chapter, add .md or .txt to its name"})
 		case foreign(ext):
 			problems = append(problems, story.Problem{File: name, Severity: story.Warning,
 				Message: "the file is not read: files ending in " + ext + " cannot be read",
@@ -139,6 +148,17 @@ func chapterFiles(entries []fs.DirEntry) (names []string, problems []story.Probl
 	}
 	slices.SortFunc(names, naturally)
 	return names, problems
+}
+
+// ownPaper reports whether a file's name, in small letters and without its ending, is what authors call the papers that
+// no reader may see.
+func ownPaper(stem string) bool {
+	switch strings.Trim(stem, " -_!") {
+	case "notes", "note", "outline", "ideas", "todo", "to do", "to-do", "characters", "worldbuilding", "synopsis", "plan",
+		"plot", "timeline", "changelog", "contributing", "style guide", "style-guide":
+		return true
+	}
+	return false
 }
 
 // readable reports whether the extension belongs to a format.
@@ -154,10 +174,13 @@ func readable(ext string) bool {
 // numberChapters gives every chapter its number and sorts the chapters. Names that begin at 0 (a prologue "00") count
 // one higher throughout, since chapters are counted from 1.
 func numberChapters(s *story.Story) []story.Problem {
-	shift := 0
+	shift, numbered := 0, 0
 	for _, c := range s.Chapters {
 		if n, ok := nameNumber(c.File); ok && n == 0 && c.Number == 0 {
 			shift = 1
+		}
+		if numberSaid(c) {
+			numbered++
 		}
 	}
 	var problems []story.Problem
@@ -169,6 +192,11 @@ func numberChapters(s *story.Story) []story.Problem {
 			n, ok := nameNumber(c.File)
 			if !ok {
 				n = last + 1 - shift
+				if 2*numbered >= len(s.Chapters) && !standsOutside.MatchString(c.File) {
+					problems = append(problems, story.Problem{File: c.File, Severity: story.Warning,
+						Message: fmt.Sprintf("nothing says which chapter this is; it is taken for chapter %d", n+shift),
+						Hint:    "begin its name with its number, or with _ if it is no chapter"})
+				}
 			}
 			c.Number = n + shift
 		}
@@ -184,6 +212,15 @@ func numberChapters(s *story.Story) []story.Problem {
 	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
 	return problems
 }
+
+// numberSaid reports whether a chapter or its file's name says its number.
+func numberSaid(c story.Chapter) bool {
+	_, ok := nameNumber(c.File)
+	return ok || c.Number > 0
+}
+
+// standsOutside matches the names of chapters that authors do not number.
+var standsOutside = regexp.MustCompile(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
 
 // fileNumber returns the chapter number in a file's name, or 0.
 func fileNumber(name string) int {

@@ -21,7 +21,7 @@ func isFollowUp(text string) bool {
 // it can only be meant for those who would choose none.
 func isAside(text string) bool {
 	bare := unparen(text)
-	return bare != strings.TrimSpace(text) && strings.ContainsAny(bare, "?？؟")
+	return bare != strings.TrimSpace(text) && asksIn(bare)
 }
 
 // parenHead matches what a follow-up in parentheses begins with, request what makes readers write.

@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -26,8 +27,13 @@ func frontKeys() []string { return []string{"title", "number", "warnings", "note
 // only begins like front matter, such as a rule above prose, is left alone.
 func (f *file) cutFront(text string) (front, *source) {
 	whole := newSource(text, 1)
+	above := 0 // empty lines at the top
 	lines := strings.SplitAfter(text, "\n")
+	for len(lines) > 1 && strings.TrimSpace(lines[0]) == "" {
+		above, lines = above+1, lines[1:]
+	}
 	if strings.TrimRight(lines[0], " \t\n") != "---" || len(lines) == 1 {
+		f.tellNearlyFront(lines, above+1)
 		return front{}, whole
 	}
 	known := false
@@ -39,21 +45,43 @@ func (f *file) cutFront(text string) (front, *source) {
 			}
 			head := strings.Join(lines[1:i+1], "")
 			body := strings.Join(lines[i+2:], "")
-			return f.readFront("\n" + head), newSource(body, i+3)
+			return f.readFront(strings.Repeat("\n", above+1) + head), newSource(body, above+i+3)
 		}
-		if keyLike.MatchString(bare) {
-			key, _, _ := strings.Cut(bare, ":")
+		if entry := strings.TrimLeft(bare, " \t"); keyLike.MatchString(entry) {
+			key, _, _ := strings.Cut(entry, ":")
 			known = known || knownFront(strings.Trim(key, `"' `))
 		} else if !known && bare != "" && !strings.HasPrefix(bare, "#") {
 			return front{}, whole
 		}
 	}
 	if known {
-		f.report(1, 1, story.Error, "the front matter that begins here is never closed",
+		f.report(above+1, 1, story.Error, "the front matter that begins here is never closed",
 			"put a line of three dashes (---) below its last entry")
 	}
 	return front{}, whole
 }
+
+// tellNearlyFront reports lines at the top that were meant as front matter but lack its dashes, or are another
+// program's TOML. The first of lines is the author's line number first.
+func (f *file) tellNearlyFront(lines []string, first int) {
+	top := strings.TrimSpace(lines[0])
+	if top == "+++" && len(lines) > 1 && tomlLike.MatchString(lines[1]) {
+		f.report(first, 1, story.Error, "front matter between lines of +++ cannot be read",
+			"put --- in place of +++, and write “title: …” in place of “title = …”")
+		return
+	}
+	key, _, found := strings.Cut(top, ":")
+	switch strings.ToLower(key) {
+	case "title", "number", "author", "tags", "warnings":
+		if found && keyLike.MatchString(top) {
+			f.report(first, 1, story.Warning, fmt.Sprintf("“%s” looks like front matter, but is posted as story", opening(top)),
+				"put a line of three dashes (---) above it, and another below its last entry")
+		}
+	}
+}
+
+// tomlLike matches an entry of TOML.
+var tomlLike = regexp.MustCompile(`^\w+\s*=\s*\S`)
 
 // knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one
 // of another program's.

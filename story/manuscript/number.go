@@ -28,7 +28,7 @@ func parseHeading(s string) (number int, title string) {
 // What a numbered heading is made of: the words for a chapter, and what stands between number and title.
 const (
 	chapterWord = `(?i)^(?:chapter|chap\.?|ch\.?|part|episode|ep\.?|` +
-		`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo)\s+#?`
+		`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|rozdział|hoofdstuk|kapittel|luku|глава|розділ)\s+#?`
 	headingSeparator = `\s*(?:[:.–—|]|\s-\s|\s-$|$)\s*`
 )
 

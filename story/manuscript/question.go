@@ -128,7 +128,7 @@ func questionScore(paras []para, i int) float64 {
 		s += 3
 	}
 	outside := strings.ToLower(unquoted(text))
-	mark := strings.Contains(outside, "?")
+	mark := asksIn(outside)
 	head := questionHead(text) > 0
 	if optionRun(paras[next:]) > 1 {
 		s += 4
@@ -152,6 +152,12 @@ func questionScore(paras []para, i int) float64 {
 	return s
 }
 
+// questionMarks are the question marks of the scripts we can tell sentences in.
+const questionMarks = "?？؟"
+
+// asksIn reports whether there is a question mark in a text.
+func asksIn(text string) bool { return strings.ContainsAny(text, questionMarks) }
+
 // readerQuestion matches the words of a question to readers.
 var readerQuestion = regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
 	`what|should|favou?rite|team|best|prefer|want|thoughts)\b`)
@@ -174,7 +180,7 @@ func questionParts(text string) (before int, question string, after int) {
 		if n := questionHead(sentence); n > 0 {
 			return at, text[at+n:], 0
 		}
-		if strings.HasSuffix(strings.TrimRight(sentence, `)"”’'`), "?") {
+		if trimmed := strings.TrimRight(sentence, `)"”’'`); trimmed != strings.TrimRight(trimmed, questionMarks) {
 			if first < 0 {
 				first = at
 			}
@@ -236,6 +242,8 @@ var questionHeads = []*regexp.Regexp{
 		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
 		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
 		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|опрос|голосование|` +
+		`アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
 	regexp.MustCompile(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
 }
 
@@ -245,6 +253,9 @@ var noteHeads = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
 		`[*_]*\s*[:–—-][*_\])]*\s+`),
 	regexp.MustCompile(`^[*_(\[]*(?:AN|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`),
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|nota (?:del autor|de la autora|` +
+		`do autor|da autora|dell['’]autore|dell['’]autrice)|note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
+		`от автора|от авторки|あとがき|作者の言葉|作者的话)[*_]*\s*[:：][*_\])]*\s*`),
 	regexp.MustCompile(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
 }
 

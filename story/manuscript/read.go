@@ -72,8 +72,11 @@ func (f *file) format() (format, bool) {
 		}
 	}
 	if foreign(ext) {
-		f.report(0, 0, story.Error, "files ending in "+ext+" cannot be read",
-			"save it as Markdown (.md) or plain text (.txt)")
+		hint := "save it as Markdown (.md) or plain text (.txt)"
+		if ext == ".yaml" || ext == ".yml" {
+			hint = "for the whole story, give the folder it is in"
+		}
+		f.report(0, 0, story.Error, "files ending in "+ext+" cannot be read as a chapter", hint)
 		return format{}, false
 	}
 	if looksLikeMarkdown(f.data) {
@@ -86,7 +89,7 @@ func (f *file) format() (format, bool) {
 func foreign(ext string) bool {
 	switch ext {
 	case ".doc", ".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".xhtml", ".pdf", ".pages", ".zip", ".yaml", ".yml",
-		".json":
+		".json", ".gdoc", ".tex", ".rst", ".org", ".wpd", ".fountain", ".mdx":
 		return true
 	}
 	return false

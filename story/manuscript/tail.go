@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"cliffhanger/story"
 )
@@ -73,7 +74,8 @@ func (t *tail) findOptions() {
 		text := t.paras[i].text()
 		outside := unquoted(text)
 		quoted := i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && !t.announces(i-1)
-		asks := !quoted && strings.HasSuffix(strings.TrimRight(outside, ")*_ "), "?") && !isSpeech(text)
+		end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
+		asks := !quoted && strings.ContainsRune(questionMarks, end) && !isSpeech(text)
 		run := t.paras[i+1 : i+1+n]
 		dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
 		if questionHead(text) > 0 || asks && !slices.ContainsFunc(run, isDialogue) &&

@@ -87,8 +87,18 @@ func (f *file) reportYAML(err error) {
 			line, col = t.Position.Line, t.Position.Column
 		}
 	}
-	f.report(line, col, story.Error, "not valid YAML: "+message,
-		`put a value that holds “: ” or begins with a sign such as @ # [ { * & ! % in double quotes`)
+	f.report(line, col, story.Error, "not valid YAML: "+message, yamlHint(message))
+}
+
+// yamlHint says what to do about a message of the YAML parser.
+func yamlHint(message string) string {
+	switch {
+	case strings.ContainsRune(message, '\t'):
+		return "begin the line with spaces, not with a tab"
+	case strings.Contains(message, "quoted text"):
+		return "a quotation mark that begins a value needs another at its end"
+	}
+	return `put a value that holds “: ” or begins with a sign such as @ # [ { * & ! % in double quotes`
 }
 
 // firstLine returns s up to its first line break.
