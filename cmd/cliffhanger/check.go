@@ -9,8 +9,6 @@ import (
 	"text/tabwriter"
 
 	"cliffhanger/story"
-	"cliffhanger/story/manuscript"
-	"cliffhanger/story/schedule"
 	"cliffhanger/story/typeset"
 )
 
@@ -39,16 +37,9 @@ func (c *checkCmd) Run(w *outside) error {
 // warnings there are goes to stderr. It returns exitFailed when there are errors, and an error with exitUsage when the
 // path cannot be read or with exitFailed when the report cannot be written.
 func check(path string, asJSON bool, stdout, stderr io.Writer) (exitCode int, err error) {
-	s, problems, err := manuscript.ReadPath(path)
+	s, problems, err := readStory(path)
 	if err != nil {
 		return exitUsage, err
-	}
-	if s.Release.Schedule != "" {
-		if _, err := schedule.Parse(s.Release.Schedule); err != nil {
-			problems = append(problems, story.Problem{File: "story.yaml", Severity: story.Error,
-				Message: fmt.Sprintf("the schedule “%s” cannot be followed: %v", s.Release.Schedule, err),
-				Hint:    "write days and a time, such as “tue,fri 19:00”"})
-		}
 	}
 	report := newReport(s, problems)
 	write := report.print

@@ -127,7 +127,7 @@ func TestCheckPlacesProblems(t *testing.T) {
 	}
 	for _, want := range []string{
 		"story.yaml:2:7: error: “Europe/Berln” is not a time zone",
-		"story.yaml: error: the schedule “someday” cannot be followed: ",
+		"story.yaml:3:11: error: the schedule “someday” cannot be followed: \"someday\" is neither a day nor a time - ",
 		"02-water.md:3:12: error: the comment that begins with <!-- is never closed - ",
 		"02-water.md: error: chapter 1 is here and in 01-rope.md - ",
 	} {
@@ -150,6 +150,29 @@ func TestCheckPlacesProblems(t *testing.T) {
 	if len(got.Problems) != 2 || len(got.Chapters) != 2 ||
 		len(got.Chapters[0].Problems)+len(got.Chapters[1].Problems) != 2 {
 		t.Errorf("problems are not with what they concern: %s", stdout.String())
+	}
+}
+
+// TestScheduleIsPlaced checks that a schedule that cannot be followed is placed wherever it stands, for every command.
+func TestScheduleIsPlaced(t *testing.T) {
+	for _, test := range []struct{ name, yaml, want string }{
+		{"story.yaml", "title: A\nzone: Nowhere\nSchedule : fri 25:00\nmood: x\n", "story.yaml:3:12: error: the schedule “fri 25:00”"},
+		{"story.yml", "schedule: someday\ntitle: A\n", "story.yml:1:11: error: the schedule “someday”"},
+		{"story.yaml", "{title: A, schedule: someday}\n", "story.yaml: error: the schedule “someday”"},
+	} {
+		dir := writeFolder(t, map[string]string{test.name: test.yaml, "1.md": "The tide came in.\n"})
+		var checked, served, stderr bytes.Buffer
+		if code, err := check(dir, false, &checked, &stderr); code != exitFailed || err != nil {
+			t.Errorf("check = %d, %v; want %d", code, err, exitFailed)
+		}
+		if _, err := readStories(&served, []string{dir}); err == nil {
+			t.Errorf("%q can be served", test.yaml)
+		}
+		for _, said := range []string{checked.String(), served.String()} {
+			if strings.Count(said, test.want) != 1 {
+				t.Errorf("%q said once is wanted in:\n%s", test.want, said)
+			}
+		}
 	}
 }
 
