@@ -77,6 +77,8 @@ func (s *Store) Cast(ctx context.Context, ref VoteRef, ballots ...story.Ballot) 
 	return journalled, nil
 }
 
+// cast journals ballots in their order and returns those that changed anything, numbered. One that is invalid refuses
+// all.
 func cast(tx *kv.Tx, ref VoteRef, ballots []story.Ballot) ([]story.Ballot, error) {
 	vote, _, err := get[Vote](tx, voteKey(ref))
 	if err != nil {

@@ -28,6 +28,7 @@ func OpenFolder(ctx context.Context, dir string, getenv func(string) string, o O
 	return openFolder(ctx, dir, getenv, o, migrations())
 }
 
+// openFolder is OpenFolder with the migrations given.
 func openFolder(ctx context.Context, dir string, getenv func(string) string, o Options,
 	list []migration) (*Store, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {

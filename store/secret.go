@@ -59,6 +59,7 @@ func LoadSecret(path string) (Secret, error) {
 	return s, nil
 }
 
+// readSecret reads a secret from a file that nobody else may read.
 func readSecret(path string) (Secret, error) {
 	f, err := os.Open(path)
 	if err != nil {

@@ -103,6 +103,7 @@ func (r *Runner) Serve(ctx context.Context, guild, channel uint64, s *story.Stor
 	}
 }
 
+// serve posts what is due until every chapter at hand is out, or something fails.
 func (r *Runner) serve(ctx context.Context, log *slog.Logger, guild, channel uint64, s *story.Story,
 	rule schedule.Rule) error {
 	if err := r.finishOld(ctx, log, guild, s, rule); err != nil {
@@ -178,6 +179,7 @@ func (r *Runner) after(s *story.Story, begun bool) time.Time {
 	return now
 }
 
+// plan writes down all steps of a chapter's drop, unless an earlier process has.
 func (r *Runner) plan(ctx context.Context, ref store.DropRef, serial store.Serial, s *story.Story,
 	c *story.Chapter) error {
 	list, err := steps(phrase.For(s.Language), s, c)

@@ -125,10 +125,11 @@ func Page(b phrase.Book, s *story.Story, p story.Place, v View) (Message, error)
 	return m, err
 }
 
+// pageButtons are Back, Next (the one to press, if there is more) and, at a chapter's end, the way to its vote.
 func pageButtons(b phrase.Book, s *story.Story, p, next story.Place, more bool,
 	v View) ([]discordgo.MessageComponent, error) {
-	previous, any := Step(s, p, -1)
-	back, err := readButton(b.Back(), "◀", s, previous, any)
+	previous, begun := Step(s, p, -1)
+	back, err := readButton(b.Back(), "◀", s, previous, begun)
 	if err != nil {
 		return nil, err
 	}

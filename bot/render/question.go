@@ -69,6 +69,7 @@ func item(text, emoji string) story.Block {
 	return story.Block{Kind: story.Item, Marker: "•", Runs: []story.Run{{Text: text + " " + Qualified(emoji)}}}
 }
 
+// answerButtons are the buttons under a question for answers in words; none if nothing is asked in words.
 func answerButtons(b phrase.Book, k story.Key, c *story.Chapter) ([]discordgo.MessageComponent, error) {
 	var buttons []discordgo.MessageComponent
 	if c.Question.Open() {

@@ -115,6 +115,7 @@ func (c previewCmd) folder() (dir, state string, cleanup func() error, err error
 	return dir, "", func() error { return os.RemoveAll(dir) }, nil
 }
 
+// show runs the sandbox and the bot on the data in dir until the context ends.
 func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (err error) {
 	log := logger(w.stderr, c.Verbose, slog.LevelWarn)
 	st, err := openStore(w, dir, log)

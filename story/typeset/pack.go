@@ -29,6 +29,7 @@ type packer struct {
 	first      []int // the earliest cut from which a page to each cut fits
 }
 
+// newPacker prepares the search: first[j] is the earliest cut from which a page might still reach cut j within limit.
 func newPacker(cuts []cut, limit int) *packer {
 	n := len(cuts)
 	p := &packer{cuts: cuts, end: make([]int, n), start: make([]int, n), first: make([]int, n)}

@@ -71,6 +71,7 @@ func Load(path string) (*Validator, error) {
 	return v, nil
 }
 
+// parse makes a validator of a description. Schemas are compiled when they are needed.
 func parse(raw []byte) (*Validator, error) {
 	var doc document
 	if err := json.Unmarshal(raw, &doc); err != nil {

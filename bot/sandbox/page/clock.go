@@ -48,6 +48,7 @@ func (h *handler) turn(r *http.Request) (any, error) {
 	return h.clockState(), nil
 }
 
+// turnTo does the one thing that is asked of the clock: another speed, a time to jump to, or the next that is due.
 func (h *handler) turnTo(speed *float64, to *time.Time, next bool) error {
 	switch {
 	case speed != nil && to == nil && !next:

@@ -14,6 +14,7 @@ func (w *World) OpenDM(user, recipient ID) (*Channel, error) {
 	return w.channelCopy(c, user), nil
 }
 
+// openDM returns the direct channel of two people, which is made if they have none. The caller holds mu.
 func (w *World) openDM(user, recipient ID) (*channel, error) {
 	a, b := w.s.Users[user], w.s.Users[recipient]
 	switch {

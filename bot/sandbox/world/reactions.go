@@ -64,6 +64,7 @@ func (w *World) AddSuperReaction(user, channel, id ID, emoji string) error {
 	return w.addReaction(user, channel, id, emoji, true)
 }
 
+// addReaction adds somebody's reaction, of the burst kind (super) or the normal one. Doing it again changes nothing.
 func (w *World) addReaction(user, channel, id ID, emoji string, burst bool) error {
 	w.lock()
 	defer w.mu.Unlock()

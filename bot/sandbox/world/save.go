@@ -120,6 +120,7 @@ func (s *state) check() error {
 	return nil
 }
 
+// checkGuild refuses a saved guild that would make the world trip over what is missing.
 func (s *state) checkGuild(id ID, g *guild) error {
 	if g == nil || g.Shape.ID != id {
 		return fmt.Errorf("guild %s is damaged", id)
@@ -142,6 +143,7 @@ func (s *state) checkGuild(id ID, g *guild) error {
 	return nil
 }
 
+// checkChannel does so for a channel.
 func (s *state) checkChannel(id ID, c *channel) error {
 	if c == nil || c.Shape.ID != id || c.Shape.GuildID != 0 && s.Guilds[c.Shape.GuildID] == nil {
 		return fmt.Errorf("channel %s is damaged", id)
