@@ -24,7 +24,7 @@ func (c healthCmd) Run(w *outside) error {
 	}
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("no bot answers at %s: start it with `serve --health %s`", c.Addr, c.Addr)
+		return fmt.Errorf("no bot answers at %s (start it with `serve --health %s`): %w", c.Addr, c.Addr, err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode != http.StatusOK {
