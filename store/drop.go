@@ -99,11 +99,12 @@ func (s *Store) Drop(ctx context.Context, ref DropRef) (Drop, []Step, error) {
 	return drop, steps, nil
 }
 
-// UnfinishedDrops returns the drops of all guilds that were planned and are not finished, ordered by guild, story and
-// chapter.
-func (s *Store) UnfinishedDrops(ctx context.Context) ([]Drop, error) {
-	all, err := collect(ctx, s.db, kindDrop, func(d Drop) bool { return d.Done.IsZero() })
-	return all, during("reading unfinished drops", err)
+// UnfinishedDrops returns the drops of story k in a guild that were planned and are not finished, ordered by chapter.
+func (s *Store) UnfinishedDrops(ctx context.Context, guild uint64, k story.Key) ([]Drop, error) {
+	all, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]Drop, error) {
+		return list[Drop](tx, dropsKey(guild, k), 0)
+	})
+	return slices.DeleteFunc(all, func(d Drop) bool { return !d.Done.IsZero() }), during("reading unfinished drops", err)
 }
 
 // ClaimStep notes durably that a step is about to be sent, and returns it. A step claimed before keeps its first

@@ -41,13 +41,13 @@ func TestDropFromPlanToEnd(t *testing.T) {
 		must(t, err)
 		equal(t, "released", serial.Released, places[i])
 	}
-	unfinished, err := s.UnfinishedDrops(t.Context())
+	unfinished, err := s.UnfinishedDrops(t.Context(), guild, key())
 	must(t, err)
 	equal(t, "unfinished", unfinished, []store.Drop{drop})
 	for i := range 2 {
 		must(t, s.FinishDrop(t.Context(), ref(), at(40+i), at(50+i)))
 	}
-	unfinished, err = s.UnfinishedDrops(t.Context())
+	unfinished, err = s.UnfinishedDrops(t.Context(), guild, key())
 	must(t, err)
 	if len(unfinished) != 0 {
 		t.Fatalf("unfinished: %v", unfinished)
@@ -244,7 +244,7 @@ func TestPlanBrokenOffDoesNotCount(t *testing.T) {
 		wantErr(t, err, store.ErrNotFound)
 		_, err = s.ClaimStep(t.Context(), ref(), 0, at(1))
 		wantErr(t, err, store.ErrNotFound)
-		unfinished, err := s.UnfinishedDrops(t.Context())
+		unfinished, err := s.UnfinishedDrops(t.Context(), guild, key())
 		must(t, err)
 		if len(unfinished) != 0 {
 			t.Fatalf("a broken plan counts: %v", unfinished)
@@ -256,6 +256,28 @@ func TestPlanBrokenOffDoesNotCount(t *testing.T) {
 			t.Fatalf("%d steps are left of two plans", len(kept))
 		}
 	}
+}
+
+// A story goes on with its own drops only, wherever else drops are broken off.
+func TestUnfinishedDropsAreOfOneStoryInOneGuild(t *testing.T) {
+	s := openMem(t)
+	var want []store.Drop
+	for _, r := range []store.DropRef{
+		{Guild: guild, Story: key(), Chapter: 12}, {Guild: guild, Story: key(), Chapter: 3},
+		{Guild: guild + 1, Story: key(), Chapter: 3}, {Guild: guild, Story: key() + 1, Chapter: 3},
+	} {
+		d, steps := plan()
+		d.DropRef = r
+		must(t, s.PlanDrop(t.Context(), d, steps))
+		if r.Guild == guild && r.Story == key() {
+			kept, _, err := s.Drop(t.Context(), r)
+			must(t, err)
+			want = append([]store.Drop{kept}, want...)
+		}
+	}
+	got, err := s.UnfinishedDrops(t.Context(), guild, key())
+	must(t, err)
+	equal(t, "unfinished", got, want)
 }
 
 // Of many who plan the same drop, at most one succeeds, and what is kept is one plan and not a mixture.

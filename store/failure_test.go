@@ -19,7 +19,7 @@ func reads(ctx context.Context, s *store.Store) map[string]error {
 	errs := map[string]error{}
 	_, _, errs["Serial"] = s.Serial(ctx, guild, k)
 	_, _, errs["Drop"] = s.Drop(ctx, ref())
-	_, errs["UnfinishedDrops"] = s.UnfinishedDrops(ctx)
+	_, errs["UnfinishedDrops"] = s.UnfinishedDrops(ctx, guild, k)
 	_, errs["Vote"] = s.Vote(ctx, voteRef())
 	_, errs["VoteOf"] = s.VoteOf(ctx, guild, k, ref().Chapter)
 	_, errs["LatestVote"] = s.LatestVote(ctx, guild, k)

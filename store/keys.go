@@ -65,6 +65,11 @@ func serialKey(guild uint64, k story.Key) []byte {
 	return kv.Key(kindSerial, kv.Partition(guild), id(uint64(k)))
 }
 
+// dropsKey is the prefix of a story's drops in a guild.
+func dropsKey(guild uint64, k story.Key) []byte {
+	return kv.Key(kindDrop, kv.Partition(guild), id(uint64(k)))
+}
+
 func dropKey(r DropRef) []byte {
 	return kv.Key(kindDrop, kv.Partition(r.Guild), id(uint64(r.Story)), number(r.Chapter))
 }

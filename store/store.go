@@ -50,8 +50,8 @@
 //     be counted in a scan cannot go wrong.
 //   - What decides something (a claim, a close, a place within what is out) is read inside the update that writes it.
 //     Other reads take a snapshot, which may show what others wrote a moment before it is synced.
-//   - Nothing is indexed by time. [Store.UnfinishedDrops] and [Store.UnfinishedVotes] scan at start, which costs less
-//     than an index in every write, and the bot keeps what is due in memory.
+//   - Nothing is indexed by time. [Store.UnfinishedVotes] scans at start, which costs less than an index in every
+//     write, and the bot keeps what is due in memory.
 //   - A nonce is derived from its record's key and not kept, so every process sends the same one.
 //   - The record's fields are written by hand: a handful of types needs no generator, and unknown fields stay.
 package store

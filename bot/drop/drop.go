@@ -136,14 +136,11 @@ func (r *Runner) serve(ctx context.Context, log *slog.Logger, guild, channel uin
 // finishOld ends what an earlier process began, whatever the files say now.
 func (r *Runner) finishOld(ctx context.Context, log *slog.Logger, guild uint64, s *story.Story,
 	rule schedule.Rule) error {
-	old, err := r.cfg.Store.UnfinishedDrops(ctx)
+	old, err := r.cfg.Store.UnfinishedDrops(ctx, guild, s.Key())
 	if err != nil {
 		return err
 	}
 	for _, d := range old {
-		if d.Guild != guild || d.Story != s.Key() {
-			continue
-		}
 		log.Info("going on with a drop", "chapter", d.Chapter)
 		if err := r.run(ctx, log, d.DropRef, s, rule); err != nil {
 			return err
