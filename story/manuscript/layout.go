@@ -70,7 +70,7 @@ func detectLayout(lines []string) layout {
 
 // endsSentence reports whether a line ends as a paragraph does.
 func endsSentence(line string) bool {
-	line = strings.TrimRight(line, ` "'”’»“«)]*_」』）\u200b`)
+	line = strings.TrimRight(line, " \"'”’»“«)]*_」』）\u200b")
 	last, _ := utf8.DecodeLastRuneInString(line)
 	return line != "" && strings.ContainsRune(".!?:,-…—–。！？：、，．؟،۔।", last)
 }
