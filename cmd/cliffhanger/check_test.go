@@ -156,7 +156,8 @@ func TestCheckPlacesProblems(t *testing.T) {
 // TestScheduleIsPlaced checks that a schedule that cannot be followed is placed wherever it stands, for every command.
 func TestScheduleIsPlaced(t *testing.T) {
 	for _, test := range []struct{ name, yaml, want string }{
-		{"story.yaml", "title: A\nzone: Nowhere\nSchedule : fri 25:00\nmood: x\n", "story.yaml:3:12: error: the schedule “fri 25:00”"},
+		{"story.yaml", "title: A\nzone: Nowhere\nSchedule : fri 25:00\nmood: x\n",
+			"story.yaml:3:12: error: the schedule “fri 25:00”"},
 		{"story.yml", "schedule: someday\ntitle: A\n", "story.yml:1:11: error: the schedule “someday”"},
 		{"story.yaml", "{title: A, schedule: someday}\n", "story.yaml: error: the schedule “someday”"},
 	} {

@@ -34,7 +34,8 @@ func TestEndingsAsAuthorsWriteThem(t *testing.T) {
 		{"options inside the question", "a.txt", "Comment below: should she (a) open it, (b) burn it, or (c) wait?\n",
 			parts{Question: &story.Question{Text: "Comment below: should she (a) open it, (b) burn it, or (c) wait?",
 				Options: letters("open it", "burn it", "wait")}}},
-		{"a word processor's bullets", "a.txt", "Thank\u00a0you for reading!\u200b\nWhat should she do next?\n● Open it\n● Burn it\n",
+		{"a word processor's bullets", "a.txt",
+			"Thank\u00a0you for reading!\u200b\nWhat should she do next?\n● Open it\n● Burn it\n",
 			parts{Note: "Thank\u00a0you for reading!", Question: &story.Question{Text: "What should she do next?",
 				Options: letters("Open it", "Burn it")}}},
 		{"tasks", "a.md", "**Poll!** Who is the old man?\n\n- [ ] Her father\n- [x] Nobody\n",
@@ -56,7 +57,8 @@ func TestEndingsAsAuthorsWriteThem(t *testing.T) {
 		{"follow-up in another language", "a.txt", "Was soll Henrike tun?\nA) Öffnen\nB) Verbrennen\n(Und was sonst?)\n",
 			parts{Question: &story.Question{Text: "Was soll Henrike tun?", Options: letters("Öffnen", "Verbrennen"),
 				FollowUp: "Und was sonst?"}}},
-		{"a list the story quotes", "a.txt", "The card on the door said:\nWhich one will you choose?\n1. The lamp\n2. The key\n",
+		{"a list the story quotes", "a.txt",
+			"The card on the door said:\nWhich one will you choose?\n1. The lamp\n2. The key\n",
 			parts{Last: "2. The key"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -156,7 +158,8 @@ func TestSecondVote(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 		said := fmt.Sprint(problems)
-		if want := "a.txt:8:1: warning: a chapter has one question, so “Who is he?” and its options stay"; !strings.Contains(said, want) {
+		want := "a.txt:8:1: warning: a chapter has one question, so “Who is he?” and its options stay"
+		if !strings.Contains(said, want) {
 			t.Errorf("%s: no %q", said, want)
 		}
 	}
@@ -184,11 +187,14 @@ func TestFrontMatterAsAuthorsWriteIt(t *testing.T) {
 	for _, test := range []struct{ text, title, problem string }{
 		{"\n \n---\ntitle: The Gate\n---\nShe went in.", "The Gate", ""},
 		{"\n---\ntitle: A: b\n---\nShe went in.", "", "a.md:3:8: error: not valid YAML: "},
-		{"\n---\ntitle: The Gate\n\nShe went in.", "", "a.md:2:1: error: the front matter that begins here is never closed - "},
+		{"\n---\ntitle: The Gate\n\nShe went in.", "",
+			"a.md:2:1: error: the front matter that begins here is never closed - "},
 		{"---\n\ttitle: The Gate\n---\nShe went in.", "The Gate", ""},
 		{"---\ntitle: \"The Gate\n---\nShe went in.", "", "a quotation mark that begins a value needs another at its end"},
-		{"+++\ntitle = \"The Gate\"\n+++\nShe went in.", "", "a.md:1:1: error: front matter between lines of +++ cannot be read - "},
-		{"title: The Gate\nnumber: 4\n\nShe went in.", "", "a.md:1:1: warning: “title: The Gate” looks like front matter, but "},
+		{"+++\ntitle = \"The Gate\"\n+++\nShe went in.", "",
+			"a.md:1:1: error: front matter between lines of +++ cannot be read - "},
+		{"title: The Gate\nnumber: 4\n\nShe went in.", "",
+			"a.md:1:1: warning: “title: The Gate” looks like front matter, but "},
 		{"+++\n\nShe went in.", "", ""},
 	} {
 		c, problems := manuscript.Read("a.md", []byte(test.text))
@@ -215,7 +221,8 @@ func TestOptionsInFrontMatterLoseTheirLetters(t *testing.T) {
 		{"[1. Open it, 2. Burn it]", letters("Open it", "Burn it")},
 		{"[1. Open it, Burn it]", letters("1. Open it", "Burn it")},
 	} {
-		c, _ := manuscript.Read("a.md", []byte("---\nquestion:\n  text: What?\n  options: "+test.options+"\n---\nShe went in."))
+		text := "---\nquestion:\n  text: What?\n  options: " + test.options + "\n---\nShe went in."
+		c, _ := manuscript.Read("a.md", []byte(text))
 		if diff := cmp.Diff(test.want, c.Question.Options); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", test.options, diff)
 		}
@@ -225,8 +232,8 @@ func TestOptionsInFrontMatterLoseTheirLetters(t *testing.T) {
 // TestFilesBesideChapters checks that an author's own papers are not posted and that no file is passed over in silence.
 func TestFilesBesideChapters(t *testing.T) {
 	s, problems := readFolder(t, map[string]string{
-		"story.yml": "title: A\n", "Chapter 1.md": "A", "Chapter 2.md": "B", "notes.md": "C", "To Do.txt": "D", "chapter 3": "E",
-		"~$Chapter 1.docx": "F", "cellar.md": "G", "epilogue.md": "H", ".notes": "I",
+		"story.yml": "title: A\n", "Chapter 1.md": "A", "Chapter 2.md": "B", "notes.md": "C", "To Do.txt": "D",
+		"chapter 3": "E", "~$Chapter 1.docx": "F", "cellar.md": "G", "epilogue.md": "H", ".notes": "I",
 	})
 	var got []string
 	for _, c := range s.Chapters {
@@ -248,5 +255,84 @@ func TestFilesBesideChapters(t *testing.T) {
 	}
 	if strings.Contains(said, "~$") || strings.Contains(said, "epilogue.md: warning") {
 		t.Errorf("it says:\n%s", said)
+	}
+}
+
+// TestVotesWithOddLists checks options that stand above the question, below a line "POLL", and behind one emoji each.
+func TestVotesWithOddLists(t *testing.T) {
+	for _, test := range []struct {
+		name, ending string
+		want         parts
+	}{
+		{"line above the question", "POLL\nWho rang the bell?\n\t1.\tThe keeper\n\t2.\tA child\nThanks for reading!!\n",
+			parts{Note: "Thanks for reading!!", Question: &story.Question{Text: "Who rang the bell?",
+				Options: letters("The keeper", "A child")}}},
+		{"options above", "Option A: Open it\nOption B: Burn it\nWhich do you choose? Vote below!\n",
+			parts{Note: "Vote below!", Question: &story.Question{Text: "Which do you choose?",
+				Options: letters("Open it", "Burn it")}}},
+		{"emoji as bullets", "What should Henrike do?\n👉 Open it\n👉 Burn it\n👉 Wait\n",
+			parts{Question: &story.Question{Text: "What should Henrike do?", Options: letters("Open it", "Burn it", "Wait")}}},
+		{"question and answer", "A/N:\n\nSorry for the cliffhanger.\n\nQ: Who rang it?\nA: Tell me in the comments!\n",
+			parts{Note: "Sorry for the cliffhanger.\nA: Tell me in the comments!",
+				Question: &story.Question{Text: "Who rang it?"}}},
+		{"a letter in the story",
+			"The last page said:\n\nDear reader,\n\nThank you for reading. I hope you enjoyed my life. See " +
+				"you next time.\n\nHenrike closed the book.\n", parts{Last: "Henrike closed the book."}},
+		{"a colon in a note",
+			"Thank you all so much for reading!\nHere is what comes:\nMore of the dog in the next chapter.\n",
+			parts{Note: "Thank you all so much for reading!\nHere is what comes:\nMore of the dog in the next chapter."}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, problems := readParts(t, "a.txt", test.ending)
+			if test.want.Last == "" {
+				test.want.Last = "(body)"
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s%v", diff, problems)
+			}
+		})
+	}
+}
+
+// TestHeadingsWithoutMarks checks chapter headings that carry no mark, end in a full stop or are underlined.
+func TestHeadingsWithoutMarks(t *testing.T) {
+	for _, test := range []struct {
+		file, text, title string
+		number            int
+	}{
+		{"a.txt", "CHAPTER IV.\n\nTHE GATE.\n\nShe went in.\n\nNobody saw.\n", "THE GATE", 4},
+		{"a.txt", "Chapter 4\n\nShe went in.\n\nNobody saw.\n", "", 4},
+		{"a.md", "Chapter 4\n=========\n\nShe went in.\n", "", 4},
+		{"a.md", "**Chapter 4: The Gate**\n\nShe went in.\n", "The Gate", 4},
+		{"a.md", "Chapter 4: The Gate\n\nShe went in.\n", "The Gate", 4},
+		{"a.txt", "CW: drowning, ghosts\n\nShe went in.\n\nNobody saw.\n", "", 0},
+		{"a.md", "Part of her wanted to.\n\nShe went in.\n", "", 0},
+		{"a.txt", "Chapter one of her life was over.\n\nShe went in.\n\nNobody saw.\n", "", 0},
+	} {
+		c, problems := manuscript.Read(test.file, []byte(test.text))
+		if c.Number != test.number || c.Title != test.title || len(c.Scenes) != 1 {
+			t.Errorf("%q: chapter %d %q with %d scenes, want %d %q; %v", test.text, c.Number, c.Title, len(c.Scenes),
+				test.number, test.title, problems)
+		}
+	}
+}
+
+// TestObsidianLinks checks that links are words, and that an embedded file is told of.
+func TestObsidianLinks(t *testing.T) {
+	for _, test := range []struct{ text, want, problem string }{
+		{"[[Mara Voss|Mara]] met [[Level Up!]].", "Mara met [[Level Up!]].", ""},
+		{"She wrote [[ and went.", "She wrote [[ and went.", ""},
+		{"She went.\n![[map.png]]", "She went. ![[map.png]]",
+			"a.md:2:1: warning: the file embedded with ![[…]] is not posted"},
+	} {
+		c, problems := manuscript.Read("a.md", []byte(test.text))
+		said := ""
+		for _, p := range problems {
+			said += p.String()
+		}
+		if got := story.Plain(c.Scenes[0].Blocks); got != test.want || !strings.HasPrefix(said, test.problem) ||
+			test.problem == "" && said != "" {
+			t.Errorf("%q is %q and says %q, want %q and %q", test.text, got, said, test.want, test.problem)
+		}
 	}
 }

@@ -47,7 +47,8 @@
 // "Vote", "Poll". If neither is the case, the last paragraphs are read for signs of an author who speaks to readers
 // ("A/N:", "Poll:", thanks, smileys, questions to "you", options). What is found is told in a problem of severity
 // [story.Notice]; every word that is taken out of the scenes is in the note or in the question, but for heads such as
-// "A/N:" and the letters of options.
+// "A/N:" and the letters of options. A note above the story is posted below it. Of what stands below "The letter said:"
+// nothing is a note or a question.
 //
 // # Scene breaks
 //

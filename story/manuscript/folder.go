@@ -120,7 +120,8 @@ func chapterFiles(entries []fs.DirEntry) (names []string, problems []story.Probl
 		lower := strings.ToLower(name)
 		ext := path.Ext(lower)
 		switch {
-		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || strings.HasPrefix(name, "~$") || strings.HasPrefix(lower, "readme") ||
+		case strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") || strings.HasPrefix(name, "~$") ||
+			strings.HasPrefix(lower, "readme") ||
 			strings.HasPrefix(lower, "license") || lower == "story.yaml":
 		case lower == "story.yml":
 			if slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Name() == "story.yaml" }) {

@@ -110,8 +110,9 @@ func TestSettingsProblems(t *testing.T) {
 		{"title: A\nauthor: [B]", "story.yaml:2:9: error: “author” wants a text, not a list or a mapping - "},
 		{"title: A\nwarnings: [b, {c: d}]", "story.yaml:2:16: error: an entry of “warnings” is not a text - "},
 		{"title: A: b", "story.yaml:1:8: error: not valid YAML: "},
-		{"title: A\n\tzone: UTC", "story.yaml:2:1: error: not valid YAML: found character '\t' that cannot start any token - " +
-			"begin the line with spaces, not with a tab"},
+		{"title: A\n\tzone: UTC",
+			"story.yaml:2:1: error: not valid YAML: found character '\t' that cannot start any token - " +
+				"begin the line with spaces, not with a tab"},
 		{"author: A", "story.yaml: warning: the story has no title - "},
 		{"just words", "story.yaml:1:1: error: lines of the form “key: value” are expected here - "},
 	} {

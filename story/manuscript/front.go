@@ -77,6 +77,11 @@ func (f *file) tellNearlyFront(lines []string, first int) {
 			f.report(first, 1, story.Warning, fmt.Sprintf("“%s” looks like front matter, but is posted as story", opening(top)),
 				"put a line of three dashes (---) above it, and another below its last entry")
 		}
+	case "cw", "tw", "summary", "rating", "fandom":
+		if found {
+			f.report(first, 1, story.Notice, fmt.Sprintf("“%s” is posted as the beginning of the story", opening(top)),
+				"delete it, or write warnings as “warnings: …” between two lines of --- at the top of the file")
+		}
 	}
 }
 
@@ -204,6 +209,10 @@ func (f *file) frontQuestion(e entry) *story.Question {
 			q.Text = oneLine(f.text(p))
 		case "options":
 			q.Options = f.options(unlettered(f.list(p, false)))
+			if len(q.Options) == 1 {
+				f.report(p.valLine, p.valCol, story.Warning, "there is only one option to choose",
+					"write each option on a line of its own, after a dash")
+			}
 		case "follow_up", "followup", "follow-up":
 			q.FollowUp = oneLine(f.text(p))
 		default:

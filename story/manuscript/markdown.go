@@ -23,6 +23,10 @@ func readMarkdown(f *file) (draft, bool) {
 	}
 	fr, body := f.cutFront(text)
 	paras, ok := f.body(body)
+	if first := paras[:min(len(paras), 1)]; !fr.hasTitle && len(paras) > 1 && first[0].Kind == story.Paragraph &&
+		isChapterHead(strings.TrimSpace(first[0].text())) {
+		first[0].Kind, first[0].level = story.Heading, 1 // "Chapter 4: The Gate" without #
+	}
 	return draft{front: fr, paras: paras}, ok
 }
 
@@ -266,8 +270,8 @@ func isSentence(s string) bool {
 }
 
 // cutComments cuts what the author wrote for no one else: HTML comments, and Obsidian's %%comments%%. It also turns
-// Obsidian's [[page|words]] into words. A comment that is never closed is an error, because either half of the guess
-// (publish it, or drop the rest of the chapter) would be wrong.
+// Obsidian's [[page|words]] into words; [[words]] may be a game's voice and stay. A comment that is never closed is
+// an error, because either half of the guess (publish it, or drop the rest of the chapter) would be wrong.
 func (f *file) cutComments(src *source) *source {
 	e := &editor{old: src}
 	done := 0
@@ -280,7 +284,9 @@ func (f *file) cutComments(src *source) *source {
 		case "%%":
 			closer = "%%"
 		case "[[":
-			if link := wikiLink.FindStringSubmatchIndex(src.text[m[0]:]); link != nil && link[0] == 0 {
+			if m[0] > 0 && src.text[m[0]-1] == '!' {
+				f.tellEmbed(src, m[0]-1)
+			} else if link := wikiLink.FindStringSubmatchIndex(src.text[m[0]:]); link != nil && link[0] == 0 {
 				e.keep(done, m[0])
 				e.keep(m[0]+link[2], m[0]+link[3])
 				done = m[0] + link[1]
@@ -303,6 +309,13 @@ func (f *file) cutComments(src *source) *source {
 	}
 	e.keep(done, len(src.text))
 	return e.source()
+}
+
+// tellEmbed warns of another file that Obsidian would show at byte at.
+func (f *file) tellEmbed(src *source, at int) {
+	line, col := src.pos(at)
+	f.report(line, col, story.Warning, "the file embedded with ![[…]] is not posted, but these signs are",
+		"post a picture yourself, and take this out")
 }
 
 var commentStart = regexp.MustCompile(`<!--|%%|\[\[`)

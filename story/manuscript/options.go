@@ -3,6 +3,7 @@ package manuscript
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,8 +16,12 @@ import (
 func (f *file) options(lines []placed) []story.Option {
 	var out []story.Option
 	taken := map[string]string{sameEmoji(story.NoneEmoji): "none of these"}
+	bullets := sameBullet(lines)
 	for _, l := range lines {
 		emoji, text := cutEmoji(trimLead(oneLine(l.text)))
+		if bullets {
+			emoji = ""
+		}
 		if text == "" {
 			f.report(l.line, l.col, story.Error, fmt.Sprintf("the option “%s” has no words", l.text),
 				"write what it stands for after the emoji")
@@ -48,6 +53,18 @@ func (f *file) options(lines []placed) []story.Option {
 		}
 	}
 	return out
+}
+
+// sameBullet reports whether all options begin with one emoji, such as 👉, which then is a bullet and stands for none.
+func sameBullet(lines []placed) bool {
+	if len(lines) < 3 { // two may be a slip
+		return false
+	}
+	first, _ := cutEmoji(trimLead(oneLine(lines[0].text)))
+	return first != "" && !slices.ContainsFunc(lines[1:], func(l placed) bool {
+		emoji, _ := cutEmoji(trimLead(oneLine(l.text)))
+		return sameEmoji(emoji) != sameEmoji(first)
+	})
 }
 
 // unlettered takes the letters or numbers off options written in front matter, if each has one.
@@ -83,7 +100,7 @@ var checkbox = regexp.MustCompile(`^\[[ xX]?\]\s+`)
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
 	text = strings.TrimSpace(text)
-	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") {
+	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") || questionHead(text) > 0 {
 		return false
 	}
 	if form := optionForm.FindString(text); form != "" {

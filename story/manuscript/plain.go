@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -165,14 +166,18 @@ func (f *file) plainTitle(paras []para) {
 	p := &paras[0]
 	text := p.text()
 	know := newBreaks(paras)
-	if _, ok := marker(*p); ok || !isTitle(text) || know.at(*p).sure > 0 || noteHead(text) > 0 || questionHead(text) > 0 {
+	_, marks := marker(*p)
+	titled := isTitle(text) && !preface.MatchString(text) || isChapterHead(text)
+	if marks || !titled || know.at(*p).sure > 0 || noteHead(text) > 0 || questionHead(text) > 0 {
 		return
 	}
 	p.Kind, p.level = story.Heading, 1
 	number, title := parseHeading(text)
-	if number > 0 && title == "" && len(paras) > 2 && isTitle(paras[1].text()) && know.at(paras[1]).sure == 0 {
-		title = paras[1].text()
-		p.Runs = []story.Run{{Text: text + ": " + title}}
+	below := strings.TrimRight(paras[1].text(), ".")
+	if number > 0 && title == "" && len(paras) > 2 && isTitle(below) && (below == paras[1].text() ||
+		below == strings.ToUpper(below)) && know.at(paras[1]).sure == 0 {
+		title = below
+		p.Runs = []story.Run{{Text: strings.TrimRight(text, ".:") + ": " + title}}
 		paras[1].Runs = nil
 		paras[1].cut = true
 	}
@@ -180,6 +185,16 @@ func (f *file) plainTitle(paras []para) {
 		f.report(p.line, p.col, story.Notice, fmt.Sprintf("the first line, “%s”, is taken for the chapter's title", text),
 			"if it is story, write “title: …” between two lines of --- at the top of the file")
 	}
+}
+
+// preface matches what authors write above a chapter that is no title.
+var preface = regexp.MustCompile(`(?i)^(?:cw|tw|(?:content |trigger )?warnings?|summary|rating|fandom|author)\s*[:–-]`)
+
+// isChapterHead reports whether a line is a chapter's heading whatever it ends with: "CHAPTER IV."
+func isChapterHead(text string) bool {
+	number, title := parseHeading(strings.TrimRight(text, "."))
+	return number > 0 && len(strings.Fields(title)) <= 10 && chapterHead.MatchString(text) &&
+		!strings.Contains(text, "\n") && (title == "" || isTitle(title))
 }
 
 // isTitle reports whether a line can be a title: at most ten words, no speech, and not ended like a sentence.

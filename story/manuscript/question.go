@@ -46,7 +46,14 @@ func (f *file) ask(paras []para, marked bool) asked {
 	if follow == "" && len(options) > 0 && len(rest) > 0 && isAside(rest[0].text()) {
 		follow, rest = unparen(rest[0].text()), rest[1:]
 	}
-	out := asked{line: p.line, col: p.col, rest: paras[:best:best]}
+	above := paras[:best:best]
+	if n := len(above); n > 0 && bareHead.MatchString(above[n-1].text()) {
+		above = above[:n-1]
+	}
+	if len(options) == 0 {
+		options, above = optionsAbove(above)
+	}
+	out := asked{line: p.line, col: p.col, rest: above}
 	head, tail := p, p
 	head.Runs, _ = cutRuns(p.Runs, before)
 	_, tail.Runs = cutRuns(p.Runs, len(p.text())-after)
@@ -90,6 +97,23 @@ func takeOptions(p para, text string, rest []para) ([]placed, string, []para) {
 		options = append(options, placed{o, p.line, p.col})
 	}
 	return options, lead, rest
+}
+
+// bareHead matches a line of its own above a question, which is marker enough in a note.
+var bareHead = regexp.MustCompile(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`)
+
+// optionsAbove takes two or more options off the end of what stands above a question.
+func optionsAbove(above []para) ([]placed, []para) {
+	for from := range above {
+		if n := optionRun(above[from:]); n > 1 && from+n == len(above) {
+			var options []placed
+			for _, o := range above[from:] {
+				options = append(options, placed{optionText(o), o.line, o.col})
+			}
+			return options, above[:from]
+		}
+	}
+	return nil, above
 }
 
 // bareOptions takes options without any sign off the top of what stands below a question that was announced as one: two
@@ -242,8 +266,8 @@ var questionHeads = []*regexp.Regexp{
 		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
 		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
 		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|опрос|голосование|` +
-		`アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|` +
+		`опрос|голосование|アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
 	regexp.MustCompile(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
 }
 
@@ -253,8 +277,9 @@ var noteHeads = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
 		`[*_]*\s*[:–—-][*_\])]*\s+`),
 	regexp.MustCompile(`^[*_(\[]*(?:AN|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`),
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|nota (?:del autor|de la autora|` +
-		`do autor|da autora|dell['’]autore|dell['’]autrice)|note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
+	regexp.MustCompile(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|` +
+		`nota (?:del autor|de la autora|do autor|da autora|dell['’]autore|dell['’]autrice)|` +
+		`note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
 		`от автора|от авторки|あとがき|作者の言葉|作者的话)[*_]*\s*[:：][*_\])]*\s*`),
 	regexp.MustCompile(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
 }

@@ -73,9 +73,8 @@ func (t *tail) findOptions() {
 		}
 		text := t.paras[i].text()
 		outside := unquoted(text)
-		quoted := i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && !t.announces(i-1)
 		end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
-		asks := !quoted && strings.ContainsRune(questionMarks, end) && !isSpeech(text)
+		asks := !t.quoted(i) && strings.ContainsRune(questionMarks, end) && !isSpeech(text)
 		run := t.paras[i+1 : i+1+n]
 		dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
 		if questionHead(text) > 0 || asks && !slices.ContainsFunc(run, isDialogue) &&
@@ -86,6 +85,21 @@ func (t *tail) findOptions() {
 		}
 	}
 }
+
+// quoted reports whether paragraph i stands below a sentence of the story that ends in a colon, or below the salutation
+// of a letter that does: somebody in the story wrote it.
+func (t *tail) quoted(i int) bool {
+	if i < 1 || i >= len(t.paras) || noteHead(t.paras[i].text()) > 0 || questionHead(t.paras[i].text()) > 0 {
+		return false
+	}
+	if salutation.MatchString(t.paras[i-1].text()) {
+		i--
+	}
+	return i > 0 && strings.HasSuffix(strings.TrimSpace(t.paras[i-1].text()), ":") && !t.announces(i-1)
+}
+
+// salutation matches the first line of a letter.
+var salutation = regexp.MustCompile(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
 
 // announces reports whether paragraph i, which ends in a colon, is an author's who speaks to readers and not a sentence
 // of the story ("The note on the door said:").
@@ -109,6 +123,9 @@ func (t *tail) find() int {
 		}
 		if p.cut || p.Kind == story.Paragraph && ornament(p.text()) >= breakSure {
 			continue
+		}
+		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
+			best, most, evidence = n, tailEnough, 0
 		}
 		score, sure := t.score(i)
 		sum += score
