@@ -336,3 +336,30 @@ func TestObsidianLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestLongNote checks that an author hears of a note that has taken most of the chapter.
+func TestLongNote(t *testing.T) {
+	paragraphs := strings.ReplaceAll(body, "\n", "\n\n")
+	for _, test := range []struct {
+		text string
+		want bool
+	}{
+		{"The gate was shut.\n\n## Author's note\n\nListen to the song now.\n\n" + paragraphs, true},
+		{paragraphs + "## Author's note\n\nListen to the song now.\n\nThank you.\n", false},
+		{"The gate was shut.\n\n## Author's note\n\nListen to the song now.\n\nAnd thanks.\n", false},
+	} {
+		_, problems := manuscript.Read("a.md", []byte(test.text))
+		said := fmt.Sprint(problems)
+		if got := strings.Contains(said, "warning: most of the chapter ("); got != test.want {
+			t.Errorf("%q says %s", test.text, said)
+		}
+	}
+}
+
+// TestTagsThatFold checks that words in tags which begin a line of their own are not joined.
+func TestTagsThatFold(t *testing.T) {
+	c, _ := manuscript.Read("a.md", []byte("<details><summary>Spoiler</summary>He falls.</details> She went in."))
+	if got, want := story.Plain(c.Scenes[0].Blocks), "Spoiler\nHe falls.\nShe went in."; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

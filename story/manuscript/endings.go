@@ -54,6 +54,7 @@ type ending struct {
 // else by how the last paragraphs read.
 func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Question) {
 	e := f.sections(fr, paras)
+	f.tellLongNote(e)
 	note, question := f.frontNote(fr), fr.question
 	if !fr.hasNote && !e.marked || !fr.hasQuestion && !e.asked && !e.marked {
 		f.findTail(fr, &e)
@@ -215,6 +216,22 @@ func stripNoteHead(note []para) []para {
 		return note[1:]
 	}
 	return append([]para{first}, note[1:]...)
+}
+
+// tellLongNote warns of a marked note that holds more than the story: its end may not be where the author thinks.
+func (f *file) tellLongNote(e ending) {
+	note, prose := 0, 0
+	for _, p := range e.note {
+		note += p.words()
+	}
+	for _, p := range e.prose {
+		prose += p.words()
+	}
+	if len(e.note) > 1 && note > 100 && note > prose {
+		f.report(e.note[0].line, e.note[0].col, story.Warning,
+			fmt.Sprintf("most of the chapter (%d of %d words) stands below “Author's note”, so it is taken for the note",
+				note, note+prose), "if the story goes on below the note, put *** between the two")
+	}
 }
 
 // tellNote says what was taken for the author's note.

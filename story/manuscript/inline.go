@@ -200,10 +200,9 @@ func (w *walker) tag(out []piece, n *ast.RawHTML, outer story.Run) []piece {
 	switch name {
 	case "br":
 		outer.Text = "\n"
-	case "p", "div", "hr":
+	case "p", "div", "hr", "details", "summary":
 		outer.Text = "\n\n"
-	case "center", "span", "font", "small", "big", "sup", "sub", "a", "img", "wbr", "ruby", "rt", "rp", "rb", "details",
-		"summary":
+	case "center", "span", "font", "small", "big", "sup", "sub", "a", "img", "wbr", "ruby", "rt", "rp", "rb":
 		return out
 	default:
 		outer.Text = strings.ReplaceAll(raw, "\n", " ")
