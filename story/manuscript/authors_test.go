@@ -306,6 +306,7 @@ func TestHeadingsWithoutMarks(t *testing.T) {
 		{"a.md", "**Chapter 4: The Gate**\n\nShe went in.\n", "The Gate", 4},
 		{"a.md", "Chapter 4: The Gate\n\nShe went in.\n", "The Gate", 4},
 		{"a.txt", "CW: drowning, ghosts\n\nShe went in.\n\nNobody saw.\n", "", 0},
+		{"a.txt", "Room 3.02\n\nShe went in.\n\nNobody saw.\n", "Room 3.02", 0},
 		{"a.md", "Part of her wanted to.\n\nShe went in.\n", "", 0},
 		{"a.txt", "Chapter one of her life was over.\n\nShe went in.\n\nNobody saw.\n", "", 0},
 	} {
