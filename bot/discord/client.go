@@ -1,8 +1,8 @@
-// Package discord is the one way the bot talks to Discord: discordgo v0.29.0, set up so that its known traps cannot reach
-// a reader.
+// Package discord is the one way the bot talks to Discord: discordgo v0.29.0, set up so that its known traps cannot
+// reach a reader.
 //
-// A [Client] has two halves. [Client.Run] keeps a gateway connection alive and turns raw events into small values of our
-// own ([Ready], [Reaction], [Interaction], …), in order, on one goroutine. The REST methods ([Client.Post],
+// A [Client] has two halves. [Client.Run] keeps a gateway connection alive and turns raw events into small values of
+// our own ([Ready], [Reaction], [Interaction], …), in order, on one goroutine. The REST methods ([Client.Post],
 // [Client.Reactors], [Client.Respond], …) send one request each and say what became of it.
 //
 // # What became of a request
@@ -16,8 +16,8 @@
 //
 //   - SyncEvents is on: discordgo otherwise starts a goroutine per event, and one reader's two clicks swap.
 //   - discordgo's state cache is off: nothing here reads it, and it keeps every guild whole.
-//   - discordgo's own reconnecting is off: it knows no fatal close codes and retries a dead session for ever. [Client.Run]
-//     opens sessions itself, and starts afresh when resuming failed twice.
+//   - discordgo's own reconnecting is off: it knows no fatal close codes and retries a dead session for ever.
+//     [Client.Run] opens sessions itself, and starts afresh when resuming failed twice.
 //   - Sessions are begun at most so often that a day's never reach the thousand at which Discord takes the token away,
 //     however the connection fares.
 //   - Nothing is written to a connection that has failed: discordgo says goodbye with code 1000, which ends the session
@@ -25,8 +25,8 @@
 //   - Rate limits are waited out here, before discordgo looks at them, because it does not notice that a context ends.
 //   - REST goes through a session of its own that is never opened, so that replacing a broken gateway session does not
 //     touch requests in flight.
-//   - Interactions are answered through a rate limit bucket that is thrown away: discordgo would keep one per interaction
-//     token for ever, and Discord counts these routes apart from the bot's global limit.
+//   - Interactions are answered through a rate limit bucket that is thrown away: discordgo would keep one per
+//     interaction token for ever, and Discord counts these routes apart from the bot's global limit.
 package discord
 
 import (
@@ -42,8 +42,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Intents are what the bot asks to be told: guilds with their channels, deleted messages of its own, and reactions. None
-// of them is privileged.
+// Intents are what the bot asks to be told: guilds with their channels, deleted messages of its own, and reactions.
+// None of them is privileged.
 const Intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsGuildMessageReactions
 
 // Config says how to reach Discord.

@@ -15,7 +15,7 @@ import (
 // ErrOutcomeUnknown is returned when a request may or may not have been carried out.
 var ErrOutcomeUnknown = errors.New("nobody knows whether Discord carried it out")
 
-// Refusals that features act on, matched with errors.Is. The numbers are Discord's JSON error codes.
+// Refusals by name, to be matched with errors.Is. The numbers are Discord's JSON error codes.
 var (
 	ErrUnknownChannel     = refusal("the channel does not exist any more", 10003)
 	ErrUnknownMessage     = refusal("the message does not exist any more", 10008)

@@ -10,8 +10,8 @@ import (
 // An Event is one of Ready, Resumed, Guild, GuildGone, Reaction, MessageGone, ChannelMade, ChannelGone or Interaction.
 type Event any
 
-// Ready says that a new session has begun. Whatever happened before it was not told, so that everything shown in Discord
-// has to be read again. Self is the bot's user id, App its application's.
+// Ready says that a new session has begun. Whatever happened before it was not told, so that everything shown in
+// Discord has to be read again. Self is the bot's user id, App its application's.
 type Ready struct{ Self, App uint64 }
 
 // Resumed says that a session goes on; every event missed meanwhile has been delivered.
@@ -70,7 +70,7 @@ type ChannelGone struct{ Guild, Channel uint64 }
 // An Interaction is a command, a pressed component, a submitted modal or a request for choices.
 type Interaction struct{ *discordgo.Interaction }
 
-// decode turns a raw gateway event into one of ours; nil for an event that nobody here needs.
+// decodeEvent turns a raw gateway event into one of ours; nil for an event that nobody here needs.
 func decodeEvent(e *discordgo.Event) (Event, error) {
 	var ev Event
 	var err error

@@ -174,6 +174,7 @@ type link struct {
 	begun   atomic.Bool // its session has begun: opening it again resumes
 }
 
+// newLink makes a session that is not open yet; its events go to sink.
 func (c *Client) newLink(sink func(Event)) (*link, error) {
 	s, err := c.newSession()
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 // Respond gives an interaction its first answer. Discord waits 3 s for it. data may be nil.
-func (c *Client) Respond(ctx context.Context, i uint64, token string, kind discordgo.InteractionResponseType, data any) error {
+func (c *Client) Respond(ctx context.Context, i uint64, token string, kind discordgo.InteractionResponseType,
+	data any) error {
 	body := map[string]any{"type": kind}
 	if data != nil {
 		body["data"] = data

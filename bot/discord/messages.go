@@ -18,9 +18,10 @@ type Posted struct {
 	Content string
 }
 
-// Post creates a message from body, a JSON object as Discord's documentation describes it, and returns its id. The nonce
-// (at most [MaxNonce] characters) makes repeating safe: for a few minutes Discord answers a second POST with the same
-// nonce by the first message. After [ErrOutcomeUnknown] the caller looks with [Client.Own] before posting again.
+// Post creates a message from body, a JSON object as Discord's documentation describes it, and returns its id. The
+// nonce (at most [MaxNonce] characters) makes repeating safe: for a few minutes Discord answers a second POST with
+// the same nonce by the first message. After [ErrOutcomeUnknown] the caller looks with [Client.Own] before posting
+// again.
 func (c *Client) Post(ctx context.Context, channel uint64, body json.RawMessage, nonce string) (uint64, error) {
 	fields := map[string]any{}
 	if err := json.Unmarshal(body, &fields); err != nil {

@@ -30,8 +30,8 @@ func (c *Client) reaction(ctx context.Context, method string, channel, msg uint6
 	}, nil)
 }
 
-// Reactors returns everybody whose reaction with this emoji stands on the message, by a normal or a super reaction, each
-// once. Discord lists the two kinds apart, 100 a page, in the order of user ids.
+// Reactors returns everybody whose reaction with this emoji stands on the message, by a normal or a super reaction,
+// each once. Discord lists the two kinds apart, 100 a page, in the order of user ids.
 func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string) ([]User, error) {
 	var all []User
 	seen := map[uint64]bool{}
@@ -64,7 +64,8 @@ type reactor struct {
 	Bot bool
 }
 
-func (c *Client) reactorPage(ctx context.Context, channel, msg uint64, emoji, kind string, after uint64) ([]reactor, error) {
+func (c *Client) reactorPage(ctx context.Context, channel, msg uint64, emoji, kind string,
+	after uint64) ([]reactor, error) {
 	q := url.Values{"type": {kind}, "limit": {"100"}}
 	if after > 0 {
 		q.Set("after", itoa(after))

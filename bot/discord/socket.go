@@ -11,16 +11,16 @@ import (
 )
 
 const (
-	// quiet is how long the gateway may say nothing before the connection counts as dead, until it has said how often it
-	// wants a heartbeat, each of which it answers. From then on it is that interval, a quarter of it and quietSlack: 54 s
-	// for the 41.25 s that Discord asks for.
+	// quiet is how long the gateway may say nothing before the connection counts as dead, until it has said how often
+	// it wants a heartbeat, each of which it answers. From then on it is that interval, a quarter of it and
+	// quietSlack: 54 s for the 41.25 s that Discord asks for.
 	quiet      = 60 * time.Second
 	quietSlack = 2 * time.Second
 	// writeTimeout bounds one write to the gateway.
 	writeTimeout = 10 * time.Second
-	// burst is how many frames may be written within burstTime. A bot writes a heartbeat now and then; discordgo v0.29.0
-	// answers each "invalid session" by identifying again at once, and a thousand of those in a day cost the bot its
-	// token.
+	// burst is how many frames may be written within burstTime. A bot writes a heartbeat now and then; discordgo
+	// v0.29.0 answers each "invalid session" by identifying again at once, and a thousand of those in a day cost the
+	// bot its token.
 	burst     = 15
 	burstTime = 10 * time.Second
 )

@@ -12,9 +12,10 @@ import (
 	"cliffhanger/story/ballot"
 )
 
-// A doubt is a reader whose reactions had no single explanation when they were read: who pressed two while the bot was
-// away, for instance. Nothing is counted then, and nothing taken off. Two things clear it up: events that were on their way
-// when the reactions were read, which tell what was pressed when, and the reader's next act. Used in the reader's lane only.
+// A doubt is a reader whose reactions had no single explanation when they were read: who pressed two while the bot
+// was away, for instance. Nothing is counted then, and nothing taken off. Two things clear it up: events that were on
+// their way when the reactions were read, which tell what was pressed when, and the reader's next act. Used in the
+// reader's lane only.
 type doubt struct {
 	shown []story.Choice // those not cleared up
 	after int64          // events up to this arrival were covered by an earlier reading
@@ -136,7 +137,8 @@ func (s *Service) unreacted(ctx context.Context, ref store.VoteRef, voter story.
 // incident is the name of the setting that remembers a wipe.
 func incident(ref store.VoteRef) string { return fmt.Sprintf("wiped %d %d", ref.Guild, ref.Message) }
 
-// wiped remembers that reactions were removed by a moderator. The re-reading it asks for finds which surplus ones are off.
+// wiped remembers that reactions were removed by a moderator. The re-reading it asks for finds which surplus ones are
+// off.
 func (s *Service) wiped(ctx context.Context, p *poll) error {
 	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay", "message", p.vote.Message)
 	if err := s.cfg.Store.SetSetting(ctx, incident(p.vote.VoteRef), []byte{1}); err != nil {

@@ -121,14 +121,16 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 		case err == nil:
 		case ctx.Err() != nil:
 			return ctx.Err()
-		case errors.Is(err, discord.ErrUnknownMessage), errors.Is(err, discord.ErrUnknownChannel), closing && discord.Refused(err):
+		case errors.Is(err, discord.ErrUnknownMessage), errors.Is(err, discord.ErrUnknownChannel),
+			closing && discord.Refused(err):
 			return err
 		default:
 			pause := retryReading
 			if discord.Refused(err) {
 				pause, asked = retryRefused, nil
 			}
-			s.cfg.Log.Warn("the reactions of a vote were not read, or ours not put back", "message", p.vote.Message, "cause", err, "again_in", pause)
+			s.cfg.Log.Warn("the reactions of a vote were not read, or ours not put back",
+				"message", p.vote.Message, "cause", err, "again_in", pause)
 			retry = time.After(pause)
 		}
 	}

@@ -44,8 +44,9 @@ func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 }
 
 // shown returns which choices each reader's reactions show now, and the readers' user ids.
-func (s *Service) shown(ctx context.Context, p *poll) (map[story.ReaderID][]story.Choice, map[story.ReaderID]uint64, error) {
-	shown, users := map[story.ReaderID][]story.Choice{}, map[story.ReaderID]uint64{}
+func (s *Service) shown(ctx context.Context, p *poll) (shown map[story.ReaderID][]story.Choice,
+	users map[story.ReaderID]uint64, err error) {
+	shown, users = map[story.ReaderID][]story.Choice{}, map[story.ReaderID]uint64{}
 	for _, choice := range p.order() {
 		list, err := s.cfg.Discord.Reactors(ctx, p.vote.Channel, p.vote.Message, p.emoji[choice])
 		if err != nil {
@@ -76,8 +77,8 @@ func (p *poll) order() []story.Choice {
 }
 
 // reconcile journals what the reactions shown say, and returns the readers for whom they say nothing clear.
-func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.ReaderID][]story.Choice, users map[story.ReaderID]uint64,
-	wiped bool) (unclear []story.ReaderID, err error) {
+func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.ReaderID][]story.Choice,
+	users map[story.ReaderID]uint64, wiped bool) (unclear []story.ReaderID, err error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
@@ -127,9 +128,9 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	return unclear, nil
 }
 
-// settle takes a reader's known surplus out of what is shown, since it is not a new click unless an event says so. What is
-// not shown any more is surplus no longer. It reports false if nobody can tell: the removal of a reaction was begun, and
-// what is shown beside others may be what the removal did not reach, or the reader's newest click.
+// settle takes a reader's known surplus out of what is shown, since it is not a new click unless an event says so.
+// What is not shown any more is surplus no longer. It reports false if nobody can tell: the removal of a reaction was
+// begun, and what is shown beside others may be what the removal did not reach, or the reader's newest click.
 func (s *Service) settle(ctx context.Context, p *poll, voter story.ReaderID, known []store.Surplus,
 	shown map[story.ReaderID][]story.Choice) (clear bool, err error) {
 	left := slices.Clone(shown[voter])
@@ -198,8 +199,8 @@ func (s *Service) removeSurplus(ctx context.Context) {
 	}
 }
 
-// remove takes one reaction off. That it begins is durable before it does: a process that finds the reaction later would
-// not know otherwise that it may be the reader's, put back since.
+// remove takes one reaction off. That it begins is durable before it does: a process that finds the reaction later
+// would not know otherwise that it may be the reader's, put back since.
 func (s *Service) remove(ctx context.Context, r removal) error {
 	ref := r.poll.vote.VoteRef
 	awaited, err := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, true)

@@ -1,32 +1,32 @@
 // Package vote turns reactions into ballots.
 //
 // A [Service] follows every open vote. While it watches, each reaction is journalled as it comes, in the order of one
-// reader's clicks; the last click counts, and the reader's earlier reaction is taken off in a slow lane, after the ballot
-// is durable. Whatever it did not see (before a start, between two sessions, in the moment a vote opened) it reads from
-// Discord and reconciles; it does so once more before a vote closes. Then the vote is closed in the store, and the result
-// is posted once.
+// reader's clicks; the last click counts, and the reader's earlier reaction is taken off in a slow lane, after the
+// ballot is durable. Whatever it did not see (before a start, between two sessions, in the moment a vote opened) it
+// reads from Discord and reconciles; it does so once more before a vote closes. Then the vote is closed in the store,
+// and the result is posted once.
 //
 // # Who was first
 //
-// Re-reading shows what stands under the message, not in which order it came. Two rules keep a re-reading and live events
-// apart: events that arrived before the reading began are dropped, because the reading shows what they said, and events
-// that arrive during it wait until it is counted. A reaction that is already known to be surplus (the reader has clicked
-// another since, and ours to remove) is not taken for a new click.
+// Re-reading shows what stands under the message, not in which order it came. Two rules keep a re-reading and live
+// events apart: events that arrived before the reading began are dropped, because the reading shows what they said,
+// and events that arrive during it wait until it is counted. A reaction that is already known to be surplus (the
+// reader has clicked another since, and ours to remove) is not taken for a new click.
 //
-// What cannot be told apart: a process that dies while it takes a reaction off finds it under the message, and does not
-// know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is kept, so
-// such a reaction is left alone, the ballot journalled last counts, and the reader's next act tells.
+// What cannot be told apart: a process that dies while it takes a reaction off finds it under the message, and does
+// not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
+// kept, so such a reaction is left alone, the ballot journalled last counts, and the reader's next act tells.
 //
 // # Decisions
 //
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
-//   - A moderator's wipe ("remove all reactions") is not a withdrawal by every reader: it is remembered durably, and from
-//     then on a missing reaction says nothing. Our own reactions are put back, as most channels allow readers to press
-//     only what is there.
+//   - A moderator's wipe ("remove all reactions") is not a withdrawal by every reader: it is remembered durably, and
+//     from then on a missing reaction says nothing. Our own reactions are put back, as most channels allow readers to
+//     press only what is there.
 //   - Reactions with more than one explanation are left alone until the reader's next act explains them; see doubt.
-//   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the limit at
-//     which it shuts a bot out, and a busy vote would have thousands. The tally is right all the same.
+//   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the
+//     limit at which it shuts a bot out, and a busy vote would have thousands. The tally is right all the same.
 //   - If the message or the channel is gone, the vote closes with what was journalled.
 package vote
 
