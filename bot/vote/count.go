@@ -13,9 +13,9 @@ import (
 )
 
 // A doubt is a reader whose reactions had no single explanation when they were read: who pressed two while the bot
-// was away, for instance. Nothing is counted then, and nothing taken off. Two things clear it up: events that were on
-// their way when the reactions were read, which tell what was pressed when, and the reader's next act. Used in the
-// reader's lane only.
+// was away, for instance. What counted so far goes on counting, and nothing is taken off. Two things clear it up:
+// events that were on their way when the reactions were read, which tell what was pressed when, and the reader's next
+// act. Used in the reader's lane only.
 type doubt struct {
 	shown []story.Choice // those not cleared up
 	after int64          // events up to this arrival were covered by an earlier reading

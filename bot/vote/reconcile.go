@@ -120,12 +120,36 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	if len(changed) > 0 || len(unclear) > 0 {
 		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", len(changed), "ambiguous", len(unclear))
 	}
+	for _, b := range changed {
+		if err := s.forgetUnseen(ctx, ref, b.Voter, shown[b.Voter]); err != nil {
+			return nil, err
+		}
+	}
 	for voter, user := range users {
 		if err := s.queueSurplus(ctx, p, user, voter); err != nil {
 			return nil, err
 		}
 	}
 	return unclear, nil
+}
+
+// forgetUnseen strikes off a reader's surplus what the reading did not show: there is nothing to take off, and a removal
+// could only meet a newer click.
+func (s *Service) forgetUnseen(ctx context.Context, ref store.VoteRef, voter story.ReaderID,
+	shown []story.Choice) error {
+	list, err := s.cfg.Store.SurplusOf(ctx, ref, voter)
+	if err != nil {
+		return err
+	}
+	for _, off := range list {
+		if slices.Contains(shown, off.Choice) {
+			continue
+		}
+		if err := s.cfg.Store.Unreacted(ctx, ref, voter, off); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settle takes a reader's known surplus out of what is shown, since it is not a new click unless an event says so.

@@ -11,7 +11,8 @@
 // Re-reading shows what stands under the message, not in which order it came. Two rules keep a re-reading and live
 // events apart: events that arrived before the reading began are dropped, because the reading shows what they said,
 // and events that arrive during it wait until it is counted. A reaction that is already known to be surplus (the
-// reader has clicked another since, and ours to remove) is not taken for a new click.
+// reader has clicked another since, and it is ours to remove) is not taken for a new click, unless an event told that
+// it was pressed anew.
 //
 // What cannot be told apart: a process that dies while it takes a reaction off finds it under the message, and does
 // not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
