@@ -94,10 +94,8 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	}
 	sure := maps.Clone(shown)
 	for voter, known := range pending {
-		clear, err := s.settle(ctx, p, voter, known, sure)
-		if err != nil {
-			return nil, err
-		}
+		left, clear := p.settle(voter, known, shown[voter])
+		sure[voter] = left
 		if !clear {
 			unclear = append(unclear, voter)
 			delete(sure, voter)
@@ -121,7 +119,10 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", len(changed), "ambiguous", len(unclear))
 	}
 	for _, b := range changed {
-		if err := s.forgetUnseen(ctx, ref, b.Voter, shown[b.Voter]); err != nil {
+		pending[b.Voter] = nil // there may be more by now
+	}
+	for voter := range pending {
+		if err := s.forgetUnseen(ctx, ref, voter, shown[voter]); err != nil {
 			return nil, err
 		}
 	}
@@ -152,29 +153,22 @@ func (s *Service) forgetUnseen(ctx context.Context, ref store.VoteRef, voter sto
 	return nil
 }
 
-// settle takes a reader's known surplus out of what is shown, since it is not a new click unless an event says so.
-// What is not shown any more is surplus no longer. It reports false if nobody can tell: the removal of a reaction was
-// begun, and what is shown beside others may be what the removal did not reach, or the reader's newest click.
-func (s *Service) settle(ctx context.Context, p *poll, voter story.ReaderID, known []store.Surplus,
-	shown map[story.ReaderID][]story.Choice) (clear bool, err error) {
-	left := slices.Clone(shown[voter])
-	clear = true
+// settle returns what is shown of a reader without the known surplus, which is not a new click unless an event says so.
+// It reports false if nobody can tell: the removal of a reaction was begun, and what is shown beside others may be what
+// the removal did not reach, or the reader's newest click.
+func (p *poll) settle(voter story.ReaderID, known []store.Surplus, shown []story.Choice) (left []story.Choice, clear bool) {
+	left, clear = slices.Clone(shown), true
 	for _, k := range known {
 		at := slices.Index(left, k.Choice)
 		switch {
-		case at < 0:
-			if err := s.cfg.Store.Unreacted(ctx, p.vote.VoteRef, voter, k); err != nil {
-				return false, err
-			}
-		case p.fresh.has(press{voter, k.Choice}): // pressed since
+		case at < 0, p.fresh.has(press{voter, k.Choice}): // off, or pressed since
 		case !k.Begun:
 			left = slices.Delete(left, at, at+1)
-		case len(shown[voter]) > 1:
+		case len(shown) > 1:
 			clear = false
 		}
 	}
-	shown[voter] = left
-	return clear, nil
+	return left, clear
 }
 
 // queueSurplus sends a reader's surplus reactions to the slow lane.
