@@ -10,6 +10,17 @@
 // A bot is pointed at it by sending what it would send to https://discord.com/api to [Sandbox.API]; the gateway's
 // address it learns, as always, from GET /gateway or /gateway/bot.
 //
+// # In a bubble
+//
+// With Options.Listener from package wire a whole sandbox runs inside a testing/synctest bubble: an hour of heartbeats
+// takes no time. Start it, and make ctx, inside the bubble; give clients the network's Dial. A bubble's time begins in
+// 2000, and snowflakes cannot name a moment before 2015: sleep to a day of the present first, or give a Clock that
+// shows one, for else all ids are small numbers without a time and every server is on shard 0.
+//
+//	n := wire.New(wire.Options{})
+//	s, err := sandbox.Start(t.Context(), sandbox.Options{Listener: n})
+//	client := http.Client{Transport: &http.Transport{DialContext: n.Dial}}
+//
 // # What is where
 //
 //   - world: the state and the rules; one acts in it as a person.
@@ -18,6 +29,7 @@
 //   - openapi: checks requests against Discord's published API description, if Options.Spec names the file.
 //   - clock: the story's time, which can be turned.
 //   - page: the chat client.
+//   - wire: a network in memory, for tests, with faults below HTTP.
 //
 // # Safety
 //

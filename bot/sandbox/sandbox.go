@@ -21,6 +21,7 @@ import (
 // Options say how a sandbox is. The zero value is a default world in real time on a free port of 127.0.0.1.
 type Options struct {
 	Listen              string        // host:port; "" is "127.0.0.1:0". Only loopback is allowed
+	Listener            net.Listener  // to serve instead of listening on Listen; its address must be on loopback too
 	Clock               *clock.Clock  // the story's time; nil: real time
 	Log                 *slog.Logger  // nil: no log
 	Spec                string        // Discord's openapi.json, to check every request with; "": no such check
@@ -54,13 +55,17 @@ type Sandbox struct {
 }
 
 // Start runs a sandbox until ctx ends or [Sandbox.Close] is called. It fails if it cannot listen, if the address is
-// not on loopback, or if State or Spec cannot be read.
+// not on loopback, or if State or Spec cannot be read. Options.Listener is closed with the sandbox, and if Start fails
+// after it has found nothing wrong with its address.
 func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Clock == nil {
 		o.Clock = clock.New(time.Now(), 1)
+	}
+	if o.Listener != nil {
+		o.Listen = o.Listener.Addr().String()
 	}
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
@@ -72,9 +77,12 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if err := s.open(o); err != nil {
 		return nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
-	if err != nil {
-		return nil, fmt.Errorf("starting the sandbox: %w", err)
+	listener := o.Listener
+	if listener == nil {
+		var err error
+		if listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen); err != nil {
+			return nil, fmt.Errorf("starting the sandbox: %w", err)
+		}
 	}
 	s.addr = listener.Addr().String()
 	if err := s.build(o); err != nil {
