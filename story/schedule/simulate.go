@@ -1,0 +1,90 @@
+package schedule
+
+import (
+	"fmt"
+	"time"
+)
+
+// A ChapterInfo is what a forecast needs to know about a chapter that is not out.
+type ChapterInfo struct {
+	Number   int
+	Title    string
+	Messages int // how many messages it is posted in
+}
+
+// A Standing is where a serial stands: the slot it used last and the instant after which slots count, both as
+// [Plan.Next] takes them, and the present instant.
+type Standing struct {
+	Last  Slot
+	After time.Time
+	Now   time.Time
+}
+
+// A Drop is a chapter with its date.
+type Drop struct {
+	Chapter ChapterInfo
+	Due
+	Local string // Tue 1 Dec 2026 19:00 CET
+	UTC   string // Tue 1 Dec 2026 18:00 UTC
+}
+
+// Stamp returns Discord's markup for the instant, which every reader sees in their own zone and language.
+// Source: Discord's reference on message formatting, timestamps, style F.
+func (d Drop) Stamp() string { return fmt.Sprintf("<t:%d:F>", d.At.Unix()) }
+
+// A Forecast is what a plan makes of the chapters at hand.
+type Forecast struct {
+	Drops  []Drop // the next ones, in order
+	Runway Runway
+}
+
+// readable is how a forecast writes an instant.
+const readable = "Mon 2 Jan 2006 15:04 MST"
+
+// Simulate returns the next n drops of the chapters, which are those not out in their order, and how far they all
+// reach. There are fewer drops if chapters or dates run out.
+func (p Plan) Simulate(at Standing, chapters []ChapterInfo, n int) Forecast {
+	var f Forecast
+	var last Due
+	known := at.Now.In(p.zone())
+	f.Runway = Runway{Chapters: len(chapters)}
+	for i, c := range chapters {
+		due, ok := p.Next(at.Last, c.Number, at.After)
+		if !ok {
+			f.Runway.Undated = len(chapters) - i
+			break
+		}
+		if due.At.Before(last.At) {
+			due.Notes = append(due.Notes, fmt.Sprintf("that date is before the chapter before it: posted after that, %s",
+				last.At.Format(readable)))
+			due.At = last.At
+		} else if due.At.Before(at.Now) {
+			due.Notes = append(due.Notes, "this date has passed")
+		}
+		if i < n {
+			f.Drops = append(f.Drops, newDrop(c, due, known))
+		}
+		known, last = due.At, due
+		at.Last, at.After = due.Used, time.Time{}
+	}
+	f.Runway.end(p, at, chapters, last)
+	return f
+}
+
+// newDrop makes a drop and notes a change of the zone's offset since the instant before.
+func newDrop(c ChapterInfo, due Due, before time.Time) Drop {
+	d := Drop{Chapter: c, Due: due, Local: due.At.Format(readable), UTC: due.At.UTC().Format(readable)}
+	_, was := before.Zone()
+	_, is := due.At.Zone()
+	if was == is || !before.Before(due.At) {
+		return d
+	}
+	start, _ := due.At.ZoneBounds()
+	way, elsewhere := "forward", "earlier"
+	if is < was {
+		way, elsewhere = "back", "later"
+	}
+	d.Notes = append(d.Notes, fmt.Sprintf("clocks have gone %s by %s on %s: the same time here, that much %s in UTC",
+		way, formatSpan(seconds(is-was).Abs()), DateOf(start).long(), elsewhere))
+	return d
+}
