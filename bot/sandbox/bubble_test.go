@@ -259,8 +259,8 @@ func TestAnHourInABubble(t *testing.T) {
 			t.Errorf("replayed %s", got.D)
 		}
 		back.want("RESUMED")
-		if st := b.Gateway.Stats(); st.Identifies != 1 || st.Resumes != 1 {
-			t.Errorf("stats %+v, want one identify and one resume", st)
+		if st := b.Gateway.Stats(); st.Identifies != 1 || st.Resumes != 1 || st.ResumesThere != 1 {
+			t.Errorf("stats %+v, want one identify and one resume where READY said", st)
 		}
 	})
 }
@@ -282,7 +282,8 @@ func TestRateLimitsInABubble(t *testing.T) {
 			}
 			time.Sleep(5 * time.Second)
 		}
-		b.Faults().Add(rest.Fault{Method: http.MethodGet, Route: "/channels/{}", Action: rest.Delay, Delay: time.Hour, Count: 1})
+		b.Faults().Add(rest.Fault{Method: http.MethodGet, Route: "/channels/{}", Action: rest.Delay, Delay: time.Hour,
+			Count: 1})
 		began := time.Now()
 		if got := b.call("GET", "/channels/"+talk.String(), ""); got != http.StatusOK || time.Since(began) != time.Hour {
 			t.Errorf("a request delayed by an hour: status %d after %v", got, time.Since(began))
@@ -344,6 +345,29 @@ func TestAClientBehindABlackholeIsTimedOut(t *testing.T) {
 		defer l.mu.Unlock()
 		if l.err != nil {
 			t.Errorf("the client noticed: %v", l.err)
+		}
+	})
+}
+
+// TestTooManyIdentifiesRevokeTheToken uses up the IDENTIFYs of a day.
+func TestTooManyIdentifiesRevokeTheToken(t *testing.T) {
+	inBubble(t, sandbox.Options{IdentifiesPerDay: 1}, func(t *testing.T, b *bubbled) {
+		old := b.Token()
+		url := "ws" + strings.TrimPrefix(b.URL(), "http") + "/gateway"
+		first := b.dial(url)
+		b.identify(first, guildsAndMessages)
+		second := b.dial(url)
+		second.send(2, map[string]any{"token": old, "intents": 0, "properties": map[string]any{}})
+		for _, l := range []*line{first, second} {
+			if code := websocket.CloseStatus(l.ended()); code != 4004 {
+				t.Errorf("closed with %d, want 4004", code)
+			}
+		}
+		if got := b.Gateway.Stats().TokenResets; got != 1 || b.Token() == old {
+			t.Errorf("the token was reset %d times and is the old one: %v", got, b.Token() == old)
+		}
+		if got := b.call("GET", "/users/@me", ""); got != http.StatusOK {
+			t.Errorf("the new token gets %d", got)
 		}
 	})
 }

@@ -27,6 +27,7 @@ type Options struct {
 	Spec                string        // Discord's openapi.json, to check every request with; "": no such check
 	IdentifyConcurrency int           // max_concurrency of the gateway; 0: 1
 	IdentifyEvery       time.Duration // how often each of them may identify; 0: 5 s
+	IdentifiesPerDay    int           // after which the gateway revokes the token; 0: 1,000
 	State               string        // file the world is loaded from and saved to; "": it is forgotten
 	Limits              rest.Limits   // rate limits; the zero value is Discord's
 	Heartbeat           time.Duration // of the gateway; 0: 41.25 s
@@ -130,7 +131,8 @@ func (s *Sandbox) build(o Options) error {
 	s.World.ServeAt(s.URL())
 	socket := func() string { return "ws://" + s.addr + "/gateway" }
 	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency,
-		IdentifyEvery: o.IdentifyEvery, HeartbeatInterval: o.Heartbeat, ResumeWindow: o.ResumeWindow, Log: o.Log})
+		IdentifyEvery: o.IdentifyEvery, IdentifiesPerDay: o.IdentifiesPerDay, HeartbeatInterval: o.Heartbeat,
+		ResumeWindow: o.ResumeWindow, Log: o.Log, Revoke: func(app world.ID) { s.World.RenewToken(app) }})
 	s.rest = rest.New(rest.Options{World: s.World, Gateway: socket, Limits: o.Limits, Validate: validate, Log: o.Log,
 		Sessions: func(app world.ID) rest.SessionLimit {
 			l := s.Gateway.StartLimit(app)
@@ -216,7 +218,7 @@ func (s *Sandbox) URL() string { return "http://" + s.addr }
 // API returns what stands for https://discord.com/api.
 func (s *Sandbox) API() string { return s.URL() + "/api" }
 
-// Token returns the bot token, without the word "Bot".
+// Token returns the bot token, without the word "Bot". It changes when it is revoked.
 func (s *Sandbox) Token() string { return s.World.Token(s.app.ID) }
 
 // App returns the application the token is for.

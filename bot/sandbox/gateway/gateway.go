@@ -3,6 +3,7 @@ package gateway
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -38,6 +39,9 @@ type Options struct {
 	HeartbeatInterval time.Duration
 	// ResumeWindow is how long a session waits for its client to come back. 0 means 3 minutes; Discord speaks of a few.
 	ResumeWindow time.Duration
+	// Revoke is called when an application has used up its IDENTIFYs of the day: Discord then resets its token, after
+	// which Login should no longer know the old one. nil does nothing. It may call the gateway and the world.
+	Revoke func(app world.ID)
 	// Replay is the number of dispatches kept for a RESUME. 0 means 10,000. A connected client that falls twice as far
 	// behind loses its session.
 	Replay int
@@ -56,7 +60,8 @@ type Gateway struct {
 	sessions map[string]*session
 	quota    map[world.ID]*quota
 	times    func(world.Event) int // see Repeat
-	down     map[world.ID]bool     // servers in an outage
+	orders   orders
+	down     map[world.ID]bool // servers in an outage
 	counts   Stats
 	serving  sync.WaitGroup
 }
@@ -105,6 +110,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := newConn(g, version, enc)
+	c.there = strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), resumePath)
 	if !g.enter(c) {
 		http.Error(w, "the sandbox is closing", http.StatusServiceUnavailable)
 		return
@@ -119,7 +125,7 @@ func (g *Gateway) Close() {
 	g.mu.Lock()
 	g.closed = true
 	for c := range g.conns {
-		c.cancel()
+		c.drop()
 	}
 	var detach []func()
 	for _, s := range g.sessions {
@@ -141,6 +147,7 @@ func (g *Gateway) enter(c *conn) bool {
 		return false
 	}
 	g.conns[c] = struct{}{}
+	g.counts.Connects++
 	g.serving.Add(1)
 	return true
 }

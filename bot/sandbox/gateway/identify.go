@@ -28,14 +28,18 @@ func (c *conn) identify(d json.RawMessage) int {
 	if json.Unmarshal(d, &in) != nil || in.Token == nil || len(in.Properties) == 0 || in.Properties[0] != '{' {
 		return codeDecode
 	}
+	s := &session{id: newSessionID(), shard: shard{0, 1}}
+	if in.Shard != nil {
+		s.shard = *in.Shard
+	}
+	if code := c.g.noteIdentify(s.shard); code != 0 {
+		return code
+	}
 	app, user, about := c.login(*in.Token)
 	if user == nil {
 		return codeBadToken
 	}
-	s := &session{id: newSessionID(), app: app, me: user.ID, shard: shard{0, 1}}
-	if in.Shard != nil {
-		s.shard = *in.Shard
-	}
+	s.app, s.me = app, user.ID
 	if !s.shard.valid() {
 		return codeBadShard
 	}
@@ -52,6 +56,9 @@ func (c *conn) identify(d json.RawMessage) int {
 		return 0
 	case usedUp:
 		return codeBadToken
+	}
+	if c.divertIdentify() {
+		return 0
 	}
 	if p, ok := c.enc.(*plain); ok { // transport compression excludes the other
 		p.deflate.Store(in.Compress)
@@ -77,15 +84,15 @@ func (c *conn) login(token string) (app world.ID, user *world.User, application 
 // begin attaches a new session to the world and to this connection.
 func (c *conn) begin(s *session, user *world.User, application json.RawMessage, sharded bool) int {
 	all, detach := c.g.opt.World.Attach(s.app, func(e world.Event) { c.g.deliver(s, e) })
+	if s.guilds(all) > guildsPerShard {
+		detach()
+		return codeShardingNeeded
+	}
 	first, err := s.opening(c, user, application, sharded, all)
 	if err != nil {
 		c.g.opt.Log.Error("gateway cannot write READY", "cause", err)
 		detach()
 		return codeTimedOut
-	}
-	if s.guilds(all) > guildsPerShard {
-		detach()
-		return codeShardingNeeded
 	}
 	c.g.mu.Lock()
 	if c.g.closed {
@@ -124,7 +131,7 @@ func (s *session) opening(
 		Shard       *shard          `json:"shard,omitempty"`
 		Application json.RawMessage `json:"application"`
 	}{
-		V: json.Number(c.version), User: user, Guilds: []unavailable{}, SessionID: s.id, ResumeURL: c.g.opt.URL(),
+		V: json.Number(c.version), User: user, Guilds: []unavailable{}, SessionID: s.id, ResumeURL: c.g.resumeURL(),
 		Application: application,
 	}
 	if sharded {
