@@ -372,6 +372,43 @@ func TestTooManyIdentifiesRevokeTheToken(t *testing.T) {
 	})
 }
 
+// TestCrowdedShards has a bot in 3,000 servers: one shard is too few, three share them.
+func TestCrowdedShards(t *testing.T) {
+	inBubble(t, sandbox.Options{IdentifyConcurrency: 3}, func(t *testing.T, b *bubbled) {
+		const servers = 3000
+		b.World.Crowd(b.App().ID, servers-1) // and the default one
+		url := "ws" + strings.TrimPrefix(b.URL(), "http") + "/gateway"
+		identify := func(l *line, shard ...int) {
+			l.send(2, map[string]any{"token": b.Token(), "intents": 1, "properties": map[string]any{}, "shard": shard})
+		}
+		alone := b.dial(url)
+		identify(alone, 0, 1)
+		if code := websocket.CloseStatus(alone.ended()); code != 4011 {
+			t.Errorf("3,000 servers on one shard: closed with %d, want 4011", code)
+		}
+		time.Sleep(5 * time.Second)
+		seen, size := map[string]bool{}, 0
+		for i := range 3 {
+			l := b.dial(url)
+			identify(l, i, 3)
+			var ready struct{ Guilds []struct{ ID string } }
+			if err := json.Unmarshal(l.want("READY").D, &ready); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(ready.Guilds); n < 999 || n > 1001 {
+				t.Errorf("shard %d has %d servers, want about 1,000", i, n)
+			}
+			for _, g := range ready.Guilds {
+				seen[g.ID] = true
+				size += len(l.want("GUILD_CREATE").D)
+			}
+		}
+		if len(seen) != servers || size/servers < 16_000 || size/servers > 18_000 {
+			t.Errorf("%d servers of %d bytes each, want 3,000 of about 17,000", len(seen), size/servers)
+		}
+	})
+}
+
 // TestListenerMustBeOnLoopback gives a listener whose address others could reach.
 func TestListenerMustBeOnLoopback(t *testing.T) {
 	s, err := sandbox.Start(t.Context(), sandbox.Options{Listener: afar{wire.New(wire.Options{})}})

@@ -37,6 +37,12 @@
 // names (a page elsewhere cannot reach it by a name that resolves to 127.0.0.1) and those that another site's page
 // sends.
 //
+// # Many servers
+//
+// World.Crowd puts the bot into thousands of servers of about 17 kB each, and /gateway/bot then recommends a shard for
+// every 1,000; over 2,500 on one the gateway closes with 4011. Ten thousand take some 200 MB in the world, and as much
+// again in the gateway while their GUILD_CREATEs are kept to be resumed.
+//
 // # Decisions
 //
 // It shares no code with the bot and knows no Discord library: a mistake then shows as a disagreement between two

@@ -27,6 +27,7 @@ type Options struct {
 	Spec                string        // Discord's openapi.json, to check every request with; "": no such check
 	IdentifyConcurrency int           // max_concurrency of the gateway; 0: 1
 	IdentifyEvery       time.Duration // how often each of them may identify; 0: 5 s
+	Shards              int           // what /gateway/bot recommends; 0: one for every 1,000 servers
 	IdentifiesPerDay    int           // after which the gateway revokes the token; 0: 1,000
 	State               string        // file the world is loaded from and saved to; "": it is forgotten
 	Limits              rest.Limits   // rate limits; the zero value is Discord's
@@ -133,7 +134,12 @@ func (s *Sandbox) build(o Options) error {
 	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency,
 		IdentifyEvery: o.IdentifyEvery, IdentifiesPerDay: o.IdentifiesPerDay, HeartbeatInterval: o.Heartbeat,
 		ResumeWindow: o.ResumeWindow, Log: o.Log, Revoke: func(app world.ID) { s.World.RenewToken(app) }})
+	var shards func(world.ID) int
+	if o.Shards > 0 {
+		shards = func(world.ID) int { return o.Shards }
+	}
 	s.rest = rest.New(rest.Options{World: s.World, Gateway: socket, Limits: o.Limits, Validate: validate, Log: o.Log,
+		Shards: shards,
 		Sessions: func(app world.ID) rest.SessionLimit {
 			l := s.Gateway.StartLimit(app)
 			return rest.SessionLimit{Total: l.Total, Remaining: l.Remaining, ResetAfter: l.ResetAfter,

@@ -16,9 +16,10 @@ type World interface {
 	Login(token string) (world.App, bool)
 	// Ready returns the application's bot user and the application object for READY.
 	Ready(app world.ID) (user *world.User, application any)
-	// Attach returns the application's servers and from then on calls deliver for every event it may see, in order,
-	// until detach is called. The gateway's deliver does not block.
-	Attach(app world.ID, deliver func(world.Event)) (guilds []*world.Guild, detach func())
+	// AttachShard returns those of the application's servers that has says yes to, and from then on calls deliver for
+	// every event it may see, in order, until detach is called. The gateway's deliver does not block.
+	AttachShard(app world.ID, has func(guild world.ID) bool, deliver func(world.Event)) (
+		guilds []*world.Guild, detach func())
 	// Members lists a server's members with ids above after, ascending, at most limit, as user may see them. A query
 	// keeps those whose name starts with it.
 	Members(user, guild, after world.ID, limit int, query string) ([]*world.Member, error)

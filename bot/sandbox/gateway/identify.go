@@ -83,8 +83,15 @@ func (c *conn) login(token string) (app world.ID, user *world.User, application 
 
 // begin attaches a new session to the world and to this connection.
 func (c *conn) begin(s *session, user *world.User, application json.RawMessage, sharded bool) int {
-	all, detach := c.g.opt.World.Attach(s.app, func(e world.Event) { c.g.deliver(s, e) })
-	if s.guilds(all) > guildsPerShard {
+	count := 0
+	all, detach := c.g.opt.World.AttachShard(s.app, func(guild world.ID) bool {
+		if !s.shard.has(guild) {
+			return false
+		}
+		count++
+		return count <= guildsPerShard
+	}, func(e world.Event) { c.g.deliver(s, e) })
+	if count > guildsPerShard {
 		detach()
 		return codeShardingNeeded
 	}
@@ -114,7 +121,7 @@ func (c *conn) begin(s *session, user *world.User, application json.RawMessage, 
 	return 0
 }
 
-// opening returns READY and a GUILD_CREATE for every server of the shard.
+// opening returns READY and a GUILD_CREATE for all the servers of the shard.
 func (s *session) opening(
 	c *conn, user *world.User, application json.RawMessage, sharded bool, all []*world.Guild,
 ) ([]dispatch, error) {
@@ -139,9 +146,6 @@ func (s *session) opening(
 	}
 	list := []dispatch{{name: "READY"}}
 	for _, guild := range all {
-		if !s.shard.has(guild.ID) {
-			continue
-		}
 		ready.Guilds = append(ready.Guilds, unavailable{ID: guild.ID, Unavailable: true})
 		if s.intents&Guilds == 0 || c.g.isDown(guild.ID) {
 			continue
@@ -166,17 +170,6 @@ func guildCreate(guild *world.Guild) (dispatch, error) {
 		return dispatch{}, fmt.Errorf("writing server %s: %w", guild.ID, err)
 	}
 	return dispatch{name: "GUILD_CREATE", data: data}, nil
-}
-
-// guilds counts the servers of the session's shard.
-func (s *session) guilds(all []*world.Guild) int {
-	n := 0
-	for _, guild := range all {
-		if s.shard.has(guild.ID) {
-			n++
-		}
-	}
-	return n
 }
 
 // identified tells whether the connection has a session.
