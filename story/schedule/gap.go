@@ -53,8 +53,9 @@ func parsePace(f []string) (int, error) {
 	if len(f) == 0 {
 		return usualPace, nil
 	}
-	n, ok := digits(strings.TrimSuffix(f[0], "wpm"), 4)
-	if !ok || n < minPace || n > maxPace || len(f) > 2 || len(f) == 2 && f[1] != "wpm" {
+	pace := strings.TrimSuffix(strings.Join(f, " "), "wpm")
+	n, ok := digits(strings.TrimSuffix(pace, " "), 4)
+	if !ok || n < minPace || n > maxPace {
 		return 0, fmt.Errorf("the pace is a number from %d to %d words a minute, such as “by reading 230 wpm”",
 			minPace, maxPace)
 	}

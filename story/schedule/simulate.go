@@ -61,30 +61,33 @@ func (p Plan) Simulate(at Standing, chapters []ChapterInfo, n int) Forecast {
 		} else if due.At.Before(at.Now) {
 			due.Notes = append(due.Notes, "this date has passed")
 		}
-		if i < n {
-			f.Drops = append(f.Drops, newDrop(c, due, known))
+		d := Drop{Chapter: c, Due: due, Local: due.At.Format(readable), UTC: due.At.UTC().Format(readable)}
+		if due.Slot.note(p.zone()) == "" { // else the drop after it says more
+			d.Notes = append(d.Notes, offsetNotes(known, due.At)...)
+			known = due.At
 		}
-		known, last = due.At, due
+		if i < n {
+			f.Drops = append(f.Drops, d)
+		}
+		last = due
 		at.Last, at.After = due.Used, time.Time{}
 	}
 	f.Runway.end(p, at, chapters, last)
 	return f
 }
 
-// newDrop makes a drop and notes a change of the zone's offset since the instant before.
-func newDrop(c ChapterInfo, due Due, before time.Time) Drop {
-	d := Drop{Chapter: c, Due: due, Local: due.At.Format(readable), UTC: due.At.UTC().Format(readable)}
+// offsetNotes says how the zone's clocks were changed between two instants, if they were.
+func offsetNotes(before, at time.Time) []string {
 	_, was := before.Zone()
-	_, is := due.At.Zone()
-	if was == is || !before.Before(due.At) {
-		return d
+	_, is := at.Zone()
+	if was == is || !before.Before(at) {
+		return nil
 	}
-	start, _ := due.At.ZoneBounds()
+	start, _ := at.ZoneBounds()
 	way, elsewhere := "forward", "earlier"
 	if is < was {
 		way, elsewhere = "back", "later"
 	}
-	d.Notes = append(d.Notes, fmt.Sprintf("clocks have gone %s by %s on %s: the same time here, that much %s in UTC",
-		way, formatSpan(seconds(is-was).Abs()), DateOf(start).long(), elsewhere))
-	return d
+	return []string{fmt.Sprintf("clocks have gone %s by %s on %s: the same time here, that much %s in UTC",
+		way, formatSpan(seconds(is-was).Abs()), DateOf(start).long(), elsewhere)}
 }
