@@ -149,7 +149,7 @@ func (s *Sandbox) build(o Options) error {
 	mux.Handle("/api/", s.rest)
 	mux.Handle("/attachments/", s.rest)
 	mux.Handle("/gateway", s.Gateway)
-	mux.Handle("/gateway/", s.Gateway) // discordgo puts a slash before the query
+	mux.Handle("/gateway/", s.Gateway) // for resuming; and discordgo puts a slash before the query
 	mux.Handle("/", page.New(page.Options{World: s.World, Clock: s.Clock, Log: o.Log}))
 	s.server = &http.Server{Handler: guard(mux), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug)}

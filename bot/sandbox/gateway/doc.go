@@ -5,7 +5,7 @@
 //
 //	g := gateway.New(gateway.Options{World: w, URL: func() string { return "ws://127.0.0.1:8080/gateway" }})
 //	mux.Handle("/gateway", g)
-//	mux.Handle("/gateway/", g) // some clients put a slash before the query
+//	mux.Handle("/gateway/", g) // resume_gateway_url is below it, and some clients put a slash before the query
 //	defer g.Close()
 //
 // # The protocol

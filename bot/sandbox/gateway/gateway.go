@@ -28,7 +28,7 @@ type World interface {
 // Options says how a Gateway behaves. World and URL are required; the rest has the defaults named.
 type Options struct {
 	World World
-	URL   func() string // address of this handler ("ws://127.0.0.1:8080/gateway"), handed out for resuming
+	URL   func() string // address of this handler ("ws://127.0.0.1:8080/gateway"); READY adds "/resume" to it
 
 	// IdentifyEvery is how long each of them then has to wait. 0 means Discord's 5 seconds.
 	IdentifyEvery time.Duration
