@@ -30,9 +30,11 @@
 package discord
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -53,23 +55,30 @@ type Config struct {
 	// API is the base of another Discord, such as "http://127.0.0.1:8080/api"; the version is appended. Empty means
 	// Discord itself. Plain http is accepted for loopback only.
 	API string
-	Log *slog.Logger
+	// Shards is how many gateway sessions the bot's guilds are spread over; 0 is as many as Discord recommends.
+	Shards int
+	// Sessions keeps the gateway sessions over restarts. Without it they end with the process.
+	Sessions Sessions
+	// Purpose is whatever decides which events a session must have delivered from its beginning on. A session of
+	// another purpose is not resumed.
+	Purpose string
+	// Dial makes connections in place of the network, for tests.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	Log  *slog.Logger
 }
 
 // A Client talks to Discord for one bot.
 type Client struct {
-	cfg  Config
-	base *url.URL // nil: Discord itself
-	http *http.Client
-	rest *discordgo.Session
-	pace pace
-	log  *slog.Logger
-	self atomic.Uint64 // the bot's user id, known from the first Ready on
-	up   atomic.Bool   // a gateway session is running
+	cfg    Config
+	base   *url.URL // nil: Discord itself
+	http   *http.Client
+	rest   *discordgo.Session
+	pace   pace
+	begin  identifies
+	counts counts
+	log    *slog.Logger
+	self   atomic.Uint64 // the bot's user id, known from the first Ready on
 }
-
-// Connected reports whether events are coming in now.
-func (c *Client) Connected() bool { return c.up.Load() }
 
 // requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
 const requestTimeout = 20 * time.Second
@@ -85,10 +94,14 @@ func New(cfg Config) (*Client, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = 32
+	if cfg.Dial != nil {
+		transport.DialContext = cfg.Dial
+	}
 	c := &Client{
 		cfg: cfg, base: base, log: cfg.Log,
 		http: &http.Client{Timeout: requestTimeout, Transport: &edge{base: base, next: transport}},
 	}
+	c.begin = identifies{client: c, buckets: map[int]*identifyBucket{}}
 	if c.rest, err = c.newSession(); err != nil {
 		return nil, err
 	}
