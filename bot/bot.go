@@ -189,6 +189,7 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 	case discord.Ready:
 		b.ready(ctx, e)
 	case discord.Guild:
+		b.foresee(e)
 		b.place(ctx, e.ID, func(lane context.Context) error { return b.guild(ctx, lane, e) })
 	case discord.GuildGone:
 		b.place(ctx, e.ID, func(lane context.Context) error { return b.leave(lane, e.ID) })

@@ -44,7 +44,7 @@ func (b *Bot) restore(ctx context.Context) error {
 	for _, serial := range serials {
 		for _, s := range b.cfg.Stories {
 			if s.Key() == serial.Story {
-				b.in(serial.Guild).telling = append(b.in(serial.Guild).telling, &telling{story: s, channel: serial.Channel})
+				b.add(serial.Guild, &telling{story: s, channel: serial.Channel})
 			}
 		}
 	}
@@ -93,6 +93,26 @@ func (b *Bot) lookAgain(ctx context.Context, guild uint64) {
 		}
 		b.cfg.Log.Warn("a guild's channels cannot be read", "guild", guild, "cause", err)
 	}
+}
+
+// foresee notes at once which stories a guild is about to be told, for readers who ask before that is durable.
+func (b *Bot) foresee(g discord.Guild) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, s := range b.cfg.Stories {
+		if channel, ok := find(g.Channels, b.channelOf(s)); ok && b.in(g.ID).of(s) == nil {
+			b.add(g.ID, &telling{story: s, channel: channel})
+		}
+	}
+}
+
+// add adds a telling to what is told in a guild, in the order of the stories. The lock is held.
+func (b *Bot) add(guild uint64, t *telling) {
+	here := b.in(guild)
+	here.telling = append(without(here.telling, t.story), t)
+	slices.SortFunc(here.telling, func(x, y *telling) int {
+		return slices.Index(b.cfg.Stories, x.story) - slices.Index(b.cfg.Stories, y.story)
+	})
 }
 
 // guild begins to tell stories in a guild, and moves those whose channel is another now. A channel that was renamed
@@ -151,14 +171,10 @@ func (b *Bot) tell(ctx, lane context.Context, guild, channel uint64, s *story.St
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	here := b.in(guild)
-	t := here.of(s)
+	t := b.in(guild).of(s)
 	if t == nil {
 		t = &telling{story: s, channel: channel}
-		here.telling = append(without(here.telling, s), t)
-		slices.SortFunc(here.telling, func(x, y *telling) int {
-			return slices.Index(b.cfg.Stories, x.story) - slices.Index(b.cfg.Stories, y.story)
-		})
+		b.add(guild, t)
 	}
 	b.begin(ctx, guild, t)
 	return nil

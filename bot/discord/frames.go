@@ -14,7 +14,7 @@ import (
 
 // errReconnect ends a connection on which Discord asked to reconnect (op 7). discordgo v0.29.0 would say goodbye first,
 // and hangs for ever where this comes before a session has begun.
-var errReconnect = errors.New("Discord asks to reconnect")
+var errReconnect = errors.New("a reconnection was asked for by Discord")
 
 // errInvalidSession ends a connection on which Discord said that the session is not valid (op 9). discordgo v0.29.0
 // would identify again at once, and for ever; Discord wants a pause of 1 to 5 s, and counts.
