@@ -96,36 +96,7 @@ func ParseAdjustment(text string) (Adjustment, error) {
 		return Adjustment{}, fmt.Errorf("adjustment %q: it is empty or too long", text)
 	}
 	var a Adjustment
-	var err error
-	switch f[0] {
-	case "skip":
-		a.kind = skip
-		f, err = a.readSlot(f[1:])
-	case "shift":
-		a.kind, f = shift, f[1:]
-		if len(f) > 0 && f[0] == "from" {
-			a.kind, f = shiftFrom, f[1:]
-		}
-		if f, err = a.readSlot(f); err == nil {
-			f, err = a.readBy(f)
-		}
-	case "pause":
-		a.kind = pause
-		f, err = a.readFrom(f[1:])
-	case "resume":
-		a.kind = resume
-		f, err = a.readFrom(f[1:])
-	case "hiatus":
-		a.kind = hiatus
-		if f, err = a.readFrom(f[1:]); err == nil {
-			f, err = a.readUntil(f)
-		}
-	case "chapter":
-		a.kind = pin
-		f, err = a.readChapter(f[1:])
-	default:
-		err = fmt.Errorf("%q is none of skip, shift, pause, hiatus, resume, chapter", f[0])
-	}
+	f, err := a.read(f)
 	if err == nil && len(f) > 0 {
 		err = fmt.Errorf("%q is one word too many", f[0])
 	}
@@ -136,6 +107,41 @@ func ParseAdjustment(text string) (Adjustment, error) {
 		return Adjustment{}, fmt.Errorf("adjustment %q: %w", text, err)
 	}
 	return a, nil
+}
+
+// read reads the first word and what belongs to it, and returns the words after that.
+func (a *Adjustment) read(f []string) ([]string, error) {
+	var err error
+	switch f[0] {
+	case "skip":
+		a.kind = skip
+		return a.readSlot(f[1:])
+	case "shift":
+		a.kind, f = shift, f[1:]
+		if len(f) > 0 && f[0] == "from" {
+			a.kind, f = shiftFrom, f[1:]
+		}
+		if f, err = a.readSlot(f); err != nil {
+			return f, err
+		}
+		return a.readBy(f)
+	case "pause":
+		a.kind = pause
+		return a.readFrom(f[1:])
+	case "resume":
+		a.kind = resume
+		return a.readFrom(f[1:])
+	case "hiatus":
+		a.kind = hiatus
+		if f, err = a.readFrom(f[1:]); err != nil {
+			return f, err
+		}
+		return a.readUntil(f)
+	case "chapter":
+		a.kind = pin
+		return a.readChapter(f[1:])
+	}
+	return f, fmt.Errorf("%q is none of skip, shift, pause, hiatus, resume, chapter", f[0])
 }
 
 // readSlot reads a slot in one or two words and returns the words after it.

@@ -74,8 +74,9 @@
 //     after it. A date that lies before the chapter before is late, not early: chapters never change places;
 //   - a skipped date stays skipped through later shifts and resumes.
 //
-// [Plan.Next] says when a chapter is due, [Late] what becomes of one that is late, [Gap] how long to wait between
-// scenes, and [Plan.Simulate] what lies ahead, with a [Runway].
+// [Plan.Next] says when a chapter is due, or the [Portion] of one that a drop holds (chapter, 3 scenes). [Late] says
+// what becomes of a late one (post, ask, skip), [Gap] how long to wait between scenes (90s, by reading 230 wpm), and
+// [Plan.Simulate] what lies ahead, with a [Runway].
 //
 // # Zones
 //

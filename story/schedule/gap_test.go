@@ -28,7 +28,8 @@ func TestGap(t *testing.T) {
 	} {
 		g, err := schedule.ParseGap(tt.text)
 		if err != nil || g.String() != tt.want || g.After(tt.words) != tt.after {
-			t.Errorf("%q is %q, %v, %v after %d words; want %q, %v", tt.text, g, err, g.After(tt.words), tt.words, tt.want, tt.after)
+			t.Errorf("%q is %q, %v, %v after %d words; want %q, %v",
+				tt.text, g, err, g.After(tt.words), tt.words, tt.want, tt.after)
 		}
 	}
 	for text, want := range map[string]string{

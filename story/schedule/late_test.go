@@ -75,8 +75,8 @@ func (w *wall) sleep(until time.Time) {
 	}
 }
 
-// TestClockJumps runs a serial as the bot does, while its clock is set around each drop: the slots it posts at are those
-// of the rule, each once and in order.
+// TestClockJumps runs a serial as the bot does, while its clock is set around each drop: the slots it posts at are
+// those of the rule, each once and in order.
 func TestClockJumps(t *testing.T) {
 	p := plan(t, "Europe/Berlin", "daily 02:30,19:00")
 	start := at(t, "2026-10-24 12:00 +0200") // clocks go back in the coming night
@@ -99,7 +99,8 @@ func TestClockJumps(t *testing.T) {
 				for i := range want {
 					due, ok := p.Next(last, i+1, after)
 					if !ok || due.Slot.String() != want[i] {
-						t.Fatalf("a jump of %v, %v after %v: chapter %d at %v, want %s", by, shift, drop, i+1, due.Slot, want[i])
+						t.Fatalf("a jump of %v, %v after %v: chapter %d at %v, want %s",
+							by, shift, drop, i+1, due.Slot, want[i])
 					}
 					for d := schedule.PostLate.Decide(due.At, w.now); d.Action == schedule.Wait; {
 						w.sleep(d.Until)

@@ -40,6 +40,6 @@ func moved(s Slot, at, recorded time.Time) (Move, bool) {
 		way = "earlier"
 	}
 	return Move{at, by, fmt.Sprintf("the clocks of %s follow other rules than when this date was set: "+
-		"%s is now %s, %s %s than announced (%s)", at.Location(), s.long(), at.UTC().Format(readable), formatSpan(by.Abs()), way,
-		recorded.UTC().Format(readable))}, true
+		"%s is now %s, %s %s than announced (%s)", at.Location(), s.long(), at.UTC().Format(readable), formatSpan(by.Abs()),
+		way, recorded.UTC().Format(readable))}, true
 }

@@ -46,6 +46,10 @@ func TestParse(t *testing.T) {
 		{"every 2 weeks 19:00 from 2026-12-01", "every 2 weeks tue 19:00 from 2026-12-01"},
 		{"every 3 days 19:00 from 2026-12-01, every 3 days 8:00 from 2026-12-01, sun 9:00",
 			"sun 09:00, every 3 days 08:00,19:00 from 2026-12-01"},
+		{"every 3 days 19:00 from 2026-12-02, every 2 weeks fri 9:00 from 2026-12-01, every 3 days 9:00 from 2026-12-01, " +
+			"every 2 days 9:00 from 2026-12-01",
+			"every 2 days 09:00 from 2026-12-01, every 2 weeks fri 09:00 from 2026-12-01, " +
+				"every 3 days 09:00 from 2026-12-01, every 3 days 19:00 from 2026-12-02"},
 		{"on 2026-12-24 18:00, 2026-12-01 19:00", "on 2026-12-01 19:00, 2026-12-24 18:00"},
 		{"2026-12-24T18:00 2026-12-24T9:00", "on 2026-12-24 09:00,18:00"},
 		{"on 2026-12-24, 2026-12-31 18:00, fri 19:00", "fri 19:00, on 2026-12-24 18:00, 2026-12-31 18:00"},

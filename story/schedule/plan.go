@@ -49,7 +49,7 @@ func (p Plan) Adjustments() []Adjustment { return append([]Adjustment(nil), p.ad
 // A Due is when a drop is due.
 type Due struct {
 	Slot  Slot      // the local date and time
-	Used  Slot      // what to remember as the last slot: Slot, or the last one where a chapter's own date lies before it
+	Used  Slot      // what to remember as the last slot: Slot, or a later one if a chapter's own date has passed
 	At    time.Time // the instant, in the plan's zone; never before that of an earlier slot of the rule
 	Notes []string  // in plain words, for the author: what a clock change does, a chapter's own date
 }
@@ -62,13 +62,17 @@ type Due struct {
 // story that begins, or that ran out of chapters; with the zero time, a slot that has passed comes late and in order.
 // One of the two must be set, else there is no date.
 //
-// A chapter's own date holds whether or not it has passed, and whether or not there is a hiatus.
+// A chapter's own date holds whether or not it has passed, and whether or not there is a hiatus. Only the first portion
+// of a chapter has it: for a later one chapter is 0.
 func (p Plan) Next(last Slot, chapter int, after time.Time) (Due, bool) {
 	if s, ok := p.pinned(chapter); ok {
 		own := fmt.Sprintf("chapter %d has this date of its own", chapter)
 		d := Due{Slot: s, Used: s, At: s.At(p.zone()), Notes: []string{own}}
-		if last.Compare(s) > 0 {
+		if last.Compare(d.Used) > 0 {
 			d.Used = last
+		}
+		if from := SlotOf(after, p.zone()); !after.IsZero() && from.Compare(d.Used) > 0 {
+			d.Used = from // what lies between a passed date and the story's beginning was never due
 		}
 		return d.noted(p.zone()), true
 	}

@@ -60,7 +60,8 @@ func TestPlan(t *testing.T) {
 			"01 11 15 18"},
 		{"moved out of a hiatus: it was taken out first", []string{"hiatus from 2026-12-03T00:00 until 2026-12-06",
 			"shift 2026-12-04T19:00 by 3d"}, "01 08 11 15"},
-		{"there and back", []string{"shift from 2026-12-04T19:00 by 2d", "shift from 2026-12-06T19:00 by -2d"}, "01 04 08 11"},
+		{"there and back", []string{"shift from 2026-12-04T19:00 by 2d",
+			"shift from 2026-12-06T19:00 by -2d"}, "01 04 08 11"},
 		{"a chapter's own date", []string{"chapter 3 on 2026-12-24T18:00"}, "01 04 24T18:00 25"},
 		{"a chapter's own date on a date of the rule", []string{"chapter 2 on 2026-12-11T19:00"}, "01 11 15 18"},
 		{"a chapter's own date, changed", []string{"chapter 2 on 2026-12-24T18:00", "chapter 2 on 2026-12-05T18:00"},
@@ -70,6 +71,8 @@ func TestPlan(t *testing.T) {
 			"chapter 2 on 2026-12-24T18:00"}, "01 24T18:00 2027-02-02T19:00 2027-02-05T19:00"},
 		{"a chapter's own date in a pause", []string{"pause from 2026-12-02T00:00", "chapter 2 on 2026-12-24T18:00"},
 			"01 none"},
+		{"a chapter's own date after a pause", []string{"pause from 2026-12-02T00:00", "resume from 2026-12-10T00:00",
+			"chapter 2 on 2026-12-24T18:00"}, "01 24T18:00 25 29"},
 		{"a chapter's own date in a pause that is over", []string{"chapter 2 on 2026-12-05T18:00",
 			"pause from 2026-12-02T00:00", "resume from 2026-12-10T00:00"}, "01 11 15 18"},
 	} {
@@ -122,6 +125,18 @@ func TestPlanAfter(t *testing.T) {
 	var none schedule.Plan
 	if due, ok := none.Next(slot(t, "2026-11-10T19:00"), 1, time.Now()); ok {
 		t.Errorf("the zero plan has %v", due)
+	}
+	own := plan(t, "UTC", "daily 19:00", "chapter 1 on 2026-11-02T18:00")
+	if due, _ := own.Next(schedule.Slot{}, 1, at(t, "2026-11-22 12:00 +0000")); due.Used.String() != "2026-11-22T12:00" {
+		t.Errorf("a story that begins with a passed date: used %s: the dates since would all be late", due.Used)
+	}
+	night := plan(t, "Europe/Berlin", "daily 02:30")
+	if due, _ := night.Next(schedule.Slot{}, 1, at(t, "2026-03-29 03:05 +0200")); due.Slot.String() != "2026-03-29T02:30" {
+		t.Errorf("begun while a time in the gap has not come: %s", due.Slot)
+	}
+	midnight := plan(t, "UTC", "daily 00:00", "hiatus from 2026-12-01T00:00 until 2026-12-09")
+	if due, _ := midnight.Next(slot(t, "2026-11-30T00:00"), 1, time.Time{}); due.Slot.String() != "2026-12-09T00:00" {
+		t.Errorf("the first midnight after a hiatus: %s", due.Slot)
 	}
 	early := plan(t, "UTC", "daily 19:00", "chapter 3 on 2026-12-02T18:00")
 	due, _ := early.Next(slot(t, "2026-12-04T19:00"), 3, time.Time{})
@@ -257,14 +272,15 @@ func TestPlanLimits(t *testing.T) {
 			t.Errorf("%q: %v, want %s", a, err, want)
 		}
 	}
-	q := plan(t, "UTC", "daily 19:00", "shift from 2026-12-01T19:00 by 300d")
+	q := plan(t, "UTC", "daily 19:00", "pause from 2000-01-01T00:00", "resume from 2000-01-02T00:00",
+		"shift from 2026-12-01T19:00 by 300d")
 	if _, err := q.With(schedule.ShiftFrom(day(0), -67*24*time.Hour)); err == nil {
 		t.Error("shifts of 367 days together: no error")
 	}
 	// A plan handed on is not changed by the one made from it.
 	one, _ := q.With(schedule.Skip(day(1)))
 	two, _ := q.With(schedule.Skip(day(2)))
-	if fmt.Sprint(one.Adjustments()) == fmt.Sprint(two.Adjustments()) || len(q.Adjustments()) != 1 {
+	if fmt.Sprint(one.Adjustments()) == fmt.Sprint(two.Adjustments()) || len(q.Adjustments()) != 3 {
 		t.Error("plans share their adjustments")
 	}
 }

@@ -19,7 +19,7 @@ const (
 // A Runway says how long the chapters at hand will last.
 type Runway struct {
 	Chapters int       // not out
-	Undated  int       // of them, those that no date is left for: the story is paused, or its rule ends before
+	Undated  int       // of them, those without a date, if only for a portion: paused, or the rule ends before
 	Last     time.Time // when the last dated one is due, in the plan's zone; zero: none is
 	Empty    Due       // the first date there is nothing for; zero if there is no such date
 }
@@ -37,6 +37,17 @@ func (r *Runway) end(p Plan, at Standing, chapters []ChapterInfo, last Due) {
 	if due, ok := p.Next(at.Last, next, at.After); ok {
 		r.Empty = due
 	}
+}
+
+// count returns how many chapters there are, whose portions follow each other.
+func count(chapters []ChapterInfo) int {
+	n := 0
+	for i, c := range chapters {
+		if i == 0 || c.Number != chapters[i-1].Number {
+			n++
+		}
+	}
+	return n
 }
 
 // Level returns how urgent it is to write on.

@@ -5,11 +5,21 @@ import (
 	"time"
 )
 
-// A ChapterInfo is what a forecast needs to know about a chapter that is not out.
+// A ChapterInfo is what a forecast needs to know about a chapter that is not out, or about a portion of it that makes
+// a drop of its own.
 type ChapterInfo struct {
 	Number   int
 	Title    string
-	Messages int // how many messages it is posted in
+	Messages int    // how many messages it is posted in
+	Scenes   Scenes // the zero Scenes: the whole chapter
+}
+
+// chapter returns the number by which a plan may know a date of its own.
+func (c ChapterInfo) chapter() int {
+	if c.Scenes.First > 1 {
+		return 0
+	}
+	return c.Number
 }
 
 // A Standing is where a serial stands: the slot it used last and the instant after which slots count, both as
@@ -41,17 +51,17 @@ type Forecast struct {
 // readable is how a forecast writes an instant.
 const readable = "Mon 2 Jan 2006 15:04 MST"
 
-// Simulate returns the next n drops of the chapters, which are those not out in their order, and how far they all
-// reach. There are fewer drops if chapters or dates run out.
+// Simulate returns the next n drops of the chapters, which are those not out in their order (or their portions in
+// theirs), and how far they all reach. There are fewer drops if chapters or dates run out.
 func (p Plan) Simulate(at Standing, chapters []ChapterInfo, n int) Forecast {
 	var f Forecast
 	var last Due
 	known := at.Now.In(p.zone())
-	f.Runway = Runway{Chapters: len(chapters)}
+	f.Runway = Runway{Chapters: count(chapters)}
 	for i, c := range chapters {
-		due, ok := p.Next(at.Last, c.Number, at.After)
+		due, ok := p.Next(at.Last, c.chapter(), at.After)
 		if !ok {
-			f.Runway.Undated = len(chapters) - i
+			f.Runway.Undated = count(chapters[i:])
 			break
 		}
 		if due.At.Before(last.At) {
