@@ -71,6 +71,7 @@ func (i *identifies) enter(ctx context.Context, shard int, last time.Time) (url 
 			if sent {
 				b.next = time.Now().Add(identifyEvery)
 				i.client.counts.identifies.Add(1)
+				i.client.counts.identifiesLeft.Add(-1)
 			}
 			<-b.busy
 		})
