@@ -134,11 +134,15 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 		b.guild(ctx, e)
 	case discord.GuildGone:
 		b.leave(e.ID)
+	case discord.GuildDown:
+		b.cfg.Log.Warn("Discord cannot reach a guild now; what is told there waits", "guild", e.ID)
 	case discord.ChannelMade:
 		b.channel(e)
 	case discord.ChannelGone:
 		b.cfg.Log.Warn("a channel was deleted", "guild", e.Guild, "channel", e.Channel)
 		b.votes.Gone(e.Channel)
+	case discord.ThreadGone:
+		b.votes.Gone(e.Thread)
 	case discord.MessageGone:
 		b.votes.Gone(e.Messages...)
 	case discord.Reaction:
@@ -146,18 +150,14 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 		self := b.self
 		b.mu.Unlock()
 		b.votes.Reaction(e, self)
-	case discord.Interaction:
+	case *discord.Interaction:
 		b.act(ctx, e)
 	}
 }
 
 // act has an interaction handled in its turn, and answered in time on a goroutine of its own.
-func (b *Bot) act(ctx context.Context, i discord.Interaction) {
-	answer, err := b.router.Begin(ctx, i.Interaction, b.acts)
-	if err != nil {
-		b.cfg.Log.Error("interaction not understood", "cause", err)
-		return
-	}
+func (b *Bot) act(ctx context.Context, i *discord.Interaction) {
+	answer := b.router.Begin(ctx, i, b.acts)
 	b.work.Go(func() error { answer(); return nil })
 }
 

@@ -10,7 +10,6 @@ import (
 	"cliffhanger/bot/discord"
 	"cliffhanger/store"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 )
 
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
@@ -24,10 +23,12 @@ func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 		return false, err
 	}
 	until := s.arrivals.Load()
-	if _, wiped, err = s.cfg.Store.Setting(ctx, incident(p.vote.VoteRef)); err != nil {
+	ever, err := s.wipedEver(ctx, p.vote.VoteRef)
+	if err != nil {
 		return false, err
 	}
-	unclear, err := s.reconcile(ctx, p, shown, users, wiped || p.cleared.Load())
+	wiped = ever != 0
+	unclear, err := s.reconcile(ctx, p, shown, users, ever|p.cleared.seen())
 	if errors.Is(err, store.ErrVoteClosed) {
 		return wiped, nil
 	}
@@ -78,7 +79,7 @@ func (p *poll) order() []story.Choice {
 
 // reconcile journals what the reactions shown say, and returns the readers for whom they say nothing clear.
 func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.ReaderID][]story.Choice,
-	users map[story.ReaderID]uint64, wiped bool) (unclear []story.ReaderID, err error) {
+	users map[story.ReaderID]uint64, wiped wipe) (unclear []story.ReaderID, err error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
@@ -104,7 +105,7 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	}
 	var cast []story.Ballot
 	now := s.cfg.Clock.Now()
-	for _, f := range ballot.Reconcile(counted, sure, wiped) {
+	for _, f := range wiped.findings(counted, sure) {
 		if f.Ambiguous {
 			unclear = append(unclear, f.Voter)
 			continue
