@@ -12,7 +12,6 @@ import (
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/sandbox"
-	"cliffhanger/bot/sandbox/rest"
 	"cliffhanger/bot/sandbox/world"
 )
 
@@ -39,50 +38,22 @@ type crowd struct {
 // that reads the socket.
 func gather(t *testing.T, take func(discord.Reaction)) *crowd {
 	t.Helper()
-	box, err := sandbox.Start(t.Context(), sandbox.Options{
-		Log: slog.New(slog.DiscardHandler), Limits: rest.Limits{Speed: 100}, IdentifyEvery: time.Millisecond,
-		Heartbeat: 200 * time.Millisecond, // so that a reader of the socket that stands still is cut off
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := box.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	c := &crowd{t: t, box: box, all: make(chan struct{})}
-	c.settle()
-	c.client, err = discord.New(discord.Config{Token: box.Token(), API: box.API(), Log: slog.New(slog.DiscardHandler)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	ready, ended := make(chan struct{}), make(chan error, 1)
-	go func() {
-		ended <- c.client.Run(ctx, func(e discord.Event) {
-			switch e := e.(type) {
-			case discord.Ready:
-				if c.sessions.Add(1) == 1 {
-					close(ready)
-				}
-			case discord.Resumed:
-				c.sessions.Add(1)
-			case discord.Reaction:
-				take(e)
-				if c.heard.Add(1) == clicks {
-					close(c.all)
-				}
+	c := &crowd{t: t, all: make(chan struct{})}
+	c.box, c.client = hear(t, func(e discord.Event) {
+		switch e := e.(type) {
+		case discord.Ready, discord.Resumed:
+			c.sessions.Add(1)
+		case discord.Reaction:
+			if e.Bot {
+				return
 			}
-		})
-	}()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-ended; err != nil {
-			t.Errorf("the client ended with %v", err)
+			take(e)
+			if c.heard.Add(1) == clicks {
+				close(c.all)
+			}
 		}
 	})
-	await(t, ready, "the client is connected")
+	c.settle()
 	return c
 }
 
@@ -90,12 +61,8 @@ func gather(t *testing.T, take func(discord.Reaction)) *crowd {
 func (c *crowd) settle() {
 	c.t.Helper()
 	w, bot := c.box.World, c.box.App().User.ID
-	guild := w.View(bot).Guilds[0]
-	for _, room := range guild.Channels {
-		if room.Name == "story" {
-			c.channel = room.ID
-		}
-	}
+	guild := w.View(bot).Guilds[0].ID
+	c.channel = room(c.t, w, bot, "story")
 	m, err := w.Post(bot, c.channel, world.Draft{Content: "Sink or swim?"})
 	if err != nil {
 		c.t.Fatal(err)
@@ -106,17 +73,8 @@ func (c *crowd) settle() {
 	}
 	for range readers {
 		p := w.AddPerson("Reader", "reader", "#888888")
-		w.Join(guild.ID, p)
+		w.Join(guild, p)
 		c.people = append(c.people, p)
-	}
-}
-
-func await(t *testing.T, done <-chan struct{}, what string) {
-	t.Helper()
-	select {
-	case <-done:
-	case <-time.After(30 * time.Second):
-		t.Fatalf("gave up waiting until %s", what)
 	}
 }
 
