@@ -34,8 +34,8 @@ type rawPart struct {
 	Values   []string        `json:"values"`
 }
 
-// decodeForm reads the data of a submitted modal: inputs in labels, and in rows, which are the older form. Components of
-// types we do not know, and files, are left out; they cannot harm the rest.
+// decodeForm reads the data of a submitted modal: inputs in labels, and in rows, which are the older form. Components
+// of types we do not know, and files, are left out; they cannot harm the rest.
 func decodeForm(data json.RawMessage) (Submission, error) {
 	var d struct {
 		CustomID   string            `json:"custom_id"`

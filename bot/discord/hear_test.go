@@ -165,7 +165,8 @@ func TestEveryEventComesThroughTheGateway(t *testing.T) {
 	}
 	_, err = w.DeleteChannel(mara, thread.ID)
 	e.hears(err, discord.ThreadGone{Guild: g, Parent: s, Thread: uint64(thread.ID)})
-	e.hears(w.DeleteMessage(mara, story, m.ID), discord.MessageGone{Guild: g, Channel: s, Messages: []uint64{uint64(m.ID)}})
+	gone := discord.MessageGone{Guild: g, Channel: s, Messages: []uint64{uint64(m.ID)}}
+	e.hears(w.DeleteMessage(mara, story, m.ID), gone)
 
 	made, err := w.CreateChannel(mara, guild, world.ChannelDraft{Name: "annex"})
 	e.hears(err, discord.ChannelMade{Guild: g, Channel: discord.Channel{ID: uint64(made.ID), Name: "annex"}})
@@ -191,8 +192,9 @@ func TestEveryInteractionComesThroughTheGateway(t *testing.T) {
 	}
 	options := []*world.CommandOption{{Type: world.OptionInteger, Name: "n", Description: "d", Autocomplete: true},
 		{Type: world.OptionUser, Name: "who", Description: "d"}}
-	_, _, err := w.UpsertCommand(app.ID, 0, world.Command{Type: 1, Name: "book", Description: "d", Options: []*world.CommandOption{
-		{Type: world.OptionSubcommand, Name: "open", Description: "d", Options: options}}})
+	_, _, err := w.UpsertCommand(app.ID, 0, world.Command{Type: 1, Name: "book", Description: "d",
+		Options: []*world.CommandOption{
+			{Type: world.OptionSubcommand, Name: "open", Description: "d", Options: options}}})
 	if err != nil {
 		t.Fatal(err)
 	}

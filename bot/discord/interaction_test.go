@@ -16,10 +16,11 @@ const secret = "canary.interaction.token"
 
 // inGuild is an interaction in a guild as Discord writes it, shortened where nothing is read.
 func inGuild(kind int, data string) string {
-	return fmt.Sprintf(`{"id":"101","application_id":"102","type":%d,"token":%q,"version":1,"guild_id":"103","channel_id":"104",
-		"channel":{"id":"104","type":0},"locale":"pt-BR","guild_locale":"en-GB","context":0,"entitlements":[],
+	return fmt.Sprintf(`{"id":"101","application_id":"102","type":%d,"token":%q,"version":1,"guild_id":"103",
+		"channel_id":"104","channel":{"id":"104","type":0},"locale":"pt-BR","guild_locale":"en-GB","context":0,"entitlements":[],
 		"authorizing_integration_owners":{"0":"103"},"app_permissions":"2251799813685247","attachment_size_limit":10485760,
-		"member":{"user":{"id":"105","username":"ines","global_name":null},"roles":["106","107"],"permissions":"3072","nick":null},
+		"member":{"user":{"id":"105","username":"ines","global_name":null},"roles":["106","107"],"nick":null,
+		"permissions":"3072"},
 		"data":%s}`, kind, secret, data)
 }
 
@@ -59,8 +60,9 @@ func TestACommandIsDecoded(t *testing.T) {
 		{"a subcommand in a group", `{"name":"a","options":[{"name":"b","type":2,"options":[{"name":"c","type":1,"options":[
 			{"name":"d","type":3,"value":"e"}]}]}]}`, 2,
 			Command{Name: "a", Path: []string{"b", "c"}, Options: []Option{{Name: "d", Type: OptionText, Text: "e"}}}},
-		{"an option of a type to come", `{"name":"a","options":[{"name":"b","type":12,"value":{"x":1}},{"name":"c","type":5,"value":true}]}`,
-			2, Command{Name: "a", Options: []Option{{Name: "c", Type: OptionBool, Bool: true}}}},
+		{"an option of a type to come", `{"name":"a","options":[{"name":"b","type":12,"value":{"x":1}},
+			{"name":"c","type":5,"value":true}]}`, 2,
+			Command{Name: "a", Options: []Option{{Name: "c", Type: OptionBool, Bool: true}}}},
 		{"a number being typed", `{"name":"a","options":[{"name":"n","type":4,"value":"-","focused":true},
 			{"name":"m","type":4,"value":2}]}`, 4,
 			Command{Name: "a", Options: []Option{{Name: "n", Type: OptionInt, Text: "-", Focused: true},
@@ -132,7 +134,8 @@ func TestAFormIsDecodedWhateverElseIsInIt(t *testing.T) {
 
 func TestWhatDiscordgoMadeOfAnEventDoesNotMatter(t *testing.T) {
 	raw := json.RawMessage(inGuild(5, everyInput))
-	ev, err := decodeEvent(&discordgo.Event{Type: "INTERACTION_CREATE", RawData: raw, Struct: &discordgo.InteractionCreate{}})
+	lost := &discordgo.InteractionCreate{}
+	ev, err := decodeEvent(&discordgo.Event{Type: "INTERACTION_CREATE", RawData: raw, Struct: lost})
 	if err != nil || len(ev.(*Interaction).Form.Fields) != 10 {
 		t.Errorf("decoded as %v, %v", ev, err)
 	}

@@ -54,7 +54,7 @@ func (l *Lanes) Do(key uint64, work func(context.Context)) bool {
 // Refused returns how many pieces of work were refused so far.
 func (l *Lanes) Refused() int64 { return l.refused.Load() }
 
-// Settle returns when all work that was taken before the call is finished, in every lane, whatever has been taken since.
+// Settle returns when all work that was taken before the call is finished, in every lane, whatever was taken since.
 // It takes no room in the lanes and keeps nobody from handing work in. It returns the error of ctx if that ends first:
 // give it one that ends with [Lanes.Run], after which the rest is never done.
 func (l *Lanes) Settle(ctx context.Context) error {

@@ -9,7 +9,8 @@ import (
 // A Token lets its holder answer one interaction for 15 minutes. However it is printed, logged or encoded, also inside
 // another struct, it shows as "[token]". Two tokens of the same text are Equal.
 type Token struct {
-	text *string // a pointer, because package fmt cannot call the methods of an unexported field and prints an address then
+	// A pointer, because package fmt cannot call the methods of an unexported field, and prints an address then.
+	text *string
 }
 
 // hiddenToken stands for a token wherever one is shown.

@@ -138,12 +138,14 @@ func (h *hall) act(in uint64, i discord.Interaction) string {
 
 func (h *hall) command(in uint64, name string, options ...discord.Option) string {
 	h.t.Helper()
-	return h.act(in, discord.Interaction{Kind: discord.KindCommand, Command: discord.Command{Name: name, Options: options}})
+	typed := discord.Command{Name: name, Options: options}
+	return h.act(in, discord.Interaction{Kind: discord.KindCommand, Command: typed})
 }
 
 func (h *hall) press(in uint64, id string, values ...string) string {
 	h.t.Helper()
-	return h.act(in, discord.Interaction{Kind: discord.KindComponent, Control: discord.Control{CustomID: id, Values: values}})
+	used := discord.Control{CustomID: id, Values: values}
+	return h.act(in, discord.Interaction{Kind: discord.KindComponent, Control: used})
 }
 
 func (h *hall) submit(in uint64, id, text string) string {

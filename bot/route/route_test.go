@@ -195,7 +195,8 @@ func TestEveryMessageIsPrivateAndPingsNobody(t *testing.T) {
 
 func TestForm(t *testing.T) {
 	form := &route.Modal{ID: "c1.answer.7", Title: "Tell", Fields: []route.Field{
-		{ID: "words", Label: "Words", Description: "Your own", Input: route.TextInput{Long: true, Placeholder: "…", MaxLength: 4000}},
+		{ID: "words", Label: "Words", Description: "Your own",
+			Input: route.TextInput{Long: true, Placeholder: "…", MaxLength: 4000}},
 		{ID: "name", Label: "Name", Input: route.TextInput{Optional: true, Value: "Ines", MinLength: 2}},
 		{ID: "mood", Label: "Mood", Input: route.Select{Placeholder: "How?", Min: 1, Max: 2, Choices: []route.Choice{
 			{Label: "Glad", Value: "g", Description: "Very", Chosen: true}, {Label: "Sad", Value: "s"}}}},
@@ -220,7 +221,8 @@ func TestForm(t *testing.T) {
 		t.Fatalf("sent %v, want the modal %s", got, want)
 	}
 	submitted := press(t, "answer")
-	submitted.Kind, submitted.Form = discord.KindModal, discord.Submission{CustomID: "c1.answer.7", Fields: []discord.Field{
+	submitted.Kind = discord.KindModal
+	submitted.Form = discord.Submission{CustomID: "c1.answer.7", Fields: []discord.Field{
 		{ID: "words", Text: "more otters"}, {ID: "mood", Values: []string{"g", "s"}}}}
 	got, _ = handle(t, submitted, func(r *route.Router) {
 		r.Form("answer", func(_ context.Context, q *route.Request) (route.Reply, error) {

@@ -65,7 +65,8 @@ func openDesk(t *testing.T, fill func(*route.Router), commands ...string) *desk 
 		}
 	}
 	for _, name := range commands {
-		if _, _, err := box.World.UpsertCommand(box.App().ID, 0, world.Command{Type: 1, Name: name, Description: "d"}); err != nil {
+		command := world.Command{Type: world.CommandChat, Name: name, Description: "d"}
+		if _, _, err := box.World.UpsertCommand(box.App().ID, 0, command); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -138,13 +139,16 @@ func TestAFormWithASelectGoesToDiscordAndBack(t *testing.T) {
 		{ID: "words", Label: "Your words", Description: "As long as you like",
 			Input: route.TextInput{Long: true, Placeholder: "Dear Mara…", MinLength: 3, MaxLength: 4000}},
 		{ID: "mood", Label: "Your mood", Input: route.Select{Placeholder: "One or two", Max: 2, Choices: []route.Choice{
-			{Label: "Glad", Value: "g", Description: "That it goes on"}, {Label: "Sad", Value: "s"}, {Label: "Cold", Value: "c"}}}},
+			{Label: "Glad", Value: "g", Description: "That it goes on"}, {Label: "Sad", Value: "s"},
+			{Label: "Cold", Value: "c"}}}},
 		{ID: "quote", Label: "May it be quoted?", Input: route.Select{Optional: true, Choices: []route.Choice{
 			{Label: "Yes", Value: "y"}, {Label: "No", Value: "n"}}}},
 		{ID: "name", Label: "Your name", Input: route.TextInput{Optional: true, MaxLength: 40}},
 	}}
 	d := openDesk(t, func(r *route.Router) {
-		r.Command("write", func(context.Context, *route.Request) (route.Reply, error) { return route.Reply{Modal: form}, nil })
+		r.Command("write", func(context.Context, *route.Request) (route.Reply, error) {
+			return route.Reply{Modal: form}, nil
+		})
 		r.Form("answer", func(_ context.Context, q *route.Request) (route.Reply, error) {
 			return route.Text(fmt.Sprintf("%d: %q %q %q %q", q.Component.Args[0], q.Texts["words"], q.Chosen["mood"],
 				q.Chosen["quote"], q.Texts["name"])), nil

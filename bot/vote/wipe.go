@@ -12,8 +12,8 @@ import (
 	"cliffhanger/story/ballot"
 )
 
-// A wipe is the set of choices whose reactions a moderator has removed, one bit for each from [story.None] on. A missing
-// reaction for one of them says nothing about its reader.
+// A wipe is the set of choices whose reactions a moderator has removed, one bit for each from [story.None] on. A
+// missing reaction for one of them says nothing about its reader.
 type wipe uint32
 
 // everything is the wipe of all reactions.
@@ -65,7 +65,8 @@ func (s *Service) wipedEver(ctx context.Context, ref store.VoteRef) (wipe, error
 // wiped remembers that reactions were removed by a moderator. The re-reading it asks for finds which surplus ones are
 // off. Wipes of one vote come one after the other, in their lane.
 func (s *Service) wiped(ctx context.Context, p *poll, more wipe) error {
-	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay", "message", p.vote.Message)
+	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay",
+		"message", p.vote.Message)
 	known, err := s.wipedEver(ctx, p.vote.VoteRef)
 	if err != nil {
 		return err
