@@ -64,7 +64,7 @@ func TestACommandIsDecoded(t *testing.T) {
 			{"name":"c","type":5,"value":true}]}`, 2,
 			Command{Name: "a", Options: []Option{{Name: "c", Type: OptionBool, Bool: true}}}},
 		{"a number being typed", `{"name":"a","options":[{"name":"n","type":4,"value":"-","focused":true},
-			{"name":"m","type":4,"value":2}]}`, 4,
+			{"name":"m","type":4,"value":2},{"name":"l","type":4,"value":"half"}]}`, 4,
 			Command{Name: "a", Options: []Option{{Name: "n", Type: OptionInt, Text: "-", Focused: true},
 				{Name: "m", Type: OptionInt, Text: "2", Int: 2}}}},
 		{"text being typed", `{"name":"a","options":[{"name":"t","type":3,"value":"dr","focused":true}]}`, 4,

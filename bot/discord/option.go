@@ -78,7 +78,7 @@ func decodeCommand(data json.RawMessage, typing bool) (Command, error) {
 }
 
 // option reads one value; it reports false for types that we do not know. While a command is typed, Discord checks
-// nothing, and sends numbers as text too.
+// nothing, and sends numbers as text too: then a value that is none yet is left out, unless it is the one being typed.
 func (r rawOption) option(typing bool) (o Option, known bool, err error) {
 	o = Option{Name: r.Name, Type: OptionType(r.Type), Focused: r.Focused}
 	var into any
@@ -100,7 +100,7 @@ func (r rawOption) option(typing bool) (o Option, known bool, err error) {
 		o.Text = asTyped(r.Value)
 	}
 	if err = json.Unmarshal(r.Value, into); err != nil && typing {
-		return o, true, nil // unfinished
+		return o, r.Focused, nil
 	}
 	return o, true, err
 }
