@@ -20,7 +20,7 @@ const (
 // are empty.
 type Interaction struct {
 	ID, App uint64
-	Token   Token
+	Token   InteractionToken
 	Kind    InteractionKind
 
 	Guild   uint64 // 0 in a direct message
@@ -97,7 +97,7 @@ func (r rawInteraction) event() (Event, error) {
 		return nil, errIncomplete
 	}
 	out := &Interaction{
-		ID: uint64(r.ID), App: uint64(r.AppID), Token: NewToken(r.Token),
+		ID: uint64(r.ID), App: uint64(r.AppID), Token: NewInteractionToken(r.Token),
 		Guild: uint64(r.GuildID), Channel: uint64(r.ChannelID), Message: uint64(r.Message.ID),
 		User: uint64(who.ID), Bot: who.Bot, Permissions: uint64(r.Member.Permissions),
 		AppPermissions: uint64(r.AppPermissions), Locale: r.Locale, GuildLocale: r.GuildLocale,

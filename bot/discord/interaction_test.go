@@ -17,7 +17,8 @@ const secret = "canary.interaction.token"
 // inGuild is an interaction in a guild as Discord writes it, shortened where nothing is read.
 func inGuild(kind int, data string) string {
 	return fmt.Sprintf(`{"id":"101","application_id":"102","type":%d,"token":%q,"version":1,"guild_id":"103",
-		"channel_id":"104","channel":{"id":"104","type":0},"locale":"pt-BR","guild_locale":"en-GB","context":0,"entitlements":[],
+		"channel_id":"104","channel":{"id":"104","type":0},"locale":"pt-BR","guild_locale":"en-GB",
+		"context":0,"entitlements":[],
 		"authorizing_integration_owners":{"0":"103"},"app_permissions":"2251799813685247","attachment_size_limit":10485760,
 		"member":{"user":{"id":"105","username":"ines","global_name":null},"roles":["106","107"],"nick":null,
 		"permissions":"3072"},
@@ -26,8 +27,8 @@ func inGuild(kind int, data string) string {
 
 // acted is what every interaction of inGuild says.
 func acted(kind InteractionKind) *Interaction {
-	return &Interaction{ID: 101, App: 102, Token: NewToken(secret), Kind: kind, Guild: 103, Channel: 104, User: 105,
-		Roles: []uint64{106, 107}, Permissions: 3072, AppPermissions: 1<<51 - 1, Locale: "pt-BR", GuildLocale: "en-GB"}
+	return &Interaction{ID: 101, App: 102, Token: NewInteractionToken(secret), Kind: kind, Guild: 103, Channel: 104,
+		User: 105, Roles: []uint64{106, 107}, Permissions: 3072, AppPermissions: 1<<51 - 1, Locale: "pt-BR", GuildLocale: "en-GB"}
 }
 
 // decodeInteraction fails the test unless the payload is an interaction.
@@ -93,8 +94,8 @@ func TestAComponentIsDecoded(t *testing.T) {
 func TestADirectMessageHasNoGuild(t *testing.T) {
 	got := decodeInteraction(t, `{"id":"101","application_id":"102","type":2,"token":"t","channel_id":"104","context":1,
 		"user":{"id":"105","bot":true},"message":null,"member":null,"locale":"de","data":{"name":"next"},"guild_id":null}`)
-	want := &Interaction{ID: 101, App: 102, Token: NewToken("t"), Kind: KindCommand, Channel: 104, User: 105, Bot: true,
-		Locale: "de", Command: Command{Name: "next"}}
+	want := &Interaction{ID: 101, App: 102, Token: NewInteractionToken("t"), Kind: KindCommand, Channel: 104, User: 105,
+		Bot: true, Locale: "de", Command: Command{Name: "next"}}
 	if d := cmp.Diff(want, got); d != "" {
 		t.Errorf("(-want +got)\n%s", d)
 	}
@@ -173,9 +174,10 @@ func TestATokenNeverShows(t *testing.T) {
 		slog.New(h).Info("x", "i", i, "v", *i, "token", i.Token, "p", &i.Token)
 	}
 	private := struct{ i, again any }{i, *i}
-	hidden := struct{ t Token }{i.Token}
+	hidden := struct{ t InteractionToken }{i.Token}
+	tokens := []InteractionToken{i.Token}
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d", "%T"} {
-		for _, v := range []any{i, *i, i.Token, &i.Token, []Token{i.Token}, private, hidden, &hidden, map[string]any{"i": i}} {
+		for _, v := range []any{i, *i, i.Token, &i.Token, tokens, private, hidden, &hidden, map[string]any{"i": i}} {
 			fmt.Fprintf(&log, verb+"\n", v)
 		}
 	}
@@ -189,7 +191,7 @@ func TestATokenNeverShows(t *testing.T) {
 			t.Errorf("the token shows in %s", log.String())
 		}
 	}
-	if i.Token.Reveal() != secret || (Token{}).Reveal() != "" {
+	if i.Token.Reveal() != secret || (InteractionToken{}).Reveal() != "" {
 		t.Error("the token does not reveal its text")
 	}
 }
@@ -198,7 +200,7 @@ func BenchmarkDecode(b *testing.B) {
 	var guild strings.Builder
 	guild.WriteString(`{"id":"1","name":"Room","roles":[`)
 	for i := range 25 {
-		fmt.Fprintf(&guild, `{"id":"%d","name":"role %d","permissions":"1071698660929","position":%d,"color":0},`, 200+i, i, i)
+		fmt.Fprintf(&guild, `{"id":"%d","name":"role %d","permissions":"1071698660929","position":%d},`, 200+i, i, i)
 	}
 	guild.WriteString(`{"id":"1"}],"emojis":[],"channels":[`)
 	for i := range 45 {

@@ -128,7 +128,7 @@ func (h *hall) act(in uint64, i discord.Interaction) string {
 	h.said = nil
 	r := route.New(h, slog.New(slog.NewTextHandler(&h.log, nil)))
 	reader.New(h.store, h, h).Routes(r)
-	i.ID, i.App, i.Guild, i.Channel, i.User, i.Token = 1, 2, in, channel, user, discord.NewToken("t")
+	i.ID, i.App, i.Guild, i.Channel, i.User, i.Token = 1, 2, in, channel, user, discord.NewInteractionToken("t")
 	r.Begin(h.t.Context(), &i, h)()
 	if len(h.said) != 1 {
 		h.t.Fatalf("%d answers: %q", len(h.said), h.said)

@@ -21,7 +21,7 @@ type Request struct {
 	Chosen                        map[string][]string // what was chosen in a modal's selects, by field
 
 	app   uint64
-	token discord.Token
+	token discord.InteractionToken
 }
 
 // newRequest sorts an interaction's parts. A custom id that is not ours leaves Component empty, for which there is no

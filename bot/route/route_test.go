@@ -89,7 +89,7 @@ func (full) Do(uint64, func(context.Context)) bool { return false }
 
 func command(name string) *discord.Interaction {
 	return &discord.Interaction{
-		ID: 1, App: 2, Guild: 3, Channel: 4, User: 5, Token: discord.NewToken("secret-token"),
+		ID: 1, App: 2, Guild: 3, Channel: 4, User: 5, Token: discord.NewInteractionToken("secret-token"),
 		Kind: discord.KindCommand, Command: discord.Command{Name: name},
 	}
 }
