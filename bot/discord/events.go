@@ -41,27 +41,27 @@ func eventOf(name string, raw json.RawMessage) (Event, error) {
 	var err error
 	switch name {
 	case "READY":
-		ev, err = parse(raw, rawReady.event)
+		ev, err = parse(raw, readyEvent.event)
 	case "RESUMED":
 		ev = Resumed{}
 	case "GUILD_CREATE":
-		ev, err = parse(raw, rawGuild.event)
+		ev, err = parse(raw, guildEvent.event)
 	case "GUILD_DELETE":
-		ev, err = parse(raw, rawGuild.gone)
+		ev, err = parse(raw, guildEvent.gone)
 	case "GUILD_ROLE_DELETE":
-		ev, err = parse(raw, rawRole.gone)
+		ev, err = parse(raw, roleEvent.gone)
 	case "CHANNEL_CREATE", "CHANNEL_UPDATE":
-		ev, err = parse(raw, rawChannel.event)
+		ev, err = parse(raw, channelEvent.event)
 	case "CHANNEL_DELETE":
-		ev, err = parse(raw, rawChannel.gone)
+		ev, err = parse(raw, channelEvent.gone)
 	case "THREAD_DELETE":
-		ev, err = parse(raw, rawChannel.threadGone)
+		ev, err = parse(raw, channelEvent.threadGone)
 	case "MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE", "MESSAGE_REACTION_REMOVE_ALL", "MESSAGE_REACTION_REMOVE_EMOJI":
-		ev, err = parse(raw, func(r rawReaction) (Event, error) { return r.event(reactionKind(name)) })
+		ev, err = parse(raw, func(r reactionEvent) (Event, error) { return r.event(reactionKind(name)) })
 	case "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
-		ev, err = parse(raw, rawDeletion.event)
+		ev, err = parse(raw, deletionEvent.event)
 	case "INTERACTION_CREATE":
-		ev, err = parse(raw, rawInteraction.event)
+		ev, err = parse(raw, interactionEvent.event)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("decode %s: %w", name, err)
@@ -77,7 +77,7 @@ func parse[T any](raw json.RawMessage, event func(T) (Event, error)) (Event, err
 	return event(v)
 }
 
-type rawReady struct {
+type readyEvent struct {
 	User struct {
 		ID id `json:"id"`
 	} `json:"user"`
@@ -86,21 +86,21 @@ type rawReady struct {
 	} `json:"application"`
 }
 
-func (r rawReady) event() (Event, error) {
+func (r readyEvent) event() (Event, error) {
 	if r.User.ID == 0 || r.Application.ID == 0 {
 		return nil, errIncomplete
 	}
 	return Ready{Self: uint64(r.User.ID), App: uint64(r.Application.ID)}, nil
 }
 
-type rawDeletion struct {
+type deletionEvent struct {
 	ID        id   `json:"id"`
 	IDs       []id `json:"ids"`
 	ChannelID id   `json:"channel_id"`
 	GuildID   id   `json:"guild_id"`
 }
 
-func (d rawDeletion) event() (Event, error) {
+func (d deletionEvent) event() (Event, error) {
 	out := MessageGone{Guild: uint64(d.GuildID), Channel: uint64(d.ChannelID)}
 	if d.ID != 0 {
 		out.Messages = append(out.Messages, uint64(d.ID))

@@ -41,14 +41,14 @@ type RoleGone struct{ Guild, Role uint64 }
 // flagSpoiler is IS_SPOILER_CHANNEL of Discord's channel flags.
 const flagSpoiler = 1 << 21
 
-type rawGuild struct {
-	ID          id           `json:"id"`
-	Name        string       `json:"name"`
-	Unavailable *bool        `json:"unavailable"`
-	Channels    []rawChannel `json:"channels"`
+type guildEvent struct {
+	ID          id             `json:"id"`
+	Name        string         `json:"name"`
+	Unavailable *bool          `json:"unavailable"`
+	Channels    []channelEvent `json:"channels"`
 }
 
-func (g rawGuild) event() (Event, error) {
+func (g guildEvent) event() (Event, error) {
 	if g.ID == 0 {
 		return nil, errIncomplete
 	}
@@ -63,7 +63,7 @@ func (g rawGuild) event() (Event, error) {
 }
 
 // gone reads GUILD_DELETE, in which the mere presence of "unavailable" tells an outage (Discord's "Guild Delete").
-func (g rawGuild) gone() (Event, error) {
+func (g guildEvent) gone() (Event, error) {
 	if g.ID == 0 {
 		return nil, errIncomplete
 	}
@@ -73,7 +73,7 @@ func (g rawGuild) gone() (Event, error) {
 	return GuildGone{ID: uint64(g.ID)}, nil
 }
 
-type rawChannel struct {
+type channelEvent struct {
 	ID       id     `json:"id"`
 	GuildID  id     `json:"guild_id"`
 	ParentID id     `json:"parent_id"`
@@ -83,11 +83,11 @@ type rawChannel struct {
 	Flags    int64  `json:"flags"`
 }
 
-func (c rawChannel) channel() Channel {
+func (c channelEvent) channel() Channel {
 	return Channel{ID: uint64(c.ID), Name: c.Name, Type: c.Type, NSFW: c.NSFW, Spoiler: c.Flags&flagSpoiler != 0}
 }
 
-func (c rawChannel) event() (Event, error) {
+func (c channelEvent) event() (Event, error) {
 	if c.ID == 0 {
 		return nil, errIncomplete
 	}
@@ -97,7 +97,7 @@ func (c rawChannel) event() (Event, error) {
 	return ChannelMade{Guild: uint64(c.GuildID), Channel: c.channel()}, nil
 }
 
-func (c rawChannel) gone() (Event, error) {
+func (c channelEvent) gone() (Event, error) {
 	if c.ID == 0 {
 		return nil, errIncomplete
 	}
@@ -107,7 +107,7 @@ func (c rawChannel) gone() (Event, error) {
 	return ChannelGone{Guild: uint64(c.GuildID), Channel: uint64(c.ID)}, nil
 }
 
-func (c rawChannel) threadGone() (Event, error) {
+func (c channelEvent) threadGone() (Event, error) {
 	if c.ID == 0 {
 		return nil, errIncomplete
 	}
@@ -117,12 +117,12 @@ func (c rawChannel) threadGone() (Event, error) {
 	return ThreadGone{Guild: uint64(c.GuildID), Parent: uint64(c.ParentID), Thread: uint64(c.ID)}, nil
 }
 
-type rawRole struct {
+type roleEvent struct {
 	GuildID id `json:"guild_id"`
 	RoleID  id `json:"role_id"`
 }
 
-func (r rawRole) gone() (Event, error) {
+func (r roleEvent) gone() (Event, error) {
 	if r.GuildID == 0 || r.RoleID == 0 {
 		return nil, errIncomplete
 	}

@@ -61,7 +61,7 @@ type Submission struct {
 	Fields   []Field
 }
 
-type rawInteraction struct {
+type interactionEvent struct {
 	ID        id              `json:"id"`
 	AppID     id              `json:"application_id"`
 	Type      int             `json:"type"`
@@ -72,23 +72,23 @@ type rawInteraction struct {
 	Message   struct {
 		ID id `json:"id"`
 	} `json:"message"`
-	User   rawUser `json:"user"` // in a direct message
+	User   userPart `json:"user"` // in a direct message
 	Member struct {
-		User        rawUser `json:"user"`
-		Roles       []id    `json:"roles"`
-		Permissions id      `json:"permissions"`
+		User        userPart `json:"user"`
+		Roles       []id     `json:"roles"`
+		Permissions id       `json:"permissions"`
 	} `json:"member"` // in a guild
 	AppPermissions id     `json:"app_permissions"` // a set of bits, written like an id
 	Locale         string `json:"locale"`
 	GuildLocale    string `json:"guild_locale"`
 }
 
-type rawUser struct {
+type userPart struct {
 	ID  id   `json:"id"`
 	Bot bool `json:"bot"`
 }
 
-func (r rawInteraction) event() (Event, error) {
+func (r interactionEvent) event() (Event, error) {
 	who := r.Member.User
 	if who.ID == 0 {
 		who = r.User

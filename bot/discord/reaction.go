@@ -35,7 +35,7 @@ func reactionKind(name string) ReactionKind {
 	return ReactionsCleared
 }
 
-type rawReaction struct {
+type reactionEvent struct {
 	UserID    id `json:"user_id"`
 	ChannelID id `json:"channel_id"`
 	MessageID id `json:"message_id"`
@@ -53,7 +53,7 @@ type rawReaction struct {
 	Type  int  `json:"type"` // 0 normal, 1 burst
 }
 
-func (r rawReaction) event(kind ReactionKind) (Event, error) {
+func (r reactionEvent) event(kind ReactionKind) (Event, error) {
 	out := Reaction{Kind: kind, Guild: uint64(r.GuildID), Channel: uint64(r.ChannelID), Message: uint64(r.MessageID)}
 	if out.Channel == 0 || out.Message == 0 {
 		return nil, errIncomplete
