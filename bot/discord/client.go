@@ -30,9 +30,11 @@
 package discord
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -48,51 +50,61 @@ const Intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | disco
 
 // Config says how to reach Discord.
 type Config struct {
-	// Token is the bot's token, without "Bot ".
-	Token string
+	Token Token
 	// API is the base of another Discord, such as "http://127.0.0.1:8080/api"; the version is appended. Empty means
 	// Discord itself. Plain http is accepted for loopback only.
 	API string
-	Log *slog.Logger
+	// Dial makes the connections; nil means the network. It is for tests without one.
+	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
+	Log  *slog.Logger
 }
 
 // A Client talks to Discord for one bot.
 type Client struct {
-	cfg  Config
-	base *url.URL // nil: Discord itself
-	http *http.Client
-	rest *discordgo.Session
-	pace pace
-	log  *slog.Logger
-	self atomic.Uint64 // the bot's user id, known from the first Ready on
-	up   atomic.Bool   // a gateway session is running
+	token Token
+	dial  func(ctx context.Context, network, addr string) (net.Conn, error) // never nil
+	base  *url.URL                                                          // nil: Discord itself
+	http  *http.Client
+	rest  *discordgo.Session
+	pace  *pacer
+	log   *slog.Logger
+	self  atomic.Uint64 // the bot's user id, known from the first Ready on
+	up    atomic.Bool   // a gateway session is running
 }
 
 // Connected reports whether events are coming in now.
 func (c *Client) Connected() bool { return c.up.Load() }
 
-// requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
-const requestTimeout = 20 * time.Second
+const (
+	// requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
+	requestTimeout = 20 * time.Second
+	// dialTimeout bounds the making of a connection; one that failed in time is known not to have carried anything.
+	dialTimeout = 10 * time.Second
+)
 
 // New returns a client. It makes no request; it returns an error if the token is empty or API is not acceptable.
 func New(cfg Config) (*Client, error) {
-	if strings.TrimSpace(cfg.Token) == "" {
+	if cfg.Token.text() == "" {
 		return nil, errors.New("no bot token")
 	}
 	base, err := ParseAPI(cfg.API)
 	if err != nil {
 		return nil, err
 	}
+	c := &Client{token: cfg.Token, dial: cfg.Dial, base: base, pace: newPacer(cfg.Log), log: cfg.Log}
+	if c.dial == nil {
+		c.dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: dialTimeout}).DialContext
+	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 32
-	c := &Client{
-		cfg: cfg, base: base, log: cfg.Log,
-		http: &http.Client{Timeout: requestTimeout, Transport: &edge{base: base, next: transport}},
+	transport.MaxIdleConnsPerHost = underWay
+	transport.DialContext = c.dial
+	c.http = &http.Client{
+		Timeout: requestTimeout, Transport: &edge{base: base, next: transport, pace: c.pace},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if c.rest, err = c.newSession(); err != nil {
 		return nil, err
 	}
-	c.pace = pace{limits: c.rest.Ratelimiter, slots: map[string]chan struct{}{}}
 	return c, nil
 }
 
@@ -117,7 +129,7 @@ func ParseAPI(text string) (*url.URL, error) {
 }
 
 func (c *Client) newSession() (*discordgo.Session, error) {
-	s, err := discordgo.New("Bot " + c.cfg.Token)
+	s, err := discordgo.New("Bot " + c.token.text())
 	if err != nil {
 		return nil, fmt.Errorf("set up the Discord session: %w", err)
 	}

@@ -1,0 +1,219 @@
+package discord
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// A turn is one request's place in its lane, from [pacer.enter] to leave. Between the two it may be sent several times:
+// each begins with begin and ends with land.
+type turn struct {
+	p         *pacer
+	route     string
+	major     uint64
+	essential bool
+	free      bool // not paced: a route of an interaction
+
+	wake chan struct{} // of size 1: look again
+	held *window       // this turn holds it, or waits for it
+}
+
+// A window is one of Discord's limits at one channel: what is known of its present window of time.
+type window struct {
+	key     key
+	holder  *turn
+	waiting []*turn
+	until   time.Time // nothing may be sent before
+	timed   bool      // a timer is set that forgets it
+}
+
+// enter puts a request at the end of its lane.
+func (p *pacer) enter(r *request) *turn {
+	t := &turn{p: p, route: r.route, major: r.major, essential: r.essential || r.hook, free: r.hook,
+		wake: make(chan struct{}, 1)}
+	if !t.free {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		p.lanes[t.lane()] = append(p.lanes[t.lane()], t)
+	}
+	return t
+}
+
+func (t *turn) lane() key { return key{t.route, t.major} }
+
+// begin returns when the request may be sent. After an error it has not been, and must not be.
+func (t *turn) begin(ctx context.Context) error {
+	p := t.p
+	for {
+		wait, err := t.look()
+		switch {
+		case err != nil:
+			return err
+		case t.free:
+			return nil
+		case wait != 0:
+			if err := p.pause(ctx, t.wake, wait); err != nil {
+				return err
+			}
+			continue
+		}
+		select {
+		case p.seats <- struct{}{}:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-p.revoked:
+			return ErrTokenRevoked
+		}
+		err = p.pass(ctx)
+		if err == nil && t.takeOff() {
+			return nil
+		}
+		<-p.seats
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// look says how long to wait before looking again, 0 if the lane and the window are free.
+func (t *turn) look() (time.Duration, error) {
+	p := t.p
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if err := p.admit(t.essential); err != nil || t.free {
+		return 0, err
+	}
+	if p.lanes[t.lane()][0] != t {
+		return never, nil
+	}
+	if w := p.window(t.route, t.major); t.held != w {
+		t.drop()
+		t.held = w
+		if w.holder == nil {
+			w.holder = t
+		} else {
+			w.waiting = append(w.waiting, t)
+		}
+	}
+	if t.held.holder != t {
+		return never, nil
+	}
+	return max(0, time.Until(t.held.until)), nil
+}
+
+// takeOff reports whether what was free when looked at still is, and takes it.
+func (t *turn) takeOff() bool {
+	p := t.p
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.admit(t.essential) != nil || t.held.key != p.limit(t.route, t.major) || now.Before(t.held.until) ||
+		now.Before(p.blocked) {
+		return false
+	}
+	return true
+}
+
+// land takes an answer, or the news that there was none.
+func (t *turn) land(v *verdict) {
+	p := t.p
+	if t.free {
+		return
+	}
+	p.mu.Lock()
+	if v.bucket != "" {
+		p.names[t.route] = v.bucket
+	}
+	w, now := p.window(t.route, t.major), time.Now()
+	switch {
+	case v.wait > 0 && !v.global:
+		w.until = later(w.until, now.Add(v.wait))
+	case v.wait == 0 && v.left == 0:
+		w.until = later(w.until, now.Add(v.resets))
+	}
+	t.drop()
+	p.forget(w)
+	p.mu.Unlock()
+	<-p.seats
+}
+
+// leave ends a turn. Whoever is next in its lane has its turn then.
+func (t *turn) leave() {
+	p := t.p
+	if t.free {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	t.drop()
+	lane := slices.DeleteFunc(p.lanes[t.lane()], func(o *turn) bool { return o == t })
+	if len(lane) == 0 {
+		delete(p.lanes, t.lane())
+		return
+	}
+	p.lanes[t.lane()] = lane
+	lane[0].nudge()
+}
+
+// nudge has a turn look again.
+func (t *turn) nudge() {
+	select {
+	case t.wake <- struct{}{}:
+	default: // it has been told and has not looked yet
+	}
+}
+
+// limit returns what a route is counted under: the limit Discord named, before that the route. The lock is held.
+func (p *pacer) limit(route string, major uint64) key {
+	if name, known := p.names[route]; known {
+		return key{name, major}
+	}
+	return key{"route " + route, major}
+}
+
+// window returns the window of a route. The lock is held.
+func (p *pacer) window(route string, major uint64) *window {
+	k := p.limit(route, major)
+	w := p.windows[k]
+	if w == nil {
+		w = &window{key: k}
+		p.windows[k] = w
+	}
+	return w
+}
+
+// drop gives up the window that is held or waited for. The lock is held.
+func (t *turn) drop() {
+	w := t.held
+	if w == nil {
+		return
+	}
+	t.held = nil
+	if w.holder != t {
+		w.waiting = slices.DeleteFunc(w.waiting, func(o *turn) bool { return o == t })
+	} else if w.holder = nil; len(w.waiting) > 0 {
+		w.holder, w.waiting = w.waiting[0], w.waiting[1:]
+		w.holder.nudge()
+	}
+	t.p.forget(w)
+}
+
+// forget drops a window of which nothing is known and nothing wanted, now or when its time is over. The lock is held.
+func (p *pacer) forget(w *window) {
+	if w.holder != nil || len(w.waiting) > 0 || w.timed || p.windows[w.key] != w {
+		return
+	}
+	left := time.Until(w.until)
+	if left <= 0 {
+		delete(p.windows, w.key)
+		return
+	}
+	w.timed = true
+	time.AfterFunc(left, func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		w.timed = false
+		p.forget(w)
+	})
+}
