@@ -78,9 +78,23 @@ func (t *turn) begin(ctx context.Context) error {
 
 // look says how long to wait before looking again, 0 if the lane and the window are free.
 func (t *turn) look() (time.Duration, error) {
+	t.p.mu.Lock()
+	defer t.p.mu.Unlock()
+	return t.clear()
+}
+
+// takeOff reports whether what was free when looked at still is.
+func (t *turn) takeOff() bool {
+	t.p.mu.Lock()
+	defer t.p.mu.Unlock()
+	wait, err := t.clear()
+	return err == nil && wait == 0 && !time.Now().Before(t.p.blocked)
+}
+
+// clear is look under the lock. It takes the window, or a place in its queue; another window than before if an answer
+// has told meanwhile under which limit the route counts.
+func (t *turn) clear() (time.Duration, error) {
 	p := t.p
-	p.mu.Lock()
-	defer p.mu.Unlock()
 	if err := p.admit(t.essential); err != nil || t.free {
 		return 0, err
 	}
@@ -100,19 +114,6 @@ func (t *turn) look() (time.Duration, error) {
 		return never, nil
 	}
 	return max(0, time.Until(t.held.until)), nil
-}
-
-// takeOff reports whether what was free when looked at still is, and takes it.
-func (t *turn) takeOff() bool {
-	p := t.p
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	now := time.Now()
-	if p.admit(t.essential) != nil || t.held.key != p.limit(t.route, t.major) || now.Before(t.held.until) ||
-		now.Before(p.blocked) {
-		return false
-	}
-	return true
 }
 
 // land takes an answer, or the news that there was none.
@@ -164,17 +165,12 @@ func (t *turn) nudge() {
 	}
 }
 
-// limit returns what a route is counted under: the limit Discord named, before that the route. The lock is held.
-func (p *pacer) limit(route string, major uint64) key {
-	if name, known := p.names[route]; known {
-		return key{name, major}
-	}
-	return key{"route " + route, major}
-}
-
 // window returns the window of a route. The lock is held.
 func (p *pacer) window(route string, major uint64) *window {
-	k := p.limit(route, major)
+	k := key{"route " + route, major} // until Discord has named the limit
+	if name, known := p.names[route]; known {
+		k.name = name
+	}
 	w := p.windows[k]
 	if w == nil {
 		w = &window{key: k}
