@@ -99,12 +99,15 @@ func New(cfg Config) (*Client, error) {
 	transport.MaxIdleConnsPerHost = underWay
 	transport.DialContext = c.dial
 	c.http = &http.Client{
-		Timeout: requestTimeout, Transport: &edge{base: base, next: transport, pace: c.pace},
+		Timeout: requestTimeout, Transport: &edge{token: c.token, base: base, next: transport, pace: c.pace},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	if c.rest, err = c.newSession(); err != nil {
-		return nil, err
+	if c.rest, err = discordgo.New(""); err != nil { // the token is edge's to add, so that no session shows it
+		return nil, fmt.Errorf("set up REST: %w", err)
 	}
+	c.rest.Client = c.http
+	c.rest.StateEnabled = false
+	c.rest.LogLevel = -1
 	return c, nil
 }
 

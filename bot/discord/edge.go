@@ -11,13 +11,14 @@ import (
 )
 
 // edge is the last thing a request passes before the network, whoever sends it. It lets nothing through once the token
-// is refused, leads requests to another Discord where one is configured and refuses every other host then, and reads
-// what each answer says about limits: for the pacer, and for the sender by way of [verdict]. discordgo gets no limit's
-// headers to see, as it would fail a request that worked over one it cannot read.
+// is refused, nor anything that is not for Discord's API; it adds the token, leads requests to another Discord where one
+// is configured, and reads what each answer says about limits: for the pacer, and for the sender by way of [verdict].
+// discordgo gets no limit's headers to see, as it would fail a request that worked over one it cannot read.
 type edge struct {
-	base *url.URL
-	next http.RoundTripper
-	pace *pacer
+	token Token
+	base  *url.URL
+	next  http.RoundTripper
+	pace  *pacer
 }
 
 const apiPrefix = "/api"
@@ -27,11 +28,12 @@ func (e *edge) RoundTrip(r *http.Request) (*http.Response, error) {
 	if e.pace.isRevoked() {
 		return nil, ErrTokenRevoked
 	}
+	if r.URL.Scheme != "https" || r.URL.Host != "discord.com" || !strings.HasPrefix(r.URL.Path, apiPrefix+"/") {
+		return nil, fmt.Errorf("refused: a request to %s, which is not Discord's API", r.URL.Host)
+	}
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", "Bot "+e.token.text())
 	if e.base != nil {
-		if r.URL.Host != "discord.com" || !strings.HasPrefix(r.URL.Path, apiPrefix+"/") {
-			return nil, fmt.Errorf("refused: a request to %s while another Discord is configured", r.URL.Host)
-		}
-		r = r.Clone(r.Context())
 		r.Host = ""
 		r.URL.Scheme, r.URL.Host = e.base.Scheme, e.base.Host
 		if r.URL.RawPath != "" {

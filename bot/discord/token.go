@@ -17,7 +17,10 @@ const hidden = "(secret)"
 
 // NewToken returns the token with this text, with or without "Bot " before it and space around it.
 func NewToken(text string) Token {
-	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(text), "Bot "))
+	text = strings.TrimSpace(text)
+	if rest, ok := strings.CutPrefix(text, "Bot"); ok && (rest == "" || rest[0] == ' ') {
+		text = strings.TrimSpace(rest)
+	}
 	if text == "" {
 		return Token{}
 	}
