@@ -25,6 +25,8 @@ type window struct {
 	holder  *turn
 	waiting []*turn
 	until   time.Time // nothing may be sent before
+	left    int       // how many requests may follow until ends, as far as is known
+	ends    time.Time // when the present window of time is over; zero if that is not known
 	timed   bool      // a timer is set that forgets it
 }
 
@@ -88,7 +90,11 @@ func (t *turn) takeOff() bool {
 	t.p.mu.Lock()
 	defer t.p.mu.Unlock()
 	wait, err := t.clear()
-	return err == nil && wait == 0 && !time.Now().Before(t.p.blocked)
+	if err != nil || wait != 0 || time.Now().Before(t.p.blocked) {
+		return false
+	}
+	t.held.left--
+	return true
 }
 
 // clear is look under the lock. It takes the window, or a place in its queue; another window than before if an answer
@@ -126,17 +132,28 @@ func (t *turn) land(v *verdict) {
 	if v.bucket != "" {
 		p.names[t.route] = v.bucket
 	}
-	w, now := p.window(t.route, t.major), time.Now()
-	switch {
-	case v.wait > 0 && !v.global:
-		w.until = later(w.until, now.Add(v.wait))
-	case v.wait == 0 && v.left == 0:
-		w.until = later(w.until, now.Add(v.resets))
-	}
+	w := p.window(t.route, t.major)
+	w.learn(v, time.Now())
 	t.drop()
 	p.forget(w)
 	p.mu.Unlock()
 	<-p.seats
+}
+
+// learn takes what an answer says. One that says nothing of the limit, or that never came, was counted all the same.
+func (w *window) learn(v *verdict, now time.Time) {
+	if v.wait > 0 {
+		if !v.global {
+			w.until = later(w.until, now.Add(v.wait))
+		}
+		return
+	}
+	if v.status > 0 && v.left >= 0 {
+		w.left, w.ends = v.left, now.Add(v.resets)
+	}
+	if w.left == 0 {
+		w.until = later(w.until, w.ends)
+	}
 }
 
 // leave ends a turn. Whoever is next in its lane has its turn then.
@@ -195,12 +212,13 @@ func (t *turn) drop() {
 	t.p.forget(w)
 }
 
-// forget drops a window of which nothing is known and nothing wanted, now or when its time is over. The lock is held.
+// forget drops a window that nobody wants, now or when its time is over and what is known of it worthless. The lock is
+// held.
 func (p *pacer) forget(w *window) {
 	if w.holder != nil || len(w.waiting) > 0 || w.timed || p.windows[w.key] != w {
 		return
 	}
-	left := time.Until(w.until)
+	left := time.Until(later(w.until, w.ends))
 	if left <= 0 {
 		delete(p.windows, w.key)
 		return
