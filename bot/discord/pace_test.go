@@ -281,3 +281,74 @@ func TestRoutesThatShareALimitWaitForEachOther(t *testing.T) {
 		synctest.Wait()
 	})
 }
+
+// A request whose answer was lost has used up the limit all the same.
+func TestALostAnswerCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const allowed, per = 3, 10 * time.Second
+		began, used, asked := time.Now(), 0, 0
+		ends := began.Add(per)
+		h := func(w http.ResponseWriter, r *http.Request) {
+			if asked++; !time.Now().Before(ends) {
+				used, ends = 0, time.Now().Add(per)
+			}
+			if used++; used > allowed {
+				t.Errorf("request %d is one too many", asked)
+			}
+			if asked == 2 || asked == 3 {
+				cut(w, r)
+			}
+			answer(200, `{"id":"42"}`, "X-RateLimit-Bucket: b", "X-RateLimit-Remaining: "+strconv.Itoa(allowed-used),
+				"X-RateLimit-Reset-After: "+strconv.FormatFloat(time.Until(ends).Seconds(), 'f', 3, 64))(w, r)
+		}
+		c := connect(t, http.HandlerFunc(h), token, slog.New(slog.DiscardHandler))
+		for range 2 { // the second is sent three times
+			if id, err := post(c); err != nil || id != 42 {
+				t.Errorf("Post = %d, %v, want 42", id, err)
+			}
+		}
+		if took := time.Since(began); took < per || took > per+time.Second || asked != 4 {
+			t.Errorf("%d requests in %v, want 4 in 10 s", asked, took)
+		}
+	})
+}
+
+// Requests that were about to be sent when a limit of all came stay, and come at the usual pace when it is over.
+func TestAGlobalLimitHoldsWhatWasAboutToGo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var at []time.Duration
+		began := time.Now()
+		h := func(w http.ResponseWriter, r *http.Request) {
+			n := len(at)
+			at = append(at, time.Since(began))
+			time.Sleep(100 * time.Millisecond)
+			if n == 0 {
+				answer(429, `{"retry_after":10,"global":true}`)(w, r)
+				return
+			}
+			answer(200, `{"id":"1"}`)(w, r)
+		}
+		c := connect(t, http.HandlerFunc(h), token, slog.New(slog.DiscardHandler))
+		var wg sync.WaitGroup
+		for i := range 100 {
+			wg.Go(func() {
+				if _, err := c.Post(t.Context(), uint64(i+1), json.RawMessage(`{}`), "n"); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		over := 10*time.Second + 100*time.Millisecond
+		for i, when := range at {
+			if when > 100*time.Millisecond && when < over {
+				t.Errorf("request %d came at %v, during the limit", i, when)
+			}
+			if i > 0 && when > over && when-at[i-1] < 20*time.Millisecond {
+				t.Errorf("request %d came %v after the one before", i, when-at[i-1])
+			}
+		}
+		if len(at) != 101 {
+			t.Errorf("%d requests, want 101", len(at))
+		}
+	})
+}
