@@ -113,7 +113,7 @@ func (h *house) start() {
 	st := h.store()
 	log := slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	b, err := bot.New(bot.Config{
-		Discord: discord.Config{Token: h.box.Token(), API: h.box.API(), Log: log},
+		Discord: discord.Config{Token: discord.NewToken(h.box.Token()), API: h.box.API(), Log: log},
 		Store:   st, Stories: h.told, Clock: h.clock, Log: log,
 	})
 	if err != nil {

@@ -7,10 +7,35 @@
 //
 // # What became of a request
 //
-// A request ends in one of three ways: it worked; it was refused (an [Error] with Discord's status and code, matched by
-// errors.Is against [ErrUnknownMessage] and its siblings); or nobody knows ([ErrOutcomeUnknown]): the answer was a 5xx,
-// was cut, or could not be read, and a message may stand in the channel all the same. Requests that may be repeated
-// safely are repeated here, with a bound; a POST of a message is not, because only its caller can look first.
+// A request ends in one of three ways. It worked. Or it was not carried out: Discord refused it (an [Error] with its
+// status and code, matched by errors.Is against [ErrUnknownMessage] and its siblings), or it was never sent
+// ([ErrUnreachable], [ErrTooManyRefusals], [ErrTokenRevoked], or the context's end alone). Or nobody knows
+// ([ErrOutcomeUnknown]): the answer was a 5xx, was cut, or could not be read, and a message may stand in the channel all
+// the same. [Refused] tells what will not pass by itself.
+//
+// What may be carried out twice without harm is repeated here, up to 5 times with growing pauses: requests whose second
+// time changes nothing, and [Client.Post], as its nonce makes Discord answer with the first message; that for a minute
+// only, as Discord remembers nonces for a few. What was certainly not sent is repeated whatever it is. First answers and
+// follow-ups of interactions are not repeated when in doubt.
+//
+// # How fast
+//
+// Everything the client sends, but for interactions, goes through one pacer. It sends at most 49 requests a second with
+// at most 50 under way; one at a time, in the order in which they came, per route and channel, a request that is repeated
+// keeping its turn; and by what each answer says of its limit (X-RateLimit-Bucket for that channel), so that the first
+// answer is enough to meet no 429. A 429 is waited out for exactly as long as it says: a limit's own by what falls under
+// it, a global one and Cloudflare's by everything but interactions. Interactions wait for nothing but their own 429s,
+// because Discord counts them apart and a person waits. Every wait ends with its context. Nothing is kept of a channel
+// once its limit's time is over, nor ever of an interaction.
+//
+// Discord shuts out an address that is refused 10,000 times in 10 minutes. From 1,000 on the client sends 5 requests a
+// second, from 5,000 on nothing but posts and answers. After one 401 on account of the token it sends nothing at all.
+//
+// # Secrets
+//
+// A [Token] shows itself to no printer, logger or encoder, and no session but the gateway's holds its text. An
+// interaction's token is in no error and no log line, though it is in the address; and what somebody on the way sends
+// back is searched for both.
 //
 // # Decisions
 //
@@ -22,11 +47,18 @@
 //     however the connection fares.
 //   - Nothing is written to a connection that has failed: discordgo says goodbye with code 1000, which ends the session
 //     for good, where resuming would have lost nothing.
-//   - Rate limits are waited out here, before discordgo looks at them, because it does not notice that a context ends.
+//   - discordgo's rate limiter gets nothing to do, and its answers' headers are taken away before it sees them. It knows
+//     no global limit, no Cloudflare, a fixed pace for reactions, one lock for all edits of answers; it sleeps deaf to
+//     contexts, and keeps a bucket per interaction for ever.
 //   - REST goes through a session of its own that is never opened, so that replacing a broken gateway session does not
 //     touch requests in flight.
-//   - Interactions are answered through a rate limit bucket that is thrown away: discordgo would keep one per
-//     interaction token for ever, and Discord counts these routes apart from the bot's global limit.
+//   - Order and limits are two things: a lane keeps the order of one route in one channel, a window the limit that
+//     several lanes may turn out to share. So learning what a limit is called never changes an order.
+//   - The interval between requests is even rather than 49 in a burst and a pause: Discord's window begins when it
+//     likes, and two bursts in one of them are too many.
+//   - allowed_mentions is put into every message here, as a caller who forgets it once pings everybody.
+//   - A Token is a struct around a function and not a string, as fmt shows strings in unexported fields, whatever
+//     methods their type has.
 package discord
 
 import (
@@ -50,8 +82,7 @@ const Intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | disco
 
 // Config says how to reach Discord.
 type Config struct {
-	// Token is the bot's token, without "Bot ".
-	Token string
+	Token Token
 	// API is the base of another Discord, such as "http://127.0.0.1:8080/api"; the version is appended. Empty means
 	// Discord itself. Plain http is accepted for loopback only.
 	API string
@@ -62,7 +93,7 @@ type Config struct {
 	// Purpose is whatever decides which events a session must have delivered from its beginning on. A session of
 	// another purpose is not resumed.
 	Purpose string
-	// Dial makes connections in place of the network, for tests.
+	// Dial makes the connections; nil means the network. It is for tests without one.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	Log  *slog.Logger
 }
@@ -70,42 +101,52 @@ type Config struct {
 // A Client talks to Discord for one bot.
 type Client struct {
 	cfg    Config
-	base   *url.URL // nil: Discord itself
+	token  Token
+	direct func(ctx context.Context, network, addr string) (net.Conn, error) // makes connections
+	base   *url.URL                                                          // nil: Discord itself
 	http   *http.Client
 	rest   *discordgo.Session
-	pace   pace
+	pace   *pacer
 	begin  identifies
 	counts counts
 	log    *slog.Logger
-	self   atomic.Uint64 // the bot's user id, known from the first Ready on
+	self   atomic.Uint64 // the bot's user id, known from the first event on
 }
 
-// requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
-const requestTimeout = 20 * time.Second
+const (
+	// requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
+	requestTimeout = 20 * time.Second
+	// dialTimeout bounds the making of a connection; one that failed in time is known not to have carried anything.
+	dialTimeout = 10 * time.Second
+)
 
 // New returns a client. It makes no request; it returns an error if the token is empty or API is not acceptable.
 func New(cfg Config) (*Client, error) {
-	if strings.TrimSpace(cfg.Token) == "" {
+	if cfg.Token.text() == "" {
 		return nil, errors.New("no bot token")
 	}
 	base, err := ParseAPI(cfg.API)
 	if err != nil {
 		return nil, err
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.MaxIdleConnsPerHost = 32
-	if cfg.Dial != nil {
-		transport.DialContext = cfg.Dial
-	}
-	c := &Client{
-		cfg: cfg, base: base, log: cfg.Log,
-		http: &http.Client{Timeout: requestTimeout, Transport: &edge{base: base, next: transport}},
-	}
+	c := &Client{cfg: cfg, token: cfg.Token, direct: cfg.Dial, base: base, pace: newPacer(cfg.Log), log: cfg.Log}
 	c.begin = identifies{client: c, buckets: map[int]*identifyBucket{}}
-	if c.rest, err = c.newSession(); err != nil {
-		return nil, err
+	if c.direct == nil {
+		c.direct = (&net.Dialer{Timeout: dialTimeout, KeepAlive: dialTimeout}).DialContext
 	}
-	c.pace = pace{limits: c.rest.Ratelimiter, slots: map[string]chan struct{}{}}
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConnsPerHost = underWay
+	transport.DialContext = c.direct
+	c.http = &http.Client{
+		Timeout: requestTimeout, Transport: &edge{token: c.token, base: base, next: transport, pace: c.pace},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	if c.rest, err = discordgo.New(""); err != nil { // the token is edge's to add, so that no session shows it
+		return nil, fmt.Errorf("set up REST: %w", err)
+	}
+	c.rest.Client = c.http
+	c.rest.StateEnabled = false
+	c.rest.LogLevel = -1
 	return c, nil
 }
 
@@ -130,7 +171,7 @@ func ParseAPI(text string) (*url.URL, error) {
 }
 
 func (c *Client) newSession() (*discordgo.Session, error) {
-	s, err := discordgo.New("Bot " + c.cfg.Token)
+	s, err := discordgo.New("Bot " + c.token.text())
 	if err != nil {
 		return nil, fmt.Errorf("set up the Discord session: %w", err)
 	}

@@ -2,32 +2,38 @@ package discord
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 )
 
-// edge is the last thing a request passes before the network. It leads requests to another Discord where one is
-// configured, refuses every other host then, and translates two answers that discordgo v0.29.0 misreads: a 429 in HTML
-// (Cloudflare's), and a global 429 without X-RateLimit-Reset-After (as Discord's documentation shows it).
+// edge is the last thing a request passes before the network, whoever sends it. It lets nothing through once the token
+// is refused, nor anything that is not for Discord's API; it adds the token, leads requests to another Discord where one
+// is configured, and reads what each answer says about limits: for the pacer, and for the sender by way of [verdict].
+// discordgo gets no limit's headers to see, as it would fail a request that worked over one it cannot read.
 type edge struct {
-	base *url.URL
-	next http.RoundTripper
+	token Token
+	base  *url.URL
+	next  http.RoundTripper
+	pace  *pacer
 }
 
 const apiPrefix = "/api"
 
+// RoundTrip sends a request.
 func (e *edge) RoundTrip(r *http.Request) (*http.Response, error) {
+	if e.pace.isRevoked() {
+		return nil, ErrTokenRevoked
+	}
+	if r.URL.Scheme != "https" || r.URL.Host != "discord.com" || !strings.HasPrefix(r.URL.Path, apiPrefix+"/") {
+		return nil, fmt.Errorf("refused: a request to %s, which is not Discord's API", r.URL.Host)
+	}
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", "Bot "+e.token.text())
 	if e.base != nil {
-		if r.URL.Host != "discord.com" || !strings.HasPrefix(r.URL.Path, apiPrefix+"/") {
-			return nil, fmt.Errorf("refused: a request to %s while another Discord is configured", r.URL.Host)
-		}
-		r = r.Clone(r.Context())
 		r.Host = ""
 		r.URL.Scheme, r.URL.Host = e.base.Scheme, e.base.Host
 		if r.URL.RawPath != "" {
@@ -36,43 +42,41 @@ func (e *edge) RoundTrip(r *http.Request) (*http.Response, error) {
 		r.URL.Path = e.base.Path + strings.TrimPrefix(r.URL.Path, apiPrefix)
 	}
 	resp, err := e.next.RoundTrip(r)
-	if err != nil || resp.StatusCode != http.StatusTooManyRequests {
-		return resp, err
+	if err != nil {
+		return nil, err
 	}
-	return readable429(resp)
+	v := verdictOf(r.Context())
+	v.read(resp)
+	if resp.StatusCode == http.StatusTooManyRequests {
+		if err := readLimited(resp, v); err != nil {
+			e.pace.note(v)
+			return nil, err
+		}
+	}
+	e.pace.note(v)
+	for name := range resp.Header {
+		if strings.HasPrefix(name, "X-Ratelimit-") {
+			delete(resp.Header, name)
+		}
+	}
+	return resp, nil
 }
 
-// defaultRetryAfter is the wait in seconds after a 429 that names none.
-const defaultRetryAfter = 5
-
-// readable429 gives a 429 a JSON body with retry_after and, when it is global, the header discordgo looks for.
-func readable429(resp *http.Response) (*http.Response, error) {
+// readLimited reads a 429. One that is not in JSON (Cloudflare's is a page) becomes so for discordgo.
+func readLimited(resp *http.Response, v *verdict) error {
 	body, err := io.ReadAll(io.LimitReader(resp.Body, 1<<20))
+	if closing := resp.Body.Close(); err == nil {
+		err = closing
+	}
+	if !v.readLimit(resp.Header, body) {
+		body = fmt.Appendf(nil, `{"message":"rate limited","retry_after":%g,"global":true}`, v.wait.Seconds())
+	}
 	if err != nil {
-		resp.Body.Close()
-		return nil, fmt.Errorf("read a rate limit answer: %w", err)
-	}
-	if err := resp.Body.Close(); err != nil {
-		return nil, fmt.Errorf("read a rate limit answer: %w", err)
-	}
-	var limit struct {
-		RetryAfter *float64 `json:"retry_after"`
-	}
-	if json.Unmarshal(body, &limit) != nil || limit.RetryAfter == nil {
-		seconds, err := strconv.ParseFloat(resp.Header.Get("Retry-After"), 64)
-		if err != nil || seconds < 0 {
-			seconds = defaultRetryAfter
-		}
-		body = fmt.Appendf(nil, `{"message":"rate limited","retry_after":%g,"global":true}`, seconds)
-		resp.Header.Set("X-RateLimit-Global", "true")
-		limit.RetryAfter = &seconds
-	}
-	if resp.Header.Get("X-RateLimit-Global") != "" && resp.Header.Get("X-RateLimit-Reset-After") == "" {
-		resp.Header.Set("X-RateLimit-Reset-After", strconv.FormatFloat(*limit.RetryAfter, 'f', -1, 64))
+		return fmt.Errorf("read a rate limit answer: %w", err)
 	}
 	resp.Body = io.NopCloser(bytes.NewReader(body))
 	resp.ContentLength = int64(len(body))
-	return resp, nil
+	return nil
 }
 
 // CloseIdleConnections closes what http.Client.CloseIdleConnections asks for.

@@ -31,7 +31,7 @@ func hear(t *testing.T, sink func(discord.Event)) (*sandbox.Sandbox, *discord.Cl
 			t.Error(err)
 		}
 	})
-	client, err := discord.New(discord.Config{Token: box.Token(), API: box.API(), Log: slog.New(slog.DiscardHandler)})
+	client, err := discord.New(discord.Config{Token: discord.NewToken(box.Token()), API: box.API(), Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

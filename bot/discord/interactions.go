@@ -8,31 +8,83 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// Respond gives an interaction its first answer. Discord waits 3 s for it. data may be nil.
+// Respond gives an interaction its first answer. Discord waits 3 s for it. data may be nil. A message pings nobody
+// unless data has allowed_mentions of its own.
 func (c *Client) Respond(ctx context.Context, i uint64, token string, kind discordgo.InteractionResponseType,
 	data any) error {
+	r, err := callback(i, token, kind, data)
+	if err != nil {
+		return err
+	}
+	return c.do(ctx, r, nil)
+}
+
+// RespondAndTell is [Client.Respond] and returns the id of the message that the answer made, also while it is only
+// deferred, or changed. It is 0 for an answer without one: a modal, or choices.
+func (c *Client) RespondAndTell(ctx context.Context, i uint64, token string, kind discordgo.InteractionResponseType,
+	data any) (msg uint64, err error) {
+	r, err := callback(i, token, kind, data)
+	if err != nil {
+		return 0, err
+	}
+	r.path += "?with_response=true"
+	var made struct {
+		Interaction struct {
+			Message id `json:"response_message_id"`
+		}
+	}
+	err = c.do(ctx, r, &made)
+	return uint64(made.Interaction.Message), err
+}
+
+// callback is the request of a first answer.
+func callback(i uint64, token string, kind discordgo.InteractionResponseType, data any) (request, error) {
+	r := request{
+		op: fmt.Sprintf("answer interaction %d", i), method: "POST", hook: true, secret: token,
+		path: fmt.Sprintf("interactions/%d/%s/callback", i, token),
+	}
+	if kind == discordgo.InteractionResponseChannelMessageWithSource ||
+		kind == discordgo.InteractionResponseUpdateMessage {
+		fields, err := pingNobody(r.op, data)
+		if err != nil {
+			return r, err
+		}
+		if data = nil; fields != nil {
+			data = fields
+		}
+	}
 	body := map[string]any{"type": kind}
 	if data != nil {
 		body["data"] = data
 	}
-	return c.do(ctx, request{
-		op: fmt.Sprintf("answer interaction %d", i), method: "POST", body: body,
-		path: fmt.Sprintf("interactions/%d/%s/callback", i, token),
-	}, nil)
+	r.body = body
+	return r, nil
 }
 
-// EditAnswer replaces an interaction's answer, also a deferred one. Discord allows it for 15 minutes.
+// EditAnswer replaces an interaction's answer, also a deferred one. Discord allows it for 15 minutes. It pings nobody
+// unless data has allowed_mentions of its own.
 func (c *Client) EditAnswer(ctx context.Context, app uint64, token string, data any) error {
+	const op = "edit an interaction's answer"
+	body, err := pingNobody(op, data)
+	if err != nil {
+		return err
+	}
 	return c.do(ctx, request{
-		op: "edit an interaction's answer", method: "PATCH", body: data, repeat: true,
+		op: op, method: "PATCH", body: body, repeat: true, hook: true, secret: token,
 		path: fmt.Sprintf("webhooks/%d/%s/messages/@original", app, token),
 	}, nil)
 }
 
-// FollowUp sends a further message after an interaction's first answer.
+// FollowUp sends a further message after an interaction's first answer. It pings nobody unless data has
+// allowed_mentions of its own. It is not repeated when its outcome is unknown, as Discord knows no nonce here.
 func (c *Client) FollowUp(ctx context.Context, app uint64, token string, data any) error {
+	const op = "follow up an interaction"
+	body, err := pingNobody(op, data)
+	if err != nil {
+		return err
+	}
 	return c.do(ctx, request{
-		op: "follow up an interaction", method: "POST", body: data,
+		op: op, method: "POST", body: body, hook: true, secret: token,
 		path: fmt.Sprintf("webhooks/%d/%s", app, token),
 	}, nil)
 }
@@ -41,6 +93,6 @@ func (c *Client) FollowUp(ctx context.Context, app uint64, token string, data an
 func (c *Client) PutCommands(ctx context.Context, app uint64, commands json.RawMessage) error {
 	return c.do(ctx, request{
 		op: "register commands", method: "PUT", body: commands, repeat: true,
-		path: fmt.Sprintf("applications/%d/commands", app), bucket: "commands",
+		path: fmt.Sprintf("applications/%d/commands", app), route: "commands", major: app,
 	}, nil)
 }

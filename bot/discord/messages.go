@@ -18,20 +18,29 @@ type Posted struct {
 	Content string
 }
 
-// Post creates a message from body, a JSON object as Discord's documentation describes it, and returns its id. The
-// nonce (at most [MaxNonce] characters) makes repeating safe: for a few minutes Discord answers a second POST with
-// the same nonce by the first message. After [ErrOutcomeUnknown] the caller looks with [Client.Own] before posting
-// again.
+// Post creates a message from body, a JSON object as Discord's documentation describes it, and returns its id. It pings
+// nobody unless body has allowed_mentions of its own.
+//
+// The nonce (at most [MaxNonce] characters) makes repeating safe: for a few minutes Discord answers a second POST with
+// the same nonce by the first message. So Post itself repeats after a 5xx or a cut, up to 5 times and for a minute. If
+// it returns [ErrOutcomeUnknown] then, the caller looks with [Client.Own] before posting again.
 func (c *Client) Post(ctx context.Context, channel uint64, body json.RawMessage, nonce string) (uint64, error) {
-	fields := map[string]any{}
-	if err := json.Unmarshal(body, &fields); err != nil {
-		return 0, fmt.Errorf("post to channel %d: body: %w", channel, err)
+	op := fmt.Sprintf("post to channel %d", channel)
+	fields, err := pingNobody(op, body)
+	if err != nil {
+		return 0, err
 	}
-	fields["nonce"], fields["enforce_nonce"] = nonce, true
+	if fields == nil {
+		return 0, fmt.Errorf("%s: there is no body", op)
+	}
+	if fields["nonce"], err = json.Marshal(nonce); err != nil {
+		return 0, fmt.Errorf("%s: encode the nonce: %w", op, err)
+	}
+	fields["enforce_nonce"] = json.RawMessage("true")
 	var m struct{ ID id }
-	err := c.do(ctx, request{
-		op: fmt.Sprintf("post to channel %d", channel), method: "POST", body: fields,
-		path: fmt.Sprintf("channels/%d/messages", channel), bucket: fmt.Sprintf("post %d", channel),
+	err = c.do(ctx, request{
+		op: op, method: "POST", body: fields, path: fmt.Sprintf("channels/%d/messages", channel),
+		route: "post", major: channel, nonce: true, essential: true,
 	}, &m)
 	return uint64(m.ID), err
 }
@@ -71,12 +80,26 @@ func (c *Client) Newest(ctx context.Context, channel uint64) (uint64, error) {
 	return uint64(page[0].ID), nil
 }
 
-// Edit changes a message of the bot's. body holds the fields that change, and always allowed_mentions: Discord parses
-// mentions anew on an edit that leaves them out.
+// Edit changes a message of the bot's. body holds the fields that change. It pings nobody unless body has
+// allowed_mentions of its own.
 func (c *Client) Edit(ctx context.Context, channel, msg uint64, body json.RawMessage) error {
+	op := fmt.Sprintf("edit message %d in channel %d", msg, channel)
+	fields, err := pingNobody(op, body)
+	if err != nil {
+		return err
+	}
 	return c.do(ctx, request{
-		op: fmt.Sprintf("edit message %d in channel %d", msg, channel), method: "PATCH", body: body, repeat: true,
-		path: fmt.Sprintf("channels/%d/messages/%d", channel, msg), bucket: fmt.Sprintf("edit %d", channel),
+		op: op, method: "PATCH", body: fields, repeat: true, path: fmt.Sprintf("channels/%d/messages/%d", channel, msg),
+		route: "edit", major: channel,
+	}, nil)
+}
+
+// Delete deletes a message: of the bot's own, or with MANAGE_MESSAGES of anybody's. One that is gone already is
+// [ErrUnknownMessage], also when an earlier try of this very call has deleted it and its answer was lost.
+func (c *Client) Delete(ctx context.Context, channel, msg uint64) error {
+	return c.do(ctx, request{
+		op: fmt.Sprintf("delete message %d in channel %d", msg, channel), method: "DELETE", repeat: true,
+		path: fmt.Sprintf("channels/%d/messages/%d", channel, msg), route: "delete", major: channel,
 	}, nil)
 }
 
@@ -90,7 +113,8 @@ func (c *Client) history(ctx context.Context, channel uint64, query url.Values) 
 	var page []message
 	err := c.do(ctx, request{
 		op: fmt.Sprintf("read channel %d", channel), method: "GET", repeat: true,
-		path: fmt.Sprintf("channels/%d/messages?%s", channel, query.Encode()), bucket: fmt.Sprintf("read %d", channel),
+		path:  fmt.Sprintf("channels/%d/messages?%s", channel, query.Encode()),
+		route: "read", major: channel,
 	}, &page)
 	return page, err
 }

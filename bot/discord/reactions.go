@@ -25,8 +25,8 @@ func (c *Client) Unreact(ctx context.Context, channel, msg uint64, emoji string,
 func (c *Client) reaction(ctx context.Context, method string, channel, msg uint64, emoji, who string) error {
 	return c.do(ctx, request{
 		op: fmt.Sprintf("%s reaction on message %d in channel %d", method, msg, channel), method: method, repeat: true,
-		path:   fmt.Sprintf("channels/%d/messages/%d/reactions/%s/%s", channel, msg, url.PathEscape(emoji), who),
-		bucket: fmt.Sprintf("react %d", channel),
+		path:  fmt.Sprintf("channels/%d/messages/%d/reactions/%s/%s", channel, msg, url.PathEscape(emoji), who),
+		route: "react", major: channel,
 	}, nil)
 }
 
@@ -73,8 +73,8 @@ func (c *Client) reactorPage(ctx context.Context, channel, msg uint64, emoji, ki
 	var page []reactor
 	err := c.do(ctx, request{
 		op: fmt.Sprintf("read reactions on message %d in channel %d", msg, channel), method: "GET", repeat: true,
-		path:   fmt.Sprintf("channels/%d/messages/%d/reactions/%s?%s", channel, msg, url.PathEscape(emoji), q.Encode()),
-		bucket: fmt.Sprintf("reactors %d", channel),
+		path:  fmt.Sprintf("channels/%d/messages/%d/reactions/%s?%s", channel, msg, url.PathEscape(emoji), q.Encode()),
+		route: "reactors", major: channel,
 	}, &page)
 	return page, err
 }

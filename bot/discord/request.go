@@ -11,12 +11,20 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// A request is one call of the REST API. Path follows ".../api/v9/". Bucket names the rate limit it shares; empty means
-// an interaction route, which is limited apart.
+// A request is one call of the REST API. Path follows ".../api/v9/".
 type request struct {
-	op, method, path, bucket string
-	body                     any  // marshalled as JSON; nil for none
-	repeat                   bool // carrying it out twice does no harm
+	op, method, path string // op says what is done, for errors and logs: no secret in it
+	body             any    // marshalled as JSON; nil for none
+
+	// Requests with the same route and major (a channel's or application's id) are sent in order, and share a limit.
+	route string
+	major uint64
+
+	repeat    bool   // carrying it out twice does no harm
+	nonce     bool   // it creates a message with enforce_nonce: repeating does no harm for as long as Discord remembers
+	essential bool   // it is sent also when Discord has refused too much
+	hook      bool   // a route of an interaction; it has no route and major, and is essential
+	secret    string // an interaction's token, which is in the path
 }
 
 const (
@@ -24,10 +32,13 @@ const (
 	maxTries = 5
 	// maxLimited bounds how often a request is sent again after a 429; each wait is what Discord asked for.
 	maxLimited = 10
+	// nonceTime is how long after its first try a message is posted again with the same nonce. Discord remembers nonces
+	// for "the past few minutes".
+	nonceTime = time.Minute
 )
 
-// do sends a request, waits out rate limits, and repeats it after a failure if that does no harm. The answer is decoded
-// into out unless that is nil.
+// do sends a request when its turn has come, waits out rate limits, and repeats it after a failure if that does no
+// harm. It keeps its turn meanwhile. The answer is decoded into out unless that is nil.
 func (c *Client) do(ctx context.Context, r request, out any) error {
 	var body []byte
 	if r.body != nil {
@@ -36,44 +47,89 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 			return fmt.Errorf("%s: encode: %w", r.op, err)
 		}
 	}
-	for try, limited := 1, 0; ; {
-		release, err := c.pace.enter(ctx, r.bucket)
-		if err != nil {
-			return fmt.Errorf("%s: given up while waiting for its turn: %w", r.op, err)
+	turn := c.pace.enter(&r)
+	defer turn.leave()
+	for past := (tries{request: &r}); ; {
+		if err := turn.begin(ctx); err != nil {
+			return past.over(fmt.Errorf("%s: given up while waiting for its turn: %w", r.op, err))
 		}
-		answer, err := c.send(ctx, r, body)
-		release()
+		began := time.Now()
+		if past.tooOld(began) {
+			turn.land(&verdict{})
+			return past.over(past.last)
+		}
+		v := &verdict{hook: r.hook}
+		answer, err := c.send(withVerdict(ctx, v), r, body)
+		turn.land(v)
 		if err == nil {
 			return decode(r, answer, out)
 		}
-		wait, err := classify(ctx, r.op, err)
-		switch {
-		case wait > 0 && limited < maxLimited:
-			limited++
-			c.log.Debug("rate limited", "op", r.op, "wait", wait)
-		case errors.Is(err, ErrOutcomeUnknown) && r.repeat && try < maxTries && ctx.Err() == nil:
-			wait = backoff(try)
-			try++
-			c.log.Debug("asking again", "op", r.op, "cause", err)
-		default:
-			return err
+		wait, again := past.next(began, v, c.classify(ctx, r, v, err))
+		if !again || ctx.Err() != nil {
+			return past.over(past.last)
 		}
+		c.log.Debug("asking again", "op", r.op, "cause", past.last, "wait", max(wait, v.wait))
 		if !Sleep(ctx, wait) {
-			return fmt.Errorf("%s: given up while waiting: %w", r.op, errors.Join(err, ctx.Err()))
+			return past.over(fmt.Errorf("%s: given up while waiting: %w", r.op, errors.Join(past.last, ctx.Err())))
 		}
 	}
 }
 
+// send makes one HTTP exchange. The bucket that discordgo asks for is thrown away: it learns nothing, as [edge] shows
+// it no headers of limits.
 func (c *Client) send(ctx context.Context, r request, body []byte) ([]byte, error) {
-	options := []discordgo.RequestOption{
-		discordgo.WithContext(ctx), discordgo.WithRestRetries(0), discordgo.WithRetryOnRatelimit(false),
+	bucket := &discordgo.Bucket{}
+	bucket.Lock()
+	return c.rest.RequestWithLockedBucket(r.method, discordgo.EndpointAPI+r.path, "application/json", body, bucket, 0,
+		discordgo.WithContext(ctx), discordgo.WithRestRetries(0), discordgo.WithRetryOnRatelimit(false))
+}
+
+// tries is what has become of a request so far.
+type tries struct {
+	request       *request
+	sent, limited int
+	doubt         time.Time // when the first try began of which nobody knows the outcome; zero if there is none
+	last          error
+}
+
+// next takes the failure of a try, and says whether there is to be another, and after which wait.
+func (t *tries) next(began time.Time, v *verdict, err error) (wait time.Duration, again bool) {
+	r := t.request
+	t.last = err
+	if v.wait > 0 {
+		t.limited++
+		if r.hook {
+			wait = v.wait // for all others the pacer waits
+		}
+		return wait, t.limited <= maxLimited && !errors.Is(err, ErrSlowmode) && !t.tooOld(time.Now().Add(v.wait))
 	}
-	url := discordgo.EndpointAPI + r.path
-	if r.bucket == "" {
-		bucket := discordgo.NewRatelimiter().LockBucket("interaction")
-		return c.rest.RequestWithLockedBucket(r.method, url, "application/json", body, bucket, 0, options...)
+	t.sent++
+	wait = backoff(t.sent)
+	switch {
+	case errors.Is(err, ErrOutcomeUnknown):
+		if t.doubt.IsZero() {
+			t.doubt = began
+		}
+		return wait, (r.repeat || r.nonce) && t.sent < maxTries && !t.tooOld(time.Now().Add(wait))
+	case errors.Is(err, ErrUnreachable):
+		return wait, t.sent < maxTries && !t.tooOld(time.Now().Add(wait))
 	}
-	return c.rest.RequestRaw(r.method, url, "application/json", body, r.bucket, 0, options...)
+	return 0, false
+}
+
+// tooOld reports whether a message in doubt must not be posted again at a time.
+func (t *tries) tooOld(at time.Time) bool {
+	return t.request.nonce && !t.doubt.IsZero() && at.Sub(t.doubt) >= nonceTime
+}
+
+// over returns what to tell of a request that ends with this error: what an earlier try may have done is in doubt, also
+// if the last one was not sent, or refused a message that the first may have posted.
+func (t *tries) over(err error) error {
+	decided := t.request.repeat && Refused(err)
+	if t.doubt.IsZero() || errors.Is(err, ErrOutcomeUnknown) || decided {
+		return err
+	}
+	return fmt.Errorf("%w by an earlier try, of which the last ended so: %w", ErrOutcomeUnknown, err)
 }
 
 // decode reads an answer. What cannot be read was carried out all the same, so that the outcome is not "refused".

@@ -92,7 +92,8 @@ func (r *Runner) Serve(ctx context.Context, guild, channel uint64, s *story.Stor
 			pause = parked
 			log.Error("Discord refused a post: check that the channel exists and that the bot may view it, send messages, "+
 				"read its history and add reactions", "cause", err, "again_in", pause)
-		case errors.Is(err, discord.ErrOutcomeUnknown), errors.Is(err, discord.ErrRateLimited):
+		case errors.Is(err, discord.ErrOutcomeUnknown), errors.Is(err, discord.ErrRateLimited),
+			errors.Is(err, discord.ErrUnreachable):
 			log.Warn("Discord does not answer", "cause", err, "again_in", pause)
 		default:
 			return fmt.Errorf("story %s in guild %d: %w", s.ID, guild, err)

@@ -86,7 +86,7 @@ func openDesk(t *testing.T, fill func(*route.Router), commands ...string) *desk 
 func (d *desk) serve(fill func(*route.Router)) {
 	d.t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	client, err := discord.New(discord.Config{Token: d.box.Token(), API: d.box.API(), Log: log})
+	client, err := discord.New(discord.Config{Token: discord.NewToken(d.box.Token()), API: d.box.API(), Log: log})
 	if err != nil {
 		d.t.Fatal(err)
 	}

@@ -136,7 +136,7 @@ func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (e
 	}
 	defer func() { err = errors.Join(err, box.Close()) }()
 	b, err := bot.New(bot.Config{
-		Discord: discord.Config{Token: box.Token(), API: box.API(), Log: log},
+		Discord: discord.Config{Token: discord.NewToken(box.Token()), API: box.API(), Log: log},
 		Store:   st, Stories: []*story.Story{s}, Channel: previewChannel, Clock: clk, Log: log,
 	})
 	if err != nil {

@@ -97,25 +97,26 @@ func (c serveCmd) shards() (int, error) {
 }
 
 // token reads the bot's token from the file or the environment.
-func (c serveCmd) token(getenv func(string) string) (string, error) {
+func (c serveCmd) token(getenv func(string) string) (discord.Token, error) {
 	text, from := getenv("DISCORD_TOKEN"), "DISCORD_TOKEN"
 	if c.TokenFile != "" {
 		b, err := os.ReadFile(c.TokenFile)
 		if err != nil {
-			return "", usage(fmt.Errorf("cannot read the token: %w", err), "give a file that holds nothing but the token")
+			return discord.Token{}, usage(fmt.Errorf("cannot read the token: %w", err),
+				"give a file that holds nothing but the token")
 		}
 		text, from = string(b), c.TokenFile
 	}
 	text = strings.TrimPrefix(strings.TrimSpace(text), "Bot ")
 	switch {
 	case text == "":
-		return "", usage(errors.New("there is no bot token"),
+		return discord.Token{}, usage(errors.New("there is no bot token"),
 			"set DISCORD_TOKEN, or give --token-file FILE; `preview` needs none")
 	case strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return "", usage(fmt.Errorf("what is in %s is not a token", from),
+		return discord.Token{}, usage(fmt.Errorf("what is in %s is not a token", from),
 			"copy it again from the bot's page in the developer portal")
 	}
-	return text, nil
+	return discord.NewToken(text), nil
 }
 
 // complete refuses a story that cannot be served because its author has not said where or when.
