@@ -71,7 +71,7 @@
 // that land on one local time are one drop, and one that moves to the last drop or before it falls away. Then:
 //
 //   - a chapter's own date goes before the rule, holds in a hiatus and gives way to a pause only; the rule goes on
-//     after it. A date that lies before the chapter before is late, not early: chapters never change places;
+//     after it. A date that the chapter before has used or passed is void: chapters never change places;
 //   - a skipped date stays skipped through later shifts and resumes.
 //
 // [Plan.Next] says when a chapter is due, or the [Portion] of one that a drop holds (chapter, 3 scenes). [Late] says

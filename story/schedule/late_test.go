@@ -1,6 +1,7 @@
 package schedule_test
 
 import (
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -114,4 +115,60 @@ func TestClockJumps(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestDowntime runs a serial whose bot is away for random times, under each policy: every slot is dealt with once and
+// in order, only “skip” lets any pass, and a chapter whose own date passes is not offered it for ever.
+func TestDowntime(t *testing.T) {
+	bare := plan(t, "America/New_York", "daily 01:30,02:30,19:00")
+	pinned := plan(t, "America/New_York", "daily 01:30,02:30,19:00", "chapter 20 on 2026-11-02T12:00",
+		"chapter 40 on 2026-11-09T12:00")
+	random := rand.New(rand.NewPCG(3, 4))
+	for run := range 300 {
+		policy := schedule.Late(run % 3)
+		p := bare
+		if run%2 == 0 {
+			p = pinned
+		}
+		now := at(t, "2026-10-25 12:00 -0400")
+		last, after, skipped := schedule.Slot{}, now, 0
+		for chapter := 1; chapter <= 60; {
+			due, ok := p.Next(last, chapter, after)
+			if !ok || due.Used.Compare(last) <= 0 {
+				t.Fatalf("%s: chapter %d after %v is due %v, %v", policy, chapter, last, due, ok)
+			}
+			if random.IntN(4) == 0 {
+				now = now.Add(time.Duration(random.IntN(50*60)) * time.Minute) // away
+			}
+			d := policy.Decide(due.At, now)
+			if d.Action == schedule.Wait {
+				now = d.Until
+				d = policy.Decide(due.At, now)
+			}
+			switch {
+			case d.Action == schedule.SkipDate && policy == schedule.SkipLate && d.By <= schedule.MostLate:
+				skipped++
+			case d.Action == schedule.Post, d.Action == schedule.AskAuthor && d.By > schedule.Grace:
+				chapter++
+			default:
+				t.Fatalf("%s: chapter %d, due %v, %v late: %+v", policy, chapter, due.At, d.By, d)
+			}
+			last, after = due.Used, time.Time{}
+		}
+		if used := slotsUntil(bare.Rule, last); run%2 == 1 && used != 60+skipped {
+			t.Fatalf("%s: %d slots up to %v, but 60 chapters and %d skipped", policy, used, last, skipped)
+		}
+	}
+}
+
+// slotsUntil counts a rule's slots from noon of 25 October 2026 to the last one.
+func slotsUntil(r schedule.Rule, last schedule.Slot) int {
+	n := 0
+	for s := range r.Slots(schedule.Slot{Date: 20751, Clock: 12 * 60}) {
+		if s.Compare(last) > 0 {
+			break
+		}
+		n++
+	}
+	return n
 }

@@ -49,7 +49,7 @@ func (p Plan) Adjustments() []Adjustment { return append([]Adjustment(nil), p.ad
 // A Due is when a drop is due.
 type Due struct {
 	Slot  Slot      // the local date and time
-	Used  Slot      // what to remember as the last slot: Slot, or a later one if a chapter's own date has passed
+	Used  Slot      // what to remember as the last slot, once posted or skipped: Slot, or later if that has passed
 	At    time.Time // the instant, in the plan's zone; never before that of an earlier slot of the rule
 	Notes []string  // in plain words, for the author: what a clock change does, a chapter's own date
 }
@@ -62,20 +62,28 @@ type Due struct {
 // story that begins, or that ran out of chapters; with the zero time, a slot that has passed comes late and in order.
 // One of the two must be set, else there is no date.
 //
-// A chapter's own date holds whether or not it has passed, and whether or not there is a hiatus. Only the first portion
-// of a chapter has it: for a later one chapter is 0.
+// A chapter's own date holds in a hiatus, and if it has passed, unless last has reached it: then the chapter takes the
+// rule's next slot as any other does. Only the first portion of a chapter has the date: for a later one chapter is 0.
 func (p Plan) Next(last Slot, chapter int, after time.Time) (Due, bool) {
-	if s, ok := p.pinned(chapter); ok {
-		own := fmt.Sprintf("chapter %d has this date of its own", chapter)
-		d := Due{Slot: s, Used: s, At: s.At(p.zone()), Notes: []string{own}}
-		if last.Compare(d.Used) > 0 {
-			d.Used = last
-		}
-		if from := SlotOf(after, p.zone()); !after.IsZero() && from.Compare(d.Used) > 0 {
-			d.Used = from // what lies between a passed date and the story's beginning was never due
-		}
-		return d.noted(p.zone()), true
+	own, ok := p.pinned(chapter)
+	if !ok {
+		return p.nextOfRule(last, after)
 	}
+	if own.Compare(last) <= 0 {
+		due, ok := p.nextOfRule(last, after)
+		due.Notes = append(due.Notes, fmt.Sprintf("chapter %d comes later than its own date, %s, which was no longer free",
+			chapter, own.long()))
+		return due, ok
+	}
+	due := Due{Slot: own, Used: own, At: own.At(p.zone())}
+	if from := SlotOf(after, p.zone()); !after.IsZero() && from.Compare(own) > 0 {
+		due.Used = from // what lies between a passed date and the story's beginning was never due
+	}
+	return due.noted(p.zone(), fmt.Sprintf("chapter %d has this date of its own", chapter)), true
+}
+
+// nextOfRule is Next for a chapter without a date of its own.
+func (p Plan) nextOfRule(last Slot, after time.Time) (Due, bool) {
 	if last.IsZero() && after.IsZero() {
 		return Due{}, false
 	}
@@ -96,7 +104,9 @@ func (p Plan) Next(last Slot, chapter int, after time.Time) (Due, bool) {
 	return Due{}, false
 }
 
-func (d Due) noted(zone *time.Location) Due {
+// noted returns the due with the notes, and with one about a clock change if there is any.
+func (d Due) noted(zone *time.Location, notes ...string) Due {
+	d.Notes = notes
 	if note := d.Slot.note(zone); note != "" {
 		d.Notes = append(d.Notes, note)
 	}

@@ -66,7 +66,8 @@ func TestPlan(t *testing.T) {
 		{"a chapter's own date on a date of the rule", []string{"chapter 2 on 2026-12-11T19:00"}, "01 11 15 18"},
 		{"a chapter's own date, changed", []string{"chapter 2 on 2026-12-24T18:00", "chapter 2 on 2026-12-05T18:00"},
 			"01 05T18:00 08 11"},
-		{"a chapter's own date before the one before", []string{"chapter 3 on 2026-12-02T18:00"}, "01 04 02T18:00 08"},
+		{"a chapter's own date before the one before", []string{"chapter 3 on 2026-12-02T18:00"}, "01 04 08 11"},
+		{"a chapter's own date that the one before takes", []string{"chapter 3 on 2026-12-04T19:00"}, "01 04 08 11"},
 		{"a chapter's own date in a hiatus", []string{"hiatus from 2026-12-02T00:00 until 2027-02-01",
 			"chapter 2 on 2026-12-24T18:00"}, "01 24T18:00 2027-02-02T19:00 2027-02-05T19:00"},
 		{"a chapter's own date in a pause", []string{"pause from 2026-12-02T00:00", "chapter 2 on 2026-12-24T18:00"},
@@ -139,9 +140,14 @@ func TestPlanAfter(t *testing.T) {
 		t.Errorf("the first midnight after a hiatus: %s", due.Slot)
 	}
 	early := plan(t, "UTC", "daily 19:00", "chapter 3 on 2026-12-02T18:00")
-	due, _ := early.Next(slot(t, "2026-12-04T19:00"), 3, time.Time{})
-	if got, used := due.Slot.String(), due.Used.String(); got != "2026-12-02T18:00" || used != "2026-12-04T19:00" {
-		t.Errorf("a passed date of its own: %s, used %s", got, used)
+	due, _ := early.Next(slot(t, "2026-12-01T19:00"), 3, time.Time{})
+	if due.Slot.String() != "2026-12-02T18:00" {
+		t.Errorf("a date of its own: %s", due.Slot)
+	}
+	due, _ = early.Next(due.Used, 3, time.Time{}) // skipped as late
+	want := []string{"chapter 3 comes later than its own date, Wed 2 Dec 2026 18:00, which was no longer free"}
+	if due.Slot.String() != "2026-12-02T19:00" || !slices.Equal(due.Notes, want) {
+		t.Errorf("after its own date was skipped: %s, %q", due.Slot, due.Notes)
 	}
 }
 

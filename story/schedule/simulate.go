@@ -64,11 +64,10 @@ func (p Plan) Simulate(at Standing, chapters []ChapterInfo, n int) Forecast {
 			f.Runway.Undated = count(chapters[i:])
 			break
 		}
-		if due.At.Before(last.At) {
-			due.Notes = append(due.Notes, fmt.Sprintf("that date is before the chapter before it: posted after that, %s",
-				last.At.Format(readable)))
+		if due.At.Before(last.At) { // its own date, in a night in which the one before waited for clocks
 			due.At = last.At
-		} else if due.At.Before(at.Now) {
+		}
+		if due.At.Before(at.Now) {
 			due.Notes = append(due.Notes, "this date has passed")
 		}
 		d := Drop{Chapter: c, Due: due, Local: due.At.Format(readable), UTC: due.At.UTC().Format(readable)}

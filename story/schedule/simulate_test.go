@@ -71,10 +71,9 @@ func TestSimulate(t *testing.T) {
 			[]string{
 				`1 "Part 1" 5 messages: Thu 24 Dec 2026 18:00 UTC | Thu 24 Dec 2026 18:00 UTC | <t:1798135200:F> | ` +
 					`chapter 1 has this date of its own`,
-				`2 "Part 2" 6 messages: Thu 24 Dec 2026 18:00 UTC | Thu 24 Dec 2026 18:00 UTC | <t:1798135200:F> | ` +
-					`chapter 2 has this date of its own | ` +
-					`that date is before the chapter before it: posted after that, Thu 24 Dec 2026 18:00 UTC`,
-				"2 chapters left, the last on Thu 24 Dec 2026; nothing for Fri 25 Dec 2026",
+				`2 "Part 2" 6 messages: Fri 25 Dec 2026 19:00 UTC | Fri 25 Dec 2026 19:00 UTC | <t:1798225200:F> | ` +
+					`chapter 2 comes later than its own date, Sun 20 Dec 2026 18:00, which was no longer free`,
+				"2 chapters left, the last on Fri 25 Dec 2026; nothing for Tue 29 Dec 2026",
 			}},
 		{"a day that does not exist", plan(t, "Pacific/Apia", "daily 19:00"),
 			schedule.Standing{Last: slot(t, "2011-12-29T19:00"), Now: at(t, "2011-12-29 20:00 -1000")}, 2, 9,
