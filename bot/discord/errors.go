@@ -16,7 +16,7 @@ import (
 var ErrOutcomeUnknown = errors.New("nobody knows whether Discord carried it out")
 
 // ErrUnreachable is returned when no connection to Discord could be made: the request was not sent.
-var ErrUnreachable = errors.New("Discord cannot be reached")
+var ErrUnreachable = errors.New("no connection to Discord could be made")
 
 // Refusals by name, to be matched with errors.Is. The numbers are Discord's JSON error codes ("Opcodes and Status
 // Codes", JSON).
