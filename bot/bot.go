@@ -7,19 +7,23 @@
 //	gateway ── reactions ──── lanes by message and reader ── vote.Service ── store
 //	        ├─ interactions ─ lanes by reader ────────────── route.Router ── reader.Desk ── store
 //	        ├─ ready ──────── register commands, re-read open votes
-//	        └─ guild ──────── drop.Runner, one per story and guild
+//	        └─ guilds ─────── lanes by guild ─────────────── drop.Runner, one per story and guild
 //
-// A story is told in every guild that has the channel its author named.
+// A story is told in every guild that has the channel its author named. Where that is, is kept in the store: a session
+// that goes on after a restart does not list guilds again.
+//
+// # Restarts
+//
+// The gateway session is kept in the store too, so that a restart resumes it and hears what happened meanwhile. If the
+// bot was stopped, what it hears then is new, and is taken like anything else. If it died, the first of it may have
+// been taken before; reactions are then not counted one by one, but read again as after a new session.
 package bot
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -59,6 +63,7 @@ type Bot struct {
 	client    *discord.Client
 	reactions *discord.Lanes
 	acts      *discord.Lanes
+	places    *discord.Lanes
 	router    *route.Router
 	drops     *drop.Runner
 	votes     *vote.Service
@@ -66,33 +71,36 @@ type Bot struct {
 
 	mu    sync.Mutex
 	self  uint64
-	begun bool                     // the first session has begun
-	told  map[uint64]*guildStories // by guild
+	begun bool           // the first session has begun, or gone on
+	deaf  map[shard]bool // shards whose reactions cannot be counted yet
+	told  map[uint64]*guildStories
 }
 
-// guildStories is what is told in one guild.
-type guildStories struct {
-	stories []*story.Story
-	begin   func(channel uint64, s *story.Story) // begins to tell a story
-	end     context.CancelFunc                   // ends them all
-}
+// A shard is one of several sessions that together tell of all guilds.
+type shard struct{ id, of int }
+
+func (s shard) tellsOf(guild uint64) bool { return discord.ShardOf(guild, s.of) == s.id }
 
 const (
 	reactionLanes = 16
 	reactionDepth = 4096
 	actLanes      = 256 // an act waits for the disk, and another reader's should not wait behind it
 	actDepth      = 64
+	placeLanes    = 64 // each guild writes where its stories are told, and waits for the disk
+	placeDepth    = 256
 )
 
 // New returns a bot that is not running yet. It makes no request.
 func New(cfg Config) (*Bot, error) {
+	cfg.Discord.Purpose, cfg.Discord.Sessions = purpose(cfg), sessions{cfg.Store}
 	client, err := discord.New(cfg.Discord)
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, client: client, told: map[uint64]*guildStories{}}
+	b := &Bot{cfg: cfg, client: client, deaf: map[shard]bool{}, told: map[uint64]*guildStories{}}
 	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
+	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
 	sender := outbox.New(client, cfg.Log)
 	b.votes = vote.New(vote.Config{
 		Store: cfg.Store, Discord: client, Sender: sender, Clock: cfg.Clock, Lanes: b.reactions, Log: cfg.Log,
@@ -105,50 +113,112 @@ func New(cfg Config) (*Bot, error) {
 	return b, nil
 }
 
+// purpose names what a session must have told from its beginning on: the channels of all guilds, among which each
+// story's was looked for by its name.
+func purpose(cfg Config) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, "%q", cfg.Channel)
+	for _, s := range cfg.Stories {
+		fmt.Fprintf(&out, " %q %q", s.ID, s.Release.Channel)
+	}
+	return out.String()
+}
+
 // Connected reports whether the bot hears Discord now.
 func (b *Bot) Connected() bool { return b.client.Connected() }
+
+// Stats returns the figures of the connection to Discord.
+func (b *Bot) Stats() discord.Stats { return b.client.Stats() }
 
 // Run works until ctx ends, and returns nil then. It returns an error if Discord shut the bot out for good
 // ([discord.FatalError]) or the store failed.
 func (b *Bot) Run(ctx context.Context) error {
-	if err := b.votes.Load(ctx); err != nil {
+	err := b.votes.Load(ctx)
+	if err == nil {
+		err = b.restore(ctx)
+	}
+	if err != nil {
 		if ctx.Err() != nil {
 			return nil
 		}
 		return err
 	}
+	lanes, halt := context.WithCancel(context.WithoutCancel(ctx))
+	defer halt()
+	var lanework sync.WaitGroup
+	for _, l := range []*discord.Lanes{b.reactions, b.acts, b.places} {
+		lanework.Go(func() { l.Run(lanes) })
+	}
 	work, ctx := errgroup.WithContext(ctx)
 	b.work = work
-	work.Go(func() error { b.reactions.Run(ctx); return nil })
-	work.Go(func() error { b.acts.Run(ctx); return nil })
-	work.Go(func() error { return b.client.Run(ctx, func(e discord.Event) { b.event(ctx, e) }) })
+	work.Go(func() error {
+		defer lanework.Wait()
+		defer halt() // not earlier: what has been heard is finished, and the session written down as that far along
+		return b.client.Run(ctx, &ears{b, ctx})
+	})
 	return work.Wait()
 }
 
-// event takes one event on the goroutine that reads the socket. It must not block.
+// ears take what the gateway tells, for as long as the context lasts.
+type ears struct {
+	bot *Bot
+	ctx context.Context
+}
+
+// Event takes one event on the goroutine that reads the socket. It must not block.
+func (e *ears) Event(ev discord.Event) { e.bot.event(e.ctx, ev) }
+
+// Settle returns when everything that earlier events began is durable.
+func (e *ears) Settle(ctx context.Context) error {
+	for _, l := range []*discord.Lanes{e.bot.reactions, e.bot.acts, e.bot.places} {
+		if err := l.Settle(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (b *Bot) event(ctx context.Context, e discord.Event) {
 	switch e := e.(type) {
+	case discord.Resuming:
+		b.mu.Lock()
+		b.deaf[shard{e.Shard, e.Shards}] = !e.Exact
+		b.mu.Unlock()
+	case discord.Resumed:
+		b.resumed(ctx, e)
 	case discord.Ready:
 		b.ready(ctx, e)
 	case discord.Guild:
-		b.guild(ctx, e)
+		b.foresee(e)
+		b.place(ctx, e.ID, func(lane context.Context) error { return b.guild(ctx, lane, e) })
 	case discord.GuildGone:
-		b.leave(e.ID)
+		b.place(ctx, e.ID, func(lane context.Context) error { return b.leave(lane, e.ID) })
 	case discord.ChannelMade:
-		b.channel(e)
+		b.place(ctx, e.Guild, func(lane context.Context) error { return b.channel(ctx, lane, e) })
 	case discord.ChannelGone:
 		b.cfg.Log.Warn("a channel was deleted", "guild", e.Guild, "channel", e.Channel)
 		b.votes.Gone(e.Channel)
 	case discord.MessageGone:
 		b.votes.Gone(e.Messages...)
 	case discord.Reaction:
-		b.mu.Lock()
-		self := b.self
-		b.mu.Unlock()
-		b.votes.Reaction(e, self)
+		if self, hears := b.hears(e.Guild); hears {
+			b.votes.Reaction(e, self)
+		}
 	case discord.Interaction:
 		b.act(ctx, e)
 	}
+}
+
+// hears returns the bot's own id, and whether reactions in a guild can be counted as they come.
+func (b *Bot) hears(guild uint64) (self uint64, hears bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for s, deaf := range b.deaf {
+		if deaf && s.tellsOf(guild) {
+			return b.self, false
+		}
+	}
+	return b.self, true
 }
 
 // act has an interaction handled in its turn, and answered in time on a goroutine of its own.
@@ -161,18 +231,37 @@ func (b *Bot) act(ctx context.Context, i discord.Interaction) {
 	b.work.Go(func() error { answer(); return nil })
 }
 
-// ready begins what needs a session, once, and has open votes read again after every new one.
+// ready takes up a new session: what happened before it was not told.
 func (b *Bot) ready(ctx context.Context, r discord.Ready) {
+	b.began(ctx, shard{r.Shard, r.Shards}, r.Self, r.App, true)
+	b.stillIn(ctx, r)
+}
+
+// resumed takes up a session that goes on.
+func (b *Bot) resumed(ctx context.Context, r discord.Resumed) {
+	s := shard{r.Shard, r.Shards}
+	b.mu.Lock()
+	missed := b.deaf[s]
+	b.mu.Unlock()
+	b.began(ctx, s, r.Self, r.App, missed)
+	b.tellAll(ctx, s)
+}
+
+// began begins what needs a session, once. If reactions were missed in the shard's guilds, it has open votes read again;
+// at the beginning they are read in any case.
+func (b *Bot) began(ctx context.Context, s shard, self, app uint64, missed bool) {
 	b.mu.Lock()
 	first := !b.begun
-	b.self, b.begun = r.Self, true
+	b.self, b.begun = self, true
+	delete(b.deaf, s)
 	b.mu.Unlock()
-	if !first {
-		b.votes.Resync()
-		return
+	switch {
+	case first:
+		b.work.Go(func() error { b.votes.Run(ctx); return nil })
+		b.work.Go(func() error { return b.register(ctx, app) })
+	case missed:
+		b.votes.Resync(s.tellsOf)
 	}
-	b.work.Go(func() error { b.votes.Run(ctx); return nil })
-	b.work.Go(func() error { return b.register(ctx, r.App) })
 }
 
 // register makes the slash commands known. Discord keeps those that are the same, so that doing it at every start costs
@@ -189,92 +278,5 @@ func (b *Bot) register(ctx context.Context, app uint64) error {
 		return nil
 	}
 	b.cfg.Log.Info("commands registered")
-	return nil
-}
-
-// guild begins to tell stories in a guild. A guild that comes again after an outage is served already.
-func (b *Bot) guild(ctx context.Context, g discord.Guild) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if _, known := b.told[g.ID]; known {
-		return
-	}
-	ctx, end := context.WithCancel(ctx)
-	here := &guildStories{end: end, begin: func(channel uint64, s *story.Story) {
-		b.work.Go(func() error { return b.drops.Serve(ctx, g.ID, channel, s) })
-	}}
-	b.told[g.ID] = here
-	for _, s := range b.cfg.Stories {
-		if !b.tell(here, s, g.Channels) {
-			b.cfg.Log.Warn("the story's channel does not exist here; create it, or name another in story.yaml or by --channel",
-				"story", s.ID, "guild", g.ID, "channel", b.channelOf(s))
-		}
-	}
-}
-
-// channel begins to tell the stories that have waited for a channel of this name.
-func (b *Bot) channel(c discord.ChannelMade) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	here, known := b.told[c.Guild]
-	if !known {
-		return
-	}
-	for _, s := range b.cfg.Stories {
-		if !slices.Contains(here.stories, s) && b.tell(here, s, []discord.Channel{c.Channel}) {
-			b.cfg.Log.Info("the story's channel is there now", "story", s.ID, "guild", c.Guild, "channel", c.Channel.ID)
-		}
-	}
-}
-
-// channelOf returns the name or id of the channel a story is told in.
-func (b *Bot) channelOf(s *story.Story) string {
-	if b.cfg.Channel != "" {
-		return b.cfg.Channel
-	}
-	return s.Release.Channel
-}
-
-// tell begins to tell a story if its channel is among those given. The lock is held.
-func (b *Bot) tell(here *guildStories, s *story.Story, channels []discord.Channel) bool {
-	channel, ok := find(channels, b.channelOf(s))
-	if !ok {
-		return false
-	}
-	here.stories = append(slices.Clone(here.stories), s) // Told has given the old list away
-	slices.SortFunc(here.stories, func(x, y *story.Story) int {
-		return cmp.Compare(slices.Index(b.cfg.Stories, x), slices.Index(b.cfg.Stories, y))
-	})
-	here.begin(channel, s)
-	return true
-}
-
-// find returns the text or announcement channel with this id or name.
-func find(channels []discord.Channel, name string) (uint64, bool) {
-	for _, c := range channels {
-		if (c.Type == 0 || c.Type == 5) && (strings.EqualFold(c.Name, name) || strconv.FormatUint(c.ID, 10) == name) {
-			return c.ID, true
-		}
-	}
-	return 0, false
-}
-
-// leave stops what goes on in a guild the bot was removed from. What the store knows of it stays.
-func (b *Bot) leave(guild uint64) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if here, ok := b.told[guild]; ok {
-		here.end()
-		delete(b.told, guild)
-	}
-}
-
-// Told returns the stories told in a guild, in the order in which they were given.
-func (b *Bot) Told(guild uint64) []*story.Story {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if here, ok := b.told[guild]; ok {
-		return here.stories
-	}
 	return nil
 }

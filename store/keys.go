@@ -19,6 +19,7 @@ const (
 	kindStep    byte = 'e'
 	kindSetting byte = 'g'
 	kindJournal byte = 'j'
+	kindSession byte = 'n'
 	kindPlace   byte = 'r'
 	kindSerial  byte = 's'
 	kindVote    byte = 'v'
@@ -44,6 +45,8 @@ const (
 	entrySize  = ballotSize + numberSize
 	answerSize = ballotSize + 1
 
+	sessionSize = headSize + numberSize
+
 	surplusSize = ballotSize + numberSize
 )
 
@@ -64,6 +67,11 @@ func settingKey(name string) []byte {
 func serialKey(guild uint64, k story.Key) []byte {
 	return kv.Key(kindSerial, kv.Partition(guild), id(uint64(k)))
 }
+
+// serialsKey is the prefix of a guild's serials.
+func serialsKey(guild uint64) []byte { return kv.Key(kindSerial, kv.Partition(guild)) }
+
+func sessionKey(shard int) []byte { return kv.Key(kindSession, 0, number(shard)) }
 
 // dropsKey is the prefix of a story's drops in a guild.
 func dropsKey(guild uint64, k story.Key) []byte {

@@ -120,6 +120,12 @@ func (e *encoder) int(n protowire.Number, v int) {
 	e.uint(n, uint64(v))
 }
 
+func (e *encoder) bool(n protowire.Number, v bool) {
+	if v {
+		e.uint(n, 1)
+	}
+}
+
 // time keeps unix nanoseconds, and the zero time as no field at all.
 func (e *encoder) time(n protowire.Number, t time.Time) {
 	if t.IsZero() {
@@ -207,6 +213,8 @@ func (f *field) atMost(limit uint64) uint64 {
 	f.must(v <= limit)
 	return min(v, limit)
 }
+
+func (f *field) bool() bool { return f.atMost(1) == 1 }
 
 func (f *field) time() time.Time {
 	t := time.Unix(0, int64(f.uint())).UTC()

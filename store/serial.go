@@ -17,6 +17,7 @@ type Serial struct {
 	Released story.Place // the newest scene out, Page 0; zero: nothing yet. Nobody reads beyond it
 	Chapter  int         // the newest chapter whose drop is complete; 0: none
 	NextDue  time.Time   // when the next drop is due; zero: none is
+	Away     bool        // the bot was removed from the guild; nothing else is lost
 }
 
 func (s *Serial) encode(e *encoder) {
@@ -25,6 +26,7 @@ func (s *Serial) encode(e *encoder) {
 	e.int(3, s.Released.Scene)
 	e.int(4, s.Chapter)
 	e.time(5, s.NextDue)
+	e.bool(6, s.Away)
 }
 
 func (s *Serial) take(f *field) bool {
@@ -39,6 +41,8 @@ func (s *Serial) take(f *field) bool {
 		s.Chapter = f.int()
 	case 5:
 		s.NextDue = f.time()
+	case 6:
+		s.Away = f.bool()
 	default:
 		return false
 	}
@@ -75,6 +79,43 @@ func (s *Store) Schedule(ctx context.Context, guild uint64, k story.Key, channel
 		})
 	})
 	return serial, during("scheduling a story", err)
+}
+
+// Serials returns every story told anywhere, but where the bot is away.
+func (s *Store) Serials(ctx context.Context) ([]Serial, error) {
+	all, err := collect(ctx, s.db, kindSerial, func(v Serial) bool { return !v.Away })
+	return all, during("reading the serials", err)
+}
+
+// Attach says that story k is told in a guild's channel from now on, and that the bot is not away. What has been
+// released, and what is due, stay as they are. Where that is known already, nothing is written.
+func (s *Store) Attach(ctx context.Context, guild uint64, k story.Key, channel uint64) error {
+	const what = "attaching a story to a channel"
+	serial, ok, err := s.Serial(ctx, guild, k)
+	if err != nil || ok && serial.Channel == channel && !serial.Away {
+		return during(what, err)
+	}
+	return during(what, s.db.Update(ctx, kv.Partition(guild), func(tx *kv.Tx) error {
+		_, err := changeSerial(tx, guild, k, func(serial *Serial) { serial.Channel, serial.Away = channel, false })
+		return err
+	}))
+}
+
+// Leave notes that the bot was removed from a guild. Its stories are kept, and are not among [Store.Serials] until they
+// are attached again.
+func (s *Store) Leave(ctx context.Context, guild uint64) error {
+	return during("leaving a guild", s.db.Update(ctx, kv.Partition(guild), func(tx *kv.Tx) error {
+		all, err := list[Serial](tx, serialsKey(guild), 0)
+		if err != nil {
+			return err
+		}
+		for _, serial := range all {
+			if _, err := changeSerial(tx, guild, serial.Story, func(v *Serial) { v.Away = true }); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 // changeSerial rewrites a serial, which need not exist.

@@ -26,6 +26,7 @@
 //	w guild, story, ^chapter (4)              message of the chapter's vote, latest chapter first
 //	b guild, message, voter (16)              the voter's newest ballot
 //	j guild, message, voter, n (4)            journal: one ballot, never changed
+//	n global, shard (4)                       [Session] of the gateway
 //	x guild, message, voter (16), choice (4)  reaction still to be taken off: the voter has chosen another since
 //	a guild, message, reader (16), kind (1)   [Answer], sealed; kind 0 answer, 1 follow-up
 //	r guild, story, reader (16)               [ReaderPlace]

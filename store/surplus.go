@@ -30,9 +30,7 @@ type surplus struct {
 
 func (s *surplus) encode(e *encoder) {
 	e.uint(1, uint64(s.n))
-	if s.begun {
-		e.uint(2, 1)
-	}
+	e.bool(2, s.begun)
 }
 
 func (s *surplus) take(f *field) bool {
@@ -40,7 +38,7 @@ func (s *surplus) take(f *field) bool {
 	case 1:
 		s.n = uint32(f.atMost(math.MaxUint32))
 	case 2:
-		s.begun = f.atMost(1) == 1
+		s.begun = f.bool()
 	default:
 		return false
 	}

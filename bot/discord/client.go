@@ -86,32 +86,36 @@ type Config struct {
 	// API is the base of another Discord, such as "http://127.0.0.1:8080/api"; the version is appended. Empty means
 	// Discord itself. Plain http is accepted for loopback only.
 	API string
-	// Dial makes the connections; nil means the network. It is for tests without one.
+	// Shards is how many gateway sessions the bot's guilds are spread over; 0 is as many as Discord recommends.
+	Shards int
+	// Sessions keeps the gateway sessions over restarts. Without it they end with the process.
+	Sessions Sessions
+	// Purpose is whatever decides which events a session must have delivered from its beginning on. A session of
+	// another purpose is not resumed.
+	Purpose string
+	// Dial makes connections in place of the network, for tests.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	Log  *slog.Logger
 }
 
 // A Client talks to Discord for one bot.
 type Client struct {
-	token Token
-	dial  func(ctx context.Context, network, addr string) (net.Conn, error) // never nil
-	base  *url.URL                                                          // nil: Discord itself
-	http  *http.Client
-	rest  *discordgo.Session
-	pace  *pacer
-	log   *slog.Logger
-	self  atomic.Uint64 // the bot's user id, known from the first Ready on
-	up    atomic.Bool   // a gateway session is running
+	cfg    Config
+	base   *url.URL // nil: Discord itself
+	http   *http.Client
+	rest   *discordgo.Session
+	pace   *pacer
+	begin  identifies
+	counts counts
+	log    *slog.Logger
+	self   atomic.Uint64 // the bot's user id, known from the first Ready on
 }
-
-// Connected reports whether events are coming in now.
-func (c *Client) Connected() bool { return c.up.Load() }
 
 const (
 	// requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
 	requestTimeout = 20 * time.Second
-	// dialTimeout bounds the making of a connection; one that failed in time is known not to have carried anything.
-	dialTimeout = 10 * time.Second
+	// connectTimeout bounds the making of a connection; one that failed in time is known not to have carried anything.
+	connectTimeout = 10 * time.Second
 )
 
 // New returns a client. It makes no request; it returns an error if the token is empty or API is not acceptable.
@@ -123,15 +127,16 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{token: cfg.Token, dial: cfg.Dial, base: base, pace: newPacer(cfg.Log), log: cfg.Log}
-	if c.dial == nil {
-		c.dial = (&net.Dialer{Timeout: dialTimeout, KeepAlive: dialTimeout}).DialContext
-	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = underWay
-	transport.DialContext = c.dial
+	transport.DialContext = cfg.Dial
+	if cfg.Dial == nil {
+		transport.DialContext = (&net.Dialer{Timeout: connectTimeout}).DialContext
+	}
+	c := &Client{cfg: cfg, base: base, pace: newPacer(cfg.Log), log: cfg.Log}
+	c.begin = identifies{client: c, buckets: map[int]*identifyBucket{}}
 	c.http = &http.Client{
-		Timeout: requestTimeout, Transport: &edge{token: c.token, base: base, next: transport, pace: c.pace},
+		Timeout: requestTimeout, Transport: &edge{token: cfg.Token, base: base, next: transport, pace: c.pace},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if c.rest, err = discordgo.New(""); err != nil { // the token is edge's to add, so that no session shows it
@@ -164,7 +169,7 @@ func ParseAPI(text string) (*url.URL, error) {
 }
 
 func (c *Client) newSession() (*discordgo.Session, error) {
-	s, err := discordgo.New("Bot " + c.token.text())
+	s, err := discordgo.New("Bot " + c.cfg.Token.text())
 	if err != nil {
 		return nil, fmt.Errorf("set up the Discord session: %w", err)
 	}

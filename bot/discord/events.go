@@ -7,15 +7,37 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// An Event is one of Ready, Resumed, Guild, GuildGone, Reaction, MessageGone, ChannelMade, ChannelGone or Interaction.
+// An Event is one of Ready, Resuming, Resumed, Guild, GuildGone, Reaction, MessageGone, ChannelMade, ChannelGone or Interaction.
 type Event any
 
 // Ready says that a new session has begun. Whatever happened before it was not told, so that everything shown in
-// Discord has to be read again. Self is the bot's user id, App its application's.
-type Ready struct{ Self, App uint64 }
+// Discord has to be read again. Self is the bot's user id, App its application's. Guilds are those of this shard.
+type Ready struct {
+	Self, App     uint64
+	Shard, Shards int
+	Guilds        []uint64
+}
 
-// Resumed says that a session goes on; every event missed meanwhile has been delivered.
-type Resumed struct{}
+// Serves reports whether a guild's events come from the session's shard.
+func (r Ready) Serves(guild uint64) bool { return ShardOf(guild, r.Shards) == r.Shard }
+
+// ShardOf returns the shard, of so many, that tells of a guild; 0 for what belongs to no guild. Source: Discord's
+// documentation, "Gateway", "Sharding".
+func ShardOf(guild uint64, shards int) int { return int(guild >> 22 % uint64(max(shards, 1))) }
+
+// Resumed says that a session goes on, perhaps that of an earlier process; every event missed meanwhile has been
+// delivered.
+type Resumed struct {
+	Self, App     uint64
+	Shard, Shards int
+}
+
+// Resuming says, once and before a shard's first event, that the session of an earlier process goes on. Exact says
+// that what comes up to [Resumed] was never taken before; else the first of it may have been, by a process that died.
+type Resuming struct {
+	Shard, Shards int
+	Exact         bool
+}
 
 // A Guild the bot is in, with its channels: sent after Ready for each, and when the bot is added to one.
 type Guild struct {
@@ -75,14 +97,6 @@ func decodeEvent(e *discordgo.Event) (Event, error) {
 	var ev Event
 	var err error
 	switch e.Type {
-	case "READY":
-		ev, err = parse(e.RawData, func(r struct {
-			User, Application struct{ ID id }
-		}) Event {
-			return Ready{Self: uint64(r.User.ID), App: uint64(r.Application.ID)}
-		})
-	case "RESUMED":
-		ev = Resumed{}
 	case "GUILD_CREATE":
 		ev, err = parse(e.RawData, guildOf)
 	case "GUILD_DELETE":

@@ -4,12 +4,17 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/gorilla/websocket"
 )
+
+// errReconnect ends a connection on which Discord asked to reconnect (op 7). discordgo v0.29.0 would say goodbye first,
+// and hangs for ever where this comes before a session has begun.
+var errReconnect = errors.New("a reconnection was asked for by Discord")
 
 // errInvalidSession ends a connection on which Discord said that the session is not valid (op 9). discordgo v0.29.0
 // would identify again at once, and for ever; Discord wants a pause of 1 to 5 s, and counts.
@@ -19,13 +24,13 @@ func (e errInvalidSession) Error() string {
 	return fmt.Sprintf("Discord says that the session is not valid (resumable: %v)", e.resumable)
 }
 
-// frames follows what the gateway sends, byte by byte as it comes, to find what discordgo v0.29.0 keeps to itself: op
-// 9, the heartbeat's interval (in op 10), and the code with which a connection is closed. A server's frames are not
-// masked (RFC 6455, section 5.1), and ours are not compressed.
+// frames follows what the gateway sends, byte by byte as it comes, to find what discordgo v0.29.0 keeps to itself or
+// gets wrong: op 7 and 9, the heartbeat's interval (in op 10), and the code with which a connection is closed. A
+// server's frames are not masked (RFC 6455, section 5.1), and ours are not compressed.
 type frames struct {
 	open    bool   // the HTTP answer is over
 	head    []byte // the beginning of what is not complete: of the HTTP answer, or of a frame's head
-	payload []byte // of a frame that may be op 9
+	payload []byte // of a frame that may be op 7, 9 or 10
 	left    uint64 // bytes of the payload still to come
 	kept    byte   // the frame's first byte if its payload is wanted, 0 if not
 
@@ -36,7 +41,7 @@ type frames struct {
 const (
 	textWhole  = 0x81 // FIN and opcode 1
 	closeFrame = 0x88 // FIN and opcode 8
-	wantedMax  = 512  // op 9 and op 10 have some 40 to 200 bytes, a close frame at most 125
+	wantedMax  = 512  // op 7, 9 and 10 have some 40 to 200 bytes, a close frame at most 125
 )
 
 // quiet is how long the server may be silent before the connection counts as dead.
@@ -47,7 +52,7 @@ func (f *frames) quiet() time.Duration {
 	return min(f.heartbeat*5/4+quietSlack, quiet)
 }
 
-// feed takes what was read. If that completes an op 9, it returns the error, and how many bytes before its frame may
+// feed takes what was read. If that completes an op 7 or 9, it returns the error, and how many bytes before its frame may
 // still be given to the reader.
 func (f *frames) feed(b []byte) (before int, err error) {
 	if !f.open {
@@ -131,6 +136,8 @@ func (f *frames) complete() error {
 			return nil // what is not JSON is discordgo's to refuse
 		}
 		switch message.Op {
+		case 7:
+			return errReconnect
 		case 9:
 			return errInvalidSession{resumable: string(message.D) == "true"}
 		case 10:

@@ -12,60 +12,42 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-func TestSessionsAreNeverBegunAThousandTimesADay(t *testing.T) {
-	var s starts
-	now := time.Unix(1_700_000_000, 0)
-	for i := range startBurst {
-		if wait := s.next(now); wait != 0 {
-			t.Fatalf("beginning %d of the first %d waits %s", i, startBurst, wait)
-		}
-	}
-	n := startBurst
-	for at := now; ; n++ { // as fast as is allowed, for a day
-		if at = at.Add(s.next(at)); at.Sub(now) > 24*time.Hour {
-			break
-		}
-	}
-	if n >= 1000 || n < 800 {
-		t.Errorf("%d sessions begun in a day, want some below 1000", n)
-	}
-}
-
 func TestWhenASessionIsGivenUp(t *testing.T) {
-	cut := errDisconnected
+	cut := io.ErrUnexpectedEOF
 	for _, test := range []struct {
 		name string
-		err  error
-		open bool
+		end  ending
 		last time.Duration
 		dead []bool // after each of several such ends
 	}{
-		{"resumed each time and cut again", cut, true, time.Second, []bool{false, false, false, false}},
-		{"cannot be opened", io.EOF, false, 0, []bool{false, true, false, true}},
-		{"op 9, resumable", errInvalidSession{resumable: true}, true, time.Hour, []bool{false, false}},
-		{"op 9", errInvalidSession{}, true, time.Hour, []bool{true}},
-		{"hung", errHung, false, 0, []bool{true}},
-		{"4009", fmt.Errorf("x: %w", &websocket.CloseError{Code: 4009}), true, time.Hour, []bool{true}},
-		{"4000", &websocket.CloseError{Code: 4000}, true, time.Hour, []bool{false, false, false}},
+		{"resumed each time and cut again", ending{resumed: true, opened: true, err: cut}, time.Second,
+			[]bool{false, false, false, false}},
+		{"cannot be reached", ending{err: io.EOF}, 0, []bool{false, false, false, false}},
+		{"resuming is not answered", ending{resumed: true, err: errHung}, 0, []bool{false, true, false, true}},
+		{"op 9, resumable", ending{opened: true, err: errInvalidSession{resumable: true}}, time.Hour, []bool{false, false}},
+		{"op 9", ending{opened: true, err: errInvalidSession{}}, time.Hour, []bool{true}},
+		{"op 7", ending{opened: true, err: errReconnect}, time.Hour, []bool{false, false, false}},
+		{"4009", ending{opened: true, err: fmt.Errorf("x: %w", &websocket.CloseError{Code: 4009})}, time.Hour, []bool{true}},
+		{"4000", ending{opened: true, err: &websocket.CloseError{Code: 4000}}, time.Hour, []bool{false, false, false}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var a attempts
 			before := time.Duration(0)
 			for i, want := range test.dead {
-				pause, dead := a.next(test.open, test.last, test.err)
+				pause, dead := a.next(test.end, test.last)
 				if dead != want {
 					t.Errorf("after end %d the session is dead: %v, want %v", i, dead, want)
 				}
-				if pause < 500*time.Millisecond || pause > 90*time.Second {
+				if pause < 500*time.Millisecond && !errors.Is(test.end.err, errReconnect) || pause > 90*time.Second {
 					t.Errorf("end %d: a pause of %s", i, pause)
 				}
-				if !test.open && pause < before {
+				if !test.end.opened && pause < before {
 					t.Errorf("end %d: the pause shrinks from %s to %s", i, before, pause)
 				}
-				if test.open && pause > 10*time.Second {
+				if test.end.opened && pause > 10*time.Second {
 					t.Errorf("end %d: a pause of %s although Discord is there", i, pause)
 				}
-				if before = pause; errors.As(test.err, new(errInvalidSession)) && pause < time.Second {
+				if before = pause; errors.As(test.end.err, new(errInvalidSession)) && pause < time.Second {
 					t.Errorf("%s after an invalid session, Discord asks for 1 s", pause)
 				}
 			}
@@ -77,7 +59,7 @@ func TestASilentConnectionIsDeadAndTakesNothingMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := net.Pipe()
 		defer theirs.Close()
-		s := &socket{Conn: ours}
+		s := newSocket(ours, nil)
 		defer s.Close()
 		go func() { // one message, then silence
 			if _, err := io.WriteString(theirs, answered+string(frame(`{"op":10,"d":{"heartbeat_interval":41250}}`))); err != nil {

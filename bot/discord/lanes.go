@@ -68,3 +68,23 @@ func (l *Lanes) guarded(ctx context.Context, work func(context.Context)) {
 	}()
 	work(ctx)
 }
+
+// Settle returns once all work queued before the call is finished, or ctx has ended.
+func (l *Lanes) Settle(ctx context.Context) error {
+	reached := make(chan struct{}, len(l.queues))
+	for _, q := range l.queues {
+		select {
+		case q <- func(context.Context) { reached <- struct{}{} }:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for work that is under way: %w", ctx.Err())
+		}
+	}
+	for range l.queues {
+		select {
+		case <-reached:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for work that is under way: %w", ctx.Err())
+		}
+	}
+	return nil
+}

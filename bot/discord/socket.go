@@ -1,10 +1,7 @@
 package discord
 
 import (
-	"context"
-	"crypto/tls"
 	"errors"
-	"fmt"
 	"net"
 	"sync"
 	"time"
@@ -18,81 +15,27 @@ const (
 	quietSlack = 2 * time.Second
 	// writeTimeout bounds one write to the gateway.
 	writeTimeout = 10 * time.Second
-	// burst is how many frames may be written within burstTime. A bot writes a heartbeat now and then; discordgo
-	// v0.29.0 answers each "invalid session" by identifying again at once, and a thousand of those in a day cost the
-	// bot its token.
-	burst     = 15
-	burstTime = 10 * time.Second
 )
 
-var errBurst = errors.New("too many frames sent in a short time: the session is caught in a loop")
+var errAbandoned = errors.New("the connection was given up")
 
-// sockets makes the connections of one session and remembers the newest.
-type sockets struct {
-	mu   sync.Mutex
-	last *socket
-}
-
-// dial returns a dial function for a websocket.Dialer. onlyLoopback refuses every other address.
-func (s *sockets) dial(onlyLoopback bool) func(context.Context, string, string) (net.Conn, error) {
-	return func(ctx context.Context, network, addr string) (net.Conn, error) {
-		if host, _, err := net.SplitHostPort(addr); onlyLoopback && (err != nil || !isLoopback(host)) {
-			return nil, fmt.Errorf("refused: a connection to %s while a Discord on this machine is configured", addr)
-		}
-		conn, err := (&net.Dialer{}).DialContext(ctx, network, addr)
-		if err != nil {
-			return nil, err
-		}
-		return s.made(conn), nil
-	}
-}
-
-// dialTLS is a dial function for wss. What is inside the encryption is what has to be watched.
-func (s *sockets) dialTLS(ctx context.Context, network, addr string) (net.Conn, error) {
-	conn, err := (&tls.Dialer{}).DialContext(ctx, network, addr)
-	if err != nil {
-		return nil, err
-	}
-	return s.made(conn), nil
-}
-
-func (s *sockets) made(conn net.Conn) *socket {
-	sock := &socket{Conn: conn}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.last = sock
-	return sock
-}
-
-// close cuts the newest connection.
-func (s *sockets) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.last != nil {
-		s.last.Conn.Close() // nothing to be done if it is closed already
-	}
-}
-
-// cause returns what ended the newest connection, nil if that is not known.
-func (s *sockets) cause() error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.last == nil {
-		return nil
-	}
-	return s.last.cause()
-}
-
-// A socket is a connection on which nothing waits for ever.
+// A socket is a connection to the gateway on which nothing waits for ever, and which is over at the first failure.
 type socket struct {
 	net.Conn
+	out greetings // used by one writer at a time, under writing
+
+	writing  sync.Mutex
 	mu       sync.Mutex
 	explicit time.Time // a read deadline set from outside, which goes first
-	sent     []time.Time
+	coming   error     // what ends the connection once the reader has taken what came before it
 	failed   error
+	lost     chan struct{} // closed at the first failure
 
-	in    frames // used by the reader alone
-	ended error  // what the next Read returns
+	in frames // used by the reader alone
+}
+
+func newSocket(conn net.Conn, to greeter) *socket {
+	return &socket{Conn: conn, out: greetings{to: to}, lost: make(chan struct{})}
 }
 
 // SetDeadline sets both deadlines, as net.Conn describes.
@@ -111,74 +54,99 @@ func (s *socket) SetReadDeadline(t time.Time) error {
 	return s.Conn.SetReadDeadline(t)
 }
 
-// Read reads, and fails when nothing has come for a while, or when Discord says that the session is not valid.
+// Read reads, and fails when nothing has come for a while, or when Discord says that this connection is at its end.
+// What came before an end is given to the reader first. discordgo handles each event before it reads on, so that an
+// end which is noted is behind every event that it has let through.
 func (s *socket) Read(b []byte) (int, error) {
-	if s.ended != nil {
-		return 0, s.ended
-	}
 	s.mu.Lock()
-	own := s.explicit.IsZero()
+	own, coming := s.explicit.IsZero(), s.coming
 	s.mu.Unlock()
+	if coming != nil {
+		return 0, s.note(coming)
+	}
 	if own {
 		if err := s.Conn.SetReadDeadline(time.Now().Add(s.in.quiet())); err != nil {
-			return 0, err
+			return 0, s.note(err)
 		}
 	}
 	n, err := s.Conn.Read(b)
-	before, invalid := s.in.feed(b[:n])
-	if s.in.closed != nil {
-		_ = s.note(s.in.closed) // the frame goes to the reader as it is
+	n, ending := s.in.feed(b[:n])
+	switch {
+	case ending != nil:
+		err = ending
+	case s.in.closed != nil: // the frame goes to the reader as it is
+		err = s.in.closed
 	}
-	if invalid != nil {
-		s.ended = s.note(invalid)
-		if before > 0 {
-			return before, nil
-		}
-		return 0, s.ended
+	if n == 0 {
+		return 0, s.note(err)
 	}
-	return n, s.note(err)
+	s.mu.Lock()
+	s.coming = err
+	s.mu.Unlock()
+	return n, nil
 }
 
-// Write writes, and fails when it takes too long or when frames follow each other as in a loop. A connection that has
-// failed takes nothing more: a close frame of discordgo's that came through after all would end the session.
+// Write writes what greetings make of b, and fails when that takes too long. A connection that has failed takes
+// nothing more: a close frame of discordgo's that came through after all would end the session.
 func (s *socket) Write(b []byte) (int, error) {
+	s.writing.Lock()
+	defer s.writing.Unlock()
 	if err := s.cause(); err != nil {
 		return 0, err
 	}
-	if err := s.count(time.Now()); err != nil {
-		s.Conn.Close()
+	frame, err := s.out.rewrite(b)
+	if err != nil {
 		return 0, s.note(err)
 	}
+	return len(b), s.put(frame)
+}
+
+// put writes a frame. It is called under writing.
+func (s *socket) put(frame []byte) error {
 	if err := s.Conn.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
-		return 0, s.note(err)
+		return s.note(err)
 	}
-	n, err := s.Conn.Write(b)
-	return n, s.note(err)
+	_, err := s.Conn.Write(frame)
+	return s.note(err)
 }
 
-func (s *socket) count(now time.Time) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sent = append(s.sent, now)
-	for now.Sub(s.sent[0]) > burstTime {
-		s.sent = s.sent[1:]
-	}
-	if len(s.sent) > burst {
-		return errBurst
-	}
-	return nil
+// Close closes the connection without a word to Discord.
+func (s *socket) Close() error {
+	_ = s.note(net.ErrClosed)
+	return s.Conn.Close()
 }
 
-// note keeps the first failure.
+// leave says goodbye with a close code and closes the connection.
+func (s *socket) leave(code uint16) {
+	s.writing.Lock()
+	if s.cause() == nil {
+		_ = s.put(goodbye(code)) // noted; there is nobody left to whom it would matter
+	}
+	s.writing.Unlock()
+	s.abandon()
+}
+
+// abandon closes the connection as given up.
+func (s *socket) abandon() {
+	_ = s.note(errAbandoned)
+	s.Conn.Close() // nothing to be done if it is closed already
+}
+
+// note keeps the first failure. What discordgo does because of an end that was coming is not its cause.
 func (s *socket) note(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if err != nil && s.failed == nil {
 		s.failed = err
+		if s.coming != nil {
+			s.failed = s.coming
+		}
+		close(s.lost)
 	}
 	return err
 }
 
+// cause returns the first failure, nil before that.
 func (s *socket) cause() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -153,13 +153,13 @@ func (r *Runner) finishOld(ctx context.Context, log *slog.Logger, guild uint64, 
 // serial returns how far the story has come in a guild, and makes sure that it has a channel and a next date.
 func (r *Runner) serial(ctx context.Context, guild, channel uint64, s *story.Story,
 	rule schedule.Rule) (store.Serial, error) {
-	serial, ok, err := r.cfg.Store.Serial(ctx, guild, s.Key())
+	serial, _, err := r.cfg.Store.Serial(ctx, guild, s.Key())
 	if err != nil {
 		return serial, err
 	}
 	due := serial.NextDue
 	if due.IsZero() {
-		due = rule.Next(r.after(s, ok), s.Release.Zone)
+		due = rule.Next(r.after(s, serial.Chapter > 0), s.Release.Zone)
 	} else if serial.Channel == channel {
 		return serial, nil
 	}

@@ -77,8 +77,8 @@ func TestDiscordjs(t *testing.T) {
 		t.Errorf("heard %s from %s, want ➡️ from %s", got.Emoji, got.By, tomasz)
 	}
 	bot.await("resumed")
-	if st := s.Gateway.Stats(); st.Identifies != 1 || st.Resumes != 1 || len(st.Sessions) != 1 {
-		t.Errorf("stats %+v, want one identify, one resume, one session", st)
+	if st := s.Gateway.Stats(); st.Identifies != 1 || st.ResumesThere != 1 || len(st.Sessions) != 1 {
+		t.Errorf("stats %+v, want one identify, one resume where READY said, one session", st)
 	}
 	bot.quit()
 	for x := range s.Traffic().All() {

@@ -14,7 +14,7 @@ import (
 	"cliffhanger/bot/sandbox/world"
 )
 
-// TestKeep is inside the package because a bubble cannot hold the server's sockets: it runs only what saves.
+// TestKeep is inside the package so that it can run only what saves, with a state of its own.
 func TestKeep(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "state")
 	if err := os.Mkdir(dir, 0o700); err != nil {

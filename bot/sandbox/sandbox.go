@@ -21,11 +21,14 @@ import (
 // Options say how a sandbox is. The zero value is a default world in real time on a free port of 127.0.0.1.
 type Options struct {
 	Listen              string        // host:port; "" is "127.0.0.1:0". Only loopback is allowed
+	Listener            net.Listener  // to serve instead of listening on Listen; its address must be on loopback too
 	Clock               *clock.Clock  // the story's time; nil: real time
 	Log                 *slog.Logger  // nil: no log
 	Spec                string        // Discord's openapi.json, to check every request with; "": no such check
 	IdentifyConcurrency int           // max_concurrency of the gateway; 0: 1
 	IdentifyEvery       time.Duration // how often each of them may identify; 0: 5 s
+	Shards              int           // what /gateway/bot recommends; 0: one for every 1,000 servers
+	IdentifiesPerDay    int           // after which the gateway revokes the token; 0: 1,000
 	State               string        // file the world is loaded from and saved to; "": it is forgotten
 	Limits              rest.Limits   // rate limits; the zero value is Discord's
 	Heartbeat           time.Duration // of the gateway; 0: 41.25 s
@@ -54,13 +57,17 @@ type Sandbox struct {
 }
 
 // Start runs a sandbox until ctx ends or [Sandbox.Close] is called. It fails if it cannot listen, if the address is
-// not on loopback, or if State or Spec cannot be read.
+// not on loopback, or if State or Spec cannot be read. Options.Listener is closed with the sandbox, and if Start fails
+// after it has found nothing wrong with its address.
 func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
 	if o.Clock == nil {
 		o.Clock = clock.New(time.Now(), 1)
+	}
+	if o.Listener != nil {
+		o.Listen = o.Listener.Addr().String()
 	}
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"
@@ -72,9 +79,12 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if err := s.open(o); err != nil {
 		return nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen)
-	if err != nil {
-		return nil, fmt.Errorf("starting the sandbox: %w", err)
+	listener := o.Listener
+	if listener == nil {
+		var err error
+		if listener, err = (&net.ListenConfig{}).Listen(ctx, "tcp", o.Listen); err != nil {
+			return nil, fmt.Errorf("starting the sandbox: %w", err)
+		}
 	}
 	s.addr = listener.Addr().String()
 	if err := s.build(o); err != nil {
@@ -122,8 +132,14 @@ func (s *Sandbox) build(o Options) error {
 	s.World.ServeAt(s.URL())
 	socket := func() string { return "ws://" + s.addr + "/gateway" }
 	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency,
-		IdentifyEvery: o.IdentifyEvery, HeartbeatInterval: o.Heartbeat, ResumeWindow: o.ResumeWindow, Log: o.Log})
+		IdentifyEvery: o.IdentifyEvery, IdentifiesPerDay: o.IdentifiesPerDay, HeartbeatInterval: o.Heartbeat,
+		ResumeWindow: o.ResumeWindow, Log: o.Log, Revoke: func(app world.ID) { s.World.RenewToken(app) }})
+	var shards func(world.ID) int
+	if o.Shards > 0 {
+		shards = func(world.ID) int { return o.Shards }
+	}
 	s.rest = rest.New(rest.Options{World: s.World, Gateway: socket, Limits: o.Limits, Validate: validate, Log: o.Log,
+		Shards: shards,
 		Sessions: func(app world.ID) rest.SessionLimit {
 			l := s.Gateway.StartLimit(app)
 			return rest.SessionLimit{Total: l.Total, Remaining: l.Remaining, ResetAfter: l.ResetAfter,
@@ -133,7 +149,7 @@ func (s *Sandbox) build(o Options) error {
 	mux.Handle("/api/", s.rest)
 	mux.Handle("/attachments/", s.rest)
 	mux.Handle("/gateway", s.Gateway)
-	mux.Handle("/gateway/", s.Gateway) // discordgo puts a slash before the query
+	mux.Handle("/gateway/", s.Gateway) // for resuming; and discordgo puts a slash before the query
 	mux.Handle("/", page.New(page.Options{World: s.World, Clock: s.Clock, Log: o.Log}))
 	s.server = &http.Server{Handler: guard(mux), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug)}
@@ -208,7 +224,7 @@ func (s *Sandbox) URL() string { return "http://" + s.addr }
 // API returns what stands for https://discord.com/api.
 func (s *Sandbox) API() string { return s.URL() + "/api" }
 
-// Token returns the bot token, without the word "Bot".
+// Token returns the bot token, without the word "Bot". It changes when it is revoked.
 func (s *Sandbox) Token() string { return s.World.Token(s.app.ID) }
 
 // App returns the application the token is for.

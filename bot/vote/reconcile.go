@@ -19,6 +19,10 @@ func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 	p.reading.Lock()
 	defer p.reading.Unlock()
 	cut := s.arrivals.Load()
+	awaited, err := s.cfg.Store.Surplus(ctx, p.vote.VoteRef) // before the reading, in which some are taken off
+	if err != nil {
+		return false, err
+	}
 	shown, users, err := s.shown(ctx, p)
 	if err != nil {
 		return false, err
@@ -27,7 +31,7 @@ func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 	if _, wiped, err = s.cfg.Store.Setting(ctx, incident(p.vote.VoteRef)); err != nil {
 		return false, err
 	}
-	unclear, err := s.reconcile(ctx, p, shown, users, wiped || p.cleared.Load())
+	unclear, err := s.reconcile(ctx, p, reading{shown, users, awaited, wiped || p.cleared.Load()})
 	if errors.Is(err, store.ErrVoteClosed) {
 		return wiped, nil
 	}
@@ -76,9 +80,16 @@ func (p *poll) order() []story.Choice {
 	return list
 }
 
-// reconcile journals what the reactions shown say, and returns the readers for whom they say nothing clear.
-func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.ReaderID][]story.Choice,
-	users map[story.ReaderID]uint64, wiped bool) (unclear []story.ReaderID, err error) {
+// A reading is what stands under a vote's message.
+type reading struct {
+	shown   map[story.ReaderID][]story.Choice
+	users   map[story.ReaderID]uint64
+	awaited map[story.ReaderID][]store.Surplus // when the reading began
+	wiped   bool                               // what is missing says nothing
+}
+
+// reconcile journals what a reading says, and returns the readers for whom it says nothing clear.
+func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear []story.ReaderID, err error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
@@ -92,9 +103,9 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	if err != nil {
 		return nil, err
 	}
-	sure := maps.Clone(shown)
-	for voter, known := range pending {
-		left, clear := p.settle(voter, known, shown[voter])
+	sure := maps.Clone(r.shown)
+	for voter, known := range both(r.awaited, pending) {
+		left, clear := p.settle(voter, known, r.shown[voter])
 		sure[voter] = left
 		if !clear {
 			unclear = append(unclear, voter)
@@ -104,7 +115,7 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 	}
 	var cast []story.Ballot
 	now := s.cfg.Clock.Now()
-	for _, f := range ballot.Reconcile(counted, sure, wiped) {
+	for _, f := range ballot.Reconcile(counted, sure, r.wiped) {
 		if f.Ambiguous {
 			unclear = append(unclear, f.Voter)
 			continue
@@ -122,16 +133,31 @@ func (s *Service) reconcile(ctx context.Context, p *poll, shown map[story.Reader
 		pending[b.Voter] = nil // there may be more by now
 	}
 	for voter := range pending {
-		if err := s.forgetUnseen(ctx, ref, voter, shown[voter]); err != nil {
+		if err := s.forgetUnseen(ctx, ref, voter, r.shown[voter]); err != nil {
 			return nil, err
 		}
 	}
-	for voter, user := range users {
+	for voter, user := range r.users {
 		if err := s.queueSurplus(ctx, p, user, voter); err != nil {
 			return nil, err
 		}
 	}
 	return unclear, nil
+}
+
+// both returns the surplus that is awaited now, and what was when the reading began and has been taken off since: the
+// reading may have come before.
+func both(before, now map[story.ReaderID][]store.Surplus) map[story.ReaderID][]store.Surplus {
+	all := maps.Clone(now)
+	for voter, list := range before {
+		for _, off := range list {
+			same := func(k store.Surplus) bool { return k.Choice == off.Choice }
+			if !slices.ContainsFunc(all[voter], same) {
+				all[voter] = append(slices.Clone(all[voter]), off)
+			}
+		}
+	}
+	return all
 }
 
 // forgetUnseen strikes off a reader's surplus what the reading did not show: there is nothing to take off, and a removal

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/story"
@@ -51,7 +52,7 @@ func TestARemovalOfWhichNobodyKnows(t *testing.T) {
 				for _, a := range test.before {
 					b.tell(a.kind, 1, a.emoji)
 				}
-				b.votes.Resync()
+				b.votes.Resync(anywhere)
 				synctest.Wait()
 				b.drain()
 				for _, a := range test.after {
@@ -71,4 +72,32 @@ func TestARemovalOfWhichNobodyKnows(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What is taken off while the reactions are read was shown a moment before. It is no new click.
+func TestARemovalThatEndsDuringAReading(t *testing.T) {
+	inBubble(t, func(b *ballotBox) {
+		gate, lists := make(chan struct{}), 0
+		b.off = func() { <-gate }
+		b.tell(discord.ReactionAdded, 1, sink)
+		b.tell(discord.ReactionAdded, 1, burn)
+		b.drain() // sink is about to be taken off
+		b.mu.Lock()
+		b.users[sink], b.users[burn] = []uint64{1}, []uint64{1}
+		b.reading = func() {
+			if lists++; lists == 2 {
+				close(gate)
+				time.Sleep(time.Second) // sink is off, and known to be off
+			}
+		}
+		b.mu.Unlock()
+		b.votes.Resync(anywhere)
+		time.Sleep(time.Minute)
+		b.tell(discord.ReactionRemoved, 1, sink)
+		b.drain()
+		b.counts(1, 1)
+		if n := b.called("unreact " + burn + " of 1"); n != 0 {
+			t.Error("the reaction that counts was taken off")
+		}
+	})
 }

@@ -166,12 +166,15 @@ func (s *Service) follow(ctx context.Context, p *poll) {
 	})
 }
 
-// Resync reads every open vote again: the session is new, and events may have been missed.
-func (s *Service) Resync() {
+// Resync reads the open votes of some guilds again: the session that tells of them is new, and events may have been
+// missed.
+func (s *Service) Resync(concerned func(guild uint64) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, p := range s.polls {
-		p.again()
+		if concerned(p.vote.Guild) {
+			p.again()
+		}
 	}
 }
 

@@ -35,6 +35,7 @@ type fake struct {
 	fails   map[string]error
 	calls   map[string]int
 	reading func() // called at the beginning of each list of reactors, without the lock
+	off     func() // called at the beginning of each removal, without the lock
 	results []string
 }
 
@@ -67,6 +68,12 @@ func (f *fake) Reactors(_ context.Context, _, _ uint64, emoji string) ([]discord
 func (f *fake) React(context.Context, uint64, uint64, string) error { return f.call("react") }
 
 func (f *fake) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64) error {
+	f.mu.Lock()
+	hook := f.off
+	f.mu.Unlock()
+	if hook != nil {
+		hook()
+	}
 	if err := f.call("unreact"); err != nil {
 		return err
 	}
@@ -220,12 +227,12 @@ func TestARefusedReadingIsTriedOnceAnHour(t *testing.T) {
 	inBubble(t, func(b *ballotBox) {
 		before := b.called("read")
 		b.fail("read", errForbidden)
-		b.votes.Resync()
+		b.votes.Resync(anywhere)
 		time.Sleep(10*time.Hour + time.Minute)
 		b.tell(discord.ReactionAdded, 1, sink)
 		b.drain()
 		for range 100 {
-			b.votes.Resync() // a hundred new sessions
+			b.votes.Resync(anywhere) // a hundred new sessions
 			time.Sleep(time.Second)
 		}
 		if n := b.called("read") - before; n > 11 {
@@ -246,7 +253,7 @@ func TestAReadingWithoutAnAnswerIsTriedAgainSoon(t *testing.T) {
 		b.counts(1, story.Withdrawn)
 		for _, err := range []error{errNoAnswer, &discord.Error{Status: 429}, errors.New("the disk is on fire")} {
 			b.fail("read", err)
-			b.votes.Resync()
+			b.votes.Resync(anywhere)
 			time.Sleep(30 * time.Second)
 			b.fail("read", nil)
 			time.Sleep(10 * time.Second)
@@ -351,7 +358,7 @@ func TestAReadingAndEventsTellOneStory(t *testing.T) {
 					}
 				}
 				b.mu.Unlock()
-				b.votes.Resync()
+				b.votes.Resync(anywhere)
 				synctest.Wait()
 				b.drain()
 				hear(test.after)
@@ -381,7 +388,7 @@ func TestAWipeDuringAReadingIsNoWithdrawal(t *testing.T) {
 			b.mu.Lock()
 			b.reading = func() { b.tell(discord.ReactionsCleared, 0, emoji) }
 			b.mu.Unlock()
-			b.votes.Resync()
+			b.votes.Resync(anywhere)
 			synctest.Wait()
 			b.mu.Lock()
 			b.reading = nil
@@ -403,7 +410,7 @@ func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
 		b.tell(discord.ReactionAdded, 8, sink)
 		b.drain()
 		b.counts(7, story.Withdrawn)
-		b.votes.Resync() // nothing is shown: 8 took it back while nobody listened, and no moderator is to blame
+		b.votes.Resync(anywhere) // nothing is shown: 8 took it back while nobody listened, and no moderator is to blame
 		synctest.Wait()
 		b.counts(8, story.Withdrawn)
 		b.counts(self, story.Withdrawn)
@@ -412,3 +419,6 @@ func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
 		}
 	})
 }
+
+// anywhere is every guild.
+func anywhere(uint64) bool { return true }

@@ -7,6 +7,10 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"cliffhanger/bot/discord"
+
+	"github.com/VictoriaMetrics/metrics"
 )
 
 // healthCmd asks a bot that was started with --health ADDR.
@@ -34,8 +38,15 @@ func (c healthCmd) Run(w *outside) error {
 	return err
 }
 
-// serveHealth answers on a loopback address until ctx ends, from what connected says.
-func serveHealth(ctx context.Context, addr string, connected func() bool) error {
+// A patient is a bot whose health is asked for.
+type patient interface {
+	Connected() bool
+	Stats() discord.Stats
+}
+
+// serveHealth answers on a loopback address until ctx ends: whether the bot hears Discord at /healthz, and its figures
+// in Prometheus' text format at /metrics.
+func serveHealth(ctx context.Context, addr string, b patient) error {
 	if err := onlyLoopback(addr); err != nil {
 		return err
 	}
@@ -45,12 +56,14 @@ func serveHealth(ctx context.Context, addr string, connected func() bool) error 
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(rw http.ResponseWriter, _ *http.Request) {
-		if !connected() {
+		if !b.Connected() {
 			http.Error(rw, "not connected to Discord", http.StatusServiceUnavailable)
 			return
 		}
 		fmt.Fprintln(rw, "ok")
 	})
+	set := figures(b)
+	mux.HandleFunc("GET /metrics", func(rw http.ResponseWriter, _ *http.Request) { set.WritePrometheus(rw) })
 	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 	stop := context.AfterFunc(ctx, func() { srv.Close() })
 	defer stop()
@@ -58,6 +71,21 @@ func serveHealth(ctx context.Context, addr string, connected func() bool) error 
 		return fmt.Errorf("health checks: %w", err)
 	}
 	return nil
+}
+
+// figures returns the bot's figures, each read when it is asked for.
+func figures(b patient) *metrics.Set {
+	set := metrics.NewSet()
+	for name, value := range map[string]func(discord.Stats) float64{
+		"cliffhanger_gateway_shards":           func(s discord.Stats) float64 { return float64(s.Shards) },
+		"cliffhanger_gateway_shards_connected": func(s discord.Stats) float64 { return float64(s.Connected) },
+		"cliffhanger_gateway_identifies_total": func(s discord.Stats) float64 { return float64(s.Identifies) },
+		"cliffhanger_gateway_identifies_left":  func(s discord.Stats) float64 { return float64(s.IdentifiesLeft) },
+		"cliffhanger_gateway_resumes_total":    func(s discord.Stats) float64 { return float64(s.Resumes) },
+	} {
+		set.NewGauge(name, func() float64 { return value(b.Stats()) })
+	}
+	return set
 }
 
 // onlyLoopback refuses an address that others could reach.

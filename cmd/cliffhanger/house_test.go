@@ -46,6 +46,7 @@ var allowed = map[string][]string{
 	"bot/sandbox/gateway": {"bot/sandbox/world"},
 	"bot/sandbox/rest":    {"bot/sandbox/world"},
 	"bot/sandbox/page":    {"bot/sandbox/world", "bot/sandbox/clock"},
+	"bot/sandbox/wire":    {},
 	"bot/sandbox":         {},
 
 	"cmd/cliffhanger": {"*"},

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,7 +26,8 @@ type serveCmd struct {
 	Data       string   `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
 	TokenFile  string   `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
 	DiscordAPI string   `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
-	Health     string   `help:"Answer health checks on this loopback address." placeholder:"HOST:PORT"`
+	Health     string   `help:"Answer health checks and /metrics on this loopback address." placeholder:"HOST:PORT"`
+	Shards     string   `help:"How many gateway sessions to spread the servers over." default:"auto" placeholder:"auto|N"`
 	Verbose    bool     `help:"Log more." short:"v"`
 }
 
@@ -40,6 +42,10 @@ func (c serveCmd) Run(w *outside) error {
 	if _, err := discord.ParseAPI(api); err != nil {
 		return usage(err, "see --discord-api")
 	}
+	shards, err := c.shards()
+	if err != nil {
+		return err
+	}
 	stories, err := readStories(w.stderr, c.Story)
 	if err != nil {
 		return err
@@ -53,7 +59,7 @@ func (c serveCmd) Run(w *outside) error {
 	if err != nil {
 		return unlessStopped(w.ctx, log, err)
 	}
-	err = c.serve(w.ctx, log, st, stories, discord.Config{Token: token, API: api, Log: log})
+	err = c.serve(w.ctx, log, st, stories, discord.Config{Token: token, API: api, Shards: shards, Log: log})
 	return errors.Join(err, st.Close())
 }
 
@@ -68,7 +74,7 @@ func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, 
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return b.Run(ctx) })
 	if c.Health != "" {
-		work.Go(func() error { return serveHealth(ctx, c.Health, b.Connected) })
+		work.Go(func() error { return serveHealth(ctx, c.Health, b) })
 	}
 	log.Info("serving", "version", version(), "stories", len(stories))
 	if err := work.Wait(); err != nil {
@@ -76,6 +82,18 @@ func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, 
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// shards returns how many shards are asked for, 0 for as many as Discord recommends.
+func (c serveCmd) shards() (int, error) {
+	if c.Shards == "auto" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(c.Shards)
+	if err != nil || n < 1 {
+		return 0, usage(fmt.Errorf("%q is not a number of shards", c.Shards), "give auto, or a number from 1 on")
+	}
+	return n, nil
 }
 
 // token reads the bot's token from the file or the environment.

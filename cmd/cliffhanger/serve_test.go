@@ -3,8 +3,10 @@ package main
 import (
 	"bytes"
 	"context"
+	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -93,6 +95,10 @@ func TestServePostsAndTellsItsHealth(t *testing.T) {
 	if code, text := ask(); code != exitOK {
 		t.Errorf("health of a bot that serves ends with %d: %s", code, text)
 	}
+	if text := fetch(t, "http://"+health+"/metrics"); !strings.Contains(text, "cliffhanger_gateway_shards_connected 1\n") ||
+		!strings.Contains(text, "cliffhanger_gateway_identifies_left 999\n") {
+		t.Errorf("the figures are:\n%s", text)
+	}
 	second := func() int {
 		var out, said bytes.Buffer
 		code := run(t.Context(), []string{"serve", "--story", dir, "--token-file", tokenFile},
@@ -111,6 +117,34 @@ func TestServePostsAndTellsItsHealth(t *testing.T) {
 	}
 	if strings.Contains(said.String(), box.Token()) {
 		t.Error("the log holds the token")
+	}
+}
+
+// fetch returns what an address answers.
+func fetch(t *testing.T, url string) string {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
+
+func TestANumberOfShards(t *testing.T) {
+	for text, want := range map[string]int{"auto": 0, "1": 1, "16": 16, "0": -1, "-1": -1, "many": -1, "": -1} {
+		got, err := serveCmd{Shards: text}.shards()
+		if (err != nil) != (want < 0) || err == nil && got != want {
+			t.Errorf("--shards %q is %d, %v, want %d", text, got, err, want)
+		}
 	}
 }
 

@@ -127,7 +127,12 @@ type client struct {
 // dial connects with a query and starts reading. It does not wait for HELLO.
 func (b *bench) dial(query string) *client {
 	b.t.Helper()
-	ws, _, err := websocket.Dial(b.t.Context(), wsURL+"?"+query, &websocket.DialOptions{HTTPClient: b.client})
+	return b.dialAt(wsURL, query)
+}
+
+func (b *bench) dialAt(url, query string) *client {
+	b.t.Helper()
+	ws, _, err := websocket.Dial(b.t.Context(), url+"?"+query, &websocket.DialOptions{HTTPClient: b.client})
 	if err != nil {
 		b.t.Fatalf("dialling: %v", err)
 	}

@@ -19,6 +19,7 @@ type conn struct {
 	g       *Gateway
 	version string
 	enc     encoder
+	there   bool            // it came to the gateway's own address for resuming
 	ctx     context.Context // of the connection, which outlives the upgrade request
 	cancel  context.CancelFunc
 	ws      *websocket.Conn
@@ -33,6 +34,8 @@ type conn struct {
 	resumed int64    // sequence up to which this is a replay
 	code    int      // close code to send, 0 for none
 	final   bool     // the session ends with this connection
+	held    bool     // HELLO is kept back
+	dropped bool     // the gateway ended it without a word
 }
 
 func newConn(g *Gateway, version string, enc encoder) *conn {
@@ -74,13 +77,24 @@ func (c *conn) serve(w http.ResponseWriter, r *http.Request) {
 	<-written
 }
 
-// greet says HELLO and begins to wait for heartbeats.
+// greet says HELLO, if nothing else was ordered, and begins to wait for heartbeats.
 func (c *conn) greet() {
-	interval := c.g.opt.HeartbeatInterval
-	c.g.mu.Lock() // missed may come before it is assigned, if the interval is tiny
-	c.beat = time.AfterFunc(2*interval, c.missed)
-	c.g.mu.Unlock()
-	c.tell(control(opHello, `{"heartbeat_interval":`+strconv.FormatInt(interval.Milliseconds(), 10)+`}`))
+	c.g.mu.Lock() // missed may come before beat is assigned, if the interval is tiny
+	defer c.g.mu.Unlock()
+	c.beat = time.AfterFunc(2*c.g.opt.HeartbeatInterval, c.missed)
+	if used(&c.g.orders.reconnectFirst) {
+		c.leaveSoon()
+	}
+	if c.held = c.g.orders.holdHello; !c.held {
+		c.hello()
+	}
+}
+
+// hello says HELLO. The lock is held.
+func (c *conn) hello() {
+	interval := strconv.FormatInt(c.g.opt.HeartbeatInterval.Milliseconds(), 10)
+	c.control = append(c.control, control(opHello, `{"heartbeat_interval":`+interval+`}`))
+	c.poke()
 }
 
 // read handles what the client sends until the connection ends.
@@ -116,12 +130,13 @@ func (c *conn) ended(err error) {
 	status := websocket.CloseStatus(err)
 	c.g.mu.Lock()
 	defer c.g.mu.Unlock()
-	if c.code != 0 {
-		return // the gateway closed first; what the client answers means nothing
+	if c.code != 0 || c.dropped {
+		return // the gateway ended it first; what the client answers means nothing
 	}
 	if status == websocket.StatusNormalClosure || status == websocket.StatusGoingAway {
 		c.final = true
 	}
+	c.g.note(c, status)
 	c.g.opt.Log.Info("gateway client left", "session", c.session.name(), "code", int(status), "final", c.final)
 	c.cancel() // the writer has nobody to write to
 }
@@ -167,8 +182,8 @@ func (c *conn) heartbeat(d json.RawMessage) int {
 func (c *conn) missed() {
 	c.g.mu.Lock()
 	defer c.g.mu.Unlock()
-	if c.g.ice.is() {
-		c.beat.Reset(c.g.opt.HeartbeatInterval) // it may have beaten, unheard
+	if c.held || c.g.ice.is() {
+		c.beat.Reset(c.g.opt.HeartbeatInterval) // it was not told how often, or may have beaten unheard
 		return
 	}
 	c.shutLocked(codeTimedOut)
@@ -180,6 +195,12 @@ func (c *conn) tell(payload []byte) {
 	defer c.g.mu.Unlock()
 	c.control = append(c.control, payload)
 	c.poke()
+}
+
+// drop ends a connection as a failing network does. The lock is held.
+func (c *conn) drop() {
+	c.dropped = true
+	c.cancel()
 }
 
 // shut has the writer close the connection with a code. The first code counts.

@@ -5,7 +5,7 @@
 //
 //	g := gateway.New(gateway.Options{World: w, URL: func() string { return "ws://127.0.0.1:8080/gateway" }})
 //	mux.Handle("/gateway", g)
-//	mux.Handle("/gateway/", g) // some clients put a slash before the query
+//	mux.Handle("/gateway/", g) // resume_gateway_url is below it, and some clients put a slash before the query
 //	defer g.Close()
 //
 // # The protocol
@@ -26,13 +26,21 @@
 //	4007 sequence from the future  4014 privileged intent not enabled for the application
 //
 // A session outlives its connection for Options.ResumeWindow unless the client closed it with 1000 or 1001. IDENTIFYs
-// that come too fast (one per 5 s and rate-limit key) and RESUMEs of unknown sessions are answered by op 9.
+// that come too fast (one per 5 s and rate-limit key) and RESUMEs of unknown sessions are answered by op 9. An
+// IDENTIFY more than there are in a day (1,000) ends every session of the application with 4004 and revokes its token;
+// see Options.Revoke.
+//
+// What belongs to no server, such as direct messages and interactions in them, goes to shard 0. Several sessions may
+// have the same shard: each is told everything.
 //
 // # Faults
 //
 // [Gateway.Cut], [Gateway.Freeze], [Gateway.EndSessions], [Gateway.Reconnect], [Gateway.Invalidate],
 // [Gateway.CloseWith], [Gateway.Outage], [Gateway.Repeat] and [Gateway.Beat] do on demand what Discord does at a bad
-// moment; [Gateway.Stats] counts how the bot took it.
+// moment. [Gateway.HoldHello], [Gateway.HoldReady], [Gateway.ReconnectFirst], [Gateway.ReconnectInstead],
+// [Gateway.RefuseResume], [Gateway.RefuseIdentify], [Gateway.RefuseWith] and [Gateway.ResumeURL] order it for clients
+// that are yet to connect. [Gateway.Stats] tells how the bot took it: when it identified, how it left, whether it
+// resumed where READY said.
 //
 // # Decisions
 //

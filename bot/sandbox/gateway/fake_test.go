@@ -2,6 +2,7 @@ package gateway_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -53,7 +54,9 @@ func (w *fakeWorld) Ready(app world.ID) (*world.User, any) {
 	return &world.User{ID: app + 1, Username: "cliffhanger", Bot: true}, map[string]any{"id": app, "flags": w.flags}
 }
 
-func (w *fakeWorld) Attach(app world.ID, deliver func(world.Event)) ([]*world.Guild, func()) {
+func (w *fakeWorld) AttachShard(
+	_ world.ID, has func(world.ID) bool, deliver func(world.Event),
+) ([]*world.Guild, func()) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.last++
@@ -61,7 +64,8 @@ func (w *fakeWorld) Attach(app world.ID, deliver func(world.Event)) ([]*world.Gu
 	w.hear[n] = deliver
 	// An event that comes before READY could be written must follow it all the same.
 	deliver(world.Event{Type: "EARLY", Data: map[string]int{}, Guild: w.guilds[0].ID})
-	return w.guilds, func() {
+	guilds := slices.DeleteFunc(slices.Clone(w.guilds), func(g *world.Guild) bool { return !has(g.ID) })
+	return guilds, func() {
 		w.mu.Lock()
 		defer w.mu.Unlock()
 		delete(w.hear, n)

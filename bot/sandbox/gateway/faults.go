@@ -14,7 +14,7 @@ func (g *Gateway) Cut(session string) int {
 	n := 0
 	for c := range g.conns {
 		if session == "" || c.session.name() == session {
-			c.cancel()
+			c.drop()
 			n++
 		}
 	}
@@ -50,9 +50,7 @@ func (g *Gateway) Reconnect() {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	for c := range g.conns {
-		c.control = append(c.control, control(opReconnect, ""))
-		c.poke()
-		time.AfterFunc(reconnectGrace, c.cancel) // of no effect on one that has left
+		c.leaveSoon()
 	}
 }
 

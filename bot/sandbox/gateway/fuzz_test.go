@@ -17,7 +17,9 @@ func (emptyWorld) Login(token string) (world.App, bool) { return world.App{ID: 1
 
 func (emptyWorld) Ready(world.ID) (*world.User, any) { return &world.User{ID: 2}, struct{}{} }
 
-func (emptyWorld) Attach(world.ID, func(world.Event)) ([]*world.Guild, func()) { return nil, func() {} }
+func (emptyWorld) AttachShard(world.ID, func(world.ID) bool, func(world.Event)) ([]*world.Guild, func()) {
+	return nil, func() {}
+}
 
 func (emptyWorld) Members(_, _, _ world.ID, _ int, _ string) ([]*world.Member, error) {
 	return nil, errors.New("nobody here")

@@ -3,6 +3,7 @@ package gateway
 import (
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -15,9 +16,10 @@ type World interface {
 	Login(token string) (world.App, bool)
 	// Ready returns the application's bot user and the application object for READY.
 	Ready(app world.ID) (user *world.User, application any)
-	// Attach returns the application's servers and from then on calls deliver for every event it may see, in order,
-	// until detach is called. The gateway's deliver does not block.
-	Attach(app world.ID, deliver func(world.Event)) (guilds []*world.Guild, detach func())
+	// AttachShard returns those of the application's servers that has says yes to, and from then on calls deliver for
+	// every event it may see, in order, until detach is called. The gateway's deliver does not block.
+	AttachShard(app world.ID, has func(guild world.ID) bool, deliver func(world.Event)) (
+		guilds []*world.Guild, detach func())
 	// Members lists a server's members with ids above after, ascending, at most limit, as user may see them. A query
 	// keeps those whose name starts with it.
 	Members(user, guild, after world.ID, limit int, query string) ([]*world.Member, error)
@@ -26,7 +28,7 @@ type World interface {
 // Options says how a Gateway behaves. World and URL are required; the rest has the defaults named.
 type Options struct {
 	World World
-	URL   func() string // address of this handler ("ws://127.0.0.1:8080/gateway"), handed out for resuming
+	URL   func() string // address of this handler ("ws://127.0.0.1:8080/gateway"); READY adds "/resume" to it
 
 	// IdentifyEvery is how long each of them then has to wait. 0 means Discord's 5 seconds.
 	IdentifyEvery time.Duration
@@ -38,6 +40,9 @@ type Options struct {
 	HeartbeatInterval time.Duration
 	// ResumeWindow is how long a session waits for its client to come back. 0 means 3 minutes; Discord speaks of a few.
 	ResumeWindow time.Duration
+	// Revoke is called when an application has used up its IDENTIFYs of the day: Discord then resets its token, after
+	// which Login should no longer know the old one. nil does nothing. It may call the gateway and the world.
+	Revoke func(app world.ID)
 	// Replay is the number of dispatches kept for a RESUME. 0 means 10,000. A connected client that falls twice as far
 	// behind loses its session.
 	Replay int
@@ -56,7 +61,8 @@ type Gateway struct {
 	sessions map[string]*session
 	quota    map[world.ID]*quota
 	times    func(world.Event) int // see Repeat
-	down     map[world.ID]bool     // servers in an outage
+	orders   orders
+	down     map[world.ID]bool // servers in an outage
 	counts   Stats
 	serving  sync.WaitGroup
 }
@@ -105,6 +111,7 @@ func (g *Gateway) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	c := newConn(g, version, enc)
+	c.there = strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), resumePath)
 	if !g.enter(c) {
 		http.Error(w, "the sandbox is closing", http.StatusServiceUnavailable)
 		return
@@ -119,7 +126,7 @@ func (g *Gateway) Close() {
 	g.mu.Lock()
 	g.closed = true
 	for c := range g.conns {
-		c.cancel()
+		c.drop()
 	}
 	var detach []func()
 	for _, s := range g.sessions {
@@ -141,6 +148,7 @@ func (g *Gateway) enter(c *conn) bool {
 		return false
 	}
 	g.conns[c] = struct{}{}
+	g.counts.Connects++
 	g.serving.Add(1)
 	return true
 }

@@ -28,14 +28,18 @@ func (c *conn) identify(d json.RawMessage) int {
 	if json.Unmarshal(d, &in) != nil || in.Token == nil || len(in.Properties) == 0 || in.Properties[0] != '{' {
 		return codeDecode
 	}
+	s := &session{id: newSessionID(), shard: shard{0, 1}}
+	if in.Shard != nil {
+		s.shard = *in.Shard
+	}
+	if code := c.g.noteIdentify(s.shard); code != 0 {
+		return code
+	}
 	app, user, about := c.login(*in.Token)
 	if user == nil {
 		return codeBadToken
 	}
-	s := &session{id: newSessionID(), app: app, me: user.ID, shard: shard{0, 1}}
-	if in.Shard != nil {
-		s.shard = *in.Shard
-	}
+	s.app, s.me = app, user.ID
 	if !s.shard.valid() {
 		return codeBadShard
 	}
@@ -52,6 +56,9 @@ func (c *conn) identify(d json.RawMessage) int {
 		return 0
 	case usedUp:
 		return codeBadToken
+	}
+	if c.divertIdentify() {
+		return 0
 	}
 	if p, ok := c.enc.(*plain); ok { // transport compression excludes the other
 		p.deflate.Store(in.Compress)
@@ -76,16 +83,23 @@ func (c *conn) login(token string) (app world.ID, user *world.User, application 
 
 // begin attaches a new session to the world and to this connection.
 func (c *conn) begin(s *session, user *world.User, application json.RawMessage, sharded bool) int {
-	all, detach := c.g.opt.World.Attach(s.app, func(e world.Event) { c.g.deliver(s, e) })
+	count := 0
+	all, detach := c.g.opt.World.AttachShard(s.app, func(guild world.ID) bool {
+		if !s.shard.has(guild) {
+			return false
+		}
+		count++
+		return count <= guildsPerShard
+	}, func(e world.Event) { c.g.deliver(s, e) })
+	if count > guildsPerShard {
+		detach()
+		return codeShardingNeeded
+	}
 	first, err := s.opening(c, user, application, sharded, all)
 	if err != nil {
 		c.g.opt.Log.Error("gateway cannot write READY", "cause", err)
 		detach()
 		return codeTimedOut
-	}
-	if s.guilds(all) > guildsPerShard {
-		detach()
-		return codeShardingNeeded
 	}
 	c.g.mu.Lock()
 	if c.g.closed {
@@ -107,7 +121,7 @@ func (c *conn) begin(s *session, user *world.User, application json.RawMessage, 
 	return 0
 }
 
-// opening returns READY and a GUILD_CREATE for every server of the shard.
+// opening returns READY and a GUILD_CREATE for all the servers of the shard.
 func (s *session) opening(
 	c *conn, user *world.User, application json.RawMessage, sharded bool, all []*world.Guild,
 ) ([]dispatch, error) {
@@ -124,7 +138,7 @@ func (s *session) opening(
 		Shard       *shard          `json:"shard,omitempty"`
 		Application json.RawMessage `json:"application"`
 	}{
-		V: json.Number(c.version), User: user, Guilds: []unavailable{}, SessionID: s.id, ResumeURL: c.g.opt.URL(),
+		V: json.Number(c.version), User: user, Guilds: []unavailable{}, SessionID: s.id, ResumeURL: c.g.resumeURL(),
 		Application: application,
 	}
 	if sharded {
@@ -132,9 +146,6 @@ func (s *session) opening(
 	}
 	list := []dispatch{{name: "READY"}}
 	for _, guild := range all {
-		if !s.shard.has(guild.ID) {
-			continue
-		}
 		ready.Guilds = append(ready.Guilds, unavailable{ID: guild.ID, Unavailable: true})
 		if s.intents&Guilds == 0 || c.g.isDown(guild.ID) {
 			continue
@@ -159,17 +170,6 @@ func guildCreate(guild *world.Guild) (dispatch, error) {
 		return dispatch{}, fmt.Errorf("writing server %s: %w", guild.ID, err)
 	}
 	return dispatch{name: "GUILD_CREATE", data: data}, nil
-}
-
-// guilds counts the servers of the session's shard.
-func (s *session) guilds(all []*world.Guild) int {
-	n := 0
-	for _, guild := range all {
-		if s.shard.has(guild.ID) {
-			n++
-		}
-	}
-	return n
 }
 
 // identified tells whether the connection has a session.

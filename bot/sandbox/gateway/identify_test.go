@@ -62,7 +62,7 @@ func TestReady(t *testing.T) {
 			if len(got.Session) != 32 || *m.S != 1 {
 				t.Errorf("session %q, sequence %d; want 32 digits and 1", got.Session, *m.S)
 			}
-			want := readyData{V: version, URL: wsURL, Session: got.Session}
+			want := readyData{V: version, URL: wsURL + "/resume", Session: got.Session}
 			want.User.ID, want.Application.ID, want.Application.Flags = theBot, theApp, 1<<19
 			want.Guilds = append(want.Guilds, struct {
 				ID          world.ID

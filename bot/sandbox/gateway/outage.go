@@ -44,12 +44,10 @@ func (g *Gateway) EndOutage(guild world.ID) error {
 
 // bringBack sends a session GUILD_CREATE, if its bot is still in the server.
 func (g *Gateway) bringBack(s *session, guild world.ID) error {
-	all, detach := g.opt.World.Attach(s.app, func(world.Event) {}) // only to look
+	is := func(id world.ID) bool { return id == guild }
+	found, detach := g.opt.World.AttachShard(s.app, is, func(world.Event) {}) // only to look
 	detach()
-	for _, candidate := range all {
-		if candidate.ID != guild {
-			continue
-		}
+	for _, candidate := range found {
 		back, err := guildCreate(candidate)
 		if err != nil {
 			return fmt.Errorf("gateway: ending an outage: %w", err)

@@ -40,10 +40,14 @@ func (g *Gateway) spend(app world.ID, s shard) verdict {
 	q.used++
 	if q.used > g.opt.IdentifiesPerDay {
 		g.opt.Log.Error("gateway: the application has used up its identifies of the day", "app", app.String())
+		g.counts.TokenResets++
 		detach := g.expel(app)
 		g.mu.Unlock()
 		for _, f := range detach {
 			f()
+		}
+		if g.opt.Revoke != nil {
+			g.opt.Revoke(app)
 		}
 		return usedUp
 	}

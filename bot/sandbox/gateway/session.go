@@ -108,7 +108,7 @@ func (g *Gateway) push(s *session, d dispatch) {
 	if s.conn.sent < s.log[0].seq-1 {
 		g.opt.Log.Warn("gateway client is too slow: its session ends", "session", s.id, "behind", s.seq-s.conn.sent)
 		s.doomed = true
-		s.conn.cancel()
+		s.conn.drop()
 		return
 	}
 	s.conn.poke()

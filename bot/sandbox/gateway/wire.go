@@ -23,6 +23,7 @@ const (
 
 // Close codes, from the same page.
 const (
+	codeUnknownError    = 4000
 	codeUnknownOpcode   = 4001
 	codeDecode          = 4002
 	codeNotIdentified   = 4003
@@ -41,6 +42,8 @@ const (
 // reason is the text Discord sends along with a close code; "" for codes that are not the gateway's own.
 func reason(code int) string {
 	switch code {
+	case codeUnknownError:
+		return "Unknown error"
 	case codeUnknownOpcode:
 		return "Unknown opcode"
 	case codeDecode:

@@ -48,12 +48,23 @@ func (s *Server) getGatewayBot(c *call) (int, any, error) {
 	if s.o.Sessions != nil {
 		limit = s.o.Sessions(c.app.ID)
 	}
+	shards := recommended(s.w.GuildCount(c.app.ID))
+	if s.o.Shards != nil {
+		shards = s.o.Shards(c.app.ID)
+	}
 	return 200, struct {
 		URL    string       `json:"url"`
 		Shards int          `json:"shards"`
 		Limit  SessionLimit `json:"session_start_limit"`
-	}{url, 1, limit}, nil
+	}{url, shards, limit}, nil
 }
+
+// guildsPerShard is how many guilds there are on a shard when as many are used as recommended. Discord documents only
+// the limit of 2,500; what bots are told comes to about 1,000.
+const guildsPerShard = 1000
+
+// recommended is the number of shards for a bot in so many guilds: at least one.
+func recommended(guilds int) int { return max(1, (guilds+guildsPerShard-1)/guildsPerShard) }
 
 // me is a user object with what only its owner sees.
 type me struct {

@@ -18,6 +18,7 @@ type Options struct {
 	World    *world.World
 	Gateway  func() string                   // the WebSocket URL that /gateway tells; nil: /gateway answers 503
 	Sessions func(app world.ID) SessionLimit // what /gateway/bot tells of IDENTIFY; nil: a full budget
+	Shards   func(app world.ID) int          // how many shards /gateway/bot recommends; nil: by the number of guilds
 	Limits   Limits
 	// Validate, if not nil, judges each request before the rest does. path is as requested, with the query. Its error
 	// is recorded in the traffic and answered with 400 and code 50035; as it comes first, the tree of errors then holds

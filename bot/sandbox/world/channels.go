@@ -44,7 +44,7 @@ func (w *World) addChannel(shape Channel) *channel {
 		}
 	}
 	c := &channel{Shape: shape}
-	w.s.Channels[shape.ID] = c
+	w.keep(c)
 	if shape.GuildID != 0 {
 		w.tell("CHANNEL_CREATE", c, w.channelCopy(c, 0))
 	}
@@ -94,8 +94,8 @@ func (w *World) channelCopy(c *channel, viewer ID) *Channel {
 // channelsOf lists a guild's channels that keep says yes to, without threads, by position.
 func (w *World) channelsOf(guild ID, keep func(*channel) bool) []*Channel {
 	all := []*Channel{}
-	for _, id := range sorted(w.s.Channels) {
-		if c := w.s.Channels[id]; c.Shape.GuildID == guild && !c.thread() && keep(c) {
+	for _, c := range w.roomsOf(guild) {
+		if !c.thread() && keep(c) {
 			all = append(all, w.channelCopy(c, 0))
 		}
 	}
@@ -220,8 +220,8 @@ func (w *World) DeleteChannel(user, id ID) (*Channel, error) {
 
 // dropChannel forgets a channel and what is in it.
 func (w *World) dropChannel(c *channel) {
-	for _, id := range sorted(w.s.Channels) {
-		if t := w.s.Channels[id]; t != nil && t.thread() && t.Shape.ParentID == c.Shape.ID {
+	for _, t := range slices.Clone(w.roomsOf(c.Shape.GuildID)) {
+		if t.thread() && t.Shape.ParentID == c.Shape.ID {
 			w.dropChannel(t)
 		}
 	}
@@ -233,7 +233,7 @@ func (w *World) dropChannel(c *channel) {
 		e.Type, e.Data = "THREAD_DELETE", threadGone{c.Shape.ID, c.Shape.GuildID, c.Shape.ParentID, c.Shape.Type}
 	}
 	e.only = w.audience(c)
-	delete(w.s.Channels, c.Shape.ID)
+	w.forget(c)
 	w.emit(e)
 }
 

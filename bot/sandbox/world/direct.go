@@ -23,9 +23,8 @@ func (w *World) openDM(user, recipient ID) (*channel, error) {
 	case user == recipient || a.User.Bot && b.User.Bot:
 		return nil, Refuse(403, 50007, "Cannot send messages to this user")
 	}
-	for _, id := range sorted(w.s.Channels) {
-		c := w.s.Channels[id]
-		if c.Shape.GuildID == 0 && c.has(user) && c.has(recipient) {
+	for _, c := range w.roomsOf(0) {
+		if c.has(user) && c.has(recipient) {
 			return c, nil
 		}
 	}

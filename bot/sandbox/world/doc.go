@@ -9,6 +9,8 @@
 //	guilds, detach := w.Attach(app.ID, func(e world.Event) { ... })
 //	message, err := w.Post(app.User.ID, channel, world.Draft{Content: "Once"})
 //
+// [World.Crowd] adds thousands of guilds, to see what becomes of a bot that is in so many.
+//
 // Three kinds of callers use it:
 //
 //   - programs (the REST API): [World.Post], [World.EditMessage], [World.AddReaction], [World.Respond] and so on.

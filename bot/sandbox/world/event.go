@@ -103,6 +103,12 @@ func (w *World) audience(c *channel) []ID {
 // every later event the application may see to deliver, in order and without a gap between the two. deliver must not
 // block and must not call the World. An unknown application gets no guilds and no events.
 func (w *World) Attach(app ID, deliver func(Event)) (guilds []*Guild, detach func()) {
+	return w.AttachShard(app, func(ID) bool { return true }, deliver)
+}
+
+// AttachShard is Attach for a listener that wants to see only some guilds at the beginning: those has says yes to. has
+// is asked with their ids, ascending, and must not call the World. Events come of all guilds.
+func (w *World) AttachShard(app ID, has func(guild ID) bool, deliver func(Event)) (guilds []*Guild, detach func()) {
 	w.lock()
 	defer w.mu.Unlock()
 	a := w.s.Apps[app]
@@ -110,7 +116,9 @@ func (w *World) Attach(app ID, deliver func(Event)) (guilds []*Guild, detach fun
 		return nil, func() {}
 	}
 	for _, id := range w.guildsOf(a.User) {
-		guilds = append(guilds, w.guildCreate(w.s.Guilds[id], a.User))
+		if has(id) {
+			guilds = append(guilds, w.guildCreate(w.s.Guilds[id], a.User))
+		}
 	}
 	return guilds, w.subscribe(&subscriber{user: a.User, app: app, deliver: deliver})
 }

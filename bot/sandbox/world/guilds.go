@@ -31,6 +31,23 @@ func (w *World) guildsOf(user ID) []ID {
 	return in
 }
 
+// GuildCount returns how many guilds an application's bot is in; 0 if there is no such application.
+func (w *World) GuildCount(app ID) int {
+	w.lock()
+	defer w.mu.Unlock()
+	a := w.s.Apps[app]
+	if a == nil {
+		return 0
+	}
+	n := 0
+	for _, g := range w.s.Guilds {
+		if g.member(a.User) != nil {
+			n++
+		}
+	}
+	return n
+}
+
 // MyGuilds lists the guilds a user is in.
 func (w *World) MyGuilds(user ID) []PartialGuild {
 	w.lock()

@@ -74,7 +74,7 @@ func (w *World) Load(from io.Reader) error {
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.s, w.archiveDue = in.World, time.Time{}
+	w.s, w.rooms, w.archiveDue = in.World, nil, time.Time{}
 	w.interactions, w.tokens, w.queue = map[ID]*interaction{}, map[string]*interaction{}, nil
 	clear(w.nonces)
 	return nil

@@ -130,7 +130,8 @@ func (w *World) newThread(user ID, parent *channel, id ID, kind int, d ThreadDra
 		t.Shape.Thread.Invitable = &open
 	}
 	t.Joined[user] = &ThreadMember{ID: id, UserID: user, Joined: now}
-	w.s.Channels[id], w.archiveDue = t, time.Time{}
+	w.keep(t)
+	w.archiveDue = time.Time{}
 	shape := w.channelCopy(t, 0)
 	shape.NewlyCreated = true
 	w.tell("THREAD_CREATE", t, shape)
@@ -145,11 +146,14 @@ func (w *World) archiveIdle() {
 	}
 	// A thread that is started, woken or given another duration sets archiveDue back to zero.
 	w.archiveDue = now.Add(time.Hour)
-	for _, id := range sorted(w.s.Channels) {
-		c := w.s.Channels[id]
-		if c.Shape.Thread == nil || c.archived() {
-			continue
+	awake := []*channel{}
+	for _, c := range w.s.Channels { // not sorted at once, as there may be very many that are no threads
+		if c.Shape.Thread != nil && !c.archived() {
+			awake = append(awake, c)
 		}
+	}
+	slices.SortFunc(awake, func(a, b *channel) int { return order(a.Shape.ID, b.Shape.ID) })
+	for _, c := range awake {
 		switch asleep := c.Active.Add(time.Duration(c.Shape.Thread.AutoArchive) * time.Minute); {
 		case !asleep.After(now):
 			w.setArchived(c, true)
@@ -202,16 +206,13 @@ func (w *World) editThread(user ID, c *channel, p ChannelPatch) (*Channel, error
 
 // activeThreads lists a guild's threads that are not archived and that the user can see, newest first.
 func (w *World) activeThreads(guild, user ID) []*Channel {
-	return w.threads(user, func(c *channel) bool { return c.Shape.GuildID == guild && !c.archived() })
+	return w.threads(user, guild, func(c *channel) bool { return !c.archived() })
 }
 
-// threads lists the threads that keep says yes to and that the user can see, newest first.
-func (w *World) threads(user ID, keep func(*channel) bool) []*Channel {
+// threads lists the threads of a guild that keep says yes to and that the user can see, newest first.
+func (w *World) threads(user, guild ID, keep func(*channel) bool) []*Channel {
 	all := []*Channel{}
-	ids := sorted(w.s.Channels)
-	slices.Reverse(ids)
-	for _, id := range ids {
-		c := w.s.Channels[id]
+	for _, c := range slices.Backward(w.roomsOf(guild)) {
 		if c.thread() && keep(c) && w.permissions(user, c).Has(PermViewChannel) {
 			all = append(all, w.channelCopy(c, user))
 		}
@@ -248,7 +249,7 @@ func (w *World) ArchivedThreads(user, parent ID, private bool, before time.Time,
 	if err := w.need(user, c, right); err != nil {
 		return nil, false, err
 	}
-	all = w.threads(user, func(t *channel) bool {
+	all = w.threads(user, c.Shape.GuildID, func(t *channel) bool {
 		at := t.Shape.Thread.ArchiveTimestamp
 		return t.Shape.ParentID == parent && t.archived() && (t.Shape.Type == ChannelPrivateThread) == private &&
 			(before.IsZero() || at.Before(before))

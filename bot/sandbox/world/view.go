@@ -34,8 +34,8 @@ func (w *World) View(viewer ID) View {
 		}
 		v.Guilds = append(v.Guilds, c)
 	}
-	for _, id := range sorted(w.s.Channels) {
-		if c := w.s.Channels[id]; c.Shape.GuildID == 0 && c.has(viewer) {
+	for _, c := range w.roomsOf(0) {
+		if c.has(viewer) {
 			v.DMs = append(v.DMs, w.channelCopy(c, viewer))
 		}
 	}

@@ -22,7 +22,8 @@ type World struct {
 	nonces       map[nonceKey]nonceUse
 	created      map[scopeKey]creates
 	changes      uint64
-	archiveDue   time.Time // no thread falls asleep before this story time; zero: look again
+	rooms        map[ID][]*channel // by guild, nil: not made yet; see roomsOf
+	archiveDue   time.Time         // no thread falls asleep before this story time; zero: look again
 }
 
 // state is what is saved.
