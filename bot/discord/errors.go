@@ -42,9 +42,13 @@ var (
 	ErrRateLimited        = errors.New("fewer requests are wanted by Discord")
 )
 
-// Refused reports whether err is a refusal that the same request would meet again. A rate limit is none: it passes.
+// Refused reports whether err is a refusal that the same request would meet again. A rate limit is none: it passes. Nor
+// is a refusal after a try that may have worked.
 func Refused(err error) bool {
 	var e *Error
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return false
+	}
 	return errors.Is(err, ErrTokenRevoked) || errors.As(err, &e) && !errors.Is(e, ErrRateLimited)
 }
 

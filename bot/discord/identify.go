@@ -27,7 +27,7 @@ type portal struct {
 func (c *Client) portal(ctx context.Context) (portal, error) {
 	var p portal
 	err := c.do(ctx, request{
-		op: "ask for the gateway", method: "GET", path: "gateway/bot", route: "gateway", repeat: true, essential: true,
+		op: "ask for the gateway", method: "GET", path: "gateway/bot", repeat: true, urgent: true,
 	}, &p)
 	if err == nil && p.URL == "" {
 		err = fmt.Errorf("ask for the gateway: the answer names none")
