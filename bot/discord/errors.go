@@ -38,6 +38,8 @@ var (
 	ErrReactionBlocked    = refusal("the reaction was blocked", 90001)
 	ErrTooLarge           = refusal("the request is larger than Discord takes", 40005)
 	ErrBlockedContent     = refusal("the server's filter blocks the text", 200000, 200001, 240000)
+	ErrThreadExists       = refusal("the message has a thread already", 160004)
+	ErrPublished          = refusal("the message has been passed on already", 40033)
 	ErrTokenRevoked       = errors.New("the bot's token is not accepted by Discord")
 	ErrRateLimited        = errors.New("fewer requests are wanted by Discord")
 )

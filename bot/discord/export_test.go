@@ -9,3 +9,6 @@ func (c *Client) Kept() int {
 
 // Revoked is closed when Discord has refused the token.
 func (c *Client) Revoked() <-chan struct{} { return c.pace.revoked }
+
+// Introduce tells a client who it is, as the first event does.
+func Introduce(c *Client, self uint64) { c.self.Store(self) }
