@@ -193,18 +193,22 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 		b.place(ctx, e.ID, func(lane context.Context) error { return b.guild(ctx, lane, e) })
 	case discord.GuildGone:
 		b.place(ctx, e.ID, func(lane context.Context) error { return b.leave(lane, e.ID) })
+	case discord.GuildDown:
+		b.cfg.Log.Warn("Discord cannot reach a guild now; what is told there waits", "guild", e.ID)
 	case discord.ChannelMade:
 		b.place(ctx, e.Guild, func(lane context.Context) error { return b.channel(ctx, lane, e) })
 	case discord.ChannelGone:
 		b.cfg.Log.Warn("a channel was deleted", "guild", e.Guild, "channel", e.Channel)
 		b.votes.Gone(e.Channel)
+	case discord.ThreadGone:
+		b.votes.Gone(e.Thread)
 	case discord.MessageGone:
 		b.votes.Gone(e.Messages...)
 	case discord.Reaction:
 		if self, hears := b.hears(e.Guild); hears {
 			b.votes.Reaction(e, self)
 		}
-	case discord.Interaction:
+	case *discord.Interaction:
 		b.act(ctx, e)
 	}
 }
@@ -222,12 +226,8 @@ func (b *Bot) hears(guild uint64) (self uint64, hears bool) {
 }
 
 // act has an interaction handled in its turn, and answered in time on a goroutine of its own.
-func (b *Bot) act(ctx context.Context, i discord.Interaction) {
-	answer, err := b.router.Begin(ctx, i.Interaction, b.acts)
-	if err != nil {
-		b.cfg.Log.Error("interaction not understood", "cause", err)
-		return
-	}
+func (b *Bot) act(ctx context.Context, i *discord.Interaction) {
+	answer := b.router.Begin(ctx, i, b.acts)
 	b.work.Go(func() error { answer(); return nil })
 }
 

@@ -93,7 +93,7 @@ type Config struct {
 	// Purpose is whatever decides which events a session must have delivered from its beginning on. A session of
 	// another purpose is not resumed.
 	Purpose string
-	// Dial makes connections in place of the network, for tests.
+	// Dial makes the connections; nil means the network. It is for tests without one.
 	Dial func(ctx context.Context, network, addr string) (net.Conn, error)
 	Log  *slog.Logger
 }
@@ -101,21 +101,23 @@ type Config struct {
 // A Client talks to Discord for one bot.
 type Client struct {
 	cfg    Config
-	base   *url.URL // nil: Discord itself
+	token  Token
+	direct func(ctx context.Context, network, addr string) (net.Conn, error) // makes connections
+	base   *url.URL                                                          // nil: Discord itself
 	http   *http.Client
 	rest   *discordgo.Session
 	pace   *pacer
 	begin  identifies
 	counts counts
 	log    *slog.Logger
-	self   atomic.Uint64 // the bot's user id, known from the first Ready on
+	self   atomic.Uint64 // the bot's user id, known from the first event on
 }
 
 const (
 	// requestTimeout bounds one HTTP exchange. A request that times out may still be carried out.
 	requestTimeout = 20 * time.Second
-	// connectTimeout bounds the making of a connection; one that failed in time is known not to have carried anything.
-	connectTimeout = 10 * time.Second
+	// dialTimeout bounds the making of a connection; one that failed in time is known not to have carried anything.
+	dialTimeout = 10 * time.Second
 )
 
 // New returns a client. It makes no request; it returns an error if the token is empty or API is not acceptable.
@@ -127,16 +129,16 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	c := &Client{cfg: cfg, token: cfg.Token, direct: cfg.Dial, base: base, pace: newPacer(cfg.Log), log: cfg.Log}
+	c.begin = identifies{client: c, buckets: map[int]*identifyBucket{}}
+	if c.direct == nil {
+		c.direct = (&net.Dialer{Timeout: dialTimeout, KeepAlive: dialTimeout}).DialContext
+	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConnsPerHost = underWay
-	transport.DialContext = cfg.Dial
-	if cfg.Dial == nil {
-		transport.DialContext = (&net.Dialer{Timeout: connectTimeout}).DialContext
-	}
-	c := &Client{cfg: cfg, base: base, pace: newPacer(cfg.Log), log: cfg.Log}
-	c.begin = identifies{client: c, buckets: map[int]*identifyBucket{}}
+	transport.DialContext = c.direct
 	c.http = &http.Client{
-		Timeout: requestTimeout, Transport: &edge{token: cfg.Token, base: base, next: transport, pace: c.pace},
+		Timeout: requestTimeout, Transport: &edge{token: c.token, base: base, next: transport, pace: c.pace},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if c.rest, err = discordgo.New(""); err != nil { // the token is edge's to add, so that no session shows it
@@ -169,7 +171,7 @@ func ParseAPI(text string) (*url.URL, error) {
 }
 
 func (c *Client) newSession() (*discordgo.Session, error) {
-	s, err := discordgo.New("Bot " + c.cfg.Token.text())
+	s, err := discordgo.New("Bot " + c.token.text())
 	if err != nil {
 		return nil, fmt.Errorf("set up the Discord session: %w", err)
 	}

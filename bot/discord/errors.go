@@ -16,7 +16,7 @@ import (
 var ErrOutcomeUnknown = errors.New("nobody knows whether Discord carried it out")
 
 // ErrUnreachable is returned when no connection to Discord could be made: the request was not sent.
-var ErrUnreachable = errors.New("no connection to Discord could be made")
+var ErrUnreachable = errors.New("no connection to Discord can be made")
 
 // Refusals by name, to be matched with errors.Is. The numbers are Discord's JSON error codes ("Opcodes and Status
 // Codes", JSON).
@@ -99,7 +99,7 @@ func refusal(text string, codes ...int) error { return &refused{text: text, code
 // classify turns a failure of a request into one of the outcomes, without anything secret in it.
 func (c *Client) classify(ctx context.Context, r request, v *verdict, err error) error {
 	hide := func(text string) string {
-		return conceal(strings.ToValidUTF8(text, ""), c.cfg.Token.text(), r.secret)
+		return conceal(strings.ToValidUTF8(text, ""), c.token.text(), r.secret)
 	}
 	switch {
 	case v.status >= 400 && v.status < 500:

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"net/http"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -30,6 +31,14 @@ func (c *Client) Run(ctx context.Context, h Handler) error {
 	for id := range n {
 		work.Go(func() error { return newShard(c, h, id, n).run(ctx) })
 	}
+	work.Go(func() error {
+		select {
+		case <-c.pace.revoked: // by whichever request noticed it first
+			return fatal(http.StatusUnauthorized)
+		case <-ctx.Done():
+			return nil
+		}
+	})
 	return work.Wait()
 }
 

@@ -14,7 +14,7 @@ func (c *Client) Channels(ctx context.Context, guild uint64) ([]Channel, error) 
 	}
 	err := c.do(ctx, request{
 		op: fmt.Sprintf("read the channels of guild %d", guild), method: "GET", repeat: true,
-		path: fmt.Sprintf("guilds/%d/channels", guild), route: "guild", major: guild,
+		path: fmt.Sprintf("guilds/%d/channels", guild), route: "guild channels", major: guild,
 	}, &list)
 	out := make([]Channel, len(list))
 	for i, v := range list {

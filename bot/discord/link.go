@@ -17,11 +17,8 @@ import (
 	"github.com/gorilla/websocket"
 )
 
-const (
-	dialTimeout = 10 * time.Second
-	// openTimeout is how long Discord may take from the connection's beginning to its first event.
-	openTimeout = 30 * time.Second
-)
+// openTimeout is how long Discord may take from the connection's beginning to its first event.
+const openTimeout = 30 * time.Second
 
 // A link is one connection to the gateway, with a discordgo session that lives as long as it does.
 type link struct {
@@ -204,10 +201,7 @@ func (c *Client) dial(ctx context.Context, network, addr string) (net.Conn, erro
 	if c.base != nil && isLoopback(c.base.Hostname()) && (err != nil || !isLoopback(host)) {
 		return nil, fmt.Errorf("refused: a connection to %s while a Discord on this machine is configured", addr)
 	}
-	if c.cfg.Dial != nil {
-		return c.cfg.Dial(ctx, network, addr)
-	}
-	return (&net.Dialer{}).DialContext(ctx, network, addr)
+	return c.direct(ctx, network, addr)
 }
 
 // gatewayAt answers discordgo's question where the gateway is. That is decided here: a session is resumed elsewhere

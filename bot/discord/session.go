@@ -36,7 +36,7 @@ const resumable = 15 * time.Minute
 // purpose is the fingerprint of what the client's sessions are for: with another token, other intents or another
 // Config.Purpose, a session would not deliver what is needed.
 func (c *Client) purpose() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%s", c.cfg.Token.text(), Intents, c.cfg.Purpose))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%s", c.token.text(), Intents, c.cfg.Purpose))
 	return base64.RawURLEncoding.EncodeToString(sum[:18])
 }
 

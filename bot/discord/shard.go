@@ -129,7 +129,7 @@ func (s *shard) resume() ([]byte, error) {
 			Seq       int64  `json:"seq"`
 		} `json:"d"`
 	}
-	p.Op, p.D.Token, p.D.SessionID, p.D.Seq = 6, "Bot "+s.client.cfg.Token.text(), now.ID, now.Seq
+	p.Op, p.D.Token, p.D.SessionID, p.D.Seq = 6, "Bot "+s.client.token.text(), now.ID, now.Seq
 	b, err := json.Marshal(p)
 	if err != nil {
 		return nil, errors.New("encode a RESUME") // the cause could quote the token

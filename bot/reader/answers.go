@@ -15,6 +15,9 @@ import (
 // maxAnswer is how many characters Discord takes in a modal's field.
 const maxAnswer = 4000
 
+// answerField is the form's one field. Forms may be open while the bot is updated: it keeps its name.
+const answerField = "text"
+
 // question finds the vote a button under a question is about. It refuses one that is closed.
 func (d *Desk) question(ctx context.Context, r *route.Request) (*seat, store.Vote, error) {
 	if !args(r.Component, 2) {
@@ -59,7 +62,10 @@ func (d *Desk) ask(ctx context.Context, r *route.Request) (route.Reply, error) {
 		short = append(short[:99], '…')
 	}
 	return route.Reply{Modal: &route.Modal{
-		ID: id, Title: at.book.AnswerTitle(), Label: at.book.AnswerLabel(), Placeholder: string(short), MaxLength: maxAnswer,
+		ID: id, Title: at.book.AnswerTitle(), Fields: []route.Field{{
+			ID: answerField, Label: at.book.AnswerLabel(),
+			Input: route.TextInput{Long: true, Placeholder: string(short), MaxLength: maxAnswer},
+		}},
 	}}, nil
 }
 
@@ -69,7 +75,7 @@ func (d *Desk) answer(ctx context.Context, r *route.Request) (route.Reply, error
 	if err != nil {
 		return route.Reply{}, err
 	}
-	text := strings.TrimSpace(r.Text)
+	text := strings.TrimSpace(r.Texts[answerField])
 	if text == "" {
 		return route.Reply{}, route.Say(at.book.EmptyAnswer(), nil)
 	}

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"testing"
 	"time"
 
+	"cliffhanger/bot/discord"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/reader"
 	"cliffhanger/bot/route"
@@ -121,47 +123,36 @@ func (h *hall) EditAnswer(_ context.Context, _ uint64, _ string, data any) error
 func (h *hall) FollowUp(_ context.Context, _ uint64, _ string, data any) error { return h.note(data) }
 
 // act has one interaction answered, and returns what was said.
-func (h *hall) act(in uint64, kind discordgo.InteractionType, data discordgo.InteractionData) string {
+func (h *hall) act(in uint64, i discord.Interaction) string {
 	h.t.Helper()
 	h.said = nil
 	r := route.New(h, slog.New(slog.NewTextHandler(&h.log, nil)))
 	reader.New(h.store, h, h).Routes(r)
-	i := &discordgo.Interaction{
-		ID: "1", AppID: "2", ChannelID: fmt.Sprint(channel), Token: "t", Type: kind, Data: data,
-		Member: &discordgo.Member{User: &discordgo.User{ID: fmt.Sprint(user)}},
-	}
-	if in != 0 {
-		i.GuildID = fmt.Sprint(in)
-	}
-	answer, err := r.Begin(h.t.Context(), i, h)
-	must(h.t, err)
-	answer()
+	i.ID, i.App, i.Guild, i.Channel, i.User, i.Token = 1, 2, in, channel, user, discord.NewInteractionToken("t")
+	r.Begin(h.t.Context(), &i, h)()
 	if len(h.said) != 1 {
 		h.t.Fatalf("%d answers: %q", len(h.said), h.said)
 	}
 	return h.said[0]
 }
 
-func (h *hall) command(in uint64, name string, options ...*discordgo.ApplicationCommandInteractionDataOption) string {
+func (h *hall) command(in uint64, name string, options ...discord.Option) string {
 	h.t.Helper()
-	return h.act(in, discordgo.InteractionApplicationCommand,
-		discordgo.ApplicationCommandInteractionData{Name: name, Options: options})
+	typed := discord.Command{Name: name, Options: options}
+	return h.act(in, discord.Interaction{Kind: discord.KindCommand, Command: typed})
 }
 
 func (h *hall) press(in uint64, id string, values ...string) string {
 	h.t.Helper()
-	return h.act(in, discordgo.InteractionMessageComponent,
-		discordgo.MessageComponentInteractionData{CustomID: id, Values: values})
+	used := discord.Control{CustomID: id, Values: values}
+	return h.act(in, discord.Interaction{Kind: discord.KindComponent, Control: used})
 }
 
 func (h *hall) submit(in uint64, id, text string) string {
 	h.t.Helper()
-	return h.act(in, discordgo.InteractionModalSubmit,
-		discordgo.ModalSubmitInteractionData{CustomID: id, Components: []discordgo.MessageComponent{
-			&discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-				&discordgo.TextInput{CustomID: route.FieldID, Value: text},
-			}},
-		}})
+	return h.act(in, discord.Interaction{Kind: discord.KindModal, Form: discord.Submission{
+		CustomID: id, Fields: []discord.Field{{ID: "text", Text: text}},
+	}})
 }
 
 // holds fails the test unless an answer has this part, as JSON writes it.
@@ -235,15 +226,13 @@ func TestAForgedComponentShowsNothingAndKeepsNothing(t *testing.T) {
 func TestHostileOptions(t *testing.T) {
 	book := phrase.For("")
 	h := open(t, 2)
-	number := func(n float64) *discordgo.ApplicationCommandInteractionDataOption {
-		return &discordgo.ApplicationCommandInteractionDataOption{Name: "chapter",
-			Type: discordgo.ApplicationCommandOptionInteger, Value: n}
+	number := func(n int64) discord.Option {
+		return discord.Option{Name: "chapter", Type: discord.OptionInt, Int: n}
 	}
-	title := func(s string) *discordgo.ApplicationCommandInteractionDataOption {
-		return &discordgo.ApplicationCommandInteractionDataOption{Name: "story",
-			Type: discordgo.ApplicationCommandOptionString, Value: s}
+	title := func(s string) discord.Option {
+		return discord.Option{Name: "story", Type: discord.OptionText, Text: s}
 	}
-	for _, n := range []float64{3, 9, -1, 0, 1 << 53, -1 << 53, 1e300, 0.5} {
+	for _, n := range []int64{3, 9, -1, 0, 1 << 53, -1 << 53, math.MaxInt64, math.MinInt64} {
 		holds(t, h.command(guild, "read", number(n)), book.NotOut())
 	}
 	for _, s := range []string{"another", "@everyone", "../../etc/passwd", strings.Repeat("x", 6000), "\u200b"} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"cliffhanger/bot/discord"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 
@@ -24,7 +25,7 @@ func private(m *render.Message) render.Message {
 func (r *Router) answer(ctx context.Context, req *Request, reply Reply) error {
 	kind, data := discordgo.InteractionResponseChannelMessageWithSource, any(nil)
 	switch {
-	case req.Type == discordgo.InteractionApplicationCommandAutocomplete:
+	case req.Kind == discord.KindAutocomplete:
 		kind, data = discordgo.InteractionApplicationCommandAutocompleteResult, choices(reply)
 	case reply.Modal != nil:
 		kind, data = discordgo.InteractionResponseModal, reply.Modal.body()
@@ -34,7 +35,7 @@ func (r *Router) answer(ctx context.Context, req *Request, reply Reply) error {
 		}
 		data = private(reply.Message)
 	}
-	return r.to.Respond(ctx, req.ID, req.token, kind, data)
+	return r.to.Respond(ctx, req.ID, req.token.Reveal(), kind, data)
 }
 
 // choices is the body of an autocomplete answer; a handler that failed offers nothing.
@@ -48,13 +49,13 @@ func choices(reply Reply) any {
 
 // replaces reports whether the reply to req takes the place of the message its component is on.
 func (r *Router) replaces(req *Request) bool {
-	return req.Type == discordgo.InteractionMessageComponent && r.updates[req.Component.Action]
+	return req.Kind == discord.KindComponent && r.updates[req.Component.Action]
 }
 
 // deferred tells Discord to wait, then waits for the handler and delivers its reply. Discord offers nothing of the kind
 // for choices, which are simply late.
 func (r *Router) deferred(ctx context.Context, req *Request, out <-chan Reply) error {
-	if req.Type == discordgo.InteractionApplicationCommandAutocomplete {
+	if req.Kind == discord.KindAutocomplete {
 		reply, err := await(ctx, out)
 		if err != nil {
 			return err
@@ -66,7 +67,7 @@ func (r *Router) deferred(ctx context.Context, req *Request, out <-chan Reply) e
 	if r.replaces(req) {
 		kind, data = discordgo.InteractionResponseDeferredMessageUpdate, nil
 	}
-	if err := r.to.Respond(ctx, req.ID, req.token, kind, data); err != nil {
+	if err := r.to.Respond(ctx, req.ID, req.token.Reveal(), kind, data); err != nil {
 		return err
 	}
 	reply, err := await(ctx, out)
@@ -77,9 +78,9 @@ func (r *Router) deferred(ctx context.Context, req *Request, out <-chan Reply) e
 		reply = failure(phrase.For(req.Locale).Trouble())
 	}
 	if r.replaces(req) && reply.failed {
-		return r.to.FollowUp(ctx, req.app, req.token, private(reply.Message))
+		return r.to.FollowUp(ctx, req.app, req.token.Reveal(), private(reply.Message))
 	}
-	return r.to.EditAnswer(ctx, req.app, req.token, private(reply.Message))
+	return r.to.EditAnswer(ctx, req.app, req.token.Reveal(), private(reply.Message))
 }
 
 // await returns the reply, or an error if none came before ctx ended, as when the program ends.
@@ -89,21 +90,5 @@ func await(ctx context.Context, out <-chan Reply) (Reply, error) {
 		return reply, nil
 	case <-ctx.Done():
 		return Reply{}, fmt.Errorf("no reply: %w", ctx.Err())
-	}
-}
-
-// body is a modal as Discord takes it. The row around the field is the older of two forms, which discordgo can read
-// back.
-func (m *Modal) body() any {
-	field := map[string]any{
-		"type": discordgo.TextInputComponent, "custom_id": FieldID, "style": discordgo.TextInputParagraph, "label": m.Label,
-		"required": true, "max_length": m.MaxLength,
-	}
-	if m.Placeholder != "" {
-		field["placeholder"] = m.Placeholder
-	}
-	return map[string]any{
-		"custom_id": m.ID, "title": m.Title,
-		"components": []any{map[string]any{"type": discordgo.ActionsRowComponent, "components": []any{field}}},
 	}
 }

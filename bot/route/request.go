@@ -1,78 +1,51 @@
 package route
 
 import (
-	"fmt"
-	"strconv"
-
 	"cliffhanger/bot/customid"
-
-	"github.com/bwmarrin/discordgo"
+	"cliffhanger/bot/discord"
 )
 
-// A Request is an interaction, decoded.
+// A Request is what a handler needs of an interaction.
 type Request struct {
 	ID                            uint64
-	Type                          discordgo.InteractionType
+	Kind                          discord.InteractionKind
 	Guild, Channel, User, Message uint64 // Guild is 0 in a direct message; Message is the one a component is on
 	Locale                        string
-	Name                          string            // the command's name, or the component's action
-	Component                     customid.ID       // components and modals
-	Strings                       map[string]string // string options of a command
-	Ints                          map[string]int64  // integer options of a command
-	Focused                       string            // the option being typed, for choices
-	Values                        []string          // what was chosen in a select
-	Text                          string            // what was written in a modal's field
+	Name                          string              // the command's name, or the component's action
+	Component                     customid.ID         // components and modals
+	Strings                       map[string]string   // options of a command that are text
+	Ints                          map[string]int64    // options of a command that are whole numbers
+	Focused                       string              // the option being typed, for choices; what is typed is in Strings
+	Values                        []string            // what was chosen in a select of a message
+	Texts                         map[string]string   // what was written in a modal, by field
+	Chosen                        map[string][]string // what was chosen in a modal's selects, by field
 
 	app   uint64
-	token string
+	token discord.InteractionToken
 }
 
-// newRequest decodes an interaction. A custom id that is not ours leaves Component empty, for which there is no route.
-func newRequest(i *discordgo.Interaction) (*Request, error) {
-	r := &Request{Type: i.Type, Locale: string(i.Locale), token: i.Token,
-		Strings: map[string]string{}, Ints: map[string]int64{}}
-	var err error
-	for _, f := range []struct {
-		to   *uint64
-		text string
-	}{{&r.ID, i.ID}, {&r.app, i.AppID}, {&r.Guild, i.GuildID}, {&r.Channel, i.ChannelID}, {&r.User, userID(i)}} {
-		if f.text == "" {
-			continue
-		}
-		if *f.to, err = strconv.ParseUint(f.text, 10, 64); err != nil {
-			return nil, fmt.Errorf("interaction %s: an id is not a number", i.ID)
-		}
+// newRequest sorts an interaction's parts. A custom id that is not ours leaves Component empty, for which there is no
+// route.
+func newRequest(i *discord.Interaction) *Request {
+	r := &Request{
+		ID: i.ID, Kind: i.Kind, Guild: i.Guild, Channel: i.Channel, User: i.User, Message: i.Message, Locale: i.Locale,
+		Strings: map[string]string{}, Ints: map[string]int64{}, Texts: map[string]string{}, Chosen: map[string][]string{},
+		app: i.App, token: i.Token,
 	}
-	if r.ID == 0 || r.User == 0 {
-		return nil, fmt.Errorf("interaction %q: no id or no user", i.ID)
-	}
-	switch data := i.Data.(type) {
-	case discordgo.ApplicationCommandInteractionData:
-		r.Name = data.Name
-		r.options(data.Options)
-	case discordgo.MessageComponentInteractionData:
-		r.custom(data.CustomID)
-		r.Values = data.Values
-	case discordgo.ModalSubmitInteractionData:
-		r.custom(data.CustomID)
-		r.Text = field(data.Components)
-	}
-	if i.Message != nil {
-		if r.Message, err = strconv.ParseUint(i.Message.ID, 10, 64); err != nil {
-			return nil, fmt.Errorf("interaction %d: its message has no id", r.ID)
+	switch i.Kind {
+	case discord.KindCommand, discord.KindAutocomplete:
+		r.Name = i.Command.Name
+		r.options(i.Command.Options)
+	case discord.KindComponent:
+		r.custom(i.Control.CustomID)
+		r.Values = i.Control.Values
+	case discord.KindModal:
+		r.custom(i.Form.CustomID)
+		for _, f := range i.Form.Fields {
+			r.Texts[f.ID], r.Chosen[f.ID] = f.Text, f.Values
 		}
 	}
-	return r, nil
-}
-
-func userID(i *discordgo.Interaction) string {
-	switch {
-	case i.Member != nil && i.Member.User != nil:
-		return i.Member.User.ID
-	case i.User != nil:
-		return i.User.ID
-	}
-	return ""
+	return r
 }
 
 func (r *Request) custom(text string) {
@@ -84,32 +57,17 @@ func (r *Request) custom(text string) {
 	r.Name, r.Component = string(id.Action), id
 }
 
-func (r *Request) options(list []*discordgo.ApplicationCommandInteractionDataOption) {
+func (r *Request) options(list []discord.Option) {
 	for _, o := range list {
 		if o.Focused {
-			r.Focused = o.Name
-		}
-		switch v := o.Value.(type) {
-		case string:
-			r.Strings[o.Name] = v
-		case float64:
-			r.Ints[o.Name] = int64(v)
-		}
-	}
-}
-
-// field returns the text of a modal's first text input.
-func field(components []discordgo.MessageComponent) string {
-	for _, c := range components {
-		row, ok := c.(*discordgo.ActionsRow)
-		if !ok {
+			r.Focused, r.Strings[o.Name] = o.Name, o.Text
 			continue
 		}
-		for _, in := range row.Components {
-			if t, ok := in.(*discordgo.TextInput); ok && t.CustomID == FieldID {
-				return t.Value
-			}
+		switch o.Type {
+		case discord.OptionText:
+			r.Strings[o.Name] = o.Text
+		case discord.OptionInt:
+			r.Ints[o.Name] = o.Int
 		}
 	}
-	return ""
 }

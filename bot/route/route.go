@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/customid"
+	"cliffhanger/bot/discord"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 
@@ -49,18 +50,6 @@ type Reply struct {
 
 // Text returns a reply of one sentence.
 func Text(content string) Reply { return Reply{Message: &render.Message{Content: content}} }
-
-// A Modal is a form with one field.
-type Modal struct {
-	ID          string // custom id
-	Title       string // at most 45 characters
-	Label       string // at most 45 characters
-	Placeholder string // at most 100 characters
-	MaxLength   int    // characters
-}
-
-// FieldID is the custom id of a [Modal]'s field.
-const FieldID = "text"
 
 // A Handler answers a request. It must not return a modal after [DeferAfter], as Discord takes one only as a first
 // answer.
@@ -126,11 +115,8 @@ type Lanes interface {
 // for its reply and to answer in time. Begin itself does not block. Handlers of one reader run one after the other in
 // the order in which they were begun; the time to answer counts for each from its own Begin on, so that none is late
 // because an earlier one is slow.
-func (r *Router) Begin(ctx context.Context, i *discordgo.Interaction, lanes Lanes) (answer func(), err error) {
-	req, err := newRequest(i)
-	if err != nil {
-		return nil, err
-	}
+func (r *Router) Begin(ctx context.Context, i *discord.Interaction, lanes Lanes) (answer func()) {
+	req := newRequest(i)
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	out := make(chan Reply, 1)
 	if !lanes.Do(req.User, func(context.Context) { out <- r.run(ctx, req) }) {
@@ -151,19 +137,19 @@ func (r *Router) Begin(ctx context.Context, i *discordgo.Interaction, lanes Lane
 		if err != nil {
 			r.log.Error("answer not delivered", "route", req.Name, "guild", req.Guild, "cause", err)
 		}
-	}, nil
+	}
 }
 
 // find returns the handler of a request, nil if there is none.
 func (r *Router) find(req *Request) Handler {
-	switch req.Type {
-	case discordgo.InteractionApplicationCommand:
+	switch req.Kind {
+	case discord.KindCommand:
 		return r.commands[req.Name]
-	case discordgo.InteractionApplicationCommandAutocomplete:
+	case discord.KindAutocomplete:
 		return r.choices[req.Name]
-	case discordgo.InteractionMessageComponent:
+	case discord.KindComponent:
 		return r.components[req.Component.Action]
-	case discordgo.InteractionModalSubmit:
+	case discord.KindModal:
 		return r.forms[req.Component.Action]
 	}
 	return nil
@@ -180,7 +166,7 @@ func (r *Router) run(ctx context.Context, req *Request) (reply Reply) {
 	}()
 	h := r.find(req)
 	if h == nil {
-		if req.Type == discordgo.InteractionApplicationCommand {
+		if req.Kind == discord.KindCommand {
 			return failure(book.UnknownCommand())
 		}
 		return failure(book.OldButton())

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"sync"
@@ -13,6 +14,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/customid"
+	"cliffhanger/bot/discord"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/bot/route"
@@ -59,18 +61,14 @@ func (r *recorder) FollowUp(_ context.Context, _ uint64, _ string, data any) err
 }
 
 // handle lets a router answer one interaction in a bubble and returns what it sent, and its log.
-func handle(t *testing.T, i *discordgo.Interaction, fill func(*route.Router)) (out []sent, logged string) {
+func handle(t *testing.T, i *discord.Interaction, fill func(*route.Router)) (out []sent, logged string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		var log bytes.Buffer
 		rec := &recorder{start: time.Now()}
 		r := route.New(rec, slog.New(slog.NewTextHandler(&log, nil)))
 		fill(r)
-		answer, err := r.Begin(t.Context(), i, atOnce{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer()
+		r.Begin(t.Context(), i, atOnce{})()
 		out, logged = rec.sent, log.String()
 	})
 	return out, logged
@@ -89,24 +87,21 @@ type full struct{}
 
 func (full) Do(uint64, func(context.Context)) bool { return false }
 
-func command(name string) *discordgo.Interaction {
-	return &discordgo.Interaction{
-		ID: "1", AppID: "2", GuildID: "3", ChannelID: "4", Token: "secret-token",
-		Type:   discordgo.InteractionApplicationCommand,
-		Member: &discordgo.Member{User: &discordgo.User{ID: "5"}},
-		Data:   discordgo.ApplicationCommandInteractionData{Name: name},
+func command(name string) *discord.Interaction {
+	return &discord.Interaction{
+		ID: 1, App: 2, Guild: 3, Channel: 4, User: 5, Token: discord.NewInteractionToken("secret-token"),
+		Kind: discord.KindCommand, Command: discord.Command{Name: name},
 	}
 }
 
-func press(t *testing.T, action customid.Action) *discordgo.Interaction {
+func press(t *testing.T, action customid.Action) *discord.Interaction {
 	t.Helper()
 	id, err := customid.New(action, 7)
 	if err != nil {
 		t.Fatal(err)
 	}
 	i := command("")
-	i.Type, i.Data = discordgo.InteractionMessageComponent, discordgo.MessageComponentInteractionData{CustomID: id}
-	i.Message = &discordgo.Message{ID: "6"}
+	i.Kind, i.Control, i.Message = discord.KindComponent, discord.Control{CustomID: id, Type: 2}, 6
 	return i
 }
 
@@ -133,7 +128,7 @@ func TestAnswers(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name string
-		act  *discordgo.Interaction
+		act  *discord.Interaction
 		fill func(*route.Router)
 		want []sent // data: a part of what must be there
 		log  string
@@ -199,39 +194,50 @@ func TestEveryMessageIsPrivateAndPingsNobody(t *testing.T) {
 }
 
 func TestForm(t *testing.T) {
+	form := &route.Modal{ID: "c1.answer.7", Title: "Tell", Fields: []route.Field{
+		{ID: "words", Label: "Words", Description: "Your own",
+			Input: route.TextInput{Long: true, Placeholder: "…", MaxLength: 4000}},
+		{ID: "name", Label: "Name", Input: route.TextInput{Optional: true, Value: "Ines", MinLength: 2}},
+		{ID: "mood", Label: "Mood", Input: route.Select{Placeholder: "How?", Min: 1, Max: 2, Choices: []route.Choice{
+			{Label: "Glad", Value: "g", Description: "Very", Chosen: true}, {Label: "Sad", Value: "s"}}}},
+		{ID: "any", Label: "Any", Input: route.Select{Optional: true, Choices: []route.Choice{{Label: "A", Value: "a"}}}},
+	}}
 	got, _ := handle(t, press(t, "answer"), func(r *route.Router) {
 		r.Component("answer", func(context.Context, *route.Request) (route.Reply, error) {
-			return route.Reply{Modal: &route.Modal{ID: "c1.answer.7", Title: "Tell", Label: "Words", MaxLength: 4000}}, nil
+			return route.Reply{Modal: form}, nil
 		})
 	})
-	if got[0].kind != discordgo.InteractionResponseModal || !strings.Contains(got[0].data, `"custom_id":"c1.answer.7"`) {
-		t.Fatalf("sent %v, want a modal", got)
+	const want = `{"components":[` +
+		`{"component":{"custom_id":"words","max_length":4000,"placeholder":"…","required":true,"style":2,"type":4},` +
+		`"description":"Your own","label":"Words","type":18},` +
+		`{"component":{"custom_id":"name","min_length":2,"required":false,"style":1,"type":4,"value":"Ines"},` +
+		`"label":"Name","type":18},` +
+		`{"component":{"custom_id":"mood","max_values":2,"min_values":1,` +
+		`"options":[{"default":true,"description":"Very","label":"Glad","value":"g"},{"label":"Sad","value":"s"}],` +
+		`"placeholder":"How?","required":true,"type":3},"label":"Mood","type":18},` +
+		`{"component":{"custom_id":"any","options":[{"label":"A","value":"a"}],"required":false,"type":3},` +
+		`"label":"Any","type":18}],"custom_id":"c1.answer.7","title":"Tell"}`
+	if got[0].kind != discordgo.InteractionResponseModal || got[0].data != want {
+		t.Fatalf("sent %v, want the modal %s", got, want)
 	}
 	submitted := press(t, "answer")
-	submitted.Type = discordgo.InteractionModalSubmit
-	submitted.Data = discordgo.ModalSubmitInteractionData{CustomID: "c1.answer.7",
-		Components: []discordgo.MessageComponent{
-			&discordgo.ActionsRow{Components: []discordgo.MessageComponent{
-				&discordgo.TextInput{CustomID: route.FieldID, Value: "more otters"},
-			}},
-		}}
+	submitted.Kind = discord.KindModal
+	submitted.Form = discord.Submission{CustomID: "c1.answer.7", Fields: []discord.Field{
+		{ID: "words", Text: "more otters"}, {ID: "mood", Values: []string{"g", "s"}}}}
 	got, _ = handle(t, submitted, func(r *route.Router) {
 		r.Form("answer", func(_ context.Context, q *route.Request) (route.Reply, error) {
-			return route.Text("you wrote " + q.Text), nil
+			return route.Text(fmt.Sprint("you wrote ", q.Texts["words"], q.Texts["name"], " and chose ", q.Chosen["mood"])), nil
 		})
 	})
-	if !strings.Contains(got[0].data, "you wrote more otters") {
-		t.Errorf("sent %v, want what was written", got)
+	if !strings.Contains(got[0].data, "you wrote more otters and chose [g s]") {
+		t.Errorf("sent %v, want what was written and chosen", got)
 	}
 }
 
 func TestChoices(t *testing.T) {
 	i := command("read")
-	i.Type = discordgo.InteractionApplicationCommandAutocomplete
-	i.Data = discordgo.ApplicationCommandInteractionData{Name: "read",
-		Options: []*discordgo.ApplicationCommandInteractionDataOption{
-			{Name: "story", Type: discordgo.ApplicationCommandOptionString, Value: "dry", Focused: true},
-		}}
+	i.Kind = discord.KindAutocomplete
+	i.Command.Options = []discord.Option{{Name: "story", Type: discord.OptionText, Text: "dry", Focused: true}}
 	got, _ := handle(t, i, func(r *route.Router) {
 		r.Choices("read", func(_ context.Context, q *route.Request) (route.Reply, error) {
 			name := q.Focused + "=" + q.Strings["story"]
@@ -280,11 +286,7 @@ func TestASlowActMakesNoLaterOneLate(t *testing.T) {
 			}
 		})
 		for _, name := range []string{"slow", "fast"} {
-			answer, err := r.Begin(t.Context(), command(name), oneLane(queue))
-			if err != nil {
-				t.Fatal(err)
-			}
-			all.Go(answer)
+			all.Go(r.Begin(t.Context(), command(name), oneLane(queue)))
 		}
 		all.Wait()
 		if len(rec.sent) != 4 {
@@ -305,11 +307,7 @@ func (l oneLane) Do(_ uint64, work func(context.Context)) bool { l <- work; retu
 
 func TestWhatCannotBeQueuedIsAnsweredAllTheSame(t *testing.T) {
 	rec := &recorder{start: time.Now()}
-	answer, err := route.New(rec, slog.New(slog.DiscardHandler)).Begin(t.Context(), command("read"), full{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer()
+	route.New(rec, slog.New(slog.DiscardHandler)).Begin(t.Context(), command("read"), full{})()
 	if len(rec.sent) != 1 || !strings.Contains(rec.sent[0].data, phrase.For("").Trouble()) {
 		t.Errorf("sent %v, want one sentence", rec.sent)
 	}

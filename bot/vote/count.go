@@ -3,7 +3,6 @@ package vote
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"cliffhanger/bot/discord"
@@ -34,10 +33,13 @@ func (p *poll) covered(voter story.ReaderID) int64 {
 func (s *Service) count(ctx context.Context, p *poll, r discord.Reaction, arrival int64) error {
 	p.reading.RLock()
 	defer p.reading.RUnlock()
-	if r.Kind == discord.ReactionsCleared {
-		return s.wiped(ctx, p)
-	}
 	voter, choice := s.cfg.Store.Reader(r.User), p.choices[plain(r.Emoji)]
+	switch r.Kind {
+	case discord.ReactionsCleared:
+		return s.wiped(ctx, p, everything)
+	case discord.EmojiCleared:
+		return s.wiped(ctx, p, wipeOf(choice))
+	}
 	defer p.fresh.counted(press{voter, choice}, arrival)
 	if arrival <= p.covered(voter) {
 		return nil
@@ -131,19 +133,5 @@ func (s *Service) unreacted(ctx context.Context, ref store.VoteRef, voter story.
 			return s.cfg.Store.Unreacted(ctx, ref, voter, off)
 		}
 	}
-	return nil
-}
-
-// incident is the name of the setting that remembers a wipe.
-func incident(ref store.VoteRef) string { return fmt.Sprintf("wiped %d %d", ref.Guild, ref.Message) }
-
-// wiped remembers that reactions were removed by a moderator. The re-reading it asks for finds which surplus ones are
-// off.
-func (s *Service) wiped(ctx context.Context, p *poll) error {
-	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay", "message", p.vote.Message)
-	if err := s.cfg.Store.SetSetting(ctx, incident(p.vote.VoteRef), []byte{1}); err != nil {
-		return err
-	}
-	p.again()
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"cliffhanger/bot/discord"
@@ -20,7 +19,7 @@ type poll struct {
 	choices map[string]story.Choice // by emoji without variation selectors
 	resync  chan struct{}
 
-	cleared atomic.Bool // a moderator has removed reactions
+	cleared wipes // by moderators, since it is followed
 	fresh   fresh
 
 	reading sync.RWMutex              // held for writing while the reactions are read again; guards:

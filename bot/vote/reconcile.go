@@ -10,7 +10,6 @@ import (
 	"cliffhanger/bot/discord"
 	"cliffhanger/store"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 )
 
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
@@ -28,10 +27,12 @@ func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 		return false, err
 	}
 	until := s.arrivals.Load()
-	if _, wiped, err = s.cfg.Store.Setting(ctx, incident(p.vote.VoteRef)); err != nil {
+	ever, err := s.wipedEver(ctx, p.vote.VoteRef)
+	if err != nil {
 		return false, err
 	}
-	unclear, err := s.reconcile(ctx, p, reading{shown, users, awaited, wiped || p.cleared.Load()})
+	wiped = ever != 0
+	unclear, err := s.reconcile(ctx, p, reading{shown, users, awaited, ever | p.cleared.seen()})
 	if errors.Is(err, store.ErrVoteClosed) {
 		return wiped, nil
 	}
@@ -85,7 +86,7 @@ type reading struct {
 	shown   map[story.ReaderID][]story.Choice
 	users   map[story.ReaderID]uint64
 	awaited map[story.ReaderID][]store.Surplus // when the reading began
-	wiped   bool                               // what is missing says nothing
+	wiped   wipe
 }
 
 // reconcile journals what a reading says, and returns the readers for whom it says nothing clear.
@@ -115,7 +116,7 @@ func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear []
 	}
 	var cast []story.Ballot
 	now := s.cfg.Clock.Now()
-	for _, f := range ballot.Reconcile(counted, sure, r.wiped) {
+	for _, f := range r.wiped.findings(counted, sure) {
 		if f.Ambiguous {
 			unclear = append(unclear, f.Voter)
 			continue

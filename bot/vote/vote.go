@@ -22,9 +22,9 @@
 //
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
-//   - A moderator's wipe ("remove all reactions") is not a withdrawal by every reader: it is remembered durably, and
-//     from then on a missing reaction says nothing. Our own reactions are put back, as most channels allow readers to
-//     press only what is there.
+//   - A moderator's wipe, of all reactions or of one emoji's, is not a withdrawal by every reader: it is remembered
+//     durably, and from then on a missing reaction of those says nothing. Our own reactions are put back, as most
+//     channels allow readers to press only what is there.
 //   - Reactions with more than one explanation are left alone until the reader's next act explains them; see doubt.
 //   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the
 //     limit at which it shuts a bot out, and a busy vote would have thousands. The tally is right all the same.
@@ -197,15 +197,18 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 	if p == nil || r.Bot || r.User == self {
 		return
 	}
-	if _, ours := p.choices[plain(r.Emoji)]; !ours && r.Emoji != "" {
+	choice, ours := p.choices[plain(r.Emoji)]
+	switch { // wipes at once: a reading under way must not take them for withdrawals
+	case r.Kind == discord.ReactionsCleared:
+		p.cleared.add(everything)
+	case !ours:
 		return // a reaction of somebody's own is none of our business
-	}
-	if r.Kind == discord.ReactionsCleared {
-		p.cleared.Store(true) // at once: a reading under way must not take this for withdrawals
+	case r.Kind == discord.EmojiCleared:
+		p.cleared.add(wipeOf(choice))
 	}
 	n := s.arrivals.Add(1)
 	if r.Kind == discord.ReactionAdded {
-		p.fresh.note(press{s.cfg.Store.Reader(r.User), p.choices[plain(r.Emoji)]}, n)
+		p.fresh.note(press{s.cfg.Store.Reader(r.User), choice}, n)
 	}
 	ok := s.cfg.Lanes.Do(r.Message^r.User, func(ctx context.Context) {
 		if err := s.count(ctx, p, r, n); err != nil && ctx.Err() == nil {

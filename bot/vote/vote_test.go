@@ -380,31 +380,9 @@ func TestAReadingAndEventsTellOneStory(t *testing.T) {
 	}
 }
 
-func TestAWipeDuringAReadingIsNoWithdrawal(t *testing.T) {
-	for _, emoji := range []string{"", sink} {
-		inBubble(t, func(b *ballotBox) {
-			b.tell(discord.ReactionAdded, 7, sink)
-			b.drain()
-			b.mu.Lock()
-			b.reading = func() { b.tell(discord.ReactionsCleared, 0, emoji) }
-			b.mu.Unlock()
-			b.votes.Resync(anywhere)
-			synctest.Wait()
-			b.mu.Lock()
-			b.reading = nil
-			b.mu.Unlock()
-			b.drain()
-			b.counts(7, 0)
-			if b.called("react") == 0 {
-				t.Error("our own reactions were not put back")
-			}
-		})
-	}
-}
-
 func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
 	inBubble(t, func(b *ballotBox) {
-		b.tell(discord.ReactionsCleared, 0, "🍕")
+		b.tell(discord.EmojiCleared, 0, "🍕")
 		b.tell(discord.ReactionAdded, 7, "🍕")
 		b.tell(discord.ReactionAdded, self, sink)
 		b.tell(discord.ReactionAdded, 8, sink)

@@ -34,7 +34,7 @@ var allowed = map[string][]string{
 	"bot/discord":  {},
 	"bot/outbox":   {"bot/discord"},
 	"bot/render":   {"story", "story/typeset", "story/ballot", "bot/customid", "bot/phrase"},
-	"bot/route":    {"bot/customid", "bot/phrase", "bot/render"},
+	"bot/route":    {"bot/customid", "bot/discord", "bot/phrase", "bot/render"},
 	"bot/reader":   {"story", "story/typeset", "store", "bot/customid", "bot/phrase", "bot/render", "bot/route"},
 	"bot/drop":     {"story", "story/schedule", "store", "bot/discord", "bot/outbox", "bot/phrase", "bot/render"},
 	"bot/vote":     {"story", "story/ballot", "store", "bot/discord", "bot/outbox", "bot/phrase", "bot/render"},

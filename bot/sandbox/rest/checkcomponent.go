@@ -197,20 +197,25 @@ func (t *tally) media(c *world.Component, at path) {
 func (t *tally) menu(c *world.Component, at path) {
 	t.custom(c, at)
 	t.optional(c.Placeholder, 0, 150, at.in("placeholder"))
+	t.bounds(c, 25, at)
+	if c.Type == world.ComponentSelect {
+		t.options(c, 1, 25, at)
+	}
+}
+
+// bounds checks how many values may be chosen; limit is the most that Discord lets a component ask for.
+func (t *tally) bounds(c *world.Component, limit int, at path) {
 	least, most := 1, 1
 	if c.MinValues != nil {
 		least = *c.MinValues
-		t.within(least, 0, 25, at.in("min_values"))
+		t.within(least, 0, limit, at.in("min_values"))
 	}
 	if c.MaxValues != nil {
 		most = *c.MaxValues
-		t.within(most, 1, 25, at.in("max_values"))
+		t.within(most, 1, limit, at.in("max_values"))
 	}
 	if least > most && c.MaxValues != nil {
 		t.add("NUMBER_TYPE_MAX", "min_values is above max_values", at.in("min_values"))
-	}
-	if c.Type == world.ComponentSelect {
-		t.options(c, 1, 25, at)
 	}
 }
 

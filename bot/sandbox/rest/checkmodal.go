@@ -77,7 +77,11 @@ func (t *tally) labelled(c *world.Component, at path) {
 	case world.ComponentCheckboxes:
 		t.custom(c, at)
 		t.options(c, 1, 10, at)
-	case world.ComponentCheckbox, world.ComponentUpload:
+		t.bounds(c, 10, at)
+	case world.ComponentUpload:
+		t.custom(c, at)
+		t.bounds(c, 10, at)
+	case world.ComponentCheckbox:
 		t.custom(c, at)
 	default:
 		t.menu(c, at)
