@@ -352,3 +352,23 @@ func TestAGlobalLimitHoldsWhatWasAboutToGo(t *testing.T) {
 		}
 	})
 }
+
+// A sandbox whose limits are faster is met at its own pace.
+func TestThePaceCanBeThatOfAFasterSandbox(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, err := discord.New(discord.Config{Token: discord.NewToken(token), API: "http://127.0.0.1/api", PerSecond: 1000,
+			Dial: serve(t, answer(200, `{"id":"42"}`)).Dial, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		for range 101 {
+			if _, err := post(c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(began); took != 100*time.Millisecond {
+			t.Errorf("101 posts took %v, want 100 ms", took)
+		}
+	})
+}
