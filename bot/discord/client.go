@@ -71,7 +71,8 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, token: cfg.Token, direct: cfg.Dial, base: base, pace: newPacer(cfg.PerSecond, cfg.Log), log: cfg.Log}
+	c := &Client{cfg: cfg, token: cfg.Token, direct: cfg.Dial, base: base,
+		pace: newPacer(cfg.PerSecond, cfg.Log), log: cfg.Log}
 	c.begin = identifies{client: c, buckets: map[int]*identifyBucket{}}
 	if c.direct == nil {
 		c.direct = (&net.Dialer{Timeout: dialTimeout, KeepAlive: dialTimeout}).DialContext

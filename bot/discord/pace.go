@@ -61,7 +61,8 @@ func newPacer(usual int, log *slog.Logger) *pacer {
 		usual = perSecond
 	}
 	return &pacer{
-		rate: rate.NewLimiter(rate.Limit(usual), 1), usual: rate.Limit(usual), seats: make(chan struct{}, underWay), revoked: make(chan struct{}),
+		rate: rate.NewLimiter(rate.Limit(usual), 1), usual: rate.Limit(usual),
+		seats: make(chan struct{}, underWay), revoked: make(chan struct{}),
 		lanes: map[key][]*turn{}, windows: map[key]*window{}, names: map[string]string{},
 		refusals: refusals{log: log},
 	}
