@@ -32,6 +32,7 @@ type house struct {
 	story  *story.Story   // the first of stories
 	told   []*story.Story // what the bot tells
 	wrap   func(kv.Engine) kv.Engine
+	pace   int    // requests a second; 0 is Discord's
 	stop   func() // ends the bot; the sandbox goes on
 
 	mu     sync.Mutex
@@ -71,7 +72,7 @@ func openAs(t *testing.T, as setting) *house {
 	start := time.Date(2026, 3, 2, 18, 0, 0, 0, time.UTC)
 	h := &house{
 		t: t, clock: clock.New(start, 100), story: as.stories[0], told: as.stories, engine: memkv.New(), wrap: as.wrap,
-		forms: map[world.ID]world.ID{},
+		pace: int(49 * as.limits.Speed), forms: map[world.ID]world.ID{},
 	}
 	for _, s := range h.told {
 		s.Release.Schedule, s.Release.Zone = "daily 19:00", time.UTC
@@ -107,14 +108,18 @@ func openAs(t *testing.T, as setting) *house {
 	return h
 }
 
+// discord says how a bot reaches the sandbox.
+func (h *house) discord(log *slog.Logger) discord.Config {
+	return discord.Config{Token: discord.NewToken(h.box.Token()), API: h.box.API(), PerSecond: h.pace, Log: log}
+}
+
 // start runs a bot on the house's data, until stop.
 func (h *house) start() {
 	h.t.Helper()
 	st := h.store()
 	log := slog.New(slog.NewTextHandler(h, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	b, err := bot.New(bot.Config{
-		Discord: discord.Config{Token: discord.NewToken(h.box.Token()), API: h.box.API(), Log: log},
-		Store:   st, Stories: h.told, Clock: h.clock, Log: log,
+		Discord: h.discord(log), Store: st, Stories: h.told, Clock: h.clock, Log: log,
 	})
 	if err != nil {
 		h.t.Fatal(err)

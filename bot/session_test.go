@@ -66,8 +66,7 @@ func TestARevokedTokenEndsTheBotAtOnce(t *testing.T) {
 	defer st.Close()
 	log := slog.New(slog.DiscardHandler)
 	b, err := bot.New(bot.Config{
-		Discord: discord.Config{Token: discord.NewToken(h.box.Token()), API: h.box.API(), Log: log},
-		Store:   st, Stories: h.told, Clock: h.clock, Log: log,
+		Discord: h.discord(log), Store: st, Stories: h.told, Clock: h.clock, Log: log,
 	})
 	if err != nil {
 		t.Fatal(err)

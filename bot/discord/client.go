@@ -25,6 +25,9 @@ type Config struct {
 	// API is the base of another Discord, such as "http://127.0.0.1:8080/api"; the version is appended. Empty means
 	// Discord itself. Plain http is accepted for loopback only.
 	API string
+	// PerSecond is how many requests are sent in a second, those for interactions apart; 0 is 49, as many as Discord
+	// allows a bot but one. Only a sandbox that runs faster takes more.
+	PerSecond int
 	// Shards is how many gateway sessions the bot's guilds are spread over; 0 is as many as Discord recommends.
 	Shards int
 	// Sessions keeps the gateway sessions over restarts. Without it they end with the process.
@@ -68,7 +71,8 @@ func New(cfg Config) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Client{cfg: cfg, token: cfg.Token, direct: cfg.Dial, base: base, pace: newPacer(cfg.Log), log: cfg.Log}
+	c := &Client{cfg: cfg, token: cfg.Token, direct: cfg.Dial, base: base,
+		pace: newPacer(cfg.PerSecond, cfg.Log), log: cfg.Log}
 	c.begin = identifies{client: c, buckets: map[int]*identifyBucket{}}
 	if c.direct == nil {
 		c.direct = (&net.Dialer{Timeout: dialTimeout, KeepAlive: dialTimeout}).DialContext
@@ -77,7 +81,7 @@ func New(cfg Config) (*Client, error) {
 	transport.MaxIdleConnsPerHost = underWay
 	transport.DialContext = c.direct
 	c.http = &http.Client{
-		Timeout: requestTimeout, Transport: &edge{token: cfg.Token, base: base, next: transport, pace: c.pace},
+		Timeout: requestTimeout, Transport: &edge{token: c.token, base: base, next: transport, pace: c.pace},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	if c.rest, err = discordgo.New(""); err != nil { // the token is edge's to add, so that no session shows it
@@ -110,7 +114,7 @@ func ParseAPI(text string) (*url.URL, error) {
 }
 
 func (c *Client) newSession() (*discordgo.Session, error) {
-	s, err := discordgo.New("Bot " + c.cfg.Token.text())
+	s, err := discordgo.New("Bot " + c.token.text())
 	if err != nil {
 		return nil, fmt.Errorf("set up the Discord session: %w", err)
 	}

@@ -101,7 +101,7 @@ func refusal(text string, codes ...int) error { return &refused{text: text, code
 // classify turns a failure of a request into one of the outcomes, without anything secret in it.
 func (c *Client) classify(ctx context.Context, r request, v *verdict, err error) error {
 	hide := func(text string) string {
-		return conceal(strings.ToValidUTF8(text, ""), c.cfg.Token.text(), r.secret)
+		return conceal(strings.ToValidUTF8(text, ""), c.token.text(), r.secret)
 	}
 	switch {
 	case v.status >= 400 && v.status < 500:

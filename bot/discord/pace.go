@@ -37,6 +37,7 @@ var ErrTooManyRefusals = fmt.Errorf("not sent, as Discord has refused too many r
 // No lock is held while waiting, and every wait ends with its context.
 type pacer struct {
 	rate    *rate.Limiter
+	usual   rate.Limit    // how many requests a second unless Discord refuses many
 	seats   chan struct{} // full when underWay requests are
 	revoked chan struct{} // closed when Discord has refused the token
 
@@ -54,9 +55,14 @@ type key struct {
 	major uint64
 }
 
-func newPacer(log *slog.Logger) *pacer {
+// newPacer returns a pacer that sends so many requests a second, perSecond if that is 0.
+func newPacer(usual int, log *slog.Logger) *pacer {
+	if usual <= 0 {
+		usual = perSecond
+	}
 	return &pacer{
-		rate: rate.NewLimiter(perSecond, 1), seats: make(chan struct{}, underWay), revoked: make(chan struct{}),
+		rate: rate.NewLimiter(rate.Limit(usual), 1), usual: rate.Limit(usual),
+		seats: make(chan struct{}, underWay), revoked: make(chan struct{}),
 		lanes: map[key][]*turn{}, windows: map[key]*window{}, names: map[string]string{},
 		refusals: refusals{log: log},
 	}
@@ -84,9 +90,9 @@ func (p *pacer) care(now time.Time) level {
 	before := p.refusals.level
 	l := p.refusals.now(now)
 	if (l == calm) != (before == calm) {
-		limit := rate.Limit(perSecond)
+		limit := p.usual
 		if l != calm {
-			limit = perSecondSlow
+			limit = min(limit, perSecondSlow)
 		}
 		p.rate.SetLimitAt(now, limit)
 	}

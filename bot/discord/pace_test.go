@@ -316,11 +316,14 @@ func TestALostAnswerCounts(t *testing.T) {
 // Requests that were about to be sent when a limit of all came stay, and come at the usual pace when it is over.
 func TestAGlobalLimitHoldsWhatWasAboutToGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var at []time.Duration
 		began := time.Now()
 		h := func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
 			n := len(at)
 			at = append(at, time.Since(began))
+			mu.Unlock()
 			time.Sleep(100 * time.Millisecond)
 			if n == 0 {
 				answer(429, `{"retry_after":10,"global":true}`)(w, r)
@@ -349,6 +352,26 @@ func TestAGlobalLimitHoldsWhatWasAboutToGo(t *testing.T) {
 		}
 		if len(at) != 101 {
 			t.Errorf("%d requests, want 101", len(at))
+		}
+	})
+}
+
+// A sandbox whose limits are faster is met at its own pace.
+func TestThePaceCanBeThatOfAFasterSandbox(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, err := discord.New(discord.Config{Token: discord.NewToken(token), API: "http://127.0.0.1/api", PerSecond: 1000,
+			Dial: serve(t, answer(200, `{"id":"42"}`)).Dial, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		for range 101 {
+			if _, err := post(c); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if took := time.Since(began); took != 100*time.Millisecond {
+			t.Errorf("101 posts took %v, want 100 ms", took)
 		}
 	})
 }

@@ -2,11 +2,11 @@
 //
 // An error after a POST says nothing about whether the message stands in the channel: the answer may have been lost on
 // its way back. Package discord posts again by itself, under the same nonce, for as long as that is safe; what is left
-// is a longer trouble, or a process that died. So a [Sender] works from a durable intent, which its caller wrote down before: a nonce, and a floor,
-// the newest message that is known to be older. Whenever the outcome is in doubt (after an unknown answer, or because
-// the process died after the intent) it reads what the bot has posted above the floor, adopts the message if it is
-// there, and posts it with the same nonce if it is not. Discord answers a repeated nonce by the first message for some
-// minutes, which covers a POST that is still on its way while we look.
+// is a longer trouble, or a process that died. So a [Sender] works from a durable intent, which its caller wrote down
+// before: a nonce, and a floor, the newest message that is known to be older. Whenever the outcome is in doubt (after
+// an unknown answer, or because the process died after the intent) it reads what the bot has posted above the floor,
+// adopts the message if it is there, and posts it with the same nonce if it is not. Discord answers a repeated nonce
+// by the first message for some minutes, which covers a POST that is still on its way while we look.
 //
 // What cannot be excluded: a POST that is held up for longer than Discord remembers nonces, and arrives after all.
 package outbox

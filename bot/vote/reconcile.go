@@ -248,6 +248,9 @@ func (s *Service) removeSurplus(ctx context.Context) {
 // would not know otherwise that it may be the reader's, put back since.
 func (s *Service) remove(ctx context.Context, r removal) error {
 	ref := r.poll.vote.VoteRef
+	if r.poll.fresh.has(press{r.voter, r.off.Choice}) {
+		return nil // pressed since, as an event tells that is still to be counted: it is surplus no more
+	}
 	awaited, err := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, true)
 	if err != nil || !awaited {
 		return err // the reader has come back to it meanwhile
