@@ -42,7 +42,8 @@
 //   - SyncEvents is on: discordgo otherwise starts a goroutine per event, and one reader's two clicks swap.
 //   - discordgo's state cache is off: nothing here reads it, and it keeps every guild whole.
 //   - discordgo's own reconnecting is off: it knows no fatal close codes and retries a dead session for ever.
-//     [Client.Run] opens sessions itself, and starts afresh when resuming failed twice.
+//     [Client.Run] opens sessions itself, and starts afresh when resuming is refused, or not answered for a
+//     minute.
 //   - Sessions are begun at most so often that a day's never reach the thousand at which Discord takes the token away,
 //     however the connection fares.
 //   - Nothing is written to a connection that has failed: discordgo says goodbye with code 1000, which ends the session
