@@ -15,8 +15,8 @@
 // # Restarts
 //
 // The gateway session is kept in the store too, so that a restart resumes it and hears what happened meanwhile. If the
-// bot was stopped, what it hears then is new, and is taken like anything else. If it died, the first of it may have
-// been taken before; reactions are then not counted one by one, but read again as after a new session.
+// bot was stopped, all of that is new; if it died, the first of it may have been taken before, and is taken again: a
+// reader's acts lead to the same end when the last of them are done twice in their order.
 package bot
 
 import (
@@ -71,8 +71,7 @@ type Bot struct {
 
 	mu    sync.Mutex
 	self  uint64
-	begun bool           // the first session has begun, or gone on
-	deaf  map[shard]bool // shards whose reactions cannot be counted yet
+	begun bool // the first session has begun, or gone on
 	told  map[uint64]*guildStories
 }
 
@@ -97,7 +96,7 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, client: client, deaf: map[shard]bool{}, told: map[uint64]*guildStories{}}
+	b := &Bot{cfg: cfg, client: client, told: map[uint64]*guildStories{}}
 	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
@@ -181,9 +180,9 @@ func (e *ears) Settle(ctx context.Context) error {
 func (b *Bot) event(ctx context.Context, e discord.Event) {
 	switch e := e.(type) {
 	case discord.Resuming:
-		b.mu.Lock()
-		b.deaf[shard{e.Shard, e.Shards}] = !e.Exact
-		b.mu.Unlock()
+		b.votes.Lost(e.Shard, shard{e.Shard, e.Shards}.tellsOf)
+	case discord.Lost:
+		b.votes.Lost(e.Shard, shard{e.Shard, e.Shards}.tellsOf)
 	case discord.Resumed:
 		b.resumed(ctx, e)
 	case discord.Ready:
@@ -205,24 +204,13 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 	case discord.MessageGone:
 		b.votes.Gone(e.Messages...)
 	case discord.Reaction:
-		if self, hears := b.hears(e.Guild); hears {
-			b.votes.Reaction(e, self)
-		}
+		b.mu.Lock()
+		self := b.self
+		b.mu.Unlock()
+		b.votes.Reaction(e, self)
 	case *discord.Interaction:
 		b.act(ctx, e)
 	}
-}
-
-// hears returns the bot's own id, and whether reactions in a guild can be counted as they come.
-func (b *Bot) hears(guild uint64) (self uint64, hears bool) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for s, deaf := range b.deaf {
-		if deaf && s.tellsOf(guild) {
-			return b.self, false
-		}
-	}
-	return b.self, true
 }
 
 // act has an interaction handled in its turn, and answered in time on a goroutine of its own.
@@ -233,34 +221,28 @@ func (b *Bot) act(ctx context.Context, i *discord.Interaction) {
 
 // ready takes up a new session: what happened before it was not told.
 func (b *Bot) ready(ctx context.Context, r discord.Ready) {
-	b.began(ctx, shard{r.Shard, r.Shards}, r.Self, r.App, true)
+	b.began(ctx, r.Self, r.App)
+	b.votes.Began(r.Shard, shard{r.Shard, r.Shards}.tellsOf)
 	b.stillIn(ctx, r)
 }
 
 // resumed takes up a session that goes on.
 func (b *Bot) resumed(ctx context.Context, r discord.Resumed) {
 	s := shard{r.Shard, r.Shards}
-	b.mu.Lock()
-	missed := b.deaf[s]
-	b.mu.Unlock()
-	b.began(ctx, s, r.Self, r.App, missed)
+	b.began(ctx, r.Self, r.App)
+	b.work.Go(func() error { b.votes.Resumed(ctx, r.Shard); return nil })
 	b.tellAll(ctx, s)
 }
 
-// began begins what needs a session, once. If reactions were missed in the shard's guilds, it has open votes read again;
-// at the beginning they are read in any case.
-func (b *Bot) began(ctx context.Context, s shard, self, app uint64, missed bool) {
+// began begins what needs a session, once.
+func (b *Bot) began(ctx context.Context, self, app uint64) {
 	b.mu.Lock()
 	first := !b.begun
 	b.self, b.begun = self, true
-	delete(b.deaf, s)
 	b.mu.Unlock()
-	switch {
-	case first:
+	if first {
 		b.work.Go(func() error { b.votes.Run(ctx); return nil })
 		b.work.Go(func() error { return b.register(ctx, app) })
-	case missed:
-		b.votes.Resync(s.tellsOf)
 	}
 }
 

@@ -8,8 +8,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// An Event is one of [Ready], [Resuming], [Resumed], [Guild], [GuildGone], [GuildDown], [ChannelMade], [ChannelGone],
-// [ThreadGone], [RoleGone], [Reaction], [MessageGone] or *[Interaction].
+// An Event is one of [Ready], [Resuming], [Resumed], [Lost], [Guild], [GuildGone], [GuildDown], [ChannelMade],
+// [ChannelGone], [ThreadGone], [RoleGone], [Reaction], [MessageGone] or *[Interaction].
 type Event any
 
 // Ready says that a new session has begun. Whatever happened before it was not told, so that everything shown in
@@ -33,6 +33,10 @@ type Resumed struct {
 	Self, App     uint64
 	Shard, Shards int
 }
+
+// Lost says that a shard's connection is gone. What happens from then on is told later, before [Resumed], or never,
+// which [Ready] says.
+type Lost struct{ Shard, Shards int }
 
 // Resuming says, once and before a shard's first event, that the session of an earlier process goes on. Exact says
 // that what comes up to [Resumed] was never taken before; else the first of it may have been, by a process that died.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cliffhanger/bot/discord"
@@ -21,6 +22,9 @@ type poll struct {
 
 	cleared wipes // by moderators, since it is followed
 	fresh   fresh
+
+	losses atomic.Int64 // how often events have stopped coming
+	owed   atomic.Bool  // a reading is put off until they come
 
 	reading sync.RWMutex              // held for writing while the reactions are read again; guards:
 	cut     int64                     // events up to this arrival are covered by a reading
@@ -109,7 +113,7 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		wiped, err := s.read(ctx, p)
+		wiped, err := s.read(ctx, p, closing)
 		if err == nil && wiped && !closing {
 			err = s.seed(ctx, p)
 		}
@@ -118,6 +122,8 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 		case err == nil && closing:
 			return nil
 		case err == nil:
+		case errors.Is(err, errAway):
+			s.owe(p)
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.Is(err, discord.ErrUnknownMessage), errors.Is(err, discord.ErrUnknownChannel),

@@ -13,10 +13,14 @@ import (
 )
 
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
-// removed reactions there.
-func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
+// removed reactions there. Before a vote closes it is read whatever is heard.
+func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, err error) {
 	p.reading.Lock()
 	defer p.reading.Unlock()
+	losses := p.losses.Load()
+	if !closing && s.away(p) {
+		return false, errAway
+	}
 	cut := s.arrivals.Load()
 	awaited, err := s.cfg.Store.Surplus(ctx, p.vote.VoteRef) // before the reading, in which some are taken off
 	if err != nil {
@@ -30,6 +34,9 @@ func (s *Service) read(ctx context.Context, p *poll) (wiped bool, err error) {
 	ever, err := s.wipedEver(ctx, p.vote.VoteRef)
 	if err != nil {
 		return false, err
+	}
+	if !closing && p.losses.Load() != losses {
+		return false, errAway
 	}
 	wiped = ever != 0
 	unclear, err := s.reconcile(ctx, p, reading{shown, users, awaited, ever | p.cleared.seen()})
@@ -250,6 +257,10 @@ func (s *Service) remove(ctx context.Context, r removal) error {
 	ref := r.poll.vote.VoteRef
 	if r.poll.fresh.has(press{r.voter, r.off.Choice}) {
 		return nil // pressed since, as an event tells that is still to be counted: it is surplus no more
+	}
+	if s.away(r.poll) {
+		s.owe(r.poll)
+		return nil
 	}
 	awaited, err := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, true)
 	if err != nil || !awaited {

@@ -52,7 +52,7 @@ func TestARemovalOfWhichNobodyKnows(t *testing.T) {
 				for _, a := range test.before {
 					b.tell(a.kind, 1, a.emoji)
 				}
-				b.votes.Resync(anywhere)
+				b.votes.Began(0, anywhere)
 				synctest.Wait()
 				b.drain()
 				for _, a := range test.after {
@@ -91,7 +91,7 @@ func TestARemovalThatEndsDuringAReading(t *testing.T) {
 			}
 		}
 		b.mu.Unlock()
-		b.votes.Resync(anywhere)
+		b.votes.Began(0, anywhere)
 		time.Sleep(time.Minute)
 		b.tell(discord.ReactionRemoved, 1, sink)
 		b.drain()

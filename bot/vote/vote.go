@@ -18,6 +18,14 @@
 // not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
 // kept, so such a reaction is left alone, the ballot journalled last counts, and the reader's next act tells.
 //
+// # While nothing is heard
+//
+// Between the loss of a connection and its resumption events wait at Discord, and when they come they tell of a time
+// before what a reading has shown meanwhile. Counted one after the other they lead to the right end all the same,
+// whatever was known before; what would spoil it is to take a reaction off on the way there. So from a loss until the
+// events told late are counted ([Service.Lost], [Service.Resumed]) nothing is read and nothing taken off, save the
+// reading before a vote closes, after which no event counts.
+//
 // # Decisions
 //
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
@@ -64,9 +72,10 @@ type Sender interface {
 	Send(ctx context.Context, l outbox.Letter) (uint64, error)
 }
 
-// Lanes run work in order per key and never block.
+// Lanes run work in order per key and never block. Settle returns when all work handed in before is done.
 type Lanes interface {
 	Do(key uint64, work func(context.Context)) bool
+	Settle(ctx context.Context) error
 }
 
 // Config is what a service needs.
@@ -85,10 +94,12 @@ type Service struct {
 	arrivals atomic.Int64 // counts reaction events, so that a re-reading knows which came before it
 	surplus  chan removal
 
-	mu    sync.Mutex
-	polls map[uint64]*poll // by message
-	tend  func(*poll)      // begins to follow a vote; nil while Run does not run
-	wg    sync.WaitGroup
+	mu     sync.Mutex
+	polls  map[uint64]*poll // by message
+	lost   map[int]loss     // by shard
+	losses int              // ever
+	tend   func(*poll)      // begins to follow a vote; nil while Run does not run
+	wg     sync.WaitGroup
 }
 
 // A removal is a reaction to be taken off.
@@ -104,7 +115,7 @@ const removals = 8192
 
 // New returns a service that follows nothing yet.
 func New(cfg Config) *Service {
-	return &Service{cfg: cfg, polls: map[uint64]*poll{}, surplus: make(chan removal, removals)}
+	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
 }
 
 // Load finds the votes that are open. It is called before events come in, so that none is missed; [Service.Run] follows
@@ -164,18 +175,6 @@ func (s *Service) follow(ctx context.Context, p *poll) {
 		defer s.mu.Unlock()
 		delete(s.polls, p.vote.Message)
 	})
-}
-
-// Resync reads the open votes of some guilds again: the session that tells of them is new, and events may have been
-// missed.
-func (s *Service) Resync(concerned func(guild uint64) bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for _, p := range s.polls {
-		if concerned(p.vote.Guild) {
-			p.again()
-		}
-	}
 }
 
 // Gone has votes read again whose message or channel, by its id, was deleted: they close with what was journalled.

@@ -122,6 +122,23 @@ func (q *queue) Do(_ uint64, work func(context.Context)) bool {
 	return true
 }
 
+// Settle waits until the test has let everything go on.
+func (q *queue) Settle(ctx context.Context) error {
+	for {
+		q.mu.Lock()
+		left := len(q.work)
+		q.mu.Unlock()
+		if left == 0 {
+			return nil
+		}
+		select {
+		case <-time.After(time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
 // A ballotBox is a service that follows a vote which closes in two days.
 type ballotBox struct {
 	*fake
@@ -227,12 +244,12 @@ func TestARefusedReadingIsTriedOnceAnHour(t *testing.T) {
 	inBubble(t, func(b *ballotBox) {
 		before := b.called("read")
 		b.fail("read", errForbidden)
-		b.votes.Resync(anywhere)
+		b.votes.Began(0, anywhere)
 		time.Sleep(10*time.Hour + time.Minute)
 		b.tell(discord.ReactionAdded, 1, sink)
 		b.drain()
 		for range 100 {
-			b.votes.Resync(anywhere) // a hundred new sessions
+			b.votes.Began(0, anywhere) // a hundred new sessions
 			time.Sleep(time.Second)
 		}
 		if n := b.called("read") - before; n > 11 {
@@ -253,7 +270,7 @@ func TestAReadingWithoutAnAnswerIsTriedAgainSoon(t *testing.T) {
 		b.counts(1, story.Withdrawn)
 		for _, err := range []error{errNoAnswer, &discord.Error{Status: 429}, errors.New("the disk is on fire")} {
 			b.fail("read", err)
-			b.votes.Resync(anywhere)
+			b.votes.Began(0, anywhere)
 			time.Sleep(30 * time.Second)
 			b.fail("read", nil)
 			time.Sleep(10 * time.Second)
@@ -358,7 +375,7 @@ func TestAReadingAndEventsTellOneStory(t *testing.T) {
 					}
 				}
 				b.mu.Unlock()
-				b.votes.Resync(anywhere)
+				b.votes.Began(0, anywhere)
 				synctest.Wait()
 				b.drain()
 				hear(test.after)
@@ -388,7 +405,7 @@ func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
 		b.tell(discord.ReactionAdded, 8, sink)
 		b.drain()
 		b.counts(7, story.Withdrawn)
-		b.votes.Resync(anywhere) // nothing is shown: 8 took it back while nobody listened, and no moderator is to blame
+		b.votes.Began(0, anywhere) // nothing is shown: 8 took it back while nobody listened, and no moderator is to blame
 		synctest.Wait()
 		b.counts(8, story.Withdrawn)
 		b.counts(self, story.Withdrawn)

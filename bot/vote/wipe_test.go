@@ -17,7 +17,7 @@ func TestAWipeDuringAReadingIsNoWithdrawal(t *testing.T) {
 			b.mu.Lock()
 			b.reading = func() { b.tell(kind, 0, emoji) }
 			b.mu.Unlock()
-			b.votes.Resync(anywhere)
+			b.votes.Began(0, anywhere)
 			synctest.Wait()
 			b.mu.Lock()
 			b.reading = nil
@@ -61,7 +61,7 @@ func TestAWipeRememberedByAnOlderVersionIsOfEverything(t *testing.T) {
 		b.tell(discord.ReactionAdded, 8, burn)
 		b.drain()
 		must(b.t, b.store.SetSetting(b.t.Context(), fmt.Sprintf("wiped %d %d", guild, message), []byte{1}))
-		b.votes.Resync(anywhere)
+		b.votes.Began(0, anywhere)
 		synctest.Wait()
 		b.counts(7, 0)
 		b.counts(8, 1)
