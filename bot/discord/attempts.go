@@ -63,13 +63,15 @@ func fatalCause(err error) error {
 const (
 	maxPause  = time.Minute // between two attempts to connect
 	fewEnds   = 3           // the pause grows up to this end of connections that did open
-	deafAfter = 2           // attempts to resume without an answer after which the session is given up
+	deafAfter = 2           // RESUMEs without an answer before the session is given up, if also
+	deafFor   = time.Minute // for so long there was none: a network may cut several connections in a row
 )
 
 // attempts counts what went wrong with connections.
 type attempts struct {
-	short int // connections in a row that did not last
-	stuck int // RESUMEs in a row that were not answered
+	short int       // connections in a row that did not last
+	stuck int       // RESUMEs in a row that were not answered
+	deaf  time.Time // when the connection of the first of them began
 }
 
 // next says how long to wait before the next attempt, and whether the session cannot be resumed.
@@ -80,7 +82,9 @@ func (a *attempts) next(end ending, lasted time.Duration) (pause time.Duration, 
 	if a.short++; end.opened { // Discord is there, and every second in which we are not costs readers an answer
 		a.short, a.stuck = min(a.short, fewEnds), 0
 	} else if end.resumed {
-		a.stuck++
+		if a.stuck++; a.stuck == 1 {
+			a.deaf = time.Now().Add(-lasted)
+		}
 	}
 	pause = pauseAfter(a.short)
 	var invalid errInvalidSession
@@ -96,7 +100,7 @@ func (a *attempts) next(end ending, lasted time.Duration) (pause time.Duration, 
 	case errors.As(end.err, &closed):
 		dead = closed.Code == 4007 || closed.Code == 4009 // documented as not to be resumed
 	}
-	if dead = dead || a.stuck >= deafAfter; dead {
+	if dead = dead || a.stuck >= deafAfter && time.Since(a.deaf) >= deafFor; dead {
 		a.stuck = 0
 	}
 	return pause, dead

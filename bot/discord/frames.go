@@ -49,7 +49,7 @@ func (f *frames) quiet() time.Duration {
 	if f.heartbeat == 0 {
 		return quiet
 	}
-	return min(f.heartbeat*5/4+quietSlack, quiet)
+	return f.heartbeat*6/5 + quietSlack
 }
 
 // feed takes what was read. If that completes an op 7 or 9, it returns the error, and how many bytes before its frame may
@@ -152,7 +152,7 @@ func (f *frames) hello(data json.RawMessage) {
 	var d struct {
 		Interval int64 `json:"heartbeat_interval"`
 	}
-	if json.Unmarshal(data, &d) == nil && d.Interval > 0 && d.Interval <= quiet.Milliseconds() {
+	if json.Unmarshal(data, &d) == nil && d.Interval > 0 && d.Interval <= longestBeat.Milliseconds() {
 		f.heartbeat = time.Duration(d.Interval) * time.Millisecond
 	}
 }

@@ -73,8 +73,20 @@ func TestASilentConnectionIsDeadAndTakesNothingMore(t *testing.T) {
 		if took := time.Since(start); took < 50*time.Second || took > time.Minute {
 			t.Errorf("dead after %s, want a little more than a heartbeat's interval", took)
 		}
-		if n, err := s.Write([]byte("goodbye")); n != 0 || err == nil {
-			t.Errorf("a dead connection took %d bytes: it may come back to life and end the session", n)
+		read := make(chan []byte, 1)
+		go func() {
+			b, err := io.ReadAll(theirs)
+			if err != nil {
+				t.Error(err)
+			}
+			read <- b
+		}()
+		if _, err := s.Write([]byte("goodbye")); err != nil {
+			t.Errorf("discordgo is told %v, and closes the connection twice at once", err)
+		}
+		s.abandon()
+		if b := <-read; len(b) > 0 {
+			t.Errorf("a dead connection took %q: it may come back to life and end the session", b)
 		}
 	})
 }

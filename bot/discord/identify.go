@@ -107,9 +107,8 @@ func (i *identifies) allowance(ctx context.Context, last time.Time) (portal, err
 		case p.Limit.Total <= 0, p.Limit.Remaining > p.Limit.Total/2, last.IsZero() && usable > 0:
 			return p, nil
 		case usable > 0:
-			if wait := time.Until(last.Add(reset / time.Duration(usable))); wait <= 0 || Sleep(ctx, wait) {
-				return p, ctx.Err()
-			}
+			shards := max(i.client.counts.shards.Load(), 1) // each of which may be as unlucky as this one
+			Sleep(ctx, time.Until(last.Add(reset/time.Duration(usable)*time.Duration(shards))))
 			return p, ctx.Err()
 		}
 		if !Sleep(ctx, max(reset, time.Minute)) {

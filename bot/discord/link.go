@@ -30,6 +30,7 @@ type link struct {
 	socket *socket // nil until connected
 	over   bool    // nothing of this link counts any more
 	end    ending
+	opened chan struct{} // closed by the first event
 }
 
 // An ending is what became of a connection.
@@ -43,7 +44,7 @@ type ending struct {
 var errHung = errors.New("the connection was not ready in time")
 
 func newLink(s *shard, url string, begun func(bool)) *link {
-	return &link{shard: s, url: url, begun: begun}
+	return &link{shard: s, url: url, begun: begun, opened: make(chan struct{})}
 }
 
 // run connects, and returns when the connection has ended or ctx has.
@@ -52,18 +53,7 @@ func (l *link) run(ctx context.Context) ending {
 	if err != nil {
 		return ending{err: err}
 	}
-	first := make(chan error, 1)
-	go func() { first <- session.Open() }() // it reads until the socket fails; nothing else ends it
-	timer := time.NewTimer(openTimeout)
-	defer timer.Stop()
-	select {
-	case err = <-first:
-	case <-timer.C:
-		err = errHung
-	case <-ctx.Done():
-		err = ctx.Err()
-	}
-	if err == nil {
+	if err = l.open(ctx, session); err == nil {
 		l.shard.up(true)
 		select {
 		case <-l.connection().lost:
@@ -73,6 +63,33 @@ func (l *link) run(ctx context.Context) ending {
 		err = ctx.Err()
 	}
 	return l.finish(ctx, err)
+}
+
+// open returns once events come, or with the reason why they do not. discordgo's word for it is not enough: it takes
+// anything that follows HELLO for the answer to its greeting, such as a request for a heartbeat.
+func (l *link) open(ctx context.Context, session *discordgo.Session) error {
+	greeted := make(chan error, 1)
+	go func() { greeted <- session.Open() }() // it reads until the socket fails; nothing else ends it
+	timer := time.NewTimer(openTimeout)
+	defer timer.Stop()
+	var lost chan struct{} // once discordgo has left the watching to us
+	for {
+		select {
+		case <-l.opened:
+			return nil
+		case err := <-greeted:
+			if err != nil {
+				return err
+			}
+			lost = l.connection().lost
+		case <-lost:
+			return errAbandoned // finish knows better
+		case <-timer.C:
+			return errHung
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
 }
 
 // finish closes the connection, if it has not ended. A bot that stops and keeps a record of its session leaves it to be
@@ -129,10 +146,14 @@ func (l *link) last() int64 { return l.shard.last() }
 func (l *link) take(_ *discordgo.Session, e *discordgo.Event) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.over {
-		l.end.opened = true
-		l.shard.take(e)
+	if l.over {
+		return
 	}
+	if !l.end.opened {
+		l.end.opened = true
+		close(l.opened)
+	}
+	l.shard.take(e)
 }
 
 func (l *link) connection() *socket {

@@ -54,7 +54,7 @@ func (s *shard) keep(ctx context.Context) {
 	failing := false
 	for saved := (Session{}); Sleep(ctx, checkEvery); {
 		now := s.record()
-		if same(now, saved) && (now.ID == "" || time.Since(saved.Alive) < aliveEvery) {
+		if same(now, saved) && (now.ID == "" || now.Alive.Sub(saved.Alive) < aliveEvery) {
 			continue
 		}
 		switch err := s.save(ctx, now); {
@@ -82,7 +82,9 @@ func (s *shard) record() Session {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.session
-	now.Alive = time.Now()
+	if s.online {
+		now.Alive = time.Now()
+	}
 	return now
 }
 

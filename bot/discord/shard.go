@@ -22,6 +22,7 @@ type shard struct {
 
 	mu      sync.Mutex
 	session Session
+	online  bool // events come in now
 
 	begun time.Time // when a session was last begun here; zero: never
 	plain bool      // the next RESUME goes to the general address
@@ -108,9 +109,10 @@ func (s *shard) identify(ctx context.Context) ending {
 		return ending{err: err}
 	}
 	defer begun(false) // in case that no IDENTIFY is sent
+	now := time.Now()
 	end := newLink(s, url, begun).run(ctx)
 	if end.identified {
-		s.begun = time.Now()
+		s.begun = now
 	}
 	return end
 }
@@ -146,6 +148,12 @@ func (s *shard) last() int64 {
 
 // up says whether the shard's events come in.
 func (s *shard) up(now bool) {
+	s.mu.Lock()
+	s.online = now
+	if !now {
+		s.session.Alive = time.Now()
+	}
+	s.mu.Unlock()
 	if now {
 		s.log.Info("connected to Discord")
 		s.client.counts.up.Add(1)
@@ -162,7 +170,7 @@ func (s *shard) take(e *discordgo.Event) {
 			s.log.Error("panic while an event was taken", "type", e.Type, "cause", fmt.Sprint(r), "stack", string(debug.Stack()))
 		}
 		s.mu.Lock()
-		s.session.Seq = e.Sequence
+		s.session.Seq, s.session.Alive = e.Sequence, time.Now()
 		s.mu.Unlock()
 	}()
 	ev, err := s.event(e)
@@ -203,6 +211,7 @@ func (s *shard) ready(raw json.RawMessage) (Event, error) {
 	s.session.ID, s.session.URL = r.SessionID, r.ResumeURL
 	s.session.Self, s.session.App = uint64(r.User.ID), uint64(r.Application.ID)
 	s.mu.Unlock()
+	s.plain = false // this session has an address of its own
 	s.client.self.Store(uint64(r.User.ID))
 	ev := Ready{Self: uint64(r.User.ID), App: uint64(r.Application.ID), Shard: s.id, Shards: s.of}
 	for _, g := range r.Guilds {

@@ -9,12 +9,17 @@ import (
 
 const (
 	// quiet is how long the gateway may say nothing before the connection counts as dead, until it has said how often
-	// it wants a heartbeat, each of which it answers. From then on it is that interval, a quarter of it and
-	// quietSlack: 54 s for the 41.25 s that Discord asks for.
-	quiet      = 60 * time.Second
-	quietSlack = 2 * time.Second
-	// writeTimeout bounds one write to the gateway.
+	// it wants a heartbeat, each of which it answers. From then on it is that interval, a fifth of it and
+	// quietSlack: 50.5 s for the 41.25 s that Discord asks for.
+	quiet       = 60 * time.Second
+	quietSlack  = time.Second
+	longestBeat = 5 * time.Minute // a longer interval is not believed
+	// writeTimeout bounds one write to the gateway, goodbyeTime the last one of a bot that stops.
 	writeTimeout = 10 * time.Second
+	goodbyeTime  = time.Second
+	// lull is how long an end is kept from discordgo, for a heartbeat that is under way: it needs the lock under which
+	// discordgo sleeps a second when it has learnt of an end.
+	lull = time.Millisecond
 )
 
 var errAbandoned = errors.New("the connection was given up")
@@ -59,14 +64,17 @@ func (s *socket) SetReadDeadline(t time.Time) error {
 // end which is noted is behind every event that it has let through.
 func (s *socket) Read(b []byte) (int, error) {
 	s.mu.Lock()
-	own, coming := s.explicit.IsZero(), s.coming
+	own, ended := s.explicit.IsZero(), s.failed
+	if ended == nil {
+		ended = s.coming
+	}
 	s.mu.Unlock()
-	if coming != nil {
-		return 0, s.note(coming)
+	if ended != nil {
+		return 0, s.endWith(ended)
 	}
 	if own {
 		if err := s.Conn.SetReadDeadline(time.Now().Add(s.in.quiet())); err != nil {
-			return 0, s.note(err)
+			return 0, s.endWith(err)
 		}
 	}
 	n, err := s.Conn.Read(b)
@@ -78,7 +86,7 @@ func (s *socket) Read(b []byte) (int, error) {
 		err = s.in.closed
 	}
 	if n == 0 {
-		return 0, s.note(err)
+		return 0, s.endWith(err)
 	}
 	s.mu.Lock()
 	s.coming = err
@@ -86,28 +94,40 @@ func (s *socket) Read(b []byte) (int, error) {
 	return n, nil
 }
 
-// Write writes what greetings make of b, and fails when that takes too long. A connection that has failed takes
-// nothing more: a close frame of discordgo's that came through after all would end the session.
+// endWith notes why there is nothing more to read, and returns it when discordgo may learn of it.
+func (s *socket) endWith(err error) error {
+	if err = s.note(err); err != nil {
+		time.Sleep(lull)
+	}
+	return err
+}
+
+// Write writes what greetings make of b, and gives the connection up when that takes too long. A connection that has
+// failed takes nothing more: a close frame of discordgo's that came through after all would end the session.
+//
+// It never says so: discordgo would close its side from the heartbeat's goroutine while the reader's does the same.
+// The reader is told.
 func (s *socket) Write(b []byte) (int, error) {
 	s.writing.Lock()
 	defer s.writing.Unlock()
-	if err := s.cause(); err != nil {
-		return 0, err
+	if s.cause() != nil {
+		return len(b), nil
 	}
-	frame, err := s.out.rewrite(b)
-	if err != nil {
-		return 0, s.note(err)
+	if frame, err := s.out.rewrite(b); err != nil {
+		_ = s.note(err)
+	} else {
+		s.put(frame)
 	}
-	return len(b), s.put(frame)
+	return len(b), nil
 }
 
-// put writes a frame. It is called under writing.
-func (s *socket) put(frame []byte) error {
-	if err := s.Conn.SetWriteDeadline(time.Now().Add(writeTimeout)); err != nil {
-		return s.note(err)
+// put writes a frame, and notes it if that fails. It is called under writing.
+func (s *socket) put(frame []byte) {
+	err := s.Conn.SetWriteDeadline(time.Now().Add(writeTimeout))
+	if err == nil {
+		_, err = s.Conn.Write(frame)
 	}
-	_, err := s.Conn.Write(frame)
-	return s.note(err)
+	_ = s.note(err)
 }
 
 // Close closes the connection without a word to Discord.
@@ -118,9 +138,11 @@ func (s *socket) Close() error {
 
 // leave says goodbye with a close code and closes the connection.
 func (s *socket) leave(code uint16) {
+	late := time.AfterFunc(goodbyeTime, s.abandon)
+	defer late.Stop()
 	s.writing.Lock()
 	if s.cause() == nil {
-		_ = s.put(goodbye(code)) // noted; there is nobody left to whom it would matter
+		s.put(goodbye(code))
 	}
 	s.writing.Unlock()
 	s.abandon()
