@@ -134,12 +134,16 @@ type outcome struct {
 }
 
 func TestEverySituationOfAConnectionIsSurvived(t *testing.T) {
-	var table []outcome
-	for _, x := range situations() {
-		t.Run(x.name, func(t *testing.T) {
-			onStage(t, sandbox.Options{}, func(t *testing.T, s *stage) { table = append(table, x.play(t, s)) })
-		})
-	}
+	list := situations()
+	table := make([]outcome, len(list))
+	t.Run("situations", func(t *testing.T) {
+		for i, x := range list {
+			t.Run(x.name, func(t *testing.T) {
+				t.Parallel()
+				onStage(t, sandbox.Options{}, func(t *testing.T, s *stage) { table[i] = x.play(t, s) })
+			})
+		}
+	})
 	var b strings.Builder
 	fmt.Fprintf(&b, "%-36s %-22s %6s %11s %9s %10s  %s\n", "situation", "the bot", "lost", "IDENTIFYs", "noticed",
 		"recovered", "closes seen")

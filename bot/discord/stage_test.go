@@ -327,6 +327,13 @@ func (k *keeper) SaveSession(_ context.Context, s discord.Session) error {
 	return nil
 }
 
+// record returns a shard's record.
+func (k *keeper) record(shard int) discord.Session {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.records[shard]
+}
+
 // set changes a keeper under its lock.
 func (k *keeper) set(change func(*keeper)) {
 	k.mu.Lock()
