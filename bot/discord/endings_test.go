@@ -73,7 +73,7 @@ func TestAStopIsAtOnceWheneverItComes(t *testing.T) {
 		wait    time.Duration
 		calm    func(*stage) // afterwards
 	}{
-		{"during backoff", func(s *stage) { s.net.Set(simnet.Toxics{Refuse: true}); s.net.Reset() }, 40 * time.Second, nil},
+		{"during backoff", (*stage).cutOff, 40 * time.Second, nil},
 		{"while a dial hangs", func(s *stage) { s.net.Set(simnet.Toxics{Blackhole: true}); s.net.Reset() },
 			5 * time.Second, nil},
 		{"while a dial takes long", func(s *stage) { s.net.Set(simnet.Toxics{Latency: 4 * time.Second}); s.net.Reset() },
@@ -103,7 +103,7 @@ func TestAStopIsAtOnceWheneverItComes(t *testing.T) {
 				if took := time.Since(began); took != 0 {
 					t.Errorf("the stop took %s", took)
 				}
-				s.net.Set(simnet.Toxics{})
+				s.net.Set(calm)
 				if x.calm != nil {
 					x.calm(s)
 				}

@@ -57,7 +57,7 @@ func onStage(t *testing.T, o sandbox.Options, play func(*testing.T, *stage)) {
 
 // leave ends everything, also after a failure: a bubble's time stands still once its test has ended.
 func (s *stage) leave() {
-	s.net.Set(simnet.Toxics{})
+	s.net.Set(calm)
 	for _, stop := range s.stops {
 		stop()
 	}
@@ -149,6 +149,15 @@ func (s *stage) dial(ctx context.Context, network, addr string) (net.Conn, error
 	return s.net.Dial(ctx, network, addr)
 }
 
+// calm is a network without faults.
+var calm = simnet.Toxics{}
+
+// cutOff breaks every connection and refuses new ones.
+func (s *stage) cutOff() {
+	s.net.Set(simnet.Toxics{Refuse: true})
+	s.net.Reset()
+}
+
 // until lets time pass until something is so, and returns how long it took.
 func (s *stage) until(what string, limit time.Duration, is func() bool) time.Duration {
 	s.t.Helper()
@@ -228,10 +237,10 @@ type ears struct {
 	numbers *sync.Map    // of messages
 	panics  map[int]bool // numbers that it cannot stand
 
-	mu      sync.Mutex
-	events  []discord.Event
-	heard   []int // numbers, in the order in which they came
-	settled int
+	mu     sync.Mutex
+	events []discord.Event
+	heard  []int // numbers, in the order in which they came
+	err    error // of making effects durable
 }
 
 func (e *ears) Event(ev discord.Event) {
@@ -254,8 +263,24 @@ func (e *ears) Event(ev discord.Event) {
 func (e *ears) Settle(context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.settled = len(e.events)
-	return nil
+	return e.err
+}
+
+// unsettle has effects fail to become durable from now on; nil ends that.
+func (e *ears) unsettle(err error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.err = err
+}
+
+// first returns the first event, nil if there was none.
+func (e *ears) first() discord.Event {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if len(e.events) == 0 {
+		return nil
+	}
+	return e.events[0]
 }
 
 // all returns the numbers heard so far.
@@ -332,6 +357,15 @@ func (k *keeper) record(shard int) discord.Session {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.records[shard]
+}
+
+// alter changes the record of shard 0.
+func (s *stage) alter(change func(*discord.Session)) {
+	s.keep.set(func(k *keeper) {
+		v := k.records[0]
+		change(&v)
+		k.records[0] = v
+	})
 }
 
 // set changes a keeper under its lock.
