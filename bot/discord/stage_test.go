@@ -88,12 +88,17 @@ func (s *stage) furnish() {
 // react has a reader react to a message with the next number.
 func (s *stage) react() {
 	s.t.Helper()
-	m, err := s.World.Say(s.reader, s.room, fmt.Sprint("line ", s.sent))
+	s.reactAs(s.reader, s.room)
+}
+
+func (s *stage) reactAs(person, room world.ID) {
+	s.t.Helper()
+	m, err := s.World.Say(person, room, fmt.Sprint("line ", s.sent))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.numbers.Store(uint64(m.ID), s.sent)
-	if err := s.World.React(s.reader, s.room, m.ID, "👍"); err != nil {
+	if err := s.World.React(person, room, m.ID, "👍"); err != nil {
 		s.t.Fatal(err)
 	}
 	s.sent++
