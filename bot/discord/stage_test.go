@@ -120,6 +120,12 @@ func (s *stage) run(adjust ...func(*discord.Config)) *running {
 
 func (s *stage) runWith(e *ears, adjust ...func(*discord.Config)) *running {
 	s.t.Helper()
+	return s.runHandler(e, e, adjust...)
+}
+
+// runHandler starts a client with a handler that lets e hear everything.
+func (s *stage) runHandler(h discord.Handler, e *ears, adjust ...func(*discord.Config)) *running {
+	s.t.Helper()
 	cfg := discord.Config{
 		Token: discord.NewToken(s.Token()), API: s.API(), Shards: 1, Sessions: s.keep, Dial: s.dial, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}
@@ -133,7 +139,7 @@ func (s *stage) runWith(e *ears, adjust ...func(*discord.Config)) *running {
 	ctx, cancel := context.WithCancel(s.t.Context())
 	s.stops = append(s.stops, cancel)
 	r := &running{Client: c, ears: e, stop: cancel, done: make(chan error, 1)}
-	go func() { r.done <- c.Run(ctx, r.ears) }()
+	go func() { r.done <- c.Run(ctx, h) }()
 	return r
 }
 
