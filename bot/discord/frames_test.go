@@ -2,7 +2,6 @@ package discord
 
 import (
 	"bytes"
-	"errors"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -24,19 +23,21 @@ func frame(text string) []byte {
 
 const answered = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
 
-func TestOpNineIsFoundHoweverItIsCut(t *testing.T) {
+func TestOpSevenAndNineAreFoundHoweverTheyAreCut(t *testing.T) {
 	quiet := []string{
 		`{"op":10,"d":{"heartbeat_interval":41250}}`, "", strings.Repeat("x", 126), strings.Repeat("y", 70_000), `not json`,
-		`{"op":0,"t":"X","d":{"op":9}}`,
+		`{"op":0,"t":"X","d":{"op":9}}`, `{"op":0,"t":"X","d":[{"op":7}]}`, `{"op":77}`,
 	}
-	for _, nine := range []string{`{"t":null,"s":null,"op":9,"d":false}`, `{"op":9,"d":true}`} {
+	for _, sought := range []string{
+		`{"t":null,"s":null,"op":9,"d":false}`, `{"op":9,"d":true}`, `{"t":null,"s":null,"op":7,"d":null}`, `{"op":7}`,
+	} {
 		stream := []byte(answered)
 		for _, q := range quiet {
 			stream = append(stream, frame(q)...)
 		}
 		stream = append(stream, 0x89, 0) // a ping without payload
 		start := len(stream)
-		stream = append(stream, frame(nine)...)
+		stream = append(stream, frame(sought)...)
 		stream = append(stream, frame(`{"op":11}`)...)
 		for seed := range uint64(300) {
 			dice := rand.New(rand.NewPCG(seed, 1))
@@ -52,12 +53,15 @@ func TestOpNineIsFoundHoweverItIsCut(t *testing.T) {
 				given = append(given, rest[:before]...)
 				rest = rest[n:]
 			}
-			var invalid errInvalidSession
-			if !errors.As(err, &invalid) || invalid.resumable != strings.Contains(nine, "true") {
-				t.Fatalf("seed %d: %s was read as %v", seed, nine, err)
+			want := errReconnect
+			if strings.Contains(sought, `"op":9`) {
+				want = errInvalidSession{resumable: strings.Contains(sought, "true")}
 			}
-			if len(given) >= start+len(frame(nine)) || !bytes.HasPrefix(stream, given) {
-				t.Fatalf("seed %d: %d bytes were given, the frame ends at %d", seed, len(given), start+len(frame(nine)))
+			if err != want {
+				t.Fatalf("seed %d: %s was read as %v", seed, sought, err)
+			}
+			if len(given) >= start+len(frame(sought)) || !bytes.HasPrefix(stream, given) {
+				t.Fatalf("seed %d: %d bytes were given, the frame ends at %d", seed, len(given), start+len(frame(sought)))
 			}
 		}
 	}
@@ -65,6 +69,10 @@ func TestOpNineIsFoundHoweverItIsCut(t *testing.T) {
 
 func FuzzFrames(f *testing.F) {
 	f.Add([]byte(answered+"\x81\x02{}"), uint8(3))
+	f.Add(append([]byte(answered), frame(`{"op":10,"d":{"heartbeat_interval":41250}}`)...), uint8(0))
+	f.Add(append([]byte(answered+"\x89\x00"), frame(`{"op":7,"d":null}`)...), uint8(4))
+	f.Add(append([]byte(answered), frame(`{"op":9,"d":true}`)...), uint8(200))
+	f.Add([]byte(answered+"\x88\x02\x0f\xa9\x81\x7f\xff\xff\xff\xff\xff\xff\xff\xff{}"), uint8(1))
 	f.Fuzz(func(t *testing.T, stream []byte, cut uint8) {
 		var whole, parts frames
 		_, wholeErr := whole.feed(stream)
@@ -77,8 +85,14 @@ func FuzzFrames(f *testing.F) {
 			}
 			rest = rest[n:]
 		}
-		if (wholeErr == nil) != (partErr == nil) {
+		if wholeErr != partErr {
 			t.Errorf("in one piece: %v, in pieces: %v", wholeErr, partErr)
+		}
+		if whole.quiet() != parts.quiet() || (whole.closed == nil) != (parts.closed == nil) {
+			t.Errorf("in one piece: %v, %v, in pieces: %v, %v", whole.quiet(), whole.closed, parts.quiet(), parts.closed)
+		}
+		if q := whole.quiet(); q <= quietSlack || q > longestBeat*6/5+quietSlack {
+			t.Errorf("a silence of %s would be waited out", q)
 		}
 	})
 }

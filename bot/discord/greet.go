@@ -84,10 +84,13 @@ func unmask(b []byte) ([]byte, error) {
 		return nil, errFrame
 	}
 	size, at := int(b[1]&0x7f), 2
-	if size == 126 && len(b) >= 8 {
+	switch size {
+	case 126:
 		size, at = int(binary.BigEndian.Uint16(b[2:])), 4
+	case 127:
+		return nil, errFrame // 65,536 bytes or more, of which Discord takes 4,096
 	}
-	if size == 127 || len(b) != at+4+size {
+	if len(b) != at+4+size {
 		return nil, errFrame
 	}
 	payload := make([]byte, size)
