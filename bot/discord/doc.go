@@ -24,7 +24,7 @@
 //	close codes 4007, 4009                         begins a session
 //	close codes 4004, 4010 to 4014                 ends with a [FatalError]
 //	the address for resuming is dead               resumes at the general one, and in turns
-//	RESUMEs are not answered for a minute          begins a session
+//	no RESUME is answered for a minute             begins a session
 //
 // Guilds are spread over shards, each with its own session ([ShardOf]). IDENTIFYs are 5 s apart in each of the groups
 // that max_concurrency makes. Before each one, Discord is asked how many are left of the day's: from half of them on a

@@ -23,17 +23,22 @@ func TestWhenASessionIsGivenUp(t *testing.T) {
 		{"resumed each time and cut again", ending{resumed: true, opened: true, err: cut}, time.Second,
 			[]bool{false, false, false, false}},
 		{"cannot be reached", ending{err: io.EOF}, 0, []bool{false, false, false, false}},
-		{"resuming is not answered", ending{resumed: true, err: errHung}, 0, []bool{false, true, false, true}},
+		{"resuming is not answered", ending{resumed: true, err: errHung}, 30 * time.Second, []bool{false, true, false, true}},
+		{"resuming is cut for less than a minute", ending{resumed: true, err: cut}, 0, []bool{false, false, false, false}},
+		{"resuming is cut for longer", ending{resumed: true, err: cut}, 0,
+			[]bool{false, false, false, false, false, false, false, true}},
+		{"resuming is answered by op 7", ending{resumed: true, err: errReconnect}, 0, []bool{false, false, false}},
 		{"op 9, resumable", ending{opened: true, err: errInvalidSession{resumable: true}}, time.Hour, []bool{false, false}},
 		{"op 9", ending{opened: true, err: errInvalidSession{}}, time.Hour, []bool{true}},
 		{"op 7", ending{opened: true, err: errReconnect}, time.Hour, []bool{false, false, false}},
 		{"4009", ending{opened: true, err: fmt.Errorf("x: %w", &websocket.CloseError{Code: 4009})}, time.Hour, []bool{true}},
 		{"4000", ending{opened: true, err: &websocket.CloseError{Code: 4000}}, time.Hour, []bool{false, false, false}},
 	} {
-		t.Run(test.name, func(t *testing.T) {
+		inBubble(t, test.name, func(t *testing.T) {
 			var a attempts
 			before := time.Duration(0)
 			for i, want := range test.dead {
+				time.Sleep(before + test.last)
 				pause, dead := a.next(test.end, test.last)
 				if dead != want {
 					t.Errorf("after end %d the session is dead: %v, want %v", i, dead, want)
@@ -53,6 +58,12 @@ func TestWhenASessionIsGivenUp(t *testing.T) {
 			}
 		})
 	}
+}
+
+// inBubble runs a subtest in a bubble.
+func inBubble(t *testing.T, name string, f func(*testing.T)) {
+	t.Helper()
+	t.Run(name, func(t *testing.T) { synctest.Test(t, f) })
 }
 
 func TestASilentConnectionIsDeadAndTakesNothingMore(t *testing.T) {

@@ -24,7 +24,7 @@ const openTimeout = 30 * time.Second
 type link struct {
 	url   string
 	shard *shard
-	begun func(sent bool) // told when an IDENTIFY was sent; nil where none is due
+	begun func(sent bool) // told when an IDENTIFY that was sent is answered, or never will be; nil where none is due
 
 	mu     sync.Mutex
 	socket *socket // nil until connected
@@ -53,7 +53,9 @@ func (l *link) run(ctx context.Context) ending {
 	if err != nil {
 		return ending{err: err}
 	}
-	if err = l.open(ctx, session); err == nil {
+	err = l.open(ctx, session)
+	l.identified()
+	if err == nil {
 		l.shard.up(true)
 		select {
 		case <-l.connection().lost:
@@ -99,6 +101,7 @@ func (l *link) finish(ctx context.Context, err error) ending {
 	l.over = true
 	end, socket := l.end, l.socket
 	l.mu.Unlock()
+	l.identified()
 	end.err = err
 	if socket == nil {
 		return end
@@ -133,10 +136,17 @@ func (l *link) greet() ([]byte, error) {
 		return nil, err
 	}
 	l.end.resumed, l.end.identified = resume != nil, resume == nil
-	if resume == nil && l.begun != nil {
+	return resume, nil
+}
+
+// identified says so if an IDENTIFY was sent.
+func (l *link) identified() {
+	l.mu.Lock()
+	sent := l.end.identified && l.begun != nil
+	l.mu.Unlock()
+	if sent {
 		l.begun(true)
 	}
-	return resume, nil
 }
 
 // last returns the sequence number of the last event.

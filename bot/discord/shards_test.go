@@ -12,6 +12,7 @@ import (
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/sandbox"
 	"cliffhanger/bot/sandbox/rest"
+	simnet "cliffhanger/bot/sandbox/wire"
 	"cliffhanger/bot/sandbox/world"
 )
 
@@ -114,6 +115,29 @@ func TestShardsBeginInTurnAndShareTheGuilds(t *testing.T) {
 					t.Errorf("%d IDENTIFYs, and %d counted", st.Identifies, r.Stats().Identifies)
 				}
 				h.shared(r)
+				h.end(r)
+			})
+		})
+	}
+}
+
+func TestIdentifiesKeepTheirDistanceOnAnyNetwork(t *testing.T) {
+	for _, steps := range [][]time.Duration{
+		{1500 * time.Millisecond, 0, 0, 0}, {0, 2 * time.Second, 0, time.Second},
+		{2 * time.Second, time.Second, 500 * time.Millisecond, 0},
+	} {
+		t.Run(fmt.Sprint(steps), func(t *testing.T) {
+			inHouse(t, sandbox.Options{}, func(t *testing.T, h *house) {
+				r := h.run(sharded)
+				for i, latency := range steps { // the network gets faster or slower with each IDENTIFY
+					h.net.Set(simnet.Toxics{Latency: latency})
+					h.until("an IDENTIFY", time.Minute, func() bool { return len(h.Gateway.Stats().Arrivals) > i })
+				}
+				h.until("all are up", time.Minute, r.Connected)
+				if st := h.Gateway.Stats(); st.Identifies != shards {
+					t.Errorf("%d IDENTIFYs for %d shards", st.Identifies, shards)
+				}
+				h.paced(1)
 				h.end(r)
 			})
 		})

@@ -107,12 +107,15 @@ func situations() []situation {
 			most: 100 * time.Second},
 		{name: "no READY for 20 s", before: func(s *stage) { s.Gateway.HoldReady(true) },
 			heal: func(s *stage) { s.Gateway.HoldReady(false) }, after: 20 * time.Second, identifies: 1,
-			most: 35 * time.Second},
+			most: 37 * time.Second}, // 30 s, and 5 s more for the second IDENTIFY's turn
 		{name: "dead resume_gateway_url (refused)", before: func(s *stage) { s.Gateway.ResumeURL("ws://" + nobody) },
 			strike: cutting(func(*stage) {}), most: 3 * time.Second},
 		{name: "dead resume_gateway_url (silent)", before: func(s *stage) { s.Gateway.ResumeURL("ws://" + nowhere) },
 			strike: cutting(func(*stage) {}), most: 13 * time.Second},
 	}
+	list = append(list, situation{name: "resume_gateway_url without TLS", // which it should have
+		before: func(s *stage) { s.Gateway.ResumeURL("wss://127.0.0.1:1/gateway") }, strike: cutting(func(*stage) {}),
+		most: 3 * time.Second})
 	for _, code := range []int{4000, 4001, 4002, 4003, 4005, 4008} {
 		list = append(list, situation{name: fmt.Sprint("closed with ", code), strike: closing(code), most: soon,
 			says: fmt.Sprint("close ", code)})

@@ -34,7 +34,6 @@ type socket struct {
 	explicit time.Time // a read deadline set from outside, which goes first
 	coming   error     // what ends the connection once the reader has taken what came before it
 	failed   error
-	heard    time.Time     // when something came last
 	lost     chan struct{} // closed at the first failure
 
 	in frames // used by the reader alone
