@@ -71,9 +71,9 @@ type Bot struct {
 
 	mu    sync.Mutex
 	self  uint64
-	begun bool           // the first session has begun, or gone on
-	deaf  map[shard]bool // shards whose reactions cannot be counted yet
-	told  map[uint64]*guildStories
+	begun bool                  // the first session has begun, or gone on
+	deaf  map[shard]bool        // shards whose reactions cannot be counted yet
+	told  map[uint64][]*telling // by guild; none where nothing was ever told
 }
 
 // A shard is one of several sessions that together tell of all guilds.
@@ -97,7 +97,7 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, client: client, deaf: map[shard]bool{}, told: map[uint64]*guildStories{}}
+	b := &Bot{cfg: cfg, client: client, deaf: map[shard]bool{}, told: map[uint64][]*telling{}}
 	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
