@@ -260,7 +260,7 @@ func TestVotesAreRightAfterEveryInterruption(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.start()
-		time.Sleep(100 * time.Millisecond)
+		time.Sleep(500 * time.Millisecond) // it needs 160 ms to read 8 pages at 49 a second, and as long to connect
 		return right
 	})
 }

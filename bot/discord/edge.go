@@ -11,9 +11,9 @@ import (
 )
 
 // edge is the last thing a request passes before the network, whoever sends it. It lets nothing through once the token
-// is refused, nor anything that is not for Discord's API; it adds the token, leads requests to another Discord where one
-// is configured, and reads what each answer says about limits: for the pacer, and for the sender by way of [verdict].
-// discordgo gets no limit's headers to see, as it would fail a request that worked over one it cannot read.
+// is refused, nor anything that is not for Discord's API; it adds the token, leads requests to another Discord where
+// one is configured, and reads what each answer says about limits: for the pacer, and for the sender by way of
+// [verdict]. discordgo gets no limit's headers to see, as it would fail a request that worked over one it cannot read.
 type edge struct {
 	token Token
 	base  *url.URL

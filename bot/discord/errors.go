@@ -42,9 +42,13 @@ var (
 	ErrRateLimited        = errors.New("fewer requests are wanted by Discord")
 )
 
-// Refused reports whether err is a refusal that the same request would meet again. A rate limit is none: it passes.
+// Refused reports whether err is a refusal that the same request would meet again. A rate limit is none: it passes. Nor
+// is a refusal after a try that may have worked.
 func Refused(err error) bool {
 	var e *Error
+	if errors.Is(err, ErrOutcomeUnknown) {
+		return false
+	}
 	return errors.Is(err, ErrTokenRevoked) || errors.As(err, &e) && !errors.Is(e, ErrRateLimited)
 }
 
@@ -95,7 +99,7 @@ func refusal(text string, codes ...int) error { return &refused{text: text, code
 // classify turns a failure of a request into one of the outcomes, without anything secret in it.
 func (c *Client) classify(ctx context.Context, r request, v *verdict, err error) error {
 	hide := func(text string) string {
-		return conceal(strings.ToValidUTF8(text, ""), c.token.text(), r.secret)
+		return conceal(strings.ToValidUTF8(text, ""), c.cfg.Token.text(), r.secret)
 	}
 	switch {
 	case v.status >= 400 && v.status < 500:

@@ -26,7 +26,9 @@ type portal struct {
 // portal asks Discord where the gateway is, and how many sessions may still be begun.
 func (c *Client) portal(ctx context.Context) (portal, error) {
 	var p portal
-	err := c.do(ctx, request{op: "ask for the gateway", method: "GET", path: "gateway/bot", route: "gateway", essential: true, repeat: true}, &p)
+	err := c.do(ctx, request{
+		op: "ask for the gateway", method: "GET", path: "gateway/bot", repeat: true, urgent: true,
+	}, &p)
 	if err == nil && p.URL == "" {
 		err = fmt.Errorf("ask for the gateway: the answer names none")
 	}

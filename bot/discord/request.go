@@ -23,7 +23,8 @@ type request struct {
 	repeat    bool   // carrying it out twice does no harm
 	nonce     bool   // it creates a message with enforce_nonce: repeating does no harm for as long as Discord remembers
 	essential bool   // it is sent also when Discord has refused too much
-	hook      bool   // a route of an interaction; it has no route and major, and is essential
+	urgent    bool   // it goes at once, but for a limit of all: rare, and needed to hear Discord. It has no route
+	hook      bool   // a route of an interaction: it goes at once. It has no route
 	secret    string // an interaction's token, which is in the path
 }
 
@@ -98,7 +99,7 @@ func (t *tries) next(began time.Time, v *verdict, err error) (wait time.Duration
 	t.last = err
 	if v.wait > 0 {
 		t.limited++
-		if r.hook {
+		if r.hook || r.urgent {
 			wait = v.wait // for all others the pacer waits
 		}
 		return wait, t.limited <= maxLimited && !errors.Is(err, ErrSlowmode) && !t.tooOld(time.Now().Add(v.wait))

@@ -110,7 +110,8 @@ func TestOldMessagesAreEditedAsFastAsDiscordAllows(t *testing.T) {
 		time.Sleep(2 * time.Hour)
 		began := time.Now()
 		for i := range 7 {
-			if err := c.Edit(t.Context(), p.rooms["talk"], msg, json.RawMessage(fmt.Sprintf(`{"content":"%d"}`, i))); err != nil {
+			body := json.RawMessage(fmt.Sprintf(`{"content":"%d"}`, i))
+			if err := c.Edit(t.Context(), p.rooms["talk"], msg, body); err != nil {
 				t.Fatal(err)
 			}
 		}

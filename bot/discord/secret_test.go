@@ -75,7 +75,8 @@ func noSecrets(t *testing.T, text string) {
 	}
 }
 
-// Whatever a server does, and whatever it says, no secret comes out: not even if somebody on the way repeats the request.
+// Whatever a server does, and whatever it says, no secret comes out: not even if somebody on the way repeats the
+// request.
 func TestNoSecretIsInAnyErrorOrLog(t *testing.T) {
 	parrot := func(status int, kind string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {

@@ -13,7 +13,8 @@ type turn struct {
 	route     string
 	major     uint64
 	essential bool
-	free      bool // not paced: a route of an interaction
+	free      bool // not paced
+	hook      bool // of an interaction: not held by a limit of all either
 
 	wake chan struct{} // of size 1: look again
 	held *window       // this turn holds it, or waits for it
@@ -32,8 +33,8 @@ type window struct {
 
 // enter puts a request at the end of its lane.
 func (p *pacer) enter(r *request) *turn {
-	t := &turn{p: p, route: r.route, major: r.major, essential: r.essential || r.hook, free: r.hook,
-		wake: make(chan struct{}, 1)}
+	t := &turn{p: p, route: r.route, major: r.major, essential: r.essential || r.hook || r.urgent,
+		free: r.hook || r.urgent, hook: r.hook, wake: make(chan struct{}, 1)}
 	if !t.free {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -52,13 +53,13 @@ func (t *turn) begin(ctx context.Context) error {
 		switch {
 		case err != nil:
 			return err
-		case t.free:
-			return nil
 		case wait != 0:
 			if err := p.pause(ctx, t.wake, wait); err != nil {
 				return err
 			}
 			continue
+		case t.free:
+			return ctx.Err()
 		}
 		select {
 		case p.seats <- struct{}{}:
@@ -101,8 +102,11 @@ func (t *turn) takeOff() bool {
 // has told meanwhile under which limit the route counts.
 func (t *turn) clear() (time.Duration, error) {
 	p := t.p
-	if err := p.admit(t.essential); err != nil || t.free {
+	if err := p.admit(t.essential); err != nil || t.hook {
 		return 0, err
+	}
+	if t.free {
+		return max(0, time.Until(p.blocked)), nil
 	}
 	if p.lanes[t.lane()][0] != t {
 		return never, nil

@@ -24,8 +24,8 @@ type place struct {
 	asked  chan *world.Interaction // interactions that wait for the bot
 }
 
-// storyNow is the time in the sandbox. A bubble's own begins in the year 2000, which has no ids yet: Discord counts from
-// 2015 on.
+// storyNow is the time in the sandbox. A bubble's own begins in the year 2000, which has no ids yet: Discord counts
+// from 2015 on.
 func storyNow() time.Time { return time.Now().AddDate(27, 0, 0) }
 
 func newPlace(t testing.TB) *place {

@@ -1,7 +1,8 @@
 // Package outbox puts a message into a channel once.
 //
 // An error after a POST says nothing about whether the message stands in the channel: the answer may have been lost on
-// its way back. So a [Sender] works from a durable intent, which its caller wrote down before: a nonce, and a floor,
+// its way back. Package discord posts again by itself, under the same nonce, for as long as that is safe; what is left
+// is a longer trouble, or a process that died. So a [Sender] works from a durable intent, which its caller wrote down before: a nonce, and a floor,
 // the newest message that is known to be older. Whenever the outcome is in doubt (after an unknown answer, or because
 // the process died after the intent) it reads what the bot has posted above the floor, adopts the message if it is
 // there, and posts it with the same nonce if it is not. Discord answers a repeated nonce by the first message for some

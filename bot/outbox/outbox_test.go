@@ -34,6 +34,9 @@ func (c *channel) Post(_ context.Context, _ uint64, body json.RawMessage, nonce 
 		return 0, fmt.Errorf("post: %w", discord.ErrOutcomeUnknown)
 	case "refused":
 		return 0, &discord.Error{Op: "post", Status: 403, Code: 50013}
+	case "hidden, then refused": // within the same call
+		c.messages = append(c.messages, discord.Posted{ID: 100, Content: "The tide turned."})
+		return 0, fmt.Errorf("%w: %w", discord.ErrOutcomeUnknown, &discord.Error{Op: "post", Status: 403, Code: 50013})
 	}
 	id, known := c.nonces[nonce]
 	if !known || c.forgets {
@@ -79,6 +82,7 @@ func TestSentOnce(t *testing.T) {
 		{name: "created, answer lost, nonce forgotten", plan: []string{"hidden"}, forgets: true},
 		{name: "request lost twice", plan: []string{"lost", "lost"}},
 		{name: "lost, then hidden", plan: []string{"lost", "hidden"}, forgets: true},
+		{name: "created, and refused when repeated", plan: []string{"hidden, then refused", "refused"}},
 		{name: "died before sending", doubt: true},
 		{name: "died after sending", doubt: true, before: []discord.Posted{{ID: 100, Content: "The tide turned."}},
 			forgets: true},
