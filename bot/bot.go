@@ -127,8 +127,23 @@ func purpose(cfg Config) string {
 // Connected reports whether the bot hears Discord now.
 func (b *Bot) Connected() bool { return b.client.Connected() }
 
-// Stats returns the figures of the connection to Discord.
-func (b *Bot) Stats() discord.Stats { return b.client.Stats() }
+// Stats are figures since the bot was made, for whoever watches it.
+type Stats struct {
+	discord.Stats
+	Told    int   // stories told now, each counted in every guild that has its channel
+	Refused int64 // events for which there was no room; what they told is read again
+}
+
+// Stats returns the bot's figures.
+func (b *Bot) Stats() Stats {
+	s := Stats{Stats: b.client.Stats(), Refused: b.reactions.Refused() + b.acts.Refused() + b.places.Refused()}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, here := range b.told {
+		s.Told += len(here)
+	}
+	return s
+}
 
 // Run works until ctx ends, and returns nil then. It returns an error if Discord shut the bot out for good
 // ([discord.FatalError]) or the store failed.
