@@ -197,7 +197,7 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 	switch e := e.(type) {
 	case discord.Resuming:
 		b.mu.Lock()
-		b.deaf[shard{e.Shard, e.Shards}] = !e.Exact
+		b.self, b.deaf[shard{e.Shard, e.Shards}] = e.Self, !e.Exact
 		b.mu.Unlock()
 	case discord.Resumed:
 		b.resumed(ctx, e)

@@ -22,6 +22,7 @@ type shard struct {
 
 	mu      sync.Mutex
 	session Session
+	fresh   chan struct{} // of size 1: a session has begun
 
 	begun time.Time // when a session was last begun here; zero: never
 	plain bool      // the next RESUME goes to the general address
@@ -29,7 +30,7 @@ type shard struct {
 }
 
 func newShard(c *Client, h Handler, id, of int) *shard {
-	s := &shard{client: c, id: id, of: of, handler: h, log: c.log}
+	s := &shard{client: c, id: id, of: of, handler: h, log: c.log, fresh: make(chan struct{}, 1)}
 	if of > 1 {
 		s.log = c.log.With("shard", id)
 	}
@@ -164,6 +165,9 @@ func (s *shard) take(e *discordgo.Event) {
 		s.mu.Lock()
 		s.session.Seq = e.Sequence
 		s.mu.Unlock()
+		if e.Type == "READY" {
+			s.begin()
+		}
 	}()
 	ev, err := s.event(e)
 	if err != nil {
@@ -171,6 +175,14 @@ func (s *shard) take(e *discordgo.Event) {
 	}
 	if ev != nil {
 		s.handler.Event(ev)
+	}
+}
+
+// begin has the session written down that has just begun.
+func (s *shard) begin() {
+	select {
+	case s.fresh <- struct{}{}:
+	default: // that is going to happen
 	}
 }
 
