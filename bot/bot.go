@@ -272,11 +272,21 @@ func (b *Bot) began(ctx context.Context, s shard, self, app uint64, missed bool)
 	b.mu.Unlock()
 	switch {
 	case first:
-		b.work.Go(func() error { b.votes.Run(ctx); return nil })
+		b.work.Go(func() error { return b.follow(ctx) })
 		b.work.Go(func() error { return b.register(ctx, app) })
 	case missed:
 		b.votes.Resync(s.tellsOf)
 	}
+}
+
+// follow follows the votes, of which each is read once at first. What has been heard by then is counted before: a reading
+// would show it all, but not in which order it came.
+func (b *Bot) follow(ctx context.Context) error {
+	if err := b.reactions.Settle(ctx); err != nil {
+		return nil // the bot stops
+	}
+	b.votes.Run(ctx)
+	return nil
 }
 
 // register makes the slash commands known. Discord keeps those that are the same, so that doing it at every start costs

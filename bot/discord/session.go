@@ -49,8 +49,8 @@ const (
 	settleTime = 3 * time.Second
 )
 
-// keep brings the shard's record up to date until ctx ends; at once when a session has begun, or a process that dies
-// again and again soon after its start would use up the day's.
+// keep brings the shard's record up to date until ctx ends; at once when a session has begun or gone on. Else a process that
+// dies again and again soon after its start would use up a day's sessions, or hear more again each time.
 func (s *shard) keep(ctx context.Context) {
 	failing := false
 	for saved := (Session{}); s.rest(ctx); {

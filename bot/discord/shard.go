@@ -22,7 +22,7 @@ type shard struct {
 
 	mu      sync.Mutex
 	session Session
-	fresh   chan struct{} // of size 1: a session has begun
+	fresh   chan struct{} // of size 1: a session has begun, or gone on
 
 	begun time.Time // when a session was last begun here; zero: never
 	plain bool      // the next RESUME goes to the general address
@@ -165,7 +165,7 @@ func (s *shard) take(e *discordgo.Event) {
 		s.mu.Lock()
 		s.session.Seq = e.Sequence
 		s.mu.Unlock()
-		if e.Type == "READY" {
+		if e.Type == "READY" || e.Type == "RESUMED" {
 			s.begin()
 		}
 	}()
@@ -178,7 +178,7 @@ func (s *shard) take(e *discordgo.Event) {
 	}
 }
 
-// begin has the session written down that has just begun.
+// begin has the session written down that has just begun, or gone on.
 func (s *shard) begin() {
 	select {
 	case s.fresh <- struct{}{}:

@@ -473,7 +473,9 @@ func endAgainAndAgain(t *testing.T, way stop, rounds int) {
 			k.live(5 * time.Millisecond) // people go on while the bot is down
 		}
 	}
+	read := k.readings()
 	cmd := k.start(dir, data)
+	k.until("every vote is read again", func() bool { return k.readings()-read >= 3*k.questions() })
 	k.settle()
 	k.live(200 * time.Millisecond)
 	k.settle()
@@ -488,6 +490,29 @@ func endAgainAndAgain(t *testing.T, way stop, rounds int) {
 	k.kept(data, s)
 	t.Logf("%s %d times, %d messages; slowest from start to the next post: %s", way.name, rounds, len(k.posted()), slowest)
 	k.wentOn(rounds, way.unasked(rounds))
+}
+
+// readings counts how often reactions were read.
+func (k *killing) readings() int {
+	n := 0
+	for x := range k.box.Traffic().All() {
+		if x.Method == "GET" && strings.Contains(x.Path, "/reactions/") {
+			n++
+		}
+	}
+	return n
+}
+
+// questions counts those that were asked. Each is open until the end.
+func (k *killing) questions() int {
+	k.t.Helper()
+	n := 0
+	for _, m := range k.posted() {
+		if strings.Contains(m.Content, "What of day") {
+			n++
+		}
+	}
+	return n
 }
 
 // wentOn fails the test unless the first program's gateway session served all others too. Some may have been ended
