@@ -71,8 +71,8 @@ type Bot struct {
 
 	mu    sync.Mutex
 	self  uint64
-	begun bool // the first session has begun, or gone on
-	told  map[uint64]*guildStories
+	begun bool                  // the first session has begun, or gone on
+	told  map[uint64][]*telling // by guild; none where nothing was ever told
 }
 
 // A shard is one of several sessions that together tell of all guilds.
@@ -96,7 +96,7 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, client: client, told: map[uint64]*guildStories{}}
+	b := &Bot{cfg: cfg, client: client, told: map[uint64][]*telling{}}
 	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
@@ -126,8 +126,23 @@ func purpose(cfg Config) string {
 // Connected reports whether the bot hears Discord now.
 func (b *Bot) Connected() bool { return b.client.Connected() }
 
-// Stats returns the figures of the connection to Discord.
-func (b *Bot) Stats() discord.Stats { return b.client.Stats() }
+// Stats are figures since the bot was made, for whoever watches it.
+type Stats struct {
+	discord.Stats
+	Told    int   // stories told now, each counted in every guild that has its channel
+	Refused int64 // events for which there was no room; what they told is read again
+}
+
+// Stats returns the bot's figures.
+func (b *Bot) Stats() Stats {
+	s := Stats{Stats: b.client.Stats(), Refused: b.reactions.Refused() + b.acts.Refused() + b.places.Refused()}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, here := range b.told {
+		s.Told += len(here)
+	}
+	return s
+}
 
 // Run works until ctx ends, and returns nil then. It returns an error if Discord shut the bot out for good
 // ([discord.FatalError]) or the store failed.
@@ -180,6 +195,9 @@ func (e *ears) Settle(ctx context.Context) error {
 func (b *Bot) event(ctx context.Context, e discord.Event) {
 	switch e := e.(type) {
 	case discord.Resuming:
+		b.mu.Lock()
+		b.self = e.Self
+		b.mu.Unlock()
 		b.votes.Lost(e.Shard, shard{e.Shard, e.Shards}.tellsOf)
 	case discord.Lost:
 		b.votes.Lost(e.Shard, shard{e.Shard, e.Shards}.tellsOf)

@@ -12,25 +12,12 @@ import (
 	"cliffhanger/story"
 )
 
-// guildStories is what is told in one guild.
-type guildStories struct{ telling []*telling }
-
 // A telling is a story in a guild's channel.
 type telling struct {
 	story   *story.Story
 	channel uint64
 	end     context.CancelFunc // ends it; nil while it has not begun
 	done    chan struct{}      // closed when it has ended; nil while it has not begun
-}
-
-// of returns the telling of a story, nil if it is not told here.
-func (g *guildStories) of(s *story.Story) *telling {
-	for _, t := range g.telling {
-		if t.story == s {
-			return t
-		}
-	}
-	return nil
 }
 
 // restore notes where stories were told before a restart. They go on when a session has begun.
@@ -51,14 +38,14 @@ func (b *Bot) restore(ctx context.Context) error {
 	return nil
 }
 
-// in returns what is told in a guild, which may be nothing. The lock is held.
-func (b *Bot) in(guild uint64) *guildStories {
-	here := b.told[guild]
-	if here == nil {
-		here = &guildStories{}
-		b.told[guild] = here
+// in returns the telling of a story in a guild, nil if it is not told there. The lock is held.
+func (b *Bot) in(guild uint64, s *story.Story) *telling {
+	for _, t := range b.told[guild] {
+		if t.story == s {
+			return t
+		}
 	}
-	return here
+	return nil
 }
 
 // place has work about a guild done in the order of its events.
@@ -100,7 +87,7 @@ func (b *Bot) foresee(g discord.Guild) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, s := range b.cfg.Stories {
-		if channel, ok := find(g.Channels, b.channelOf(s)); ok && b.in(g.ID).of(s) == nil {
+		if channel, ok := find(g.Channels, b.channelOf(s)); ok && b.in(g.ID, s) == nil {
 			b.add(g.ID, &telling{story: s, channel: channel})
 		}
 	}
@@ -108,11 +95,11 @@ func (b *Bot) foresee(g discord.Guild) {
 
 // add adds a telling to what is told in a guild, in the order of the stories. The lock is held.
 func (b *Bot) add(guild uint64, t *telling) {
-	here := b.in(guild)
-	here.telling = append(without(here.telling, t.story), t)
-	slices.SortFunc(here.telling, func(x, y *telling) int {
+	here := append(without(b.told[guild], t.story), t)
+	slices.SortFunc(here, func(x, y *telling) int {
 		return slices.Index(b.cfg.Stories, x.story) - slices.Index(b.cfg.Stories, y.story)
 	})
+	b.told[guild] = here
 }
 
 // guild begins to tell stories in a guild, and moves those whose channel is another now. A channel that was renamed
@@ -120,7 +107,7 @@ func (b *Bot) add(guild uint64, t *telling) {
 func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 	for _, s := range b.cfg.Stories {
 		b.mu.Lock()
-		was := b.in(g.ID).of(s)
+		was := b.in(g.ID, s)
 		b.mu.Unlock()
 		channel, ok := find(g.Channels, b.channelOf(s))
 		if !ok && was != nil {
@@ -144,7 +131,7 @@ func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 	for _, s := range b.cfg.Stories {
 		b.mu.Lock()
-		told := b.in(c.Guild).of(s) != nil
+		told := b.in(c.Guild, s) != nil
 		b.mu.Unlock()
 		channel, ok := find([]discord.Channel{c.Channel}, b.channelOf(s))
 		if told || !ok {
@@ -161,7 +148,7 @@ func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 // tell begins to tell a story in a channel, once that is durable. If it is told there already, nothing changes.
 func (b *Bot) tell(ctx, lane context.Context, guild, channel uint64, s *story.Story) error {
 	b.mu.Lock()
-	was := b.in(guild).of(s)
+	was := b.in(guild, s)
 	b.mu.Unlock()
 	if was != nil && was.channel != channel {
 		b.silence(guild, s)
@@ -171,7 +158,7 @@ func (b *Bot) tell(ctx, lane context.Context, guild, channel uint64, s *story.St
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	t := b.in(guild).of(s)
+	t := b.in(guild, s)
 	if t == nil {
 		t = &telling{story: s, channel: channel}
 		b.add(guild, t)
@@ -214,7 +201,7 @@ func (b *Bot) tellAll(ctx context.Context, s shard) {
 		if !s.tellsOf(guild) {
 			continue
 		}
-		for _, t := range here.telling {
+		for _, t := range here {
 			b.begin(ctx, guild, t)
 		}
 	}
@@ -239,9 +226,10 @@ func (b *Bot) stillIn(ctx context.Context, r discord.Ready) {
 // silence ends a story in a guild, and returns when nothing of it is under way any more.
 func (b *Bot) silence(guild uint64, s *story.Story) {
 	b.mu.Lock()
-	here := b.in(guild)
-	t := here.of(s)
-	here.telling = without(here.telling, s)
+	t := b.in(guild, s)
+	if t != nil {
+		b.told[guild] = without(b.told[guild], s)
+	}
 	b.mu.Unlock()
 	if t != nil {
 		t.stop()
@@ -251,13 +239,10 @@ func (b *Bot) silence(guild uint64, s *story.Story) {
 // leave stops what goes on in a guild the bot was removed from. What the store knows of it stays.
 func (b *Bot) leave(lane context.Context, guild uint64) error {
 	b.mu.Lock()
-	here, ok := b.told[guild]
+	here := b.told[guild]
 	delete(b.told, guild)
 	b.mu.Unlock()
-	if !ok {
-		return nil
-	}
-	for _, t := range here.telling {
+	for _, t := range here {
 		t.stop()
 	}
 	b.cfg.Log.Info("the bot was removed from a guild; its places and votes are kept", "guild", guild)
@@ -269,11 +254,8 @@ func (b *Bot) Told(guild uint64) []*story.Story {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	here := b.told[guild]
-	if here == nil {
-		return nil
-	}
-	list := make([]*story.Story, len(here.telling))
-	for i, t := range here.telling {
+	list := make([]*story.Story, len(here))
+	for i, t := range here {
 		list[i] = t.story
 	}
 	return list

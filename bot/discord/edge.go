@@ -41,6 +41,7 @@ func (e *edge) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 		r.URL.Path = e.base.Path + strings.TrimPrefix(r.URL.Path, apiPrefix)
 	}
+	e.pace.departs()
 	resp, err := e.next.RoundTrip(r)
 	if err != nil {
 		return nil, err

@@ -41,6 +41,7 @@ type Lost struct{ Shard, Shards int }
 // Resuming says, once and before a shard's first event, that the session of an earlier process goes on. Exact says
 // that what comes up to [Resumed] was never taken before; else the first of it may have been, by a process that died.
 type Resuming struct {
+	Self          uint64 // the bot's user id
 	Shard, Shards int
 	Exact         bool
 }

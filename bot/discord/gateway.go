@@ -76,11 +76,16 @@ type Stats struct {
 	Identifies     int64 // sessions begun. Discord takes the token away at some thousand in 24 hours
 	IdentifiesLeft int64 // of that day's allowance, as Discord said when it was last asked
 	Resumes        int64 // sessions gone on with
+	Requests       int64 // requests sent to the REST API, repeated ones included
+	Limited        int64 // of these, those answered by a 429
+	Refusals       int   // answers in the last 10 minutes of the kind of which 10,000 shut the address out; 5,000 at most
 }
 
 // Stats returns the client's figures.
 func (c *Client) Stats() Stats {
+	requests, limited, refusals := c.pace.figures()
 	return Stats{
+		Requests: requests, Limited: limited, Refusals: refusals,
 		Shards: int(c.counts.shards.Load()), Connected: int(c.counts.up.Load()), Resumes: c.counts.resumes.Load(),
 		Identifies: c.counts.identifies.Load(), IdentifiesLeft: c.counts.identifiesLeft.Load(),
 	}

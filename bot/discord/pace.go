@@ -47,6 +47,8 @@ type pacer struct {
 	names    map[string]string // the newest X-RateLimit-Bucket by route
 	blocked  time.Time         // nothing may be sent before, on account of a 429 for all
 	refusals refusals
+	sent     int64 // requests, those of interactions too
+	limited  int64 // answers of 429
 }
 
 // A key is a route or a limit's name, and the id of the channel or the like for which it counts.
@@ -68,6 +70,21 @@ func newPacer(usual int, log *slog.Logger) *pacer {
 	}
 }
 
+// departs counts a request that is sent now.
+func (p *pacer) departs() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.sent++
+}
+
+// figures returns how many requests were sent, how many of them got a 429, and how many refusals count now.
+func (p *pacer) figures() (sent, limited int64, refusals int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.care(time.Now())
+	return p.sent, p.limited, len(p.refusals.at)
+}
+
 // note takes what any answer says that concerns all requests.
 func (p *pacer) note(v *verdict) {
 	p.mu.Lock()
@@ -77,8 +94,11 @@ func (p *pacer) note(v *verdict) {
 		p.refusals.add(now)
 		p.care(now)
 	}
-	if v.status == http.StatusTooManyRequests && v.global {
-		p.blocked = later(p.blocked, now.Add(v.wait))
+	if v.status == http.StatusTooManyRequests {
+		p.limited++
+		if v.global {
+			p.blocked = later(p.blocked, now.Add(v.wait))
+		}
 	}
 	if v.status == http.StatusUnauthorized && !v.hook && !p.isRevoked() {
 		close(p.revoked)

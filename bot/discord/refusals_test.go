@@ -50,6 +50,9 @@ func TestManyRefusalsSlowUsDownAndThenLeaveOnlyWhatReadersWaitFor(t *testing.T) 
 		}
 		status = http.StatusForbidden
 		refuse(1)
+		if s := c.Stats(); s.Refusals != 1000 || s.Requests != 1050 || s.Limited != 0 {
+			t.Errorf("after 1,000 refusals and 50 posts: %+v", s)
+		}
 		status = http.StatusOK
 		if took := pace(); took < 9*time.Second || took > 10*time.Second {
 			t.Errorf("50 posts took %v after 1,000 refusals, want 10 s", took)

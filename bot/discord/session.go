@@ -49,10 +49,11 @@ const (
 	settleTime = 3 * time.Second
 )
 
-// keep brings the shard's record up to date until ctx ends.
+// keep brings the shard's record up to date until ctx ends; at once when a session has begun or gone on. Else a process that
+// dies again and again soon after its start would use up a day's sessions, or hear more again each time.
 func (s *shard) keep(ctx context.Context) {
 	failing := false
-	for saved := (Session{}); Sleep(ctx, checkEvery); {
+	for saved := (Session{}); s.rest(ctx); {
 		now := s.record()
 		if same(now, saved) && (now.ID == "" || now.Alive.Sub(saved.Alive) < aliveEvery) {
 			continue
@@ -65,6 +66,19 @@ func (s *shard) keep(ctx context.Context) {
 			s.log.Warn("the gateway session cannot be written down; a restart would begin a new one", "cause", err)
 		}
 	}
+}
+
+// rest waits until it is time to look at the record again, and reports whether it is before ctx ended.
+func (s *shard) rest(ctx context.Context) bool {
+	t := time.NewTimer(checkEvery)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-s.fresh:
+	case <-ctx.Done():
+		return false
+	}
+	return true
 }
 
 func same(a, b Session) bool { return a.ID == b.ID && a.Seq == b.Seq && a.URL == b.URL }
@@ -113,5 +127,6 @@ func (s *shard) load(ctx context.Context) {
 	s.mu.Lock()
 	s.session = found
 	s.mu.Unlock()
-	s.handler.Event(Resuming{Shard: s.id, Shards: s.of, Exact: exact})
+	s.client.self.Store(found.Self) // what comes before RESUMED has to be handled too
+	s.handler.Event(Resuming{Self: found.Self, Shard: s.id, Shards: s.of, Exact: exact})
 }

@@ -22,7 +22,8 @@ type shard struct {
 
 	mu      sync.Mutex
 	session Session
-	online  bool // events come in now
+	online  bool          // events come in now
+	fresh   chan struct{} // of size 1: a session has begun, or gone on
 
 	begun time.Time // when a session was last begun here; zero: never
 	plain bool      // the next RESUME goes to the general address
@@ -30,7 +31,7 @@ type shard struct {
 }
 
 func newShard(c *Client, h Handler, id, of int) *shard {
-	s := &shard{client: c, id: id, of: of, handler: h, log: c.log}
+	s := &shard{client: c, id: id, of: of, handler: h, log: c.log, fresh: make(chan struct{}, 1)}
 	if of > 1 {
 		s.log = c.log.With("shard", id)
 	}
@@ -175,6 +176,9 @@ func (s *shard) take(e *discordgo.Event) {
 		s.mu.Lock()
 		s.session.Seq, s.session.Alive = e.Sequence, time.Now()
 		s.mu.Unlock()
+		if e.Type == "READY" || e.Type == "RESUMED" {
+			s.begin()
+		}
 	}()
 	ev, err := s.event(e)
 	if err != nil {
@@ -182,6 +186,14 @@ func (s *shard) take(e *discordgo.Event) {
 	}
 	if ev != nil {
 		s.handler.Event(ev)
+	}
+}
+
+// begin has the session written down that has just begun, or gone on.
+func (s *shard) begin() {
+	select {
+	case s.fresh <- struct{}{}:
+	default: // that is going to happen
 	}
 }
 

@@ -135,9 +135,18 @@ func (r *Router) Begin(ctx context.Context, i *discord.Interaction, lanes Lanes)
 			err = r.deferred(ctx, req, out)
 		}
 		if err != nil {
-			r.log.Error("answer not delivered", "route", req.Name, "guild", req.Guild, "cause", err)
+			r.log.Log(ctx, severity(err), "answer not delivered", "route", req.Name, "guild", req.Guild, "cause", err)
 		}
 	}
+}
+
+// severity is how bad an answer is that was not delivered. After a restart the bot hears what people did while nobody
+// listened: Discord takes no answer to that any more, or the process before this one has given it.
+func severity(err error) slog.Level {
+	if errors.Is(err, discord.ErrUnknownInteraction) || errors.Is(err, discord.ErrAnswered) {
+		return slog.LevelWarn
+	}
+	return slog.LevelError
 }
 
 // find returns the handler of a request, nil if there is none.

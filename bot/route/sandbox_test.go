@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -15,6 +15,7 @@ import (
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/route"
 	"cliffhanger/bot/sandbox"
+	"cliffhanger/bot/sandbox/openapi"
 	"cliffhanger/bot/sandbox/rest"
 	"cliffhanger/bot/sandbox/world"
 )
@@ -29,21 +30,26 @@ type desk struct {
 	said    chan string
 }
 
-// spec is Discord's published API description, if it lies beside the checkout; "" otherwise.
-func spec(t *testing.T) string {
-	path := filepath.Join("..", "..", "..", "shared", "data", "discord-openapi.json")
-	if _, err := os.Stat(path); err != nil {
+// validator holds requests against Discord's published API description, if that lies beside the checkout; nil otherwise.
+func validator(t *testing.T) func(method, path, contentType string, body []byte) error {
+	t.Helper()
+	v, err := openapi.Load(filepath.Join("..", "..", "..", "shared", "data", "discord-openapi.json"))
+	if errors.Is(err, fs.ErrNotExist) {
 		t.Log("requests are not held against Discord's API description, which is not here")
-		return ""
+		return nil
 	}
-	return path
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.Check
 }
 
 // openDesk connects a router that fill has filled to a sandbox with these commands.
 func openDesk(t *testing.T, fill func(*route.Router), commands ...string) *desk {
 	t.Helper()
 	box, err := sandbox.Start(t.Context(), sandbox.Options{
-		Log: slog.New(slog.DiscardHandler), Spec: spec(t), Limits: rest.Limits{Speed: 100}, IdentifyEvery: time.Millisecond,
+		Log: slog.New(slog.DiscardHandler), Validate: validator(t), Limits: rest.Limits{Speed: 100},
+		IdentifyEvery: time.Millisecond,
 	})
 	if err != nil {
 		t.Fatal(err)

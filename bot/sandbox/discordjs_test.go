@@ -21,19 +21,15 @@ import (
 )
 
 const (
-	scriptDir   = "testdata/discordjs"
-	nodeEnv     = "CLIFFHANGER_NODE_TESTS"
-	description = "../../../shared/data/discord-openapi.json" // Discord's published API description, if it is there
+	scriptDir = "testdata/discordjs"
+	nodeEnv   = "CLIFFHANGER_NODE_TESTS"
 )
 
 // TestDiscordjs has a bot on another client library live through the sandbox: what both libraries understand is
 // more likely to be Discord than a habit of one of them.
 func TestDiscordjs(t *testing.T) {
 	dir := installed(t)
-	opt := sandbox.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil))}
-	if _, err := os.Stat(description); err == nil {
-		opt.Spec = description
-	}
+	opt := sandbox.Options{Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Validate: validator(t)}
 	s, err := sandbox.Start(t.Context(), opt)
 	if err != nil {
 		t.Fatal(err)

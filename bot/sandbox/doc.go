@@ -26,7 +26,8 @@
 //   - world: the state and the rules; one acts in it as a person.
 //   - rest: the HTTP API with its limits and errors, [rest.Faults] and [rest.Traffic].
 //   - gateway: the WebSocket, with faults of its own.
-//   - openapi: checks requests against Discord's published API description, if Options.Spec names the file.
+//   - openapi: checks requests against Discord's published API description, if Options.Validate is one of its.
+//     A sandbox has it from outside, so that a program that checks nothing does not carry it.
 //   - clock: the story's time, which can be turned.
 //   - page: the chat client.
 //   - wire: a network in memory, for tests, with faults below HTTP.

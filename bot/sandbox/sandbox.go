@@ -12,7 +12,6 @@ import (
 
 	"cliffhanger/bot/sandbox/clock"
 	"cliffhanger/bot/sandbox/gateway"
-	"cliffhanger/bot/sandbox/openapi"
 	"cliffhanger/bot/sandbox/page"
 	"cliffhanger/bot/sandbox/rest"
 	"cliffhanger/bot/sandbox/world"
@@ -24,7 +23,6 @@ type Options struct {
 	Listener            net.Listener  // to serve instead of listening on Listen; its address must be on loopback too
 	Clock               *clock.Clock  // the story's time; nil: real time
 	Log                 *slog.Logger  // nil: no log
-	Spec                string        // Discord's openapi.json, to check every request with; "": no such check
 	IdentifyConcurrency int           // max_concurrency of the gateway; 0: 1
 	IdentifyEvery       time.Duration // how often each of them may identify; 0: 5 s
 	Shards              int           // what /gateway/bot recommends; 0: one for every 1,000 servers
@@ -34,6 +32,10 @@ type Options struct {
 	Heartbeat           time.Duration // of the gateway; 0: 41.25 s
 	ResumeWindow        time.Duration // how long a gateway session waits for its client; 0: 3 min
 	World               *world.World  // a world of one's own; nil: the default one, or that of State
+
+	// Validate judges every request before the rest of the REST API does; see [rest.Options]. Package openapi makes
+	// such a function of Discord's published description. nil: no such check.
+	Validate func(method, path, contentType string, body []byte) error
 }
 
 // A Sandbox is a running server. World, Clock and Gateway may be used at any time.
@@ -57,8 +59,7 @@ type Sandbox struct {
 }
 
 // Start runs a sandbox until ctx ends or [Sandbox.Close] is called. It fails if it cannot listen, if the address is
-// not on loopback, or if State or Spec cannot be read. Options.Listener is closed with the sandbox, and if Start fails
-// after it has found nothing wrong with its address.
+// not on loopback, or if State cannot be read. Options.Listener is closed with the sandbox
 func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -87,9 +88,7 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 		}
 	}
 	s.addr = listener.Addr().String()
-	if err := s.build(o); err != nil {
-		return nil, fmt.Errorf("starting the sandbox: %w", errors.Join(err, listener.Close()))
-	}
+	s.build(o)
 	s.serve(ctx, listener)
 	return s, nil
 }
@@ -120,15 +119,7 @@ func (s *Sandbox) open(o Options) error {
 }
 
 // build puts the parts behind one handler.
-func (s *Sandbox) build(o Options) error {
-	var validate func(method, path, contentType string, body []byte) error
-	if o.Spec != "" {
-		v, err := openapi.Load(o.Spec)
-		if err != nil {
-			return err
-		}
-		validate = v.Check
-	}
+func (s *Sandbox) build(o Options) {
 	s.World.ServeAt(s.URL())
 	socket := func() string { return "ws://" + s.addr + "/gateway" }
 	s.Gateway = gateway.New(gateway.Options{World: s.World, URL: socket, ConcurrencyPer5s: o.IdentifyConcurrency,
@@ -138,7 +129,7 @@ func (s *Sandbox) build(o Options) error {
 	if o.Shards > 0 {
 		shards = func(world.ID) int { return o.Shards }
 	}
-	s.rest = rest.New(rest.Options{World: s.World, Gateway: socket, Limits: o.Limits, Validate: validate, Log: o.Log,
+	s.rest = rest.New(rest.Options{World: s.World, Gateway: socket, Limits: o.Limits, Validate: o.Validate, Log: o.Log,
 		Shards: shards,
 		Sessions: func(app world.ID) rest.SessionLimit {
 			l := s.Gateway.StartLimit(app)
@@ -153,7 +144,6 @@ func (s *Sandbox) build(o Options) error {
 	mux.Handle("/", page.New(page.Options{World: s.World, Clock: s.Clock, Log: o.Log}))
 	s.server = &http.Server{Handler: guard(mux), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug)}
-	return nil
 }
 
 // serve starts what runs in the background.

@@ -121,9 +121,6 @@ func TestDamagedStateIsKept(t *testing.T) {
 	if data, err := os.ReadFile(file); err != nil || string(data) != "{half" {
 		t.Errorf("the file is now %q, %v", data, err)
 	}
-	if _, err := sandbox.Start(t.Context(), sandbox.Options{Spec: file}); err == nil {
-		t.Error("it started with a damaged description")
-	}
 }
 
 func TestEndsWithItsContext(t *testing.T) {

@@ -47,8 +47,8 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 		return wiped, err
 	}
 	doubts := make(map[story.ReaderID]*doubt, len(unclear))
-	for _, voter := range unclear {
-		doubts[voter] = &doubt{shown: shown[voter], after: p.covered(voter), until: until}
+	for voter, left := range unclear {
+		doubts[voter] = &doubt{shown: left, after: p.covered(voter), until: until}
 	}
 	p.cut, p.doubts = cut, doubts
 	p.fresh.covered(cut)
@@ -96,8 +96,10 @@ type reading struct {
 	wiped   wipe
 }
 
-// reconcile journals what a reading says, and returns the readers for whom it says nothing clear.
-func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear []story.ReaderID, err error) {
+// reconcile journals what a reading says, and returns the readers for whom it says nothing clear, with what is shown of
+// them. What is known to be surplus, and nobody has begun to take off, is not in doubt and not among it.
+func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear map[story.ReaderID][]story.Choice,
+	err error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
@@ -112,11 +114,12 @@ func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear []
 		return nil, err
 	}
 	sure := maps.Clone(r.shown)
+	unclear = map[story.ReaderID][]story.Choice{}
 	for voter, known := range both(r.awaited, pending) {
 		left, clear := p.settle(voter, known, r.shown[voter])
 		sure[voter] = left
 		if !clear {
-			unclear = append(unclear, voter)
+			unclear[voter] = left
 			delete(sure, voter)
 			delete(counted, voter)
 		}
@@ -125,7 +128,7 @@ func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear []
 	now := s.cfg.Clock.Now()
 	for _, f := range r.wiped.findings(counted, sure) {
 		if f.Ambiguous {
-			unclear = append(unclear, f.Voter)
+			unclear[f.Voter] = slices.Clone(sure[f.Voter])
 			continue
 		}
 		cast = append(cast, story.Ballot{Voter: f.Voter, Choice: f.Choice, Cause: story.ByReconcile, At: now})

@@ -167,10 +167,14 @@ func (s *Service) Opened(ctx context.Context, ref store.VoteRef) {
 	}
 }
 
-// follow tends a poll on a goroutine of its own. The lock is held.
+// follow tends a poll on a goroutine of its own. The lock is held. A poll stays known when the bot stops: reactions that
+// are told until the connection is closed are counted, as they will not be told again.
 func (s *Service) follow(ctx context.Context, p *poll) {
 	s.wg.Go(func() {
 		s.attend(ctx, p)
+		if ctx.Err() != nil {
+			return
+		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		delete(s.polls, p.vote.Message)

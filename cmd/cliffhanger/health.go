@@ -8,7 +8,7 @@ import (
 	"net/http"
 	"time"
 
-	"cliffhanger/bot/discord"
+	"cliffhanger/bot"
 
 	"github.com/VictoriaMetrics/metrics"
 )
@@ -41,7 +41,7 @@ func (c healthCmd) Run(w *outside) error {
 // A patient is a bot whose health is asked for.
 type patient interface {
 	Connected() bool
-	Stats() discord.Stats
+	Stats() bot.Stats
 }
 
 // serveHealth answers on a loopback address until ctx ends: whether the bot hears Discord at /healthz, and its figures
@@ -76,12 +76,17 @@ func serveHealth(ctx context.Context, addr string, b patient) error {
 // figures returns the bot's figures, each read when it is asked for.
 func figures(b patient) *metrics.Set {
 	set := metrics.NewSet()
-	for name, value := range map[string]func(discord.Stats) float64{
-		"cliffhanger_gateway_shards":           func(s discord.Stats) float64 { return float64(s.Shards) },
-		"cliffhanger_gateway_shards_connected": func(s discord.Stats) float64 { return float64(s.Connected) },
-		"cliffhanger_gateway_identifies_total": func(s discord.Stats) float64 { return float64(s.Identifies) },
-		"cliffhanger_gateway_identifies_left":  func(s discord.Stats) float64 { return float64(s.IdentifiesLeft) },
-		"cliffhanger_gateway_resumes_total":    func(s discord.Stats) float64 { return float64(s.Resumes) },
+	for name, value := range map[string]func(bot.Stats) float64{
+		"cliffhanger_gateway_shards":           func(s bot.Stats) float64 { return float64(s.Shards) },
+		"cliffhanger_gateway_shards_connected": func(s bot.Stats) float64 { return float64(s.Connected) },
+		"cliffhanger_gateway_identifies_total": func(s bot.Stats) float64 { return float64(s.Identifies) },
+		"cliffhanger_gateway_identifies_left":  func(s bot.Stats) float64 { return float64(s.IdentifiesLeft) },
+		"cliffhanger_gateway_resumes_total":    func(s bot.Stats) float64 { return float64(s.Resumes) },
+		"cliffhanger_rest_requests_total":      func(s bot.Stats) float64 { return float64(s.Requests) },
+		"cliffhanger_rest_limited_total":       func(s bot.Stats) float64 { return float64(s.Limited) },
+		"cliffhanger_rest_refusals_10m":        func(s bot.Stats) float64 { return float64(s.Refusals) },
+		"cliffhanger_events_refused_total":     func(s bot.Stats) float64 { return float64(s.Refused) },
+		"cliffhanger_stories_told":             func(s bot.Stats) float64 { return float64(s.Told) },
 	} {
 		set.NewGauge(name, func() float64 { return value(b.Stats()) })
 	}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -405,14 +406,54 @@ func (k *killing) kept(data string, s *story.Story) {
 	}
 }
 
-func TestNothingIsLostOrDoubledWhenTheProcessIsKilled(t *testing.T) {
-	rounds := kills
-	if text := os.Getenv("CLIFFHANGER_KILLS"); text != "" {
-		var err error
-		if rounds, err = strconv.Atoi(text); err != nil {
-			t.Fatal(err)
-		}
+// rounds is how often the program is ended.
+func rounds(t *testing.T) int {
+	t.Helper()
+	text := os.Getenv("CLIFFHANGER_KILLS")
+	if text == "" {
+		return kills
 	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// A stop is a way to end the program.
+type stop struct {
+	name string
+	end  func(*testing.T, *exec.Cmd)
+	// unasked is how many of so many programs may have been ended before they connected.
+	unasked func(rounds int) int
+}
+
+func stops() []stop {
+	return []stop{
+		{"killed", func(t *testing.T, cmd *exec.Cmd) {
+			if err := cmd.Process.Kill(); err != nil {
+				t.Fatal(err)
+			}
+			_ = cmd.Wait() // it was killed
+		}, func(rounds int) int { return 1 + rounds/4 }},
+		{"told to end", func(t *testing.T, cmd *exec.Cmd) {
+			if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+				t.Fatal(err)
+			}
+			if err := cmd.Wait(); err != nil {
+				t.Fatalf("the program, told to end, ends with %v", err)
+			}
+		}, func(int) int { return 0 }},
+	}
+}
+
+func TestNothingIsLostOrDoubledWhenTheProcessEnds(t *testing.T) {
+	for _, way := range stops() {
+		t.Run(way.name, func(t *testing.T) { endAgainAndAgain(t, way, rounds(t)) })
+	}
+}
+
+func endAgainAndAgain(t *testing.T, way stop, rounds int) {
 	k := newKilling(t)
 	dir, s := killStory(t)
 	data := filepath.Join(t.TempDir(), "data")
@@ -425,17 +466,16 @@ func TestNothingIsLostOrDoubledWhenTheProcessIsKilled(t *testing.T) {
 		k.until(fmt.Sprintf("something is posted in round %d", round), func() bool { return len(k.posted()) > before })
 		slowest = max(slowest, time.Since(started))
 		k.live(time.Duration(k.dice.IntN(250)) * time.Millisecond)
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		_ = cmd.Wait() // it was killed
+		way.end(t, cmd)
 		k.promises()
 		k.phase = fmt.Sprintf("down after %d", round)
 		if k.dice.IntN(3) == 0 {
 			k.live(5 * time.Millisecond) // people go on while the bot is down
 		}
 	}
+	last := time.Now()
 	cmd := k.start(dir, data)
+	k.until("every vote is read again", func() bool { return k.readings(last) >= 3*k.questions() })
 	k.settle()
 	k.live(200 * time.Millisecond)
 	k.settle()
@@ -448,5 +488,40 @@ func TestNothingIsLostOrDoubledWhenTheProcessIsKilled(t *testing.T) {
 	k.promises()
 	k.inOrder()
 	k.kept(data, s)
-	t.Logf("%d kills, %d messages; slowest from start to the next post: %s", rounds, len(k.posted()), slowest)
+	t.Logf("%s %d times, %d messages; slowest from start to the next post: %s", way.name, rounds, len(k.posted()), slowest)
+	k.wentOn(rounds, way.unasked(rounds))
+}
+
+// readings counts how often reactions were read since a moment.
+func (k *killing) readings(since time.Time) int {
+	n := 0
+	for x := range k.box.Traffic().All() {
+		if x.Method == "GET" && x.Time.After(since) && strings.Contains(x.Path, "/reactions/") {
+			n++
+		}
+	}
+	return n
+}
+
+// questions counts those that were asked. Each is open until the end.
+func (k *killing) questions() int {
+	k.t.Helper()
+	n := 0
+	for _, m := range k.posted() {
+		if strings.Contains(m.Content, "What of day") {
+			n++
+		}
+	}
+	return n
+}
+
+// wentOn fails the test unless the first program's gateway session served all others too. Some may have been ended
+// before they asked for it: what is posted while they start may be their predecessor's last request.
+func (k *killing) wentOn(restarts, unasked int) {
+	k.t.Helper()
+	s := k.box.Gateway.Stats()
+	k.t.Logf("sessions: %d begun, %d times gone on with, %d times refused", s.Identifies, s.Resumes, s.Refused)
+	if s.Identifies != 1 || s.Resumes > restarts || s.Resumes < restarts-unasked || s.Refused != 0 {
+		k.t.Errorf("want 1 begun, %d to %d times gone on with, never refused", restarts-unasked, restarts)
+	}
 }

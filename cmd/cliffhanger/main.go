@@ -23,6 +23,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	_ "time/tzdata" // a story's zone must be known wherever this runs
@@ -40,9 +41,17 @@ const (
 	exitFatal  = 3
 )
 
+// thrift is how much garbage may gather before it is collected, in percent of what is in use, unless GOGC says
+// otherwise. A bot is small and idle most of the time, and what it reads of ten thousand guilds when it starts is garbage
+// at once. Half of Go's default makes the peak then a quarter lower, for a quarter more CPU in those seconds.
+const thrift = 50
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // from the first signal on, a second one ends the process at once
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(thrift)
+	}
 	os.Exit(run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
 }
 

@@ -9,12 +9,14 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"cliffhanger/bot/sandbox"
+	"cliffhanger/bot/sandbox/rest"
 )
 
 // aDiscord starts a sandbox in real time.
@@ -84,6 +86,8 @@ func TestServePostsAndTellsItsHealth(t *testing.T) {
 	}
 	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: 2020-01-01\ngap: 0s\nchannel: story\n")
 	env := map[string]string{"DISCORD_API": box.API(), "DATA_DIR": filepath.Join(t.TempDir(), "data")}
+	box.Faults().Add(rest.Fault{Method: "POST", Action: rest.Answer, Status: 429, Count: 1, Header: http.Header{"Retry-After": {"0"}}})
+	box.Faults().Add(rest.Fault{Method: "PUT", Route: "/applications/{}/commands", Action: rest.Answer, Status: 403, Count: 1})
 	ctx, cancel := context.WithCancel(t.Context())
 	var out, said output
 	done := make(chan int, 1)
@@ -92,12 +96,21 @@ func TestServePostsAndTellsItsHealth(t *testing.T) {
 			func(name string) string { return env[name] }, &out, &said)
 	}()
 	eventually(t, "the chapter is complete", func() bool { return strings.Contains(said.String(), "chapter complete") })
+	eventually(t, "the commands are refused", func() bool { return strings.Contains(said.String(), "not registered") })
 	if code, text := ask(); code != exitOK {
 		t.Errorf("health of a bot that serves ends with %d: %s", code, text)
 	}
-	if text := fetch(t, "http://"+health+"/metrics"); !strings.Contains(text, "cliffhanger_gateway_shards_connected 1\n") ||
-		!strings.Contains(text, "cliffhanger_gateway_identifies_left 999\n") {
-		t.Errorf("the figures are:\n%s", text)
+	text := fetch(t, "http://"+health+"/metrics")
+	for _, want := range []string{
+		"gateway_shards 1", "gateway_shards_connected 1", "gateway_identifies_total 1", "gateway_identifies_left 999",
+		"gateway_resumes_total 0", "rest_limited_total 1", "rest_refusals_10m 2", "events_refused_total 0", "stories_told 1",
+	} {
+		if !strings.Contains(text, "cliffhanger_"+want+"\n") {
+			t.Errorf("the figures lack %s:\n%s", want, text)
+		}
+	}
+	if sent := requestsOf(t, text); sent < 4 || sent > box.Traffic().Total() {
+		t.Errorf("%d requests were sent, they say; %d came", sent, box.Traffic().Total())
 	}
 	second := func() int {
 		var out, said bytes.Buffer
@@ -118,6 +131,18 @@ func TestServePostsAndTellsItsHealth(t *testing.T) {
 	if strings.Contains(said.String(), box.Token()) {
 		t.Error("the log holds the token")
 	}
+}
+
+// requestsOf reads from the figures how many requests were sent.
+func requestsOf(t *testing.T, figures string) int {
+	t.Helper()
+	_, text, _ := strings.Cut(figures, "cliffhanger_rest_requests_total ")
+	text, _, _ = strings.Cut(text, "\n")
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		t.Errorf("requests: %v", err)
+	}
+	return n
 }
 
 // fetch returns what an address answers.

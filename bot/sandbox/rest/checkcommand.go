@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"cliffhanger/bot/sandbox/world"
@@ -13,7 +14,9 @@ import (
 
 // commandName is Discord's pattern of chat command and option names ("Application Commands", Naming); Go has no
 // abbreviation sc=, the scripts' own classes say the same.
-var commandName = regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
+var commandName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^[-_'\p{L}\p{N}\p{Devanagari}\p{Thai}]{1,32}$`)
+})
 
 // locales are those a name can be translated to (Discord's reference, "Locales").
 var locales = strings.Fields(`id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg
@@ -54,7 +57,7 @@ func (f *form) commandName(name string, at path) {
 	if name == "" || utf8.RuneCountInString(name) > 32 {
 		return
 	}
-	if !commandName.MatchString(name) || strings.ToLower(name) != name {
+	if !commandName().MatchString(name) || strings.ToLower(name) != name {
 		f.add("APPLICATION_COMMAND_INVALID_NAME", "Command name is invalid", at)
 	}
 }
