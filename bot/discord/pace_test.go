@@ -316,11 +316,14 @@ func TestALostAnswerCounts(t *testing.T) {
 // Requests that were about to be sent when a limit of all came stay, and come at the usual pace when it is over.
 func TestAGlobalLimitHoldsWhatWasAboutToGo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
+		var mu sync.Mutex
 		var at []time.Duration
 		began := time.Now()
 		h := func(w http.ResponseWriter, r *http.Request) {
+			mu.Lock()
 			n := len(at)
 			at = append(at, time.Since(began))
+			mu.Unlock()
 			time.Sleep(100 * time.Millisecond)
 			if n == 0 {
 				answer(429, `{"retry_after":10,"global":true}`)(w, r)
