@@ -97,7 +97,7 @@ type reading struct {
 }
 
 // reconcile journals what a reading says, and returns the readers for whom it says nothing clear, with what is shown of
-// them. What is known to be surplus, and nobody has begun to take off, is not in doubt and not among it.
+// them that nothing explains: neither what counts, nor what is known to be surplus and nobody has begun to take off.
 func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear map[story.ReaderID][]story.Choice,
 	err error) {
 	ref := p.vote.VoteRef
@@ -128,10 +128,16 @@ func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear ma
 	now := s.cfg.Clock.Now()
 	for _, f := range r.wiped.findings(counted, sure) {
 		if f.Ambiguous {
-			unclear[f.Voter] = slices.Clone(sure[f.Voter])
+			unclear[f.Voter] = sure[f.Voter]
 			continue
 		}
 		cast = append(cast, story.Ballot{Voter: f.Voter, Choice: f.Choice, Cause: story.ByReconcile, At: now})
+	}
+	for _, b := range ballots { // what counts is no riddle: the others came after it
+		if left, is := unclear[b.Voter]; is {
+			isCounted := func(c story.Choice) bool { return c == b.Choice }
+			unclear[b.Voter] = slices.DeleteFunc(slices.Clone(left), isCounted)
+		}
 	}
 	changed, err := s.cfg.Store.Cast(ctx, ref, cast...)
 	if err != nil {
