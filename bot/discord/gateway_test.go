@@ -74,7 +74,8 @@ func TestASilentConnectionIsDeadAndTakesNothingMore(t *testing.T) {
 		s := newSocket(ours, nil)
 		defer s.Close()
 		go func() { // one message, then silence
-			if _, err := io.WriteString(theirs, answered+string(frame(`{"op":10,"d":{"heartbeat_interval":41250}}`))); err != nil {
+			hello := frame(`{"op":10,"d":{"heartbeat_interval":41250}}`)
+			if _, err := io.WriteString(theirs, answered+string(hello)); err != nil {
 				t.Error(err)
 			}
 		}()
