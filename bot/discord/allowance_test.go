@@ -70,6 +70,25 @@ func TestAFlappingSessionIsSpreadOverTheDay(t *testing.T) {
 	})
 }
 
+func TestASessionThatLastedIsFollowedAtOnce(t *testing.T) {
+	onStage(t, sandbox.Options{IdentifiesPerDay: 20}, func(t *testing.T, s *stage) {
+		f := &flapper{ears: &ears{numbers: s.numbers}, end: func() {
+			if len(s.Gateway.Stats().Arrivals) < 12 { // more than half of the day's
+				s.Gateway.CloseWith(4009)
+			}
+		}}
+		r := s.runHandler(f, f.ears)
+		time.Sleep(18 * time.Hour)
+		if n := len(s.Gateway.Stats().Arrivals); n != 12 || !r.Connected() {
+			t.Fatalf("%d IDENTIFYs, want 12 of which the last lasts", n)
+		}
+		s.Gateway.CloseWith(4009)
+		s.until("it is lost", time.Second, func() bool { return !r.Connected() })
+		s.until("a session follows one of many hours", 10*time.Second, r.Connected)
+		s.end(r)
+	})
+}
+
 func TestFlappingShardsShareTheDay(t *testing.T) {
 	const total = 200
 	onStage(t, sandbox.Options{IdentifiesPerDay: total, IdentifyConcurrency: 4}, func(t *testing.T, s *stage) {

@@ -43,6 +43,7 @@ func (s *stage) endsBy(code int, when string) {
 		s.Gateway.Cut("")
 	}
 	began := time.Now()
+	s.until("the end", 10*time.Second, func() bool { return len(r.done) == 1 })
 	err := <-r.done
 	var fatal *discord.FatalError
 	if !errors.As(err, &fatal) || fatal.Code != code || fatal.Text == "" {

@@ -31,7 +31,8 @@ func TestWhenASessionIsGivenUp(t *testing.T) {
 		{"op 9, resumable", ending{opened: true, err: errInvalidSession{resumable: true}}, time.Hour, []bool{false, false}},
 		{"op 9", ending{opened: true, err: errInvalidSession{}}, time.Hour, []bool{true}},
 		{"op 7", ending{opened: true, err: errReconnect}, time.Hour, []bool{false, false, false}},
-		{"4009", ending{opened: true, err: fmt.Errorf("x: %w", &websocket.CloseError{Code: 4009})}, time.Hour, []bool{true}},
+		{"4009", ending{opened: true, err: fmt.Errorf("x: %w", &websocket.CloseError{Code: 4009})}, time.Hour,
+			[]bool{true}},
 		{"4000", ending{opened: true, err: &websocket.CloseError{Code: 4000}}, time.Hour, []bool{false, false, false}},
 	} {
 		inBubble(t, test.name, func(t *testing.T) {
@@ -73,7 +74,8 @@ func TestASilentConnectionIsDeadAndTakesNothingMore(t *testing.T) {
 		s := newSocket(ours, nil)
 		defer s.Close()
 		go func() { // one message, then silence
-			if _, err := io.WriteString(theirs, answered+string(frame(`{"op":10,"d":{"heartbeat_interval":41250}}`))); err != nil {
+			hello := frame(`{"op":10,"d":{"heartbeat_interval":41250}}`)
+			if _, err := io.WriteString(theirs, answered+string(hello)); err != nil {
 				t.Error(err)
 			}
 		}()

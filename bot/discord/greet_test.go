@@ -50,12 +50,14 @@ func TestWhatDiscordgoWritesIsPutRight(t *testing.T) {
 			write: [][]byte{text(identifyText)}, want: strings.Repeat("r", 5000)},
 		{name: "a RESUME of discordgo's own", book: book{resume: []byte(resumeText)}, write: [][]byte{text(`{"op":6}`)},
 			want: resumeText},
-		{name: "an IDENTIFY on a connection that is over", book: book{err: lost}, write: [][]byte{text(identifyText)}, err: lost},
+		{name: "an IDENTIFY on a connection that is over", book: book{err: lost}, write: [][]byte{text(identifyText)},
+			err: lost},
 		{name: "a second IDENTIFY", write: [][]byte{text(identifyText), text(identifyText)}, err: errGreeting},
 		{name: "an IDENTIFY after a RESUME", book: book{resume: []byte(resumeText)},
 			write: [][]byte{text(identifyText), text(identifyText)}, err: errGreeting},
 		{name: "a heartbeat before the first event", write: [][]byte{text(`{"op":1,"d":0}`)}, want: `{"op":1,"d":null}`},
-		{name: "a heartbeat", book: book{seq: 1 << 40}, write: [][]byte{text(`{"op":1,"d":3}`)}, want: `{"op":1,"d":1099511627776}`},
+		{name: "a heartbeat", book: book{seq: 1 << 40}, write: [][]byte{text(`{"op":1,"d":3}`)},
+			want: `{"op":1,"d":1099511627776}`},
 		{name: "something else", write: [][]byte{text(`{"op":3,"d":{}}`)}},
 		{name: "a pong", write: [][]byte{masked(0x8a, []byte("x"))}},
 		{name: "goodbye with 1000", write: [][]byte{goodbye(1000)}, err: errClosing},
@@ -68,7 +70,7 @@ func TestWhatDiscordgoWritesIsPutRight(t *testing.T) {
 		{name: "a frame of more than 65,535 bytes", write: [][]byte{append([]byte{textWhole, 0xff}, make([]byte, 70_000)...)},
 			err: errFrame},
 		{name: "not JSON", write: [][]byte{text(`op 2`)}, err: errFrame},
-		{name: "an IDENTIFY of 127 bytes", book: book{resume: []byte(resumeText)}, // which is a length with a meaning of its own
+		{name: "an IDENTIFY of 127 bytes", book: book{resume: []byte(resumeText)}, // a length with a meaning of its own
 			write: [][]byte{text(identifyText + strings.Repeat(" ", 127-len(identifyText)))}, want: resumeText},
 		{name: "nothing", write: [][]byte{{}}},
 	} {

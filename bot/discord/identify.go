@@ -50,9 +50,10 @@ type identifyBucket struct {
 	next time.Time     // used by whoever fills busy
 }
 
-// enter waits until a shard may begin a session, and returns the gateway's address. begun must be called, and say whether
-// an IDENTIFY was sent; the first call counts. It should come when the answer is there, as only then it is sure that the
-// IDENTIFY has arrived, and Discord counts by arrivals. last is when this shard began a session last, zero if it has not.
+// enter waits until a shard may begin a session, and returns the gateway's address. begun must be called, and say
+// whether an IDENTIFY was sent; the first call counts. It should come when the answer is there, as only then it is sure
+// that the IDENTIFY has arrived, and Discord counts by arrivals. last is when this shard began a session last, zero if
+// it has not.
 func (i *identifies) enter(ctx context.Context, shard int, last time.Time) (url string, begun func(bool), err error) {
 	p, err := i.allowance(ctx, last)
 	if err != nil {

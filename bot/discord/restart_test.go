@@ -68,6 +68,49 @@ func TestACleanRestartLosesAndRepeatsNothing(t *testing.T) {
 	})
 }
 
+func TestAStopAmidABurstLosesAndRepeatsNothing(t *testing.T) {
+	onStage(t, sandbox.Options{}, func(t *testing.T, s *stage) {
+		var heard []int
+		for range 8 {
+			r := s.run()
+			s.until("the start", 10*time.Second, r.Connected)
+			for range 30 {
+				s.react()
+			}
+			s.end(r) // while they are on their way
+			heard = append(heard, r.ears.all()...)
+		}
+		r := s.run()
+		s.resumed(r)
+		if lost := missing(t, append(heard, r.ears.all()...), s.sent); len(lost) != 0 {
+			t.Errorf("numbers %v were lost", lost)
+		}
+		s.end(r)
+	})
+}
+
+func TestANewSessionIsResumedAtItsOwnAddress(t *testing.T) {
+	onStage(t, sandbox.Options{}, func(t *testing.T, s *stage) {
+		s.Gateway.ResumeURL("ws://" + nobody)
+		r := s.run()
+		s.until("the start", 10*time.Second, r.Connected)
+		for i, fault := range []func(){
+			func() { s.Gateway.Cut("") }, // resumed elsewhere, as nobody answers
+			func() { s.Gateway.ResumeURL(""); s.Gateway.CloseWith(4009) },
+			func() { s.Gateway.Cut("") },
+		} {
+			time.Sleep(2 * time.Minute)
+			fault()
+			s.until("it is lost", time.Second, func() bool { return !r.Connected() })
+			s.until("it goes on", 10*time.Second, r.Connected)
+			if st := s.Gateway.Stats(); st.ResumesThere != i/2 || st.Resumes != 1+i/2 {
+				t.Errorf("after fault %d: %d RESUMEs, %d where Discord wants them", i, st.Resumes, st.ResumesThere)
+			}
+		}
+		s.end(r)
+	})
+}
+
 // kill ends a client as the death of its process does.
 func (s *stage) kill(r *running) {
 	s.t.Helper()

@@ -299,6 +299,7 @@ func TestOneShardsFatalCodeEndsAll(t *testing.T) {
 		r := h.run(sharded)
 		time.Sleep(7 * time.Second) // two are up
 		h.Gateway.RefuseWith(4014)  // for the next
+		h.until("the end", 10*time.Second, func() bool { return len(r.done) == 1 })
 		err := <-r.done
 		var fatal *discord.FatalError
 		if !errors.As(err, &fatal) || fatal.Code != 4014 {

@@ -102,6 +102,10 @@ func situations() []situation {
 			s.Gateway.HoldReady(true)
 			time.AfterFunc(5*time.Second, s.Gateway.Beat)
 		}), heal: func(s *stage) { s.Gateway.HoldReady(false) }, after: 20 * time.Second, most: 35 * time.Second},
+		{name: "no RESUMED, but op 1 and a cut", strike: cutting(func(s *stage) {
+			s.Gateway.HoldReady(true)
+			time.AfterFunc(5*time.Second, s.Gateway.Beat)
+		}), heal: cutting(func(s *stage) { s.Gateway.HoldReady(false) }), after: 8 * time.Second, most: 11 * time.Second},
 		{name: "no answer to any RESUME", strike: cutting(func(s *stage) { s.Gateway.HoldReady(true) }),
 			heal: func(s *stage) { s.Gateway.HoldReady(false) }, after: 62 * time.Second, identifies: 1, gone: true,
 			most: 100 * time.Second},

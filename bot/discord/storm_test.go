@@ -43,13 +43,15 @@ func (w *storm) weather() (name string, t simnet.Toxics, lasts time.Duration) {
 	case 3:
 		return "slices", simnet.Toxics{Slice: 1 + w.dice.IntN(200), SliceDelay: between(0, 5*time.Millisecond)}, lasts
 	case 4:
-		return "slow closing", simnet.Toxics{SlowClose: between(0, 3*time.Second), Latency: between(0, 100*time.Millisecond)}, lasts
+		t = simnet.Toxics{SlowClose: between(0, 3*time.Second), Latency: between(0, 100*time.Millisecond)}
+		return "slow closing", t, lasts
 	case 5:
 		return "black hole", simnet.Toxics{Blackhole: true}, lasts
 	case 6:
 		return "refused", simnet.Toxics{Refuse: true}, lasts
 	case 7:
-		return "cut after some bytes", simnet.Toxics{CutAfter: 1 + w.dice.Int64N(6000), Latency: between(0, 50*time.Millisecond)}, lasts
+		t = simnet.Toxics{CutAfter: 1 + w.dice.Int64N(6000), Latency: between(0, 50*time.Millisecond)}
+		return "cut after some bytes", t, lasts
 	}
 	w.resets++
 	w.net.Reset()
@@ -72,7 +74,7 @@ func (w *storm) post(ctx context.Context, r *running, channel world.ID) (int, er
 	out := outbox.New(r.Client, slog.New(slog.NewTextHandler(w.log, nil)))
 	floor := uint64(0)
 	for n := 0; ; n++ {
-		body, err := json.Marshal(map[string]any{"content": chapter(n), "allowed_mentions": map[string]any{"parse": []string{}}})
+		body, err := json.Marshal(map[string]any{"content": chapter(n)})
 		if err != nil {
 			return n, err
 		}
