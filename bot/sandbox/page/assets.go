@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/base64"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"path"
@@ -31,7 +32,11 @@ type shelf map[string]sheet
 // by the first test that opens the page.
 func shelve() shelf {
 	files := shelf{}
-	err := fs.WalkDir(embedded, "assets", func(name string, d fs.DirEntry, err error) error {
+	z, err := gzip.NewWriterLevel(io.Discard, gzip.BestCompression) // one for all: it takes a megabyte
+	if err != nil {
+		panic(fmt.Sprintf("page: gzip: %v", err)) // the level is a constant
+	}
+	err = fs.WalkDir(embedded, "assets", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
@@ -39,7 +44,7 @@ func shelve() shelf {
 		if err != nil {
 			return err
 		}
-		zipped, err := zip(data)
+		zipped, err := zip(z, data)
 		if err != nil {
 			return err
 		}
@@ -72,12 +77,9 @@ func contentType(name string) string {
 	return "application/octet-stream"
 }
 
-func zip(data []byte) ([]byte, error) {
+func zip(z *gzip.Writer, data []byte) ([]byte, error) {
 	var b bytes.Buffer
-	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
-	if err != nil {
-		return nil, err
-	}
+	z.Reset(&b)
 	if _, err := z.Write(data); err != nil {
 		return nil, err
 	}
