@@ -27,7 +27,7 @@ type ballotPlan struct {
 
 // steps returns everything there is to do for a chapter, in order.
 func steps(b phrase.Book, s *story.Story, c *story.Chapter) ([]store.Step, error) {
-	posts, err := render.Chapter(b, s, c)
+	posts, err := render.Chapter(b, s, c, render.Options{})
 	if err != nil {
 		return nil, err
 	}

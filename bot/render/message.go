@@ -3,8 +3,8 @@
 // [Chapter] gives everything that is posted for a chapter, in order, as [Post] values: the lead, the pages of each
 // scene, the author's note, the closing question. [Page] gives the private reading view, [Result] the end of a vote.
 //
-// Every message carries allowed_mentions with nothing allowed: on a send and on an edit alike Discord otherwise parses
-// what looks like a mention, and pings.
+// Every message carries allowed_mentions: on a send and on an edit alike Discord otherwise parses what looks like a
+// mention, and pings. Nothing is allowed, save that a lead may name one role, which its readers have chosen to have.
 package render
 
 import (
@@ -14,7 +14,6 @@ import (
 	"cliffhanger/bot/customid"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
-	"cliffhanger/story/typeset"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -28,14 +27,21 @@ type Message struct {
 	Content         string                       `json:"content"`
 	Components      []discordgo.MessageComponent `json:"components"`
 	Flags           discordgo.MessageFlags       `json:"flags,omitempty"`
-	AllowedMentions mentions                     `json:"allowed_mentions"`
+	AllowedMentions Mentions                     `json:"allowed_mentions"`
 }
 
-// mentions allows no mention at all. Its zero value is the only one.
-type mentions struct{}
+// Mentions say whom a message may ping: nobody, or one role. There is no way to write "everyone" or a person.
+type Mentions struct {
+	Role uint64 // 0: nobody
+}
 
-// MarshalJSON writes the object that forbids every ping.
-func (mentions) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
+// MarshalJSON writes the object that forbids every other ping.
+func (m Mentions) MarshalJSON() ([]byte, error) {
+	if m.Role == 0 {
+		return []byte(`{"parse":[]}`), nil
+	}
+	return fmt.Appendf(nil, `{"parse":[],"roles":["%d"]}`, m.Role), nil
+}
 
 // JSON returns the message's body.
 func (m Message) JSON() (json.RawMessage, error) {
@@ -79,7 +85,7 @@ func Link(guild, channel, message uint64) string {
 	return fmt.Sprintf("https://discord.com/channels/%d/%d/%d", guild, channel, message)
 }
 
-// ChapterName names a chapter, escaped.
+// ChapterName names a chapter, escaped; a title longer than 200 characters is clipped.
 func ChapterName(b phrase.Book, c *story.Chapter) string {
-	return b.Chapter(c.Number, typeset.Escape(c.Title))
+	return b.Chapter(c.Number, title(c.Title, mostTitle))
 }
