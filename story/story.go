@@ -36,14 +36,16 @@ type Story struct {
 }
 
 // A Plan says when and where a story appears. What names a channel is the channel's numeric id or its name without #.
+// What story.yaml does not say is filled in by reading it, so that only a plan made by hand has empty texts for Late and
+// Portion, which then stand for "post" and "chapter".
 type Plan struct {
 	Channel  string         // where it is told to everybody; empty: not said
 	Early    []Early        // where it is told ahead of that, in the order written
 	Zone     *time.Location // the author's zone, never nil after reading; UTC unless told
 	Schedule string         // as package schedule parses it, such as "tue,fri 19:00"; empty: not said
 	Start    time.Time      // no drop before this instant; zero: from when the bot first sees the story
-	Late     string         // as package schedule's ParseLate reads it: "post", "ask" or "skip"; empty: "post"
-	Portion  string         // as its ParsePortion reads it: "chapter", "3 scenes"; empty: "chapter"
+	Late     string         // as package schedule's ParseLate reads it: "post", "ask" or "skip"
+	Portion  string         // as its ParsePortion reads it: "chapter", "3 scenes"
 	Vote     time.Duration  // how long a closing question stays open; more than 0
 
 	Gap        time.Duration // between two scenes of one drop; at least 0

@@ -157,9 +157,9 @@ func TestCheckPlacesProblems(t *testing.T) {
 func TestScheduleIsPlaced(t *testing.T) {
 	for _, test := range []struct{ name, yaml, want string }{
 		{"story.yaml", "title: A\nzone: Nowhere\nSchedule : fri 25:00\nmood: x\n",
-			"story.yaml:3:12: error: the schedule “fri 25:00”"},
+			"story.yaml:3:16: error: the schedule “fri 25:00”"},
 		{"story.yml", "schedule: someday\ntitle: A\n", "story.yml:1:11: error: the schedule “someday”"},
-		{"story.yaml", "{title: A, schedule: someday}\n", "story.yaml: error: the schedule “someday”"},
+		{"story.yaml", "{title: A, schedule: someday}\n", "story.yaml:1:22: error: the schedule “someday”"},
 	} {
 		dir := writeFolder(t, map[string]string{test.name: test.yaml, "1.md": "The tide came in.\n"})
 		var checked, served, stderr bytes.Buffer
