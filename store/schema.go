@@ -129,7 +129,7 @@ func (s *Store) setUp(ctx context.Context, number int) error {
 
 // mustBeEmpty guards data that lost its schema record: set up anew, it would get a secret that does not fit.
 func (s *Store) mustBeEmpty(ctx context.Context) error {
-	kinds := []byte{kindSerial, kindDrop, kindStep, kindVote, kindPlace, kindSetting}
+	kinds := []byte{kindSerial, kindCourse, kindDrop, kindStep, kindJob, kindVote, kindPlace, kindEntry, kindSetting}
 	for _, kind := range kinds {
 		err := s.db.ScanAll(ctx, kind, func(kv.Record) error {
 			return corrupt(schemaKey(), "is missing, and there is other data")
