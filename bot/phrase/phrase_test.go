@@ -21,13 +21,8 @@ func TestSentencesThatDependOnNumbers(t *testing.T) {
 	for want, got := range map[string]string{
 		"Chapter 3":                     b.Chapter(3, ""),
 		"Chapter 3 · The *Tally* Board": b.Chapter(3, "The *Tally* Board"),
-		"1 scene · 0 words · about 1 minute. `/read` gives it to you privately, at your own pace.":              b.LeadLine(1, 0),
-		"5 scenes · 460 words · about 2 minutes. `/read` gives it to you privately, at your own pace.":          b.LeadLine(5, 460),
-		"1 scene · 1 word · about 1 minute. `/read` gives it to you privately, at your own pace.":               b.LeadLine(1, 1),
-		"9 scenes · 12,345 words · about 54 minutes. `/read` gives it to you privately, at your own pace.":      b.LeadLine(9, 12345),
-		"2 scenes · 1,234,567 words · about 5368 minutes. `/read` gives it to you privately, at your own pace.": b.LeadLine(2, 1234567),
-		"Now the first of 7 scenes; the others follow.":                                                         b.LeadPart(1, 7),
-		"Now the first 3 of 7 scenes; the others follow.":                                                       b.LeadPart(3, 7),
+		"Now the first of 7 scenes; the others follow.":                                    b.LeadPart(1, 7),
+		"Now the first 3 of 7 scenes; the others follow.":                                  b.LeadPart(3, 7),
 		"Chapter 1 · scene 2 of 3":                                                         b.Footer(1, 2, 3, 1, 1),
 		"Chapter 1 · scene 2 of 3 · page 1 of 2":                                           b.Footer(1, 2, 3, 1, 2),
 		"You have not begun **T** yet. 1 scene is out, about 1 minute. `/read` begins.":    b.Progress("T", 0, 0, 1, 1),
@@ -46,6 +41,25 @@ func TestSentencesThatDependOnNumbers(t *testing.T) {
 		"2 readers answered. 1 reader would choose none, and said why.": b.Answered(2, 1),
 	} {
 		if got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+}
+
+func TestTheLeadSaysHowLongAChapterIs(t *testing.T) {
+	b := phrase.For("")
+	for _, test := range []struct {
+		scenes, words int
+		want          string
+	}{
+		{1, 0, "1 scene · 0 words · about 1 minute."},
+		{1, 1, "1 scene · 1 word · about 1 minute."},
+		{5, 460, "5 scenes · 460 words · about 2 minutes."},
+		{9, 12345, "9 scenes · 12,345 words · about 54 minutes."},
+		{2, 1234567, "2 scenes · 1,234,567 words · about 5368 minutes."},
+	} {
+		want := test.want + " `/read` gives it to you privately, at your own pace."
+		if got := b.LeadLine(test.scenes, test.words); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}

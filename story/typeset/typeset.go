@@ -28,9 +28,9 @@
 //
 // Blocks become lines (lines.go, address.go), lines become glyphs that know how they are escaped and styled
 // (glyph.go, escape.go, span.go). Every place where a page may end becomes a cut with a price (cuts.go,
-// sentence.go), and the cheapest way with the fewest pages is chosen (pack.go), or with a given number (into.go). Escapes depend on where a line or
-// page begins, so the exact length a page will have is known for each pair of cuts before anything is written
-// (page.go).
+// sentence.go), and the cheapest way with the fewest pages is chosen (pack.go), or with a given number (into.go).
+// Escapes depend on where a line or page begins, so the exact length a page will have is known for each pair of cuts
+// before anything is written (page.go).
 //
 // # How things are set
 //
