@@ -11,11 +11,19 @@ import (
 // chapter makes a chapter of a draft: title and number, then what the author marked or what the tail shows to be a
 // note and a question, then the scenes.
 func (f *file) chapter(d draft) story.Chapter {
-	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings}
+	r := d.front.release
+	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings, Date: r.date, Hold: r.hold,
+		Silent: r.silent}
+	f.dateAt = r.dateAt
 	paras := f.title(&c, d.front, d.paras)
+	if titles := len(d.paras) - len(paras); titles > 0 && len(paras) > 0 && !paras[0].hold.known() {
+		paras[0].hold = d.paras[titles-1].hold // a hold above the title holds the first scene
+	}
 	prose, note, question := f.endings(d.front, paras)
+	f.tellLostHolds(paras, prose)
 	c.Note, c.Question = note, question
-	c.Scenes = f.scenes(prose)
+	scenes, marked := f.scenes(prose)
+	c.Scenes, c.Holds = scenes, f.holds(marked, r.holds, len(scenes))
 	if len(c.Scenes) == 0 && !story.HasErrors(f.problems) {
 		f.report(0, 0, story.Error, "the chapter has no prose", "check that the right file was saved")
 	}
@@ -67,16 +75,28 @@ var (
 	chapterHead = regexp.MustCompile(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
 )
 
-// scenes cuts prose at its breaks. Two labels in a row ("2", "MARA") become one; a label that no prose follows ("The
-// End" between ornaments) is prose itself.
-func (f *file) scenes(paras []para) []story.Scene {
-	var out []story.Scene
+// scenes cuts prose at its breaks, and returns the scenes with the numbers of those that are held. Two labels in a row
+// ("2", "MARA") become one; a label that no prose follows ("The End" between ornaments) is prose itself.
+func (f *file) scenes(paras []para) (out []story.Scene, held []int) {
 	var scene story.Scene
+	var hold place // of the scene that is being cut
+	end := func() {
+		out = append(out, scene)
+		if hold.known() {
+			held = append(held, len(out))
+		}
+		scene, hold = story.Scene{}, place{}
+	}
 	know := newBreaks(paras)
 	for _, p := range paras {
 		b := know.at(p)
 		if b.sure < breakSure {
 			f.tellDoubt(p, b)
+			if p.hold.known() && len(scene.Blocks) > 0 {
+				f.tellStrayHold(p.hold)
+			} else if p.hold.known() {
+				hold = p.hold
+			}
 			scene.Blocks = append(scene.Blocks, p.Block)
 			continue
 		}
@@ -85,8 +105,10 @@ func (f *file) scenes(paras []para) []story.Scene {
 				f.report(p.line, p.col, story.Notice, "the gap above this line is taken for a scene break",
 					"write *** between scenes to be sure")
 			}
-			out = append(out, scene)
-			scene = story.Scene{}
+			end()
+		}
+		if p.hold.known() {
+			hold = p.hold
 		}
 		if b.label != "" && scene.Label != "" {
 			b.label = scene.Label + " – " + b.label
@@ -94,17 +116,21 @@ func (f *file) scenes(paras []para) []story.Scene {
 		scene.Label = cmp.Or(b.label, scene.Label)
 	}
 	if len(scene.Blocks) > 0 {
-		return append(out, scene)
+		end()
+		return out, held
+	}
+	if hold.known() {
+		f.tellLostHold(hold)
 	}
 	if scene.Label == "" {
-		return out
+		return out, held
 	}
 	last := story.Block{Runs: []story.Run{{Text: scene.Label}}}
 	if n := len(out); n > 0 {
 		out[n-1].Blocks = append(out[n-1].Blocks, last)
-		return out
+		return out, held
 	}
-	return []story.Scene{{Blocks: []story.Block{last}}}
+	return []story.Scene{{Blocks: []story.Block{last}}}, held
 }
 
 // tellDoubt asks about a line that may be a scene break.

@@ -65,7 +65,7 @@ func (f *file) schedule(e entry, p story.Plan) string {
 }
 
 // placeIn returns where a character of an entry's value, counted from 1, stands in the author's file: exactly in a
-// block after "|" and in a value of one line without escapes, else where the value begins.
+// block after "|" and in a value of one line (if that has no escapes), else where the value begins.
 func placeIn(e entry, column int) (line, col int) {
 	s, _ := scalar(e.value)
 	before := []rune(s)
@@ -77,11 +77,10 @@ func placeIn(e entry, column int) (line, col int) {
 		return e.valLine, e.valCol
 	}
 	t := e.value.GetToken()
-	quoted := t.Type == token.DoubleQuoteType || t.Type == token.SingleQuoteType
-	switch origin := strings.TrimSpace(t.Origin); {
-	case strings.Contains(origin, "\n"), quoted && len(origin) != len(s)+2:
+	if strings.Contains(strings.TrimSpace(t.Origin), "\n") {
 		return e.valLine, e.valCol
-	case quoted:
+	}
+	if t.Type == token.DoubleQuoteType || t.Type == token.SingleQuoteType {
 		return e.valLine, e.valCol + 1 + len(before)
 	}
 	return e.valLine, e.valCol + len(before)

@@ -1,7 +1,6 @@
 package manuscript
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -136,6 +135,7 @@ func (f *file) early(e entry) []story.Early {
 // earlyOf reads one entry of early; without a channel or a lead there is none.
 func (f *file) earlyOf(e entry, parts []entry) (story.Early, bool) {
 	var out story.Early
+	var at place
 	seen := map[string]bool{}
 	for _, p := range parts {
 		key := strings.ToLower(p.key)
@@ -144,7 +144,7 @@ func (f *file) earlyOf(e entry, parts []entry) (story.Early, bool) {
 		}
 		switch key {
 		case "channel":
-			out.Channel = f.channel(p)
+			out.Channel, at = f.channel(p), place{p.valLine, p.valCol}
 		case "lead":
 			out.Lead = f.duration(p, 0, time.Minute)
 		case "role":
@@ -160,24 +160,28 @@ func (f *file) earlyOf(e entry, parts []entry) (story.Early, bool) {
 				"write both, such as “{channel: patrons, lead: 7d}”")
 		}
 	}
-	return out, out.Channel != "" && out.Lead > 0
+	ok := out.Channel != "" && out.Lead > 0
+	if ok {
+		f.earlyAt = append(f.earlyAt, at)
+	}
+	return out, ok
 }
 
 // A room is a channel the settings name, and for what.
 type room struct {
 	key, name string
-	at        *entry
+	at        place
 }
 
 // rooms reports channels that are named for two purposes that do not go together.
 func (f *file) rooms(p story.Plan, said map[string]*entry) {
-	all := []room{{"channel", p.Channel, said["channel"]}}
-	for _, e := range p.Early {
-		all = append(all, room{"early", e.Channel, said["early"]})
+	all := []room{{"channel", p.Channel, valueOf(said["channel"])}}
+	for i, e := range p.Early {
+		all = append(all, room{"early", e.Channel, f.earlyAt[i]})
 	}
-	all = append(all, room{"desk", p.Desk, said["desk"]})
+	all = append(all, room{"desk", p.Desk, valueOf(said["desk"])})
 	if p.Discuss != story.DiscussThread {
-		all = append(all, room{"discuss", p.Discuss, said["discuss"]})
+		all = append(all, room{"discuss", p.Discuss, valueOf(said["discuss"])})
 	}
 	for i, r := range all {
 		at := slices.IndexFunc(all[:i], func(o room) bool { return o.name != "" && strings.EqualFold(o.name, r.name) })
@@ -191,7 +195,14 @@ func (f *file) rooms(p story.Plan, said map[string]*entry) {
 		case "discuss":
 			hint = "write “discuss: thread” to have a thread there for each chapter, or name a forum"
 		}
-		line, col := cmp.Or(r.at.valLine, r.at.line), cmp.Or(r.at.valCol, r.at.col)
-		f.report(line, col, severity, fmt.Sprintf("“%s” is named under “%s” and under “%s”", r.name, all[at].key, r.key), hint)
+		f.report(r.at.line, r.at.col, severity, fmt.Sprintf("“%s” is named under “%s” and under “%s”", r.name, all[at].key, r.key), hint)
 	}
+}
+
+// valueOf returns where an entry's value begins; no entry has no place.
+func valueOf(e *entry) place {
+	if e == nil {
+		return place{}
+	}
+	return place{e.valLine, e.valCol}
 }
