@@ -42,7 +42,7 @@ func lead(b phrase.Book, s *story.Story, c *story.Chapter, o Options) []Post {
 		m.Flags = discordgo.MessageFlagsSuppressNotifications
 	}
 	posts := []Post{{Kind: Lead}}
-	pages := warningPages(b, s, c, Limit)
+	pages := typeset.Scene(warningScene(b, s, c), typeset.Options{Limit: Limit})
 	line := ""
 	if len(pages) == 1 {
 		line = "\n-# " + pages[0].Content
@@ -58,19 +58,20 @@ func lead(b phrase.Book, s *story.Story, c *story.Chapter, o Options) []Post {
 	return posts
 }
 
-// warningPages sets the chapter's content warnings, or the story's where the chapter has none of its own, under a
+// warningScene holds the chapter's content warnings, or the story's where the chapter has none of its own, under a
 // spoiler: whoever wants to know them looks.
-func warningPages(b phrase.Book, s *story.Story, c *story.Chapter, limit int) []typeset.Page {
+func warningScene(b phrase.Book, s *story.Story, c *story.Chapter) story.Scene {
 	list := c.Warnings
 	if len(list) == 0 {
 		list = s.Warnings
 	}
-	if len(list) == 0 {
-		return nil
+	text := oneLine(strings.Join(list, ", "))
+	if text == "" {
+		return story.Scene{}
 	}
-	return typeset.Blocks([]story.Block{{Runs: []story.Run{
-		{Text: b.Warnings() + " "}, {Text: oneLine(strings.Join(list, ", ")), Style: story.Spoiler},
-	}}}, typeset.Options{Limit: limit})
+	return story.Scene{Blocks: []story.Block{{Runs: []story.Run{
+		{Text: b.Warnings() + " "}, {Text: text, Style: story.Spoiler},
+	}}}}
 }
 
 // words counts the words of a chapter's scenes.
