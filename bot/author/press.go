@@ -1,0 +1,206 @@
+package author
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"cliffhanger/bot/phrase"
+	"cliffhanger/bot/render"
+	"cliffhanger/bot/route"
+	"cliffhanger/store"
+	"cliffhanger/story"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// instant reads an instant out of a button's id.
+func instant(n uint64) (time.Time, bool) {
+	const last = 1 << 40 // far beyond any date, and safe to count with
+	if n == 0 || n > last {
+		return time.Time{}, n == 0
+	}
+	return time.Unix(int64(n), 0), true
+}
+
+// retry answers "Try again" under an alert about a channel in which a story has stopped.
+func (s *Service) retry(ctx context.Context, r *route.Request) (route.Reply, error) {
+	at, err := s.sitAt(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	if len(r.Component.Args) != 3 {
+		return route.Reply{}, route.Say(at.book.OldButton(), nil)
+	}
+	since, ok := instant(r.Component.Args[2])
+	if !ok {
+		return route.Reply{}, route.Say(at.book.OldButton(), nil)
+	}
+	s.deciding.Lock()
+	defer s.deciding.Unlock()
+	channel := r.Component.Args[1]
+	one, err := s.serial(ctx, at, channel)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	if one.Parked.Since.IsZero() || !since.IsZero() && unix(one.Parked.Since) != unix(since) {
+		return route.Text(at.book.NotStopped(channel)), nil
+	}
+	if err := s.cfg.Orders.Retry(ctx, at.guild, at.story.Key(), channel, at.user); err != nil {
+		return route.Reply{}, refused(at.book, one.Chapter, err)
+	}
+	s.settle(ctx, r, at.saying(func(b phrase.Book, title string) string {
+		return b.AlertRetried(title, channel, one.Parked.Since, at.user, s.cfg.Clock.Now())
+	}), nil)
+	return route.Text(at.book.Retrying(channel)), nil
+}
+
+// serial returns how far the story is in a channel.
+func (s *Service) serial(ctx context.Context, at *seat, channel uint64) (store.Serial, error) {
+	list, err := s.cfg.Tellings.SerialsOf(ctx, at.guild, at.story.Key())
+	if err != nil {
+		return store.Serial{}, err
+	}
+	for _, one := range list {
+		if one.Channel == channel {
+			return one, nil
+		}
+	}
+	return store.Serial{}, route.Say(at.book.StoryGone(), nil)
+}
+
+// saying words the public end of an alert, which is in the story's language as the alert is.
+func (a *seat) saying(f func(b phrase.Book, title string) string) string {
+	return f(phrase.For(a.story.Language), a.title)
+}
+
+// settle shows on an alert what became of it. If that fails, what was decided stands all the same.
+func (s *Service) settle(ctx context.Context, r *route.Request, text string, left []discordgo.MessageComponent) {
+	body, err := render.Message{Content: text, Components: left}.JSON()
+	if err == nil {
+		err = s.cfg.Editor.Edit(ctx, r.Channel, r.Message, body)
+	}
+	if err != nil {
+		s.cfg.Log.Warn("an alert does not show what was decided", "guild", r.Guild, "channel", r.Channel,
+			"message", r.Message, "cause", err)
+	}
+}
+
+// A late chapter is one that its author was asked about.
+type late struct {
+	at      *seat
+	chapter *story.Chapter
+	due     time.Time
+	channel uint64
+}
+
+// late finds what a button under an alert is about. It refuses if that has been decided.
+func (s *Service) late(ctx context.Context, r *route.Request) (late, error) {
+	at, c, err := s.about(ctx, r)
+	if err != nil {
+		return late{}, err
+	}
+	if len(r.Component.Args) != 4 {
+		return late{}, route.Say(at.book.OldButton(), nil)
+	}
+	due, ok := instant(r.Component.Args[2])
+	if !ok {
+		return late{}, route.Say(at.book.OldButton(), nil)
+	}
+	course, _, err := s.cfg.Ledger.Course(ctx, at.guild, at.story.Key())
+	if err != nil {
+		return late{}, err
+	}
+	if course.Asked != c.Number || course.AskAlert != 0 && course.AskAlert != r.Message {
+		return late{}, s.decided(ctx, at, c.Number)
+	}
+	return late{at, c, due, r.Component.Args[3]}, nil
+}
+
+// decided says what was decided about a chapter, as the log has it.
+func (s *Service) decided(ctx context.Context, at *seat, chapter int) error {
+	list, err := s.cfg.Ledger.Audit(ctx, at.guild, at.story.Key(), 50)
+	if err != nil {
+		return err
+	}
+	for _, e := range list { // the newest first
+		if (e.Who != story.ReaderID{}) && names(e.What, chapter) {
+			return route.Say(at.book.AlreadyDecided(s.entry(at, e)), nil)
+		}
+	}
+	return route.Say(at.book.NotOverdue(chapter), nil)
+}
+
+// names reports whether a line of the log names a chapter.
+func names(what string, chapter int) bool {
+	f := strings.FieldsFunc(strings.ToLower(what), func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
+	for i := 1; i < len(f); i++ {
+		if f[i-1] == "chapter" && f[i] == itoa(chapter) {
+			return true
+		}
+	}
+	return false
+}
+
+// decide answers a button that decides about a late chapter: it acts, and shows that on the alert.
+func (s *Service) decide(ctx context.Context, r *route.Request, act func(context.Context, late) error,
+	public func(b phrase.Book, title string, l late) string, private func(b phrase.Book, name string) string) (route.Reply,
+	error) {
+	s.deciding.Lock()
+	defer s.deciding.Unlock()
+	l, err := s.late(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	if err := act(ctx, l); err != nil {
+		return route.Reply{}, refused(l.at.book, l.chapter.Number, err)
+	}
+	s.settle(ctx, r, l.at.saying(func(b phrase.Book, title string) string { return public(b, title, l) }), nil)
+	return route.Text(private(l.at.book, l.at.name(l.chapter))), nil
+}
+
+// postNow answers "Post now".
+func (s *Service) postNow(ctx context.Context, r *route.Request) (route.Reply, error) {
+	return s.decide(ctx, r, func(ctx context.Context, l late) error {
+		return s.cfg.Jobs.ReleaseNow(ctx, l.at.guild, l.at.story, l.chapter.Number, l.at.user)
+	}, func(b phrase.Book, title string, l late) string {
+		return b.AlertPosted(title, l.channel, l.chapter.Number, l.due, l.at.user, s.cfg.Clock.Now())
+	}, phrase.Book.Releasing)
+}
+
+// skipDate answers "Skip this date".
+func (s *Service) skipDate(ctx context.Context, r *route.Request) (route.Reply, error) {
+	return s.decide(ctx, r, func(ctx context.Context, l late) error {
+		return s.cfg.Orders.SkipDate(ctx, l.at.guild, l.at.story, l.chapter.Number, l.at.user)
+	}, func(b phrase.Book, title string, l late) string {
+		return b.AlertSkipped(title, l.channel, l.chapter.Number, l.due, l.at.user, s.cfg.Clock.Now())
+	}, phrase.Book.TakesNext)
+}
+
+// notYet answers "Not yet": nothing changes, and the other buttons stay.
+func (s *Service) notYet(ctx context.Context, r *route.Request) (route.Reply, error) {
+	s.deciding.Lock()
+	defer s.deciding.Unlock()
+	l, err := s.late(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	o, err := s.look(ctx, l.at)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	one, err := s.serial(ctx, l.at, l.channel)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	_, dated := o.timed(l.chapter.Number, one.Scene)
+	a := Alert{Chapter: l.chapter.Number, Due: l.due, Channel: l.channel, Dated: dated}
+	left, err := overdueButtons(phrase.For(l.at.story.Language), l.at.story.Key(), a, false)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	s.settle(ctx, r, l.at.saying(func(b phrase.Book, title string) string {
+		return b.AlertWaits(title, l.channel, l.chapter.Number, l.due, l.at.user, s.cfg.Clock.Now())
+	}), left)
+	return route.Text(l.at.book.Waits(l.at.name(l.chapter))), nil
+}
