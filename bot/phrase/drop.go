@@ -82,20 +82,6 @@ func (English) IndexMore() string { return "more to come" }
 // IndexRetracted marks a chapter that its author took back.
 func (English) IndexRetracted() string { return "taken back by its author" }
 
-// MergedAbove stands in a message that a correction left without text: its words are in the one before.
-func (English) MergedAbove() string { return "This part now stands in the message above." }
-
-// TakenOut stands in a message whose text the author took out.
-func (English) TakenOut() string { return "The author took this part out." }
-
-// Retracted stands in place of a chapter that its author took back.
-func (English) Retracted() string {
-	return "The author took this chapter back. Your place in the story and your votes are kept."
-}
-
-// RetractedPart stands in each further message of that chapter.
-func (English) RetractedPart() string { return "Taken back by the author." }
-
 // Minutes returns how long so many words take to read, at 230 words a minute, at least 1.
 func Minutes(words int) int { return max(1, (words+115)/230) }
 

@@ -38,11 +38,12 @@ func Index(b phrase.Book, s *story.Story, entries []Entry, next time.Time) Messa
 	if len(entries) == 0 {
 		return silent(head + foot)
 	}
-	// What a list that is cut short takes more: the way to the first chapter, and how many are not shown.
-	begin := b.IndexBegin(chapterLink(b, entries[0])) + "\n"
-	room := Limit - typeset.Length(head+foot+begin+b.IndexEarlier(len(entries))+"\n")
+	room := Limit - typeset.Length(head+foot)
 	lines, from := indexLines(b, entries, room)
-	if from > 0 {
+	if from > 0 { // it also takes the way to the first chapter, and how many are not listed
+		begin := b.IndexBegin(chapterLink(b, entries[0])) + "\n"
+		room -= typeset.Length(begin + b.IndexEarlier(len(entries)) + "\n")
+		lines, from = indexLines(b, entries, room)
 		head += begin + b.IndexEarlier(from) + "\n"
 	}
 	return silent(head + lines + foot)

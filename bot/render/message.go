@@ -6,11 +6,15 @@
 //
 // # Corrections
 //
-// [Revise] compares a chapter's messages as they stand in a channel with what its author has made of it since, and gives
-// the edits; [Retract] gives those that take it back. Discord lets nobody put a message between two others, and places,
-// votes and links hang on message ids. So every message stays: a corrected scene is cut anew over as many messages as it
-// has, as few of which change as can be; one that has become too short leaves notices in those left over; one that has
-// become too long is refused, with the number of characters.
+// [Revise] compares a chapter's messages as they stand in a channel with what its author has made of it since, and
+// gives the edits; [Retract] gives those that take it back; [Refusal] words for the author what cannot be corrected.
+//
+// Discord lets nobody put a message between two others, and places, votes and links hang on message ids. So every
+// message stays: a corrected scene is cut anew over as many messages as it has, as few of which change as can be; one
+// that has become too short leaves notices in those left over; one that has become too long is refused, with the
+// number of characters.
+//
+// # Mentions
 //
 // Every message carries allowed_mentions: on a send and on an edit alike Discord otherwise parses what looks like a
 // mention, and pings. Nothing is allowed, save that a lead may name one role, which its readers have chosen to have.

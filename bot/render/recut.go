@@ -50,7 +50,7 @@ func (v *revision) fit(part Excess, text story.Scene, limit int, old []Posted) (
 	pages, err := typeset.Recut(text, typeset.Options{Limit: limit}, contents)
 	var long *typeset.TooLong
 	if errors.As(err, &long) {
-		part.Over = long.Over
+		part.Over, part.Messages = long.Over, len(old)
 		v.over = append(v.over, part)
 		return nil
 	}
@@ -78,6 +78,14 @@ func (v *revision) lead(p posted) {
 	var text story.Scene
 	if len(posts) > 1 {
 		text = warningScene(v.b, v.s, v.c)
+		if len(p.warnings) == 0 {
+			over := -Limit
+			for _, post := range posts {
+				over += typeset.Length(post.Message.Content)
+			}
+			v.over = append(v.over, Excess{Kind: Warnings, Over: over})
+			return
+		}
 	}
 	for i, page := range v.fit(Excess{Kind: Warnings}, text, Limit, p.warnings) {
 		v.change(p.warnings[i], silent(page.Content))
@@ -144,20 +152,4 @@ func sameOptions(x, y *story.Question) bool {
 		}
 	}
 	return true
-}
-
-// Retract returns the edits that replace a chapter's messages by the notice that its author took it back. Reactions
-// stay, and so do places and votes, which are not kept in messages; buttons go.
-func Retract(b phrase.Book, chapter int, old []Posted) []Edit {
-	var edits []Edit
-	for i, m := range old {
-		content := "-# " + b.RetractedPart()
-		if i == 0 {
-			content = "## " + b.Chapter(chapter, "") + "\n" + b.Retracted()
-		}
-		if m.Content != content {
-			edits = append(edits, Edit{Message: m.ID, Body: Message{Content: content}})
-		}
-	}
-	return edits
 }

@@ -1,7 +1,6 @@
 package render
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,37 +32,6 @@ type Edit struct {
 	Message uint64
 	Body    Message
 }
-
-// An Excess is a part of a chapter that no longer fits on the messages it has.
-type Excess struct {
-	Kind  PostKind // Warnings, ScenePage, NotePage or Ballot
-	Scene int      // of a ScenePage
-	Over  int      // by how many characters it is too long
-}
-
-// TooLong is the error of a correction that needs more messages than were posted: none can be put between others.
-type TooLong struct{ Parts []Excess }
-
-// Error names every part that is too long.
-func (e *TooLong) Error() string {
-	names := map[PostKind]string{Warnings: "warnings", NotePage: "note", Ballot: "question"}
-	var parts []string
-	for _, p := range e.Parts {
-		name := names[p.Kind]
-		if p.Kind == ScenePage {
-			name = fmt.Sprintf("scene %d", p.Scene)
-		}
-		parts = append(parts, fmt.Sprintf("%s by %d characters", name, p.Over))
-	}
-	return "too long for the messages posted: " + strings.Join(parts, ", ")
-}
-
-// Errors of a correction that would change what readers' places and votes hang on.
-var (
-	ErrBeingPosted     = errors.New("the chapter is still being posted")
-	ErrScenesChanged   = errors.New("the chapter has another number of scenes than was posted")
-	ErrQuestionChanged = errors.New("the question has come, gone, or has other options than were posted")
-)
 
 // Revise compares a chapter that was posted, all its messages in order, with what its author has made of it, and
 // returns the edits that make it so: none if nothing changed. Every message keeps its place, its buttons and its

@@ -119,7 +119,7 @@ func TestRevise(t *testing.T) {
 		{"no note", func(c *story.Chapter) { c.Note = story.Note{} }, 1},
 		{"the question", func(c *story.Chapter) { c.Question.Text = "What next?" }, 1},
 		{"an option", func(c *story.Chapter) { c.Question.Options[1].Text = "Open the hatch" }, 1},
-		{"a word more, which the lead counts", func(c *story.Chapter) { c.Scenes[0].Blocks[0].Runs[0].Text += "Far off. " }, 2},
+		{"a word more, which the lead counts", func(c *story.Chapter) { *text(c, 1, 0) += "Far off. " }, 2},
 		{"a scene of four messages becomes one sentence", func(c *story.Chapter) { c.Scenes[1] = sentences(1) }, 5},
 		{"a scene becomes nothing", func(c *story.Chapter) { c.Scenes[0].Blocks = nil }, 2},
 	} {
@@ -246,8 +246,12 @@ func TestANoteThatComesLateHasNoRoom(t *testing.T) {
 	before.Note = story.Note{}
 	_, err := render.Revise(phrase.For(""), tale, chapter(), posted(t, before, render.Options{}), revision(before))
 	var over *render.TooLong
-	if !errors.As(err, &over) || len(over.Parts) != 1 || over.Parts[0].Kind != render.NotePage || over.Parts[0].Over < 10 {
-		t.Errorf("Revise = %v", err)
+	if !errors.As(err, &over) {
+		t.Fatalf("Revise = %v", err)
+	}
+	want := []render.Excess{{Kind: render.NotePage, Over: len("### Author's note\n\nThank you.")}}
+	if diff := cmp.Diff(want, over.Parts); diff != "" {
+		t.Error(diff)
 	}
 }
 
@@ -285,11 +289,41 @@ func TestANoteAndALongQuestionAreToldApart(t *testing.T) {
 	asked := *c.Question
 	c.Question.Text = strings.Replace(c.Question.Text, "storm", "gales", 1)
 	c.Note.Blocks[1].Runs[1].Text = "The gull of number X cried above the wall. "
-	edits, err := render.Revise(phrase.For(""), tale, c, old, render.Revision{Complete: true, Question: &asked, Closes: closes})
+	edits, err := render.Revise(phrase.For(""), tale, c, old,
+		render.Revision{Complete: true, Question: &asked, Closes: closes})
 	if err != nil || len(edits) != 2 {
 		t.Fatalf("%d edits, %v, want one of the note and one of the question", len(edits), err)
 	}
 	apply(t, old, edits)
+}
+
+// Every reason not to correct a chapter is a sentence that says what to do.
+func TestRefusalsAreWorded(t *testing.T) {
+	c := chapter()
+	c.Scenes[1] = sentences(400)
+	c.Note.Blocks = sentences(80).Blocks
+	c.Question.Text = strings.Repeat("Shall she go out into the storm, or stay? ", 60)
+	c.Warnings = []string{strings.Repeat("storms ", 400)}
+	_, err := render.Revise(phrase.For(""), tale, c, posted(t, chapter(), render.Options{}), revision(chapter()))
+	text, ok := render.Refusal(phrase.For(""), fmt.Errorf("correct: %w", err))
+	lines := strings.Split(text, "\n")
+	if !ok || len(lines) != 4 {
+		t.Fatalf("%v is worded %q", err, text)
+	}
+	for i, want := range []string{"The content warnings", "Scene 2 ", "The author’s note", "The question"} {
+		if !strings.HasPrefix(lines[i], want) || !strings.Contains(lines[i], " characters must go") {
+			t.Errorf("line %d is %q, want one about %s", i, lines[i], want)
+		}
+	}
+	for _, err := range []error{render.ErrBeingPosted, render.ErrScenesChanged, render.ErrQuestionChanged,
+		&render.TooLong{Parts: []render.Excess{{Kind: render.NotePage, Over: 3}}}} {
+		if text, ok := render.Refusal(phrase.For(""), err); !ok || text == "" || strings.Contains(text, "\n") {
+			t.Errorf("%v is worded %q", err, text)
+		}
+	}
+	if text, ok := render.Refusal(phrase.For(""), errors.New("disk full")); ok || text != "" {
+		t.Errorf("an error that is not the author's is worded %q", text)
+	}
 }
 
 // What was pinged when it was posted is not pinged again by its correction.
