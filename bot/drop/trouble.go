@@ -1,0 +1,111 @@
+package drop
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/store"
+	"cliffhanger/store/kv"
+)
+
+const (
+	unheard = 10 * time.Second // how long a telling rests after Discord gave no answer, or put it off
+	fullFor = 15 * time.Second // and after there was no room on the disk
+	slowFor = time.Minute      // and where slow mode holds for bots too
+)
+
+// trouble sees to a failure of a telling: it waits, or parks it. It returns an error if the store has failed for good.
+func (l *telling) trouble(ctx context.Context, err error) error {
+	l.tidy, l.fresh, l.said = false, false, ""
+	pause := unheard
+	switch {
+	case errors.Is(err, kv.ErrFull):
+		l.r.room(l, ctx, err)
+		pause = fullFor
+	case errors.Is(err, discord.ErrSlowmode):
+		pause = slowFor
+		l.log.Warn("slow mode is on in the channel", "cause", err, "again_in", pause)
+	case discord.Refused(err):
+		err := l.park(ctx, err)
+		if err == nil || ctx.Err() != nil {
+			return nil
+		}
+		if discord.Refused(err) || !errors.Is(err, kv.ErrFull) && !errors.Is(err, kv.ErrUnknown) {
+			return err
+		}
+		l.log.Warn("a telling could not be parked", "cause", err, "again_in", pause)
+	case errors.Is(err, discord.ErrOutcomeUnknown), errors.Is(err, discord.ErrRateLimited),
+		errors.Is(err, discord.ErrUnreachable):
+		l.log.Warn("Discord does not answer", "cause", err, "again_in", pause)
+	case errors.Is(err, kv.ErrUnknown):
+		l.log.Warn("the store does not answer", "cause", err, "again_in", pause)
+	default:
+		return err
+	}
+	discord.Sleep(ctx, pause)
+	return nil
+}
+
+// room tells of a full disk, once until there was room again. It is told without anything being written.
+func (r *Runner) room(l *telling, ctx context.Context, cause error) {
+	r.mu.Lock()
+	told := r.full
+	r.full = true
+	r.mu.Unlock()
+	if told {
+		return
+	}
+	l.log.Error("the disk is full: nothing is posted until there is room again, and nothing is lost", "cause", cause)
+	a := Alert{Kind: DiskTrouble, Cause: cause, Key: fmt.Sprintf("disk %d", r.cfg.Clock.Now().Unix())}
+	if _, err := l.tell(ctx, a); err != nil {
+		l.log.Error("the author could not be told of the full disk", "cause", err)
+	}
+}
+
+// calm notes that something could be written.
+func (r *Runner) calm() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.full = false
+}
+
+// park stops a telling durably after a refusal, and has the author told once: also if the same refusal stopped it before
+// the program was started anew.
+func (l *telling) park(ctx context.Context, cause error) error {
+	reason := reasonOf(cause)
+	p := store.Parking{Since: l.r.cfg.Clock.Now(), Reason: reason}
+	if l.was.Reason == reason && !l.was.Since.IsZero() {
+		p = l.was
+	}
+	if err := l.r.cfg.Store.Park(ctx, l.key(), p); err != nil {
+		return err
+	}
+	l.log.Error("Discord refused a post: check that the channel exists and that the bot may view it, send messages, "+
+		"read its history and add reactions", "cause", cause, "reason", reason)
+	if p.Alert != 0 {
+		return nil
+	}
+	id, err := l.tell(ctx, Alert{Kind: Refused, Cause: cause, Due: p.Since,
+		Key: fmt.Sprintf("refused %d %d", l.Channel, p.Since.UnixNano())})
+	if err != nil {
+		l.log.Error("the author could not be told of the refusal", "cause", err)
+		return nil
+	}
+	if id == 0 {
+		return nil
+	}
+	_, err = l.r.cfg.Store.Alerted(ctx, l.key(), p.Since, id)
+	return err
+}
+
+// reasonOf says in a few stable words what was refused: the same refusal has the same reason after a restart.
+func reasonOf(err error) string {
+	var e *discord.Error
+	if errors.As(err, &e) {
+		return fmt.Sprintf("%d/%d", e.Status, e.Code)
+	}
+	return err.Error()
+}
