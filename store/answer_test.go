@@ -96,7 +96,7 @@ func leaveTraces(t *testing.T, s *store.Store) map[string][]byte {
 	must(t, s.PutAnswer(t.Context(), v, store.Answer{Reader: r, Text: words, FollowUp: true, At: at(1)}))
 	_, err := s.Cast(t.Context(), v, ballotOf(r))
 	must(t, err)
-	_, err = s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, 1), at(2))
+	_, err = s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, 1), at(2), seen())
 	must(t, err)
 	id := func(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 	sec := secret()

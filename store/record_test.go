@@ -43,7 +43,8 @@ func codecs() map[byte]struct {
 	for i := range r {
 		r[i] = byte(i)
 	}
-	drop := DropRef{Guild: 1, Story: 2, Chapter: 3}
+	telling := Telling{Guild: 1, Story: 2, Channel: 7}
+	drop, job := DropRef{Telling: telling, Chapter: 3}, JobRef{telling, 8}
 	vote := VoteRef{Guild: 1, Message: 4}
 	return map[byte]struct {
 		key   []byte
@@ -57,16 +58,23 @@ func codecs() map[byte]struct {
 		kindJournal: {entryKey(vote, r, 6), codec[ballot]()},
 		kindSurplus: {surplusKey(vote, r, story.None), codec[surplus]()},
 		kindPlace:   {placeKey(1, 2, r), codec[ReaderPlace]()},
-		kindSerial:  {serialKey(1, 2), codec[Serial]()},
+		kindSerial:  {serialKey(telling), codec[Serial]()},
+		kindCourse:  {courseKey(1, 2), codec[Course]()},
+		kindTimed:   {timedKey(1, 2, 3), codec[Timed]()},
+		kindEntry:   {logKey(1, 2, 9), codec[logEntry]()},
+		kindJob:     {jobKey(job), codec[jobHead]()},
+		kindEdit:    {editKey(job, 5), codec[edit]()},
+		kindSession: {sessionKey(3), codec[Session]()},
 		kindVote:    {voteKey(vote), codec[Vote]()},
-		kindChapter: {chapterKey(1, 2, 3), codec[chapterVote]()},
+		kindChapter: {chapterKey(telling, 3), codec[chapterVote]()},
 		kindSchema:  {schemaKey(), codec[schema]()},
 		'-':         {answerKey(vote, r, false), codec[words]()}, // the sealed part of an answer
 	}
 }
 
 func allow() cmp.Option {
-	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, surplus{})
+	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, surplus{},
+		logEntry{}, jobHead{}, edit{})
 }
 
 // check writes v under key and reads it back.
@@ -94,28 +102,30 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	place := story.Place{Chapter: maxChapter, Scene: maxChapter, Page: maxChapter}
 	reader := story.ReaderID(bytes.Repeat([]byte{0xff}, readerSize))
 	long := strings.Repeat("é\x00\xff", 5000)
-	ref, vote := DropRef{Guild: most, Story: most, Chapter: maxChapter}, VoteRef{Guild: most, Message: most}
-	step := Step{Kind: StepResult, Payload: []byte(long), Gap: math.MaxInt64, Scene: maxChapter, State: StepDone,
+	telling := Telling{Guild: most, Story: most, Channel: most}
+	ref, vote := DropRef{Telling: telling, Chapter: maxChapter, Part: maxChapter}, VoteRef{Guild: most, Message: most}
+	step := Step{Kind: StepIndex, Payload: []byte(long), Gap: math.MaxInt64, Scene: maxChapter, State: StepDone,
 		Claimed: first, Done: last, Message: most}
 
-	serial := Serial{Guild: most, Story: most, Channel: most, Chapter: maxChapter, NextDue: last}
+	serial := Serial{Telling: telling, Chapter: maxChapter, Scene: maxChapter, NextDue: last, Away: true, Index: most,
+		Parked: Parking{Since: first, Reason: long, Alert: most}}
 	serial.Released = story.Place{Chapter: maxChapter, Scene: maxChapter}
-	check(t, serialKey(most, most), serial)
-	check(t, serialKey(0, 0), Serial{})
+	check(t, serialKey(telling), serial)
+	check(t, serialKey(Telling{}), Serial{})
 	check(t, placeKey(most, most, reader), ReaderPlace{At: place, Furthest: place, Updated: first})
 	check(t, placeKey(0, 0, reader), ReaderPlace{})
-	check(t, dropKey(ref), Drop{DropRef: ref, Channel: most, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
-		Steps: maxChapter, Floor: most})
+	check(t, dropKey(ref), Drop{DropRef: ref, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
+		Steps: maxChapter, Floor: most, Through: maxChapter})
 	key := stepKey(ref, maxChapter)
 	step.Index, step.Nonce = maxChapter, nonceOf(key)
 	check(t, key, step)
-	check(t, key, Step{Index: maxChapter, Nonce: nonceOf(key)})
+	check(t, key, Step{Index: maxChapter})
 	step.Index, step.Nonce = 0, nonceOf(voteKey(vote))
 	check(t, voteKey(vote), Vote{VoteRef: vote, Channel: most, Story: most, Chapter: maxChapter, Opened: first,
 		Closes: last, Closed: last, Result: step, Question: story.Question{Text: long, FollowUp: long,
 			Options: []story.Option{{}, {Emoji: long}, {Text: long}, {Emoji: "a", Text: "b"}}}})
 	check(t, voteKey(vote), Vote{VoteRef: vote})
-	check(t, chapterKey(most, most, maxChapter), chapterVote{most})
+	check(t, chapterKey(telling, maxChapter), chapterVote{chapter: maxChapter, channel: most, message: most})
 	for _, choice := range []story.Choice{math.MinInt16, story.Withdrawn, story.None, 0, math.MaxInt16} {
 		b := ballot{story.Ballot{Voter: reader, N: math.MaxUint32, Choice: choice, Cause: math.MaxUint8, At: last}}
 		check(t, entryKey(vote, reader, b.N), b)
@@ -156,11 +166,11 @@ func TestDamageIsNoticed(t *testing.T) {
 		wrong(fmt.Sprintf("cut to %d", n), key, value[:n])
 	}
 	wrong("another key", settingKey("eman"), value)
-	wrong("another kind's key", serialKey(0, 0), value)
+	wrong("another kind's key", serialKey(Telling{}), value)
 }
 
 func TestARecordOfANewerVersionIsRefused(t *testing.T) {
-	key := serialKey(1, 2)
+	key := serialKey(Telling{1, 2, 3})
 	newer := []byte{recordVersion + 1, 1, 2, 3}
 	newer = binary.BigEndian.AppendUint32(newer, checksum(key, newer))
 	if _, _, err := decodeRow[Serial](key, newer); !errors.Is(err, ErrNewerSchema) {
@@ -182,8 +192,8 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 	}{
 		{"a huge chapter", kindSerial, varint(2, maxChapter+1)},
 		{"a time far off", kindSerial, varint(5, 1<<63)},
-		{"a channel in words", kindSerial, text(1, "talk")},
-		{"a cut field", kindSerial, varint(1, 1<<40)[:3]},
+		{"an index in words", kindSerial, text(10, "talk")},
+		{"a cut field", kindSerial, varint(10, 1<<40)[:3]},
 		{"a field with number 0", kindSerial, []byte{0, 0}},
 		{"an end without a beginning", kindSerial, []byte{0x0c}},
 		{"a state that is none", kindStep, varint(5, uint64(StepDone)+1)},
@@ -212,7 +222,8 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, when := t.Context(), time.Unix(1, 0)
-	ref, vote, reader := DropRef{1, 2, 3}, VoteRef{1, 4}, s.Reader(5)
+	telling := Telling{1, 2, 9}
+	ref, vote, reader := DropRef{Telling: telling, Chapter: 3}, VoteRef{1, 4}, s.Reader(5)
 	question := story.Question{Options: []story.Option{{Emoji: "a"}}}
 	do := func(acts ...func() error) {
 		t.Helper()
@@ -223,19 +234,22 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		}
 	}
 	claim := func() error { _, err := s.ClaimStep(ctx, ref, 0, when); return err }
-	move := func() error { _, err := s.MoveTo(ctx, 1, 2, reader, story.Place{Chapter: 3}, when); return err }
+	move := func() error {
+		_, err := s.MoveTo(ctx, 1, 2, reader, story.Place{Chapter: 3}, when, []uint64{9})
+		return err
+	}
 	steps := []Step{{Kind: StepPage, Scene: 1}, {Kind: StepPage}}
 	do(func() error { return s.PlanDrop(ctx, Drop{DropRef: ref}, steps) },
 		claim, func() error { return s.FinishStep(ctx, ref, 0, 4, when, &Vote{Question: question}) }, move)
 
 	foreign := protowire.AppendString(protowire.AppendTag(nil, 9999, protowire.BytesType), "from the future")
-	keys := [][]byte{serialKey(1, 2), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader)}
+	keys := [][]byte{serialKey(telling), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader)}
 	for _, key := range keys {
 		if err := addFields(ctx, db, key, foreign); err != nil {
 			t.Fatal(err)
 		}
 	}
-	do(func() error { _, err := s.Schedule(ctx, 1, 2, 9, when); return err },
+	do(func() error { return s.SetDue(ctx, telling, when) },
 		func() error { _, err := s.ClaimStep(ctx, ref, 1, when); return err },
 		func() error { return s.FinishStep(ctx, ref, 1, 5, when, nil) },
 		func() error { return s.FinishDrop(ctx, ref, when, when) }, move,
@@ -284,7 +298,7 @@ func addFields(ctx context.Context, db *kv.DB, key, fields []byte) error {
 func TestKeysAreInTheOrderOfTheirNumbers(t *testing.T) {
 	var last []byte
 	for _, chapter := range []int{1, 2, 255, 256, 65535, 65536, maxChapter} {
-		key := stepKey(DropRef{Guild: 1, Story: 2, Chapter: chapter}, 0)
+		key := stepKey(DropRef{Telling: Telling{1, 2, 3}, Chapter: chapter}, 0)
 		if bytes.Compare(key, last) <= 0 {
 			t.Errorf("chapter %d does not come after the one before", chapter)
 		}

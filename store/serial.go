@@ -90,10 +90,11 @@ func (s *Store) Serials(ctx context.Context) ([]Serial, error) {
 	return all, during("reading the serials", err)
 }
 
-// SerialsOf returns the tellings of story k in a guild, ordered by channel, without those that are away.
+// SerialsOf returns the tellings of story k in a guild, ordered by channel, with those that are away: what was released
+// in their channels can still be read there.
 func (s *Store) SerialsOf(ctx context.Context, guild uint64, k story.Key) ([]Serial, error) {
 	all, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]Serial, error) {
-		return listIf(tx, storyKey(kindSerial, guild, k), func(v Serial) bool { return !v.Away })
+		return list[Serial](tx, storyKey(kindSerial, guild, k), 0)
 	})
 	return all, during("reading a story's serials", err)
 }
@@ -120,7 +121,7 @@ func (s *Store) Attach(ctx context.Context, t Telling) error {
 }
 
 // Detach notes that a story is not told in a channel any more. All is kept, and the telling is not among
-// [Store.Serials] and [Store.SerialsOf] until it is attached again. One that is not there is left so.
+// [Store.Serials] until it is attached again. One that is not there is left so.
 func (s *Store) Detach(ctx context.Context, t Telling) error {
 	err := s.db.Update(ctx, kv.Partition(t.Guild), func(tx *kv.Tx) error {
 		serial, unknown, err := get[Serial](tx, serialKey(t))
