@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -130,7 +131,11 @@ func TestAJobBrokenOffDoesNotCount(t *testing.T) {
 	must(t, s.PlanJob(t.Context(), manyEdits()))
 	left, err := s.UnfinishedJobs(t.Context(), telling())
 	must(t, err)
-	equal(t, "the whole job", left, []store.Job{manyEdits()})
+	if len(left) != 1 || !slices.EqualFunc(left[0].Steps, manyEdits().Steps, func(a, b store.Edit) bool {
+		return a.Message == b.Message && a.Done == b.Done && bytes.Equal(a.Payload, b.Payload)
+	}) {
+		t.Error("the whole job is not the one planned")
+	}
 }
 
 // A job goes on where it was when the process dies at any of its commits.
