@@ -98,6 +98,7 @@ func leaveTraces(t *testing.T, s *store.Store) map[string][]byte {
 	must(t, err)
 	_, err = s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, 1), at(2), seen())
 	must(t, err)
+	must(t, s.Note(t.Context(), guild, key(), store.Entry{At: at(3), Who: r, What: "paused"})) // authors are people too
 	id := func(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 	sec := secret()
 	return map[string][]byte{

@@ -112,6 +112,7 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	serial.Released = story.Place{Chapter: maxChapter, Scene: maxChapter}
 	check(t, serialKey(telling), serial)
 	check(t, serialKey(Telling{}), Serial{})
+	checkAuthorsRows(t, telling, reader, long, first, last)
 	check(t, placeKey(most, most, reader), ReaderPlace{At: place, Furthest: place, Updated: first})
 	check(t, placeKey(0, 0, reader), ReaderPlace{})
 	check(t, dropKey(ref), Drop{DropRef: ref, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
@@ -138,6 +139,26 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	check(t, answerKey(vote, reader, false), words{text: long, at: first})
 	check(t, settingKey(long), setting{name: long, value: []byte(long)})
 	check(t, schemaKey(), schema{number: maxChapter, canary: []byte(long)})
+}
+
+// checkAuthorsRows is the part of TestRoundTripOfExtremes about what authors leave.
+func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long string, first, last time.Time) {
+	t.Helper()
+	const most = math.MaxUint64
+	job := JobRef{of, most}
+	holds := []Hold{{Chapter: 1}, {maxChapter, maxChapter}, {Chapter: maxChapter}, {1, 1}}
+	check(t, courseKey(most, most), Course{Guild: most, Story: most, Begun: first, Last: "9999-12-31T23:59",
+		Adjustments: []string{"", long, ""}, Held: holds, Freed: holds[1:], Asked: maxChapter, AskAlert: most,
+		Told: []string{long, ""}, Version: most})
+	check(t, courseKey(0, 0), Course{})
+	check(t, timedKey(most, most, maxChapter), Timed{Chapter: maxChapter, Slot: "9999-12-31T23:59", Used: long, At: last})
+	check(t, timedKey(0, 0, 0), Timed{})
+	check(t, logKey(most, most, maxChapter), logEntry{Entry{At: last, Who: reader, What: long}, maxChapter})
+	check(t, logKey(0, 0, 0), logEntry{})
+	check(t, jobKey(job), jobHead{Job{JobRef: job, Kind: long, Chapter: maxChapter, Created: first, Finished: last},
+		maxChapter})
+	check(t, editKey(job, maxChapter), edit{Edit{Message: most, Payload: []byte(long), Done: true}, maxChapter})
+	check(t, editKey(JobRef{}, 0), edit{})
 }
 
 // A flipped bit anywhere, a cut, and a value under another key are all noticed, and the error shows the key alone.
@@ -202,6 +223,13 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 		{"a text without its emoji", kindVote, text(voteOption, "Mara")},
 		{"a choice beyond 16 bits", kindBallot, varint(2, 1<<17)},
 		{"an entry under another number", kindJournal, varint(1, 7)},
+		{"a last slot in words", kindCourse, text(2, "soon")},
+		{"a hold of chapter 0", kindCourse, varint(courseHeld, 0)},
+		{"a hold of a scene of nothing", kindCourse, varint(courseFreed+1, 1)},
+		{"a hold of two scenes", kindCourse, slices.Concat(varint(courseHeld, 1), varint(courseHeld+1, 1), varint(courseHeld+1, 2))},
+		{"somebody with a short name", kindEntry, text(2, "Mara")},
+		{"a job of a huge chapter", kindJob, varint(2, maxChapter+1)},
+		{"an edit done twice", kindEdit, varint(3, 2)},
 		{"a setting of another name", kindSetting, text(1, "other")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -243,13 +271,28 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		claim, func() error { return s.FinishStep(ctx, ref, 0, 4, when, &Vote{Question: question}) }, move)
 
 	foreign := protowire.AppendString(protowire.AppendTag(nil, 9999, protowire.BytesType), "from the future")
-	keys := [][]byte{serialKey(telling), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader)}
+	job := JobRef{telling, 8}
+	do(func() error { return s.PlanJob(ctx, Job{JobRef: job, Chapter: 3, Steps: []Edit{{Message: 4}}}) },
+		func() error {
+			_, err := s.Assign(ctx, 1, 2, 0, Timed{Chapter: 3, Slot: "2026-12-01T19:00"})
+			return err
+		})
+	keys := [][]byte{serialKey(telling), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader),
+		courseKey(1, 2), timedKey(1, 2, 3), jobKey(job), editKey(job, 0)}
 	for _, key := range keys {
 		if err := addFields(ctx, db, key, foreign); err != nil {
 			t.Fatal(err)
 		}
 	}
 	do(func() error { return s.SetDue(ctx, telling, when) },
+		func() error { return s.FinishEdit(ctx, job, 0) },
+		func() error { return s.FinishJob(ctx, job, when) },
+		func() error { return s.Retime(ctx, 1, 2, 3, when, Entry{}) },
+		func() error { _, err := s.Begin(ctx, 1, 2, when); return err },
+		func() error { return s.Park(ctx, telling, Parking{Since: when}) },
+		func() error { _, err := s.Alerted(ctx, telling, when, 1); return err },
+		func() error { return s.Detach(ctx, telling) },
+		func() error { return s.Attach(ctx, telling) },
 		func() error { _, err := s.ClaimStep(ctx, ref, 1, when); return err },
 		func() error { return s.FinishStep(ctx, ref, 1, 5, when, nil) },
 		func() error { return s.FinishDrop(ctx, ref, when, when) }, move,
