@@ -19,15 +19,15 @@ type TooLong struct {
 // Error says by how much the text is too long.
 func (e *TooLong) Error() string { return fmt.Sprintf("the text is too long by %d characters", e.Over) }
 
-// SceneInto sets a scene on exactly n pages, as even as can be. The error is a [*TooLong] if the scene needs more, and
-// [ErrTooShort] if it cannot be spread so far. Where n is as many as [Scene] needs, the pages are the same.
+// SceneInto sets a scene on exactly n pages, as even as can be. The error is a [*TooLong] if it does not fit, and
+// [ErrTooShort] if it cannot be spread so far. Where n is as many as [Scene] makes, the pages are the same.
 func SceneInto(s story.Scene, o Options, n int) ([]Page, error) {
 	return Recut(s, o, make([]string, max(n, 0)))
 }
 
 // Recut sets a scene that was changed on as many pages as it had, whose contents are old, and changes as few of them
 // as it can: pages are kept from the front and from the back, and only what is between them is cut anew. The errors
-// are those of [SceneInto].
+// are those of [SceneInto]. A text that fits only if it is cut inside sentences is cut there, between words.
 func Recut(s story.Scene, o Options, old []string) ([]Page, error) {
 	l := layout{limit: o.limit()}
 	l.label(s.Label)
@@ -39,8 +39,12 @@ func Recut(s story.Scene, o Options, old []string) ([]Page, error) {
 		return nil, ErrTooShort
 	}
 	cuts := l.cuts()
-	if over := overflow(cuts, l.limit, len(old)); over > 0 {
-		return nil, &TooLong{Over: over}
+	if overflow(cuts, l.limit, len(old)) > 0 {
+		l.tight = true
+		cuts = l.cuts()
+		if over := overflow(cuts, l.limit, len(old)); over > 0 {
+			return nil, &TooLong{Over: over}
+		}
 	}
 	ends := l.recut(cuts, old)
 	if ends == nil {
@@ -63,10 +67,14 @@ func overflow(cuts []cut, limit, n int) int {
 // pages first, and rather those at the front, which most readers have read.
 func (l *layout) recut(cuts []cut, old []string) []int {
 	front, back := l.keepFront(cuts, old), l.keepBack(cuts, old)
+	reach := newPacker(cuts, l.limit).reach()
 	for kept := min(len(old), len(front)+len(back)-2); kept >= 0; kept-- {
 		for a := min(kept, len(front)-1); a >= 0 && kept-a < len(back); a-- {
-			from, to := front[a], back[kept-a]
-			middle := l.exactly(cuts, from, to, len(old)-kept)
+			from, to, n := front[a], back[kept-a], len(old)-kept
+			if !within(reach, from, to, n) {
+				continue
+			}
+			middle := l.exactly(cuts, from, to, n)
 			if middle == nil {
 				continue
 			}
@@ -79,12 +87,21 @@ func (l *layout) recut(cuts []cut, old []string) []int {
 	return nil
 }
 
+// within reports whether n pages as full as can be reach from one cut to another. It is quick, where cutting is not.
+func within(reach []int, from, to, n int) bool {
+	for ; n > 0 && from < to; n-- {
+		from = reach[from]
+	}
+	return from >= to
+}
+
 // keepFront returns the cuts after each of the first pages that are as they were, beginning with the first cut of all.
 func (l *layout) keepFront(cuts []cut, old []string) []int {
 	ends := []int{0}
 	for _, content := range old {
 		at := ends[len(ends)-1]
-		j := slices.IndexFunc(cuts[at+1:], func(c cut) bool { return l.holds(cuts[at], c, content) })
+		size := units(content)
+		j := slices.IndexFunc(cuts[at+1:], func(c cut) bool { return l.holds(cuts[at], c, content, size) })
 		if j < 0 {
 			break
 		}
@@ -98,7 +115,8 @@ func (l *layout) keepBack(cuts []cut, old []string) []int {
 	starts := []int{len(cuts) - 1}
 	for _, content := range slices.Backward(old) {
 		at := starts[len(starts)-1]
-		i := slices.IndexFunc(cuts[:at], func(c cut) bool { return l.holds(c, cuts[at], content) })
+		size := units(content)
+		i := slices.IndexFunc(cuts[:at], func(c cut) bool { return l.holds(c, cuts[at], content, size) })
 		if i < 0 {
 			break
 		}
@@ -107,9 +125,9 @@ func (l *layout) keepBack(cuts []cut, old []string) []int {
 	return starts
 }
 
-// holds reports whether the page from one cut to another has this content.
-func (l *layout) holds(from, to cut, content string) bool {
-	return to.end-from.start == units(content) && l.page(from.right, to.left) == content
+// holds reports whether the page from one cut to another has this content, which has so many units.
+func (l *layout) holds(from, to cut, content string, size int) bool {
+	return to.end-from.start == size && l.page(from.right, to.left) == content
 }
 
 // exactly returns the cuts, from one to another, at which exactly n pages end; nil if there is no such way. With more

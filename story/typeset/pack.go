@@ -76,6 +76,19 @@ func (p *packer) late(n int) []int {
 	return ends
 }
 
+// reach returns for each cut the latest one that a page which begins there can reach.
+func (p *packer) reach() []int {
+	reach := make([]int, len(p.cuts))
+	j := 0
+	for i := range reach {
+		for j+1 < len(p.cuts) && p.first[j+1] <= i {
+			j++
+		}
+		reach[i] = j
+	}
+	return reach
+}
+
 // windows returns, for n pages, the earliest and latest cuts at which each can end. n is at least what it takes, and at
 // most one for each cut but the first.
 func (p *packer) windows(n int) (early, late []int) {

@@ -9,7 +9,7 @@
 //
 // What was posted keeps its number of messages. [Recut] sets a corrected text on the pages it had and changes as few of
 // them as it can; [SceneInto] spreads a text over a number of pages. Both keep the promises below, save that there may
-// be more pages than sentences need.
+// be more pages than sentences need, or fewer: then any sentence may be cut between words.
 //
 // # What is promised
 //
