@@ -94,10 +94,15 @@ func (t Telling) key() store.Telling {
 type Runner struct {
 	cfg Config
 
-	mu    sync.Mutex
-	live  map[course][]*telling
-	marks sync.Mutex // held while a mark is looked at and set
-	full  bool       // the disk is full, and that was told
+	mu   sync.Mutex
+	live map[course]*company
+	full bool // the disk is full, and that was told
+}
+
+// A company is the tellings of a course that are served.
+type company struct {
+	tellings []*telling
+	telling  sync.Mutex // held while the author is told what they are told once
 }
 
 // A course is what tellings of one story in one guild share.
@@ -107,7 +112,7 @@ type course struct {
 }
 
 // New returns a runner.
-func New(cfg Config) *Runner { return &Runner{cfg: cfg, live: map[course][]*telling{}} }
+func New(cfg Config) *Runner { return &Runner{cfg: cfg, live: map[course]*company{}} }
 
 // Serve tells a story in a channel until ctx ends, and returns nil then. It begins with a drop that was broken off, and
 // waits where no chapter is at hand. It returns an error if the schedule cannot be read, or if the store failed for
@@ -144,7 +149,11 @@ func (r *Runner) Serve(ctx context.Context, t Telling) error {
 func (r *Runner) Poke(guild uint64, k story.Key) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, l := range r.live[course{guild, k}] {
+	c := r.live[course{guild, k}]
+	if c == nil {
+		return
+	}
+	for _, l := range c.tellings {
 		select {
 		case l.poked <- struct{}{}:
 		default: // one is on its way
@@ -155,16 +164,20 @@ func (r *Runner) Poke(guild uint64, k story.Key) {
 func (r *Runner) enter(l *telling) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	c := course{l.Guild, l.Story.Key()}
-	r.live[c] = append(r.live[c], l)
+	key := course{l.Guild, l.Story.Key()}
+	if r.live[key] == nil {
+		r.live[key] = &company{}
+	}
+	l.company = r.live[key]
+	l.company.tellings = append(l.company.tellings, l)
 }
 
 func (r *Runner) leave(l *telling) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	c := course{l.Guild, l.Story.Key()}
-	r.live[c] = slices.DeleteFunc(r.live[c], func(o *telling) bool { return o == l })
-	if len(r.live[c]) == 0 {
-		delete(r.live, c)
+	c := l.company
+	c.tellings = slices.DeleteFunc(c.tellings, func(o *telling) bool { return o == l })
+	if len(c.tellings) == 0 {
+		delete(r.live, course{l.Guild, l.Story.Key()})
 	}
 }

@@ -46,11 +46,15 @@ func (r *Runner) Hold(ctx context.Context, guild uint64, s *story.Story, chapter
 	if err := exists(s, chapter, scene); err != nil {
 		return err
 	}
-	if out, err := r.everywhere(ctx, guild, s, chapter, scene); err != nil || out {
-		return errors.Join(err, when(out, ErrOut))
+	out, err := r.everywhere(ctx, guild, s, chapter, scene)
+	if err != nil {
+		return err
+	}
+	if out {
+		return ErrOut
 	}
 	h := store.Hold{Chapter: chapter, Scene: scene}
-	_, err := r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), func(c *store.Course) error {
+	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), func(c *store.Course) error {
 		c.Freed = slices.DeleteFunc(c.Freed, func(o store.Hold) bool { return o == h })
 		if !slices.Contains(c.Held, h) {
 			c.Held = append(c.Held, h)
@@ -247,7 +251,7 @@ func (r *Runner) overdue(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil {
 		return false, err
 	}
-	l := &telling{Telling: Telling{Guild: guild, Story: s}, r: r, log: r.cfg.Log}
+	l := &telling{Telling: Telling{Guild: guild, Story: s}, r: r, log: r.cfg.Log, company: &company{}}
 	d, ok, err := l.date(ctx, p, course, portion{chapter: chapter})
 	now := r.cfg.Clock.Now()
 	return ok && d.At.Before(now) && !paused(p, now), err
@@ -266,14 +270,6 @@ func name(chapter, scene int) string {
 		return fmt.Sprintf("chapter %d", chapter)
 	}
 	return fmt.Sprintf("chapter %d, scene %d", chapter, scene)
-}
-
-// when returns an error if something is so.
-func when(is bool, err error) error {
-	if is {
-		return err
-	}
-	return nil
 }
 
 // released returns what a release job posts.

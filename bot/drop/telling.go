@@ -12,9 +12,10 @@ import (
 // A telling is one that is served.
 type telling struct {
 	Telling
-	r     *Runner
-	log   *slog.Logger
-	poked chan struct{} // holds one poke that was not taken yet
+	r       *Runner
+	company *company // of its course
+	log     *slog.Logger
+	poked   chan struct{} // holds one poke that was not taken yet
 
 	orders []store.Job // jobs that post a portion now
 	fresh  bool        // there is no job but those

@@ -18,8 +18,8 @@ const mostTold = 40
 // once tells the author something, unless known says that one of the things told before is it. What was told is noted
 // after it is: told twice is better than never, and the desk knows the alert by its key.
 func (l *telling) once(ctx context.Context, a Alert, known func(told string) bool) error {
-	l.r.marks.Lock()
-	defer l.r.marks.Unlock()
+	l.company.telling.Lock()
+	defer l.company.telling.Unlock()
 	c, _, err := l.r.cfg.Store.Course(ctx, l.Guild, l.Story.Key())
 	if err != nil || slices.ContainsFunc(c.Told, known) {
 		return err
