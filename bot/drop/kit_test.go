@@ -538,3 +538,10 @@ func public(s *story.Story) drop.Telling { return drop.Telling{Guild: guild, Cha
 var quiet = slog.New(slog.DiscardHandler)
 
 func many(n int, err error) []error { return slices.Repeat([]error{err}, n) }
+
+// channelOf moves a message to another channel; to 0 deletes it.
+func (w *world) channelOf(message, channel uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.find(message).channel = channel
+}
