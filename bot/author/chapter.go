@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
@@ -15,16 +17,13 @@ import (
 
 // Refusals of [Jobs] and [Orders], which are told to whoever asked. Other errors are trouble on our side.
 var (
-	ErrNotOut      = errors.New("the chapter is not out")
-	ErrUnderWay    = errors.New("the chapter is going out right now")
-	ErrNotNext     = errors.New("another chapter comes first")
-	ErrOut         = errors.New("the chapter is out everywhere")
-	ErrUnchanged   = errors.New("nothing differs from what is posted")
-	ErrDoesNotFit  = errors.New("the text does not fit into the messages it has")
-	ErrDated       = errors.New("the date is used already")
-	ErrNotOverdue  = errors.New("nothing waits for an answer")
-	ErrNotTold     = errors.New("the story is not told in that channel")
-	ErrNotPossible = errors.New("it cannot be done") // with a cause that says why, for the log
+	ErrNoChapter = errors.New("there is no such chapter or scene")
+	ErrNotOut    = errors.New("the chapter is out in no channel")
+	ErrOut       = errors.New("the chapter is out in every channel")
+	ErrNotNext   = errors.New("in some channel another chapter comes first")
+	ErrUnderWay  = errors.New("the chapter is being posted or edited right now")
+	ErrUnchanged = errors.New("the chapter is posted as it is written")
+	ErrDated     = errors.New("the chapter has its date, and keeps it")
 )
 
 // chapter answers /chapter.
@@ -70,17 +69,14 @@ func refused(b phrase.Book, chapter int, err error) error {
 	for cause, text := range map[error]string{
 		ErrNotOut: b.NotPostedYet(chapter), ErrUnderWay: b.UnderWay(chapter), ErrNotNext: b.NotNext(chapter),
 		ErrOut: b.IsOut(chapter), ErrUnchanged: b.Unchanged(chapter), ErrDated: b.DateKept(chapter),
-		ErrNotOverdue: b.NotOverdue(chapter), ErrNotTold: b.StoryGone(),
+		ErrNoChapter: b.NoSuchChapter(int64(chapter)),
 	} {
 		if errors.Is(err, cause) {
 			return route.Say(text, nil)
 		}
 	}
-	switch {
-	case errors.Is(err, ErrDoesNotFit):
-		return route.Say(b.DoesNotFit(chapter), err)
-	case errors.Is(err, ErrNotPossible):
-		return route.Say(b.NotPossible(chapter), err)
+	if why, ok := render.Refusal(b, err); ok {
+		return route.Say(b.CannotCorrect(chapter)+"\n"+why, err)
 	}
 	return err
 }
@@ -190,13 +186,22 @@ func (s *Service) entry(at *seat, e store.Entry) string {
 	case e.Who == s.cfg.Tellings.Reader(at.user):
 		who = phrase.ByYou
 	}
-	return at.book.LogLine(e.At, who, e.What)
+	return at.book.LogLine(e.At, who, linked(e.What))
 }
 
-// outSomewhere reports whether some of a chapter is out in any channel.
-func (o outlook) outSomewhere(chapter int) bool {
-	return slices.ContainsFunc(o.serials, func(s store.Serial) bool { return s.Released.Chapter >= chapter })
+// linked makes links of the channels that a line of the log names by their ids.
+func linked(what string) string {
+	words := strings.Fields(what)
+	for i := 1; i < len(words); i++ {
+		if _, err := strconv.ParseUint(words[i], 10, 64); err == nil && words[i-1] == "channel" {
+			words[i-1], words[i] = "", "<#"+words[i]+">"
+		}
+	}
+	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
 }
+
+// outSomewhere reports whether some of a chapter is out in any channel, one that was left too.
+func (o outlook) outSomewhere(chapter int) bool { return o.begun >= chapter }
 
 // links lists messages by their addresses, at most so many of each channel.
 func links(b phrase.Book, guild uint64, changes []Change) []string {

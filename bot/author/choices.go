@@ -63,7 +63,8 @@ func (l *list) add(name string, value any) {
 	fits := strings.Contains(strings.ToLower(name), l.typed) ||
 		strings.HasPrefix(strings.ToLower(fmt.Sprint(value)), strings.ReplaceAll(l.typed, " ", "t"))
 	if fits && len(l.choices) < maxChoices {
-		l.choices = append(l.choices, &discordgo.ApplicationCommandOptionChoice{Name: short(name, maxChoiceName), Value: value})
+		c := &discordgo.ApplicationCommandOptionChoice{Name: short(name, maxChoiceName), Value: value}
+		l.choices = append(l.choices, c)
 	}
 }
 

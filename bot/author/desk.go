@@ -14,7 +14,6 @@ import (
 	"cliffhanger/bot/outbox"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
-	"cliffhanger/store"
 	"cliffhanger/story"
 
 	"github.com/bwmarrin/discordgo"
@@ -41,7 +40,7 @@ type Alert struct {
 	Key     string    // names the alert within the story and guild: what is told again has the same one
 	Channel uint64    // the telling's
 	Chapter int       // 0: it is about none
-	Due     time.Time // Overdue: when it was due. ZoneMoved: when it is due now
+	Due     time.Time // Refused: since when. Overdue: when it was due. ZoneMoved: when it is due now
 	Dated   bool      // Overdue: the date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
@@ -57,24 +56,18 @@ const (
 	actionWait  customid.Action = "notyet"   // the same: leave it for later
 )
 
-// A Parked knows in which channels of a guild a story has stopped. [store.Store] does.
-type Parked interface {
-	SerialsOf(ctx context.Context, guild uint64, k story.Key) ([]store.Serial, error)
-}
-
 // A Desk tells authors what needs them, in the channel that their story calls its desk.
 type Desk struct {
 	sender  Sender
-	parked  Parked
 	channel func(guild uint64, name string) (uint64, bool)
 	escape  func(string) string
 	log     *slog.Logger
 }
 
 // NewDesk returns a desk. channel finds a channel of a guild by its name or id; escape is that of [Config].
-func NewDesk(to Sender, parked Parked, channel func(guild uint64, name string) (uint64, bool),
-	escape func(string) string, log *slog.Logger) *Desk {
-	return &Desk{to, parked, channel, escape, log}
+func NewDesk(to Sender, channel func(guild uint64, name string) (uint64, bool), escape func(string) string,
+	log *slog.Logger) *Desk {
+	return &Desk{to, channel, escape, log}
 }
 
 // maxTitle bounds a story's title where it is told with other things, in characters.
@@ -97,11 +90,7 @@ func (d *Desk) Tell(ctx context.Context, guild uint64, s *story.Story, a Alert) 
 	}
 	ctx, cancel := context.WithTimeout(ctx, tellTime)
 	defer cancel()
-	since, err := d.since(ctx, guild, s, a)
-	if err != nil {
-		return 0, fmt.Errorf("tell the author of %s: %w", s.ID, err)
-	}
-	m, err := d.alert(phrase.For(s.Language), s, a, since)
+	m, err := d.alert(phrase.For(s.Language), s, a)
 	if err != nil {
 		return 0, fmt.Errorf("tell the author of %s: %w", s.ID, err)
 	}
@@ -110,7 +99,7 @@ func (d *Desk) Tell(ctx context.Context, guild uint64, s *story.Story, a Alert) 
 		return 0, fmt.Errorf("tell the author of %s: %w", s.ID, err)
 	}
 	id, err := d.sender.Send(ctx, outbox.Letter{
-		Channel: channel, Floor: floor(since), Body: body, Nonce: nonce(guild, s, a), Doubt: !since.IsZero(),
+		Channel: channel, Floor: floor(a.since()), Body: body, Nonce: nonce(guild, s, a), Doubt: !a.since().IsZero(),
 	})
 	if err != nil {
 		return 0, fmt.Errorf("tell the author of %s: %w", s.ID, err)
@@ -119,22 +108,11 @@ func (d *Desk) Tell(ctx context.Context, guild uint64, s *story.Story, a Alert) 
 }
 
 // since returns since when there is what an alert tells of, the zero time if that is not known.
-func (d *Desk) since(ctx context.Context, guild uint64, s *story.Story, a Alert) (time.Time, error) {
-	switch a.Kind {
-	case Overdue:
-		return a.Due, nil
-	case Refused:
-		list, err := d.parked.SerialsOf(ctx, guild, s.Key())
-		if err != nil {
-			return time.Time{}, err
-		}
-		for _, one := range list {
-			if one.Channel == a.Channel {
-				return one.Parked.Since, nil
-			}
-		}
+func (a Alert) since() time.Time {
+	if a.Kind == Refused || a.Kind == Overdue {
+		return a.Due
 	}
-	return time.Time{}, nil
+	return time.Time{}
 }
 
 // nonce makes the nonce of an alert, at most [discord.MaxNonce] characters.
@@ -156,13 +134,13 @@ func floor(since time.Time) uint64 {
 }
 
 // alert words an alert, with its buttons.
-func (d *Desk) alert(b phrase.Book, s *story.Story, a Alert, since time.Time) (render.Message, error) {
+func (d *Desk) alert(b phrase.Book, s *story.Story, a Alert) (render.Message, error) {
 	title := d.escape(short(s.Title, maxTitle))
 	switch a.Kind {
 	case Refused:
-		m := render.Message{Content: b.AlertRefused(title, a.Channel, a.Chapter, since, remedy(b, a))}
+		m := render.Message{Content: b.AlertRefused(title, a.Channel, a.Chapter, a.Due, remedy(b, a))}
 		again, err := press(discordgo.PrimaryButton, b.RetryButton(), actionRetry, uint64(s.Key()), a.Channel,
-			unix(since))
+			unix(a.Due))
 		m.Components = buttons(again)
 		return m, err
 	case Overdue:

@@ -22,7 +22,7 @@ type outlook struct {
 	plan     schedule.Plan
 	out      int // the newest chapter that is complete in every channel
 	scene    int // how many scenes of the chapter after it are out in every channel
-	begun    int // the newest chapter of which something is out in some channel
+	begun    int // the newest chapter of which something is out in some channel, one that was left too
 	timeline []store.Timed
 	serials  []store.Serial
 	forecast schedule.Forecast // of the chapters that have not been given a date for good
@@ -41,11 +41,14 @@ func (s *Service) look(ctx context.Context, at *seat) (outlook, error) {
 	if o.serials, err = s.cfg.Tellings.SerialsOf(ctx, at.guild, at.story.Key()); err != nil {
 		return o, err
 	}
+	o.serials = slices.DeleteFunc(o.serials, func(one store.Serial) bool {
+		o.begun = max(o.begun, one.Released.Chapter)
+		return one.Away
+	})
 	for i, one := range o.serials {
 		if i == 0 || one.Chapter < o.out || one.Chapter == o.out && one.Scene < o.scene {
 			o.out, o.scene = one.Chapter, one.Scene
 		}
-		o.begun = max(o.begun, one.Released.Chapter)
 	}
 	return o.with(o.course.Adjustments)
 }

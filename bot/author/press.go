@@ -2,8 +2,10 @@ package author
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
@@ -44,7 +46,7 @@ func (s *Service) retry(ctx context.Context, r *route.Request) (route.Reply, err
 		return route.Reply{}, err
 	}
 	if one.Parked.Since.IsZero() || !since.IsZero() && unix(one.Parked.Since) != unix(since) {
-		return route.Text(at.book.NotStopped(channel)), nil
+		return route.Reply{}, s.decided(ctx, at, at.book.NotStopped(channel), "channel", channel)
 	}
 	if err := s.cfg.Orders.Retry(ctx, at.guild, at.story.Key(), channel, at.user); err != nil {
 		return route.Reply{}, refused(at.book, one.Chapter, err)
@@ -108,34 +110,38 @@ func (s *Service) late(ctx context.Context, r *route.Request) (late, error) {
 		return late{}, route.Say(at.book.OldButton(), nil)
 	}
 	course, _, err := s.cfg.Ledger.Course(ctx, at.guild, at.story.Key())
-	if err != nil {
+	switch {
+	case err != nil:
 		return late{}, err
-	}
-	if course.Asked != c.Number || course.AskAlert != 0 && course.AskAlert != r.Message {
-		return late{}, s.decided(ctx, at, c.Number)
+	case course.Asked != c.Number:
+		return late{}, s.decided(ctx, at, at.book.NotOverdue(c.Number), "chapter", uint64(c.Number))
+	case course.AskAlert != 0 && course.AskAlert != r.Message:
+		return late{}, route.Say(at.book.NewerAlert(render.Link(r.Guild, r.Channel, course.AskAlert)), nil)
 	}
 	return late{at, c, due, r.Component.Args[3]}, nil
 }
 
-// decided says what was decided about a chapter, as the log has it.
-func (s *Service) decided(ctx context.Context, at *seat, chapter int) error {
-	list, err := s.cfg.Ledger.Audit(ctx, at.guild, at.story.Key(), 50)
+// decided says what was decided about a chapter or channel: what the newest line of the log that names it says, if
+// somebody and not the bot wrote it, or else what is known without it.
+func (s *Service) decided(ctx context.Context, at *seat, known, what string, number uint64) error {
+	const newest = 50
+	list, err := s.cfg.Ledger.Audit(ctx, at.guild, at.story.Key(), newest)
 	if err != nil {
 		return err
 	}
 	for _, e := range list { // the newest first
-		if (e.Who != story.ReaderID{}) && names(e.What, chapter) {
+		if e.Who != (story.ReaderID{}) && names(e.What, what, number) {
 			return route.Say(at.book.AlreadyDecided(s.entry(at, e)), nil)
 		}
 	}
-	return route.Say(at.book.NotOverdue(chapter), nil)
+	return route.Say(known, nil)
 }
 
-// names reports whether a line of the log names a chapter.
-func names(what string, chapter int) bool {
-	f := strings.FieldsFunc(strings.ToLower(what), func(r rune) bool { return r != '-' && (r < '0' || r > '9') && (r < 'a' || r > 'z') })
-	for i := 1; i < len(f); i++ {
-		if f[i-1] == "chapter" && f[i] == itoa(chapter) {
+// names reports whether a line of the log names a chapter or a channel.
+func names(line, what string, number uint64) bool {
+	words := strings.FieldsFunc(line, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for i := 1; i < len(words); i++ {
+		if words[i-1] == what && words[i] == strconv.FormatUint(number, 10) {
 			return true
 		}
 	}

@@ -3,7 +3,6 @@ package author
 import (
 	"context"
 	"slices"
-	"strconv"
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/phrase"
@@ -110,5 +109,3 @@ func (s *Service) sitAt(ctx context.Context, r *route.Request) (*seat, error) {
 	}
 	return nil, route.Say(book.StoryGone(), nil)
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

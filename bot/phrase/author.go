@@ -189,7 +189,7 @@ func (English) DateUsed(date string) string {
 
 // OwnDate refuses to skip or shift a chapter's own date.
 func (English) OwnDate(chapter int) string {
-	return fmt.Sprintf("That is chapter %d’s own date. `/schedule chapter number:%d` gives it another.", chapter, chapter)
+	return fmt.Sprintf("That is chapter %[1]d’s own date. `/schedule chapter number:%[1]d` gives it another.", chapter)
 }
 
 // Pinned confirms /schedule chapter.
@@ -283,11 +283,14 @@ func (English) UnderWay(chapter int) string {
 
 // NotNext refuses to release a chapter before those that come first.
 func (English) NotNext(chapter int) string {
-	return fmt.Sprintf("Chapter %d is not the next one, and chapters keep their order. `/schedule show` lists them.", chapter)
+	return fmt.Sprintf("In some channel another chapter comes before chapter %d, and chapters keep their order. "+
+		"`/schedule show` lists them.", chapter)
 }
 
 // Releasing confirms /chapter release.
-func (English) Releasing(name string) string { return "**" + name + "** is going out now." }
+func (English) Releasing(name string) string {
+	return "**" + name + "** is going out now, wherever it is the next one."
+}
 
 // Holding confirms /chapter hold; scene 0 is the whole chapter.
 func (English) Holding(name string, chapter, scene int) string {
@@ -367,22 +370,15 @@ func (English) Unchanged(chapter int) string {
 		"that I have read it since.", chapter)
 }
 
-// DoesNotFit refuses a correction that needs more messages.
-func (English) DoesNotFit(chapter int) string {
-	return fmt.Sprintf("The new text of chapter %d needs more messages than were posted, and Discord lets nothing be put "+
-		"between them. Nothing is changed. Shorten the longest scene you changed, then try again.", chapter)
-}
-
-// NotPossible refuses what cannot be done for a reason that only the log can tell.
-func (English) NotPossible(chapter int) string {
-	return fmt.Sprintf("That cannot be done with chapter %d as it was posted. Nothing is changed; whoever runs me finds "+
-		"the reason in the log.", chapter)
+// CannotCorrect heads the reasons why a chapter cannot be corrected.
+func (English) CannotCorrect(chapter int) string {
+	return fmt.Sprintf("Chapter %d cannot be corrected as its file is now, and nothing is changed:", chapter)
 }
 
 // WouldRetract says what a retraction would do.
 func (English) WouldRetract(name string) string {
 	return "**Take back " + name + "?** In every channel its text is replaced by a notice that you have taken it back. " +
-		"Readers’ places and votes are kept. `/chapter correct` brings the text back."
+		"Readers’ places and votes are kept."
 }
 
 // RetractButton does what [English.WouldRetract] says.
@@ -411,7 +407,7 @@ func (English) LogOf(title string) string {
 	return "**" + title + "**: what was changed, the newest first. I keep no names, so others are “another author”."
 }
 
-// LogLine is one line of the log; what must be escaped.
+// LogLine is one line of the log; what is shown as it is.
 func (English) LogLine(at time.Time, who Who, what string) string {
 	names := map[Who]string{ByMe: "by itself", ByYou: "you", ByAnother: "another author"}
 	return Full(at) + " · " + names[who] + " · " + what
@@ -534,6 +530,9 @@ func (English) wasLate(title string, channel uint64, chapter int, due time.Time)
 	return fmt.Sprintf("**Chapter %d of %s** was due in <#%d> %s.\n", chapter, title, channel, Full(due))
 }
 
+// NewerAlert answers a button under an alert that another one has taken the place of.
+func (English) NewerAlert(link string) string { return "There is a newer alert about this: " + link }
+
 // NotOverdue answers a button about a chapter that is not asked about any more.
 func (English) NotOverdue(chapter int) string {
 	return fmt.Sprintf("That has been decided: nothing is asked about chapter %d any more. `/schedule show` says how "+
@@ -574,7 +573,8 @@ func (English) AlertCorrected(title string, channel uint64, chapter int) string 
 
 // AlertRetracted tells that a retraction is done.
 func (English) AlertRetracted(title string, channel uint64, chapter int) string {
-	return fmt.Sprintf("✓ Chapter %d of **%s** is taken back in <#%d>. Places and votes are kept.", chapter, title, channel)
+	return fmt.Sprintf("✓ Chapter %d of **%s** is taken back in <#%d>. Places and votes are kept.", chapter, title,
+		channel)
 }
 
 // AlertCannotEdit tells that what is posted cannot be changed; later, that it is tried again by itself.
@@ -589,8 +589,8 @@ func (English) AlertCannotEdit(title string, channel uint64, chapter int, remedy
 
 // AlertDiskTrouble tells that nothing can be kept.
 func (English) AlertDiskTrouble(title string) string {
-	return "⚠ **" + title + " stands still: nothing can be saved on the machine I run on**, most likely because its disk is " +
-		"full. I post nothing that I could not remember. Whoever runs me has to make room; then I go on by myself, and " +
+	return "⚠ **" + title + " stands still: nothing can be saved on the machine I run on**, most likely because its disk " +
+		"is full. I post nothing that I could not remember. Whoever runs me has to make room; then I go on by myself, and " +
 		"nothing is lost."
 }
 
@@ -601,8 +601,8 @@ func (English) AlertOther(title string) string {
 
 // ChannelGone is the remedy where a channel does not exist.
 func (English) ChannelGone() string {
-	return "The channel does not exist any more. Create one with the name that story.yaml gives, or have another one named " +
-		"there."
+	return "The channel does not exist any more. Create one with the name that story.yaml gives, or have another one " +
+		"named there."
 }
 
 // CannotSee is the remedy where the bot cannot see the channel.
@@ -634,7 +634,8 @@ func (English) SlowMode() string {
 
 // TextBlocked is the remedy where a filter blocks the text.
 func (English) TextBlocked() string {
-	return "The server’s AutoMod filter blocks the chapter’s text. Add my role to the filter’s exceptions, or change the text."
+	return "The server’s AutoMod filter blocks the chapter’s text. Add my role to the filter’s exceptions, or change " +
+		"the text."
 }
 
 // TooManyPins is the remedy where a channel has too many pins.
