@@ -172,6 +172,8 @@ func TestThreadNames(t *testing.T) {
 		"Ebb":                               "Ch. 7 · Ebb",
 		"*Ebb*\n\tand\u00a0flow":            "Ch. 7 · *Ebb* and flow",
 		"a\x00\u0085b":                      "Ch. 7 · a b",
+		strings.Repeat("x", 92):             "Ch. 7 · " + strings.Repeat("x", 92),
+		strings.Repeat("x", 93):             "Ch. 7 · " + strings.Repeat("x", 91) + "…",
 		strings.Repeat("tide ", 40):         "Ch. 7 · " + strings.TrimSpace(strings.Repeat("tide ", 18)) + "…",
 		strings.Repeat("👩‍👩‍👧", 40):         "Ch. 7 · " + strings.Repeat("👩‍👩‍👧", 11) + "…",
 		"e" + strings.Repeat("\u0301", 200): "Ch. 7 · …",

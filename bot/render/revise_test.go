@@ -287,7 +287,7 @@ func TestANoteAndALongQuestionAreToldApart(t *testing.T) {
 		}
 	}
 	asked := *c.Question
-	c.Question.Text = strings.Replace(c.Question.Text, "storm", "gales", 1)
+	c.Question.Text = strings.Replace(c.Question.Text, "storm", "storm and the rain, through the dark", 1)
 	c.Note.Blocks[1].Runs[1].Text = "The gull of number X cried above the wall. "
 	edits, err := render.Revise(phrase.For(""), tale, c, old,
 		render.Revision{Complete: true, Question: &asked, Closes: closes})

@@ -248,3 +248,23 @@ func TestNothingOnNoPages(t *testing.T) {
 		t.Errorf("a word on no page: %v", err)
 	}
 }
+
+// TestEveryPageShowsSomething: a word without width never becomes a page to make up a number.
+func TestEveryPageShowsSomething(t *testing.T) {
+	scene := story.Scene{Blocks: []story.Block{para(plain(strings.Repeat("high water \u200b ", 10)))}}
+	set := 0
+	for n := 2; n <= 30; n++ {
+		pages, err := typeset.SceneInto(scene, typeset.Options{Limit: 100}, n)
+		for _, p := range pages {
+			if !strings.Contains(p.Content, "high") && !strings.Contains(p.Content, "water") {
+				t.Errorf("one of %d pages is %q", n, p.Content)
+			}
+		}
+		if err == nil {
+			set++
+		}
+	}
+	if set < 5 {
+		t.Errorf("the text was set on %d of 29 numbers of pages", set)
+	}
+}
