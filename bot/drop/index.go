@@ -16,7 +16,8 @@ import (
 // linked is how many chapters an index links to at most, the first one beside them: render shows no more.
 const linked = 20
 
-// index renews the pinned list of chapters, and posts it first where there is none. It returns the list's message.
+// index renews the pinned list of chapters. Where there is none, it is first posted as it was when the drop was planned,
+// which stays the same in every try. It returns the list's message.
 func (l *telling) index(ctx context.Context, step store.Step, p payload, at *trail, doubt bool) (uint64, error) {
 	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
 	if err != nil {
@@ -25,32 +26,39 @@ func (l *telling) index(ctx context.Context, step store.Step, p payload, at *tra
 	if !l.Story.Release.Index || l.Kind == Forum { // as a rule it was taken out of the story since; the step does nothing
 		return serial.Index, nil
 	}
-	if serial.Index == 0 {
-		return l.newIndex(ctx, step, p, at, doubt)
+	if id := serial.Index; id != 0 {
+		if doubt { // it may have been posted for this very step, and not pinned any more
+			if err := l.pin(ctx, id); err != nil {
+				return 0, err
+			}
+		}
+		if err := l.renew(ctx, id, at); !errors.Is(err, discord.ErrUnknownMessage) {
+			return id, err
+		}
 	}
-	err = l.renew(ctx, serial.Index, at)
-	if errors.Is(err, discord.ErrUnknownMessage) {
-		return l.newIndex(ctx, step, p, at, doubt)
-	}
-	return serial.Index, err
-}
-
-// newIndex posts the list as it was when it was planned, which stays the same in every try, pins it and renews it.
-func (l *telling) newIndex(ctx context.Context, step store.Step, p payload, at *trail, doubt bool) (uint64, error) {
 	id, err := l.send(ctx, step, p.Body, l.Channel, at.floors[l.Channel], doubt)
 	if err != nil {
 		return 0, err
 	}
-	if err := l.r.cfg.Discord.Pin(ctx, l.Channel, id); err != nil {
-		if !discord.Refused(err) {
-			return 0, err
-		}
-		l.log.Warn("the index is not pinned: allow the bot to pin messages, or pin it yourself", "message", id, "cause", err)
-	}
-	if err := l.renew(ctx, id, at); err != nil {
+	// Before it is edited: as long as nobody knows it, only its first text finds it again.
+	if err := l.r.cfg.Store.SetIndex(ctx, l.key(), id); err != nil {
 		return 0, err
 	}
-	return id, l.r.cfg.Store.SetIndex(ctx, l.key(), id)
+	if err := l.pin(ctx, id); err != nil {
+		return 0, err
+	}
+	return id, l.renew(ctx, id, at)
+}
+
+// pin pins the list. Where that is refused, the list does what it can without.
+func (l *telling) pin(ctx context.Context, message uint64) error {
+	err := l.r.cfg.Discord.Pin(ctx, l.Channel, message)
+	if discord.Refused(err) {
+		l.log.Warn("the index is not pinned: allow the bot to pin messages, or pin it yourself", "message", message,
+			"cause", err)
+		return nil
+	}
+	return err
 }
 
 // renew edits the list.

@@ -58,6 +58,9 @@ type world struct {
 	errs     map[string][]error
 	after    map[string][]error // answers that come although the call was carried out
 	calls    map[string]int
+	total    int
+	dieAt    int    // the number of the call after which the program dies; 0: none
+	die      func() // ends the program
 }
 
 func newWorld() *world {
@@ -70,9 +73,13 @@ func newWorld() *world {
 func (w *world) enter(what string, channel uint64) (done func(), err error) {
 	w.mu.Lock()
 	w.calls[what]++
+	w.total++
 	if list := w.errs[what]; len(list) > 0 {
 		w.errs[what] = list[1:]
 		return w.mu.Unlock, list[0]
+	}
+	if w.total == w.dieAt { // what was asked for is carried out, and nobody is there to hear of it
+		return func() { w.die(); w.mu.Unlock() }, w.gone[channel]
 	}
 	return w.mu.Unlock, w.gone[channel]
 }
@@ -358,6 +365,9 @@ type house struct {
 	r      *drop.Runner
 	opened []store.VoteRef
 
+	broken bool          // the engine fails, and with it Serve
+	died   chan struct{} // holds something when a Serve has ended
+
 	served []drop.Telling
 	cancel context.CancelFunc
 	ended  []chan error
@@ -390,14 +400,17 @@ func (h *house) start() {
 	})
 	var ctx context.Context
 	ctx, h.cancel = context.WithCancel(h.t.Context())
-	h.ended = nil
+	h.ended, h.died = nil, make(chan struct{}, len(h.served))
 	for _, t := range h.served {
 		if err := h.store.Attach(ctx, store.Telling{Guild: t.Guild, Story: t.Story.Key(), Channel: t.Channel}); err != nil {
 			h.t.Fatal(err)
 		}
 		done := make(chan error, 1)
 		h.ended = append(h.ended, done)
-		go func() { done <- h.r.Serve(ctx, t) }()
+		go func() {
+			done <- h.r.Serve(ctx, t)
+			h.died <- struct{}{}
+		}()
 	}
 	synctest.Wait()
 }
@@ -407,11 +420,11 @@ func (h *house) stop() {
 	h.t.Helper()
 	h.cancel()
 	for i, done := range h.ended {
-		if err := <-done; err != nil {
+		if err := <-done; err != nil && !h.broken {
 			h.t.Errorf("Serve of telling %d: %v", i, err)
 		}
 	}
-	if err := h.store.Close(); err != nil {
+	if err := h.store.Close(); err != nil && !h.broken {
 		h.t.Error(err)
 	}
 }
