@@ -35,7 +35,8 @@ func authorsActs() []func(context.Context, *store.Store) error {
 	acts := []func(ctx, st) error{
 		func(c ctx, s st) error { _, err := s.Begin(c, guild, key(), at(1)); return err },
 		func(c ctx, s st) error {
-			_, err := s.ChangeCourse(c, guild, key(), holdAndSkip, store.Entry{At: at(62), Who: s.Reader(reader), What: "held 4"})
+			held := store.Entry{At: at(62), Who: s.Reader(reader), What: "held 4"}
+			_, err := s.ChangeCourse(c, guild, key(), holdAndSkip, held)
 			return err
 		},
 		func(c ctx, s st) error {
@@ -80,6 +81,10 @@ func earlyActs() []func(context.Context, *store.Store) error {
 		func(c ctx, s st) error { return s.Detach(c, early()) },
 		func(c ctx, s st) error { _, err := s.Move(c, early(), patrons().Channel); return err },
 		func(c ctx, s st) error { return s.Park(c, patrons(), parking) },
+		func(c ctx, s st) error {
+			rest := store.Drop{DropRef: store.DropRef{Telling: patrons(), Chapter: 4, Part: 1}}
+			return ifNew(s.PlanDrop(c, rest, []store.Step{{Kind: store.StepLead}}))
+		},
 	}
 }
 
@@ -124,6 +129,11 @@ func checkAuthors(t *testing.T, s *store.Store) {
 	must(t, err)
 	equal(t, "early serial", serial, store.Serial{Telling: patrons(), Released: story.Place{Chapter: 4, Scene: 1},
 		Scene: 1, NextDue: at(80), Parked: store.Parking{Since: at(74), Reason: "no permission"}})
+	drops, err := s.UnfinishedDrops(ctx, patrons())
+	must(t, err)
+	if len(drops) != 1 || drops[0].Part != 1 || drops[0].Steps != 1 {
+		t.Errorf("unfinished drops: %+v", drops)
+	}
 	jobs, err := s.UnfinishedJobs(ctx, telling())
 	must(t, err)
 	if len(jobs) != 0 {

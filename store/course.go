@@ -12,8 +12,8 @@ import (
 	"cliffhanger/story"
 )
 
-// A Course is what the tellings of a story in a guild share: what its author changed about the dates and holds back, and
-// how far the dates are used up. Slots and adjustments are kept as the text that package schedule prints.
+// A Course is what the tellings of a story in a guild share: what its author changed about the dates and holds back,
+// and how far the dates are used up. Slots and adjustments are kept as the text that package schedule prints.
 type Course struct {
 	Guild       uint64 // Discord id
 	Story       story.Key
@@ -154,11 +154,11 @@ func (s *Store) Begin(ctx context.Context, guild uint64, k story.Key, at time.Ti
 	return course, during(what, err)
 }
 
-// ChangeCourse changes the course of story k in a guild and writes the entry about it into the audit log, in one update,
-// and returns the course as it now is. An entry without words is not written. change gets the course as it is; it may
-// run several times and must have no effect of its own. It may change everything but Guild, Story and Version, which
-// is counted on by one; if it fails, nothing is changed, and ChangeCourse fails with its error. Last going back is
-// ErrOutOfOrder; a Last that is no slot, or a hold of no chapter, is ErrInvalid.
+// ChangeCourse changes the course of story k in a guild and writes the entry about it into the audit log, in one
+// update, and returns the course as it now is. An entry without words is not written. change gets the course as it is;
+// it may run several times and must have no effect of its own. It may change everything but Guild, Story and Version,
+// which is counted on by one; if it fails, nothing is changed, and ChangeCourse fails with its error. Last going back
+// is ErrOutOfOrder; a Last that is no slot, or a hold of no chapter, is ErrInvalid.
 //
 // A call with the very same entry as an earlier one (its time, person and words) is taken for a repetition of it, its
 // outcome having been unknown: the course is returned as it is, and change is not called.

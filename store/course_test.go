@@ -64,7 +64,8 @@ func TestChangeCourse(t *testing.T) {
 		equal(t, "changed", got, want)
 		equal(t, "read", courseOf(t, s), want)
 	}
-	got, err := s.ChangeCourse(t.Context(), guild, key(), func(c *store.Course) error { c.Asked = 0; return nil }, store.Entry{})
+	answered := func(c *store.Course) error { c.Asked = 0; return nil }
+	got, err := s.ChangeCourse(t.Context(), guild, key(), answered, store.Entry{})
 	must(t, err)
 	want.Asked, want.Version = 0, 4
 	equal(t, "changed without an entry", got, want)

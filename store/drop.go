@@ -72,7 +72,27 @@ func (d *Drop) locate(key []byte) bool {
 	if len(key) != dropSize {
 		return false
 	}
-	d.Telling, d.Chapter, d.Part = tellingAt(key), numberAt(key, serialSize), numberAt(key, serialSize+numberSize)
+	d.DropRef = refAt(key)
+	return true
+}
+
+// refAt reads a drop's ref back from a key of dropSize bytes.
+func refAt(key []byte) DropRef {
+	return DropRef{tellingAt(key), numberAt(key, serialSize), numberAt(key, serialSize+numberSize)}
+}
+
+// An openDrop says that a drop is planned and not finished, so that nobody has to look through all there ever were.
+type openDrop struct{ DropRef }
+
+func (*openDrop) encode(*encoder) {}
+
+func (*openDrop) take(*field) bool { return false }
+
+func (o *openDrop) locate(key []byte) bool {
+	if len(key) != dropSize {
+		return false
+	}
+	o.DropRef = refAt(key)
 	return true
 }
 
@@ -106,7 +126,14 @@ func (s *Store) Drop(ctx context.Context, ref DropRef) (Drop, []Step, error) {
 // UnfinishedDrops returns the drops of a telling that were planned and are not finished, ordered by chapter and part.
 func (s *Store) UnfinishedDrops(ctx context.Context, t Telling) ([]Drop, error) {
 	all, err := view(ctx, s.db, kv.Partition(t.Guild), func(tx *kv.Tx) ([]Drop, error) {
-		return listIf(tx, tellingKey(kindDrop, t), func(d Drop) bool { return d.Done.IsZero() })
+		open, err := list[openDrop](tx, tellingKey(kindOpen, t), 0)
+		drops := make([]Drop, len(open))
+		for i, o := range open {
+			if drops[i], _, err = get[Drop](tx, dropKey(o.DropRef)); err != nil {
+				return nil, err
+			}
+		}
+		return drops, err
 	})
 	return all, during("reading unfinished drops", err)
 }
@@ -197,6 +224,9 @@ func (s *Store) FinishDrop(ctx context.Context, ref DropRef, at, nextDue time.Ti
 		}
 		drop.Done = stored(at)
 		if err := put(tx, dropKey(ref), drop, unknown); err != nil {
+			return err
+		}
+		if err := tx.Delete(openKey(ref)); err != nil {
 			return err
 		}
 		_, err = changeSerial(tx, ref.Telling, func(serial *Serial) {

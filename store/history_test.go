@@ -154,8 +154,8 @@ func TestRecordsAreWrittenAsEver(t *testing.T) {
 	for _, r := range got {
 		kinds[r.Key[0]] = true
 	}
-	if len(kinds) != 18 {
-		t.Errorf("history leaves %d kinds of records, there are 18", len(kinds))
+	if len(kinds) != 19 {
+		t.Errorf("history leaves %d kinds of records, there are 19", len(kinds))
 	}
 }
 

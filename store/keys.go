@@ -27,6 +27,7 @@ const (
 	kindPlace   byte = 'r'
 	kindSerial  byte = 's'
 	kindTimed   byte = 't'
+	kindOpen    byte = 'u'
 	kindVote    byte = 'v'
 	kindChapter byte = 'w'
 	kindSurplus byte = 'x'
@@ -107,6 +108,9 @@ func dropKey(r DropRef) []byte {
 	return append(append(tellingKey(kindDrop, r.Telling), number(r.Chapter)...), number(r.Part)...)
 }
 
+// openKey is there while a drop is not finished.
+func openKey(r DropRef) []byte { return append([]byte{kindOpen}, dropKey(r)[kindSize:]...) }
+
 func stepsKey(r DropRef) []byte {
 	return append(append(tellingKey(kindStep, r.Telling), number(r.Chapter)...), number(r.Part)...)
 }
@@ -174,7 +178,7 @@ func answerKey(r VoteRef, reader story.ReaderID, followUp bool) []byte {
 }
 
 // nonceOf derives a message's nonce from the key of the record that plans it: 24 characters, and Discord takes up to
-// 25. Whoever plans the same message gives it the same nonce, which is what lets Discord recognize a message sent twice.
+// 25. Whoever plans the same message gives it the same nonce, by which Discord recognizes a message sent twice.
 func nonceOf(key []byte) string {
 	sum := sha256.Sum256(key)
 	return base64.RawURLEncoding.EncodeToString(sum[:18])

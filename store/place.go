@@ -62,7 +62,7 @@ func (s *Store) Place(ctx context.Context, guild uint64, k story.Key, r story.Re
 }
 
 // MoveTo puts reader r at a place, forward or back (the zero Place begins again), and returns the place as it now is.
-// It refuses a scene that is not out yet in any of the channels, which are those of the guild's that the reader may see,
+// The channels are those of the guild's that the reader may see. A scene that is not out yet in any of them is refused
 // with ErrNotReleased, and a place with a negative number, or without a chapter, with ErrInvalid. Two calls at once are
 // kept in some order; Furthest is the farther of the two either way.
 func (s *Store) MoveTo(ctx context.Context, guild uint64, k story.Key, r story.ReaderID, at story.Place,

@@ -33,6 +33,7 @@ func (s *Store) PlanDrop(ctx context.Context, d Drop, steps []Step) error {
 	if p.value, err = encodeRow(p.head, d, nil); err != nil {
 		return during(what, err)
 	}
+	p.also = func(tx *kv.Tx) error { return put(tx, openKey(d.DropRef), openDrop{d.DropRef}, nil) }
 	return during(what, s.write(ctx, p))
 }
 
@@ -63,8 +64,9 @@ func planRecords(d Drop, steps []Step) ([]kv.Record, error) {
 // A plan is a record that counts only together with a list of others, which may be too long for one update.
 type plan struct {
 	head, value []byte
-	prefix      []byte      // of the keys of the list
-	items       []kv.Record // the list
+	prefix      []byte             // of the keys of the list
+	items       []kv.Record        // the list
+	also        func(*kv.Tx) error // what is written with the head; nil: nothing
 }
 
 func (p plan) partition() kv.Partition {
@@ -158,7 +160,10 @@ func (s *Store) recordPlan(ctx context.Context, p plan) error {
 		if !same {
 			return fmt.Errorf("%w: the same is being planned elsewhere", ErrConflict)
 		}
-		return tx.Put(p.head, p.value)
+		if err := tx.Put(p.head, p.value); err != nil || p.also == nil {
+			return err
+		}
+		return p.also(tx)
 	})
 }
 

@@ -62,6 +62,7 @@ func codecs() map[byte]struct {
 		kindCourse:  {courseKey(1, 2), codec[Course]()},
 		kindTimed:   {timedKey(1, 2, 3), codec[Timed]()},
 		kindEntry:   {logKey(1, 2, 9), codec[logEntry]()},
+		kindOpen:    {openKey(drop), codec[openDrop]()},
 		kindJob:     {jobKey(job), codec[jobHead]()},
 		kindEdit:    {editKey(job, 5), codec[edit]()},
 		kindSession: {sessionKey(3), codec[Session]()},
@@ -74,7 +75,7 @@ func codecs() map[byte]struct {
 
 func allow() cmp.Option {
 	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, surplus{},
-		logEntry{}, jobHead{}, edit{})
+		logEntry{}, jobHead{}, edit{}, openDrop{})
 }
 
 // check writes v under key and reads it back.
@@ -159,6 +160,8 @@ func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long stri
 		maxChapter})
 	check(t, editKey(job, maxChapter), edit{Edit{Message: most, Payload: []byte(long), Done: true}, maxChapter})
 	check(t, editKey(JobRef{}, 0), edit{})
+	drop := DropRef{of, maxChapter, maxChapter}
+	check(t, openKey(drop), openDrop{drop})
 }
 
 // A flipped bit anywhere, a cut, and a value under another key are all noticed, and the error shows the key alone.
@@ -226,7 +229,8 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 		{"a last slot in words", kindCourse, text(2, "soon")},
 		{"a hold of chapter 0", kindCourse, varint(courseHeld, 0)},
 		{"a hold of a scene of nothing", kindCourse, varint(courseFreed+1, 1)},
-		{"a hold of two scenes", kindCourse, slices.Concat(varint(courseHeld, 1), varint(courseHeld+1, 1), varint(courseHeld+1, 2))},
+		{"a hold of two scenes", kindCourse,
+			slices.Concat(varint(courseHeld, 1), varint(courseHeld+1, 1), varint(courseHeld+1, 2))},
 		{"somebody with a short name", kindEntry, text(2, "Mara")},
 		{"a job of a huge chapter", kindJob, varint(2, maxChapter+1)},
 		{"an edit done twice", kindEdit, varint(3, 2)},

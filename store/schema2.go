@@ -17,8 +17,8 @@ import (
 //	e guild, story, chapter, index   step; its nonce was derived from this key
 //	w guild, story, ^chapter         message of the chapter's vote
 //
-// Schema 2 has the channel in these keys, and a course beside the serial. This file moves records by their fields, not
-// by today's types, so that it stays right whatever becomes of those.
+// Schema 2 has the channel in these keys, a course beside the serial, and a note of every drop that is not finished. This
+// file moves records by their fields, not by today's types, so that it stays right whatever becomes of those.
 const (
 	serialSize1  = headSize + idSize
 	dropSize1    = serialSize1 + numberSize
@@ -34,8 +34,8 @@ const (
 // rekeyAtOnce is how many records are moved in one update; each is one deleted and up to two put.
 const rekeyAtOnce = kv.MaxKeys / 4
 
-// keyByChannel leads from schema 1 to schema 2. Records under old keys are what is left to be done, told by their length;
-// steps are moved before the drops that know their channel, and serials when all drops have arrived.
+// keyByChannel leads from schema 1 to schema 2. Old keys are told by their length, and what lies under them is left to
+// be done. Steps are moved before the drops that know their channel, and serials when all drops have arrived.
 func keyByChannel(ctx context.Context, db *kv.DB) error {
 	for _, m := range []struct {
 		kind byte
@@ -118,15 +118,15 @@ func moveRecord(tx *kv.Tx, key []byte, move mover) error {
 	return tx.Delete(key)
 }
 
-// withChannel is a key of schema 1 under another kind with a channel behind the story, and a number behind it all.
+// withChannel is a key of schema 1 with a channel put in behind the story, and more behind it all.
 func withChannel(key []byte, channel uint64, rest ...byte) []byte {
 	longer := append([]byte{}, key[:serialSize1]...)
 	longer = append(longer, id(channel)...)
 	return append(append(longer, key[serialSize1:]...), rest...)
 }
 
-// moveStep gives a step its drop's channel and the nonce it has had. Without a drop it belongs to a plan that was broken
-// off and does not count.
+// moveStep gives a step its drop's channel and the nonce it has had. Without a drop it belongs to a plan that was
+// broken off and does not count.
 func moveStep(tx *kv.Tx, key, fields []byte) ([]kv.Record, error) {
 	drop := append([]byte{kindDrop}, key[kindSize:dropSize1]...)
 	value, ok, err := tx.Get(drop)
@@ -146,9 +146,18 @@ func moveStep(tx *kv.Tx, key, fields []byte) ([]kv.Record, error) {
 	return []kv.Record{{Key: to, Value: append(fields, nonce...)}}, nil
 }
 
+// moveDrop moves a drop, and notes one that is not finished.
 func moveDrop(_ *kv.Tx, key, fields []byte) ([]kv.Record, error) {
 	channel, rest, err := lift(key, fields, channelField)
-	return []kv.Record{{Key: withChannel(key, channel, number(0)...), Value: rest}}, err
+	if err != nil {
+		return nil, err
+	}
+	records := []kv.Record{{Key: withChannel(key, channel, number(0)...), Value: rest}}
+	done, _, err := lift(key, fields, doneField)
+	if done == 0 {
+		records = append(records, kv.Record{Key: append([]byte{kindOpen}, records[0].Key[kindSize:]...)})
+	}
+	return records, err
 }
 
 // moveChapter finds the channel of a chapter's vote in the vote.
@@ -186,39 +195,39 @@ func moveSerial(tx *kv.Tx, key, fields []byte) ([]kv.Record, error) {
 	if err != nil || next == 0 {
 		return records, err
 	}
-	begun := time.Unix(0, int64(next)-1).UTC()
-	drops := append([]byte{kindDrop}, to[kindSize:]...)
-	all, err := tx.Scan(drops, kv.PrefixEnd(drops), 0)
+	begun := time.Unix(0, int64(next)-1)
+	open := append([]byte{kindOpen}, to[kindSize:]...)
+	all, err := tx.Scan(open, kv.PrefixEnd(open), 0)
 	if err != nil {
 		return nil, err
 	}
-	for _, d := range all {
-		due, open, err := unfinished(d)
+	for _, o := range all {
+		due, err := dueOf(tx, append([]byte{kindDrop}, o.Key[kindSize:]...))
 		if err != nil {
 			return nil, err
 		}
-		if open && due.After(begun) {
+		if due.After(begun) {
 			begun = due
 		}
 	}
 	var course encoder
-	course.time(1, begun)
+	course.time(1, begun.UTC())
 	course.uint(7, 1) // its version
 	return append(records, kv.Record{Key: append([]byte{kindCourse}, key[kindSize:]...), Value: course.b}), course.err
 }
 
-// unfinished returns when a drop was due, and whether it is still going on.
-func unfinished(d kv.Record) (due time.Time, open bool, err error) {
-	fields, err := unpack(d.Key, d.Value)
+// dueOf returns when a drop was due.
+func dueOf(tx *kv.Tx, key []byte) (time.Time, error) {
+	value, _, err := tx.Get(key)
 	if err != nil {
-		return due, false, err
+		return time.Time{}, err
 	}
-	done, _, err := lift(d.Key, fields, doneField)
-	if err != nil || done != 0 {
-		return due, false, err
+	fields, err := unpack(key, value)
+	if err != nil {
+		return time.Time{}, err
 	}
-	at, _, err := lift(d.Key, fields, dueField)
-	return time.Unix(0, int64(at)).UTC(), true, err
+	due, _, err := lift(key, fields, dueField)
+	return time.Unix(0, int64(due)), err
 }
 
 // lift returns the value of a number's field, 0 if there is none, and the fields without it.

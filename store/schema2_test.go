@@ -19,8 +19,8 @@ import (
 	"cliffhanger/story"
 )
 
-// What stores of schema 1 wrote: the first two thirds of history, and a store that a process left in the middle of a drop
-// (see openDrop).
+// What stores of schema 1 wrote: history as far as it was possible then, and what a process left behind in the middle
+// of a drop (see TestADropOfSchema1GoesOn).
 const (
 	schema1     = "testdata/schema-1.txt"
 	schema1Open = "testdata/schema-1-open.txt"
@@ -116,7 +116,8 @@ func TestAStoryOfSchema1ThatMovedIsFoundInBothChannels(t *testing.T) {
 	s, _ := migrated(t, schema1Open)
 	was := store.Telling{Guild: guild + 1, Story: key(), Channel: channel + 10}
 	is := store.Telling{Guild: guild + 1, Story: key(), Channel: channel + 11}
-	equal(t, "serial", serialOf(t, s, is), store.Serial{Telling: is, Released: placeOf(1, 1, 0), Chapter: 1, NextDue: at(50)})
+	equal(t, "serial", serialOf(t, s, is),
+		store.Serial{Telling: is, Released: placeOf(1, 1, 0), Chapter: 1, NextDue: at(50)})
 	if _, ok, err := s.Serial(t.Context(), was); ok || err != nil {
 		t.Errorf("the old channel has a serial: %v, error %v", ok, err)
 	}

@@ -21,8 +21,8 @@ func tellingAt(key []byte) Telling {
 	return Telling{idAt(key, kindSize), story.Key(idAt(key, headSize)), idAt(key, courseSize)}
 }
 
-// Tellings returns all tellings of story k in a guild in which something of a chapter was posted, or planned, ordered by
-// channel. They include those that moved to another channel, or are away.
+// Tellings returns all tellings of story k in a guild in which something of a chapter was posted, or planned, ordered
+// by channel. They include those that moved to another channel, or are away.
 func (s *Store) Tellings(ctx context.Context, guild uint64, k story.Key, chapter int) ([]Telling, error) {
 	all, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]Telling, error) {
 		drops, err := listIf(tx, storyKey(kindDrop, guild, k), func(d Drop) bool { return d.Chapter == chapter })

@@ -57,10 +57,10 @@ func (t Timed) check() error {
 	return nil
 }
 
-// Assign gives a chapter its slot and moves the course's Last on to t.Used, in one update. version is that of the course
-// from which the slot was worked out: if the course was changed since, it is ErrConflict, and the caller looks again.
-// A chapter that has a slot keeps it, whatever the version: then nothing is changed, and the slot it has is returned.
-// ErrOutOfOrder means that t.Used comes before the slot used last.
+// Assign gives a chapter its slot and moves the course's Last on to t.Used, in one update, and counts its Version on.
+// version is that of the course from which the slot was worked out: if the course was changed since, it is ErrConflict,
+// and the caller looks again. A chapter that has a slot keeps it, whatever the version: then nothing is changed, and
+// the slot it has is returned. ErrOutOfOrder means that t.Used comes before the slot used last.
 func (s *Store) Assign(ctx context.Context, guild uint64, k story.Key, version uint64, t Timed) (Timed, error) {
 	const what = "giving a chapter its slot"
 	if err := t.check(); err != nil {

@@ -152,8 +152,8 @@ func (s *Store) voteOf(ctx context.Context, guild uint64, k story.Key, chapter i
 	return vote, during(what, err)
 }
 
-// LatestVote returns the vote of the newest chapter that has one, or ErrNotFound if the story had none in this guild. Of
-// several tellings' it is the one opened last.
+// LatestVote returns the vote of the newest chapter that has one, or ErrNotFound if the story had none in this guild.
+// Of several tellings' it is the one opened last.
 func (s *Store) LatestVote(ctx context.Context, guild uint64, k story.Key) (Vote, error) {
 	return s.latestVote(ctx, guild, k, func(uint64) bool { return true })
 }
