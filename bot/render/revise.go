@@ -2,7 +2,6 @@ package render
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -38,7 +37,7 @@ type Edit struct {
 // reactions, and as few as possible are changed. A text that has become too short for its messages leaves a short
 // notice in those left over; one too long is a [*TooLong], and nothing is edited.
 func Revise(b phrase.Book, s *story.Story, c *story.Chapter, old []Posted, r Revision) ([]Edit, error) {
-	p, err := sortPosted(b, old)
+	p, err := sortPosted(b, old, r.Question)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +75,7 @@ type posted struct {
 	scenes                         [][]Posted
 }
 
-func sortPosted(b phrase.Book, old []Posted) (posted, error) {
+func sortPosted(b phrase.Book, old []Posted, asked *story.Question) (posted, error) {
 	var p posted
 	var scene, tail []Posted
 	for _, m := range old {
@@ -100,13 +99,13 @@ func sortPosted(b phrase.Book, old []Posted) (posted, error) {
 	if len(scene) > 0 {
 		return p, ErrBeingPosted
 	}
-	p.note, p.question = splitTail(b, tail)
+	p.note, p.question = splitTail(b, tail, asked)
 	return p, nil
 }
 
-// splitTail tells the author's note from the question. The question's heading decides, and where it is not to be found
-// the kinds.
-func splitTail(b phrase.Book, tail []Posted) (note, question []Posted) {
+// splitTail tells the author's note from the question. The question's heading decides, and where it is not to be found,
+// because the chapter was taken back, how many messages the question took when it was asked.
+func splitTail(b phrase.Book, tail []Posted, asked *story.Question) (note, question []Posted) {
 	if len(tail) == 0 || tail[len(tail)-1].Kind != Ballot {
 		return tail, nil
 	}
@@ -118,7 +117,11 @@ func splitTail(b phrase.Book, tail []Posted) (note, question []Posted) {
 		}
 	}
 	if at < 0 {
-		at = slices.IndexFunc(tail, func(m Posted) bool { return m.Kind != NotePage })
+		at = len(tail) - 1
+		if asked != nil {
+			t := questionText(b, asked)
+			at = max(0, len(tail)-len(typeset.Scene(t.scene, typeset.Options{Limit: t.limit})))
+		}
 	}
 	return tail[:at], tail[at:]
 }

@@ -77,12 +77,23 @@ func apply(t *testing.T, old []render.Posted, edits []render.Edit) []render.Post
 			t.Fatalf("an edit of message %d changes nothing: %q", e.Message, e.Body.Content)
 		}
 		sane(t, fmt.Sprintf("message %d", e.Message), e.Body)
-		if marks := len(ids(e.Body)); out[i].Kind == render.ScenePage && (marks == 1) != (out[i].Ends > 0) {
-			t.Errorf("message %d, which ends scene %d, is left with %d buttons", e.Message, out[i].Ends, marks)
-		}
 		out[i].Content = e.Body.Content
 	}
 	return out
+}
+
+// marked fails if a correction takes a button from where a scene ends, or puts one elsewhere.
+func marked(t *testing.T, old []render.Posted, edits []render.Edit) {
+	t.Helper()
+	for _, m := range old {
+		i := slices.IndexFunc(edits, func(e render.Edit) bool { return e.Message == m.ID })
+		if i < 0 || m.Kind != render.ScenePage {
+			continue
+		}
+		if marks := len(ids(edits[i].Body)); (marks == 1) != (m.Ends > 0) {
+			t.Errorf("message %d, which ends scene %d, is left with %d buttons", m.ID, m.Ends, marks)
+		}
+	}
 }
 
 // words returns what the messages of a scene say, without its italics.
@@ -134,6 +145,7 @@ func TestRevise(t *testing.T) {
 			if len(edits) != test.edits {
 				t.Errorf("%d messages change, want %d", len(edits), test.edits)
 			}
+			marked(t, old, edits)
 			after := apply(t, old, edits)
 			for n := range c.Scenes {
 				want := strings.Fields(story.Plain(c.Scenes[n].Blocks))
@@ -182,6 +194,7 @@ func TestReviseAnything(t *testing.T) {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		corrected++
+		marked(t, old, edits)
 		after := apply(t, old, edits)
 		for n := range c.Scenes {
 			want := strings.Fields(story.Plain(c.Scenes[n].Blocks))
@@ -295,6 +308,12 @@ func TestANoteAndALongQuestionAreToldApart(t *testing.T) {
 		t.Fatalf("%d edits, %v, want one of the note and one of the question", len(edits), err)
 	}
 	apply(t, old, edits)
+
+	back := apply(t, old, render.Retract(phrase.For(""), 4, old))
+	r := render.Revision{Complete: true, Question: &asked, Closes: closes}
+	if edits, err := render.Revise(phrase.For(""), tale, c, back, r); err != nil || len(edits) != len(old) {
+		t.Errorf("%d of %d messages come back after they were taken back, %v", len(edits), len(old), err)
+	}
 }
 
 // Every reason not to correct a chapter is a sentence that says what to do.
