@@ -61,6 +61,7 @@ type commands struct {
 	Serve    serveCmd    `cmd:"" help:"Run the bot on Discord."`
 	Check    checkCmd    `cmd:"" help:"Say what would be posted of a manuscript, and what is wrong with it."`
 	Simulate simulateCmd `cmd:"" help:"Say when the next chapters come, and how long they will last."`
+	Doctor   doctorCmd   `cmd:"" help:"Look whether the bot can do in Discord what a story needs, and what to do if not."`
 	Health   healthCmd   `cmd:"" help:"Ask a running bot whether it hears Discord."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
