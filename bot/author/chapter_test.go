@@ -96,7 +96,7 @@ func TestRefusalsOfOrders(t *testing.T) {
 		author.ErrNotNext: book.NotNext(2), author.ErrUnderWay: book.UnderWay(2), author.ErrUnchanged: book.Unchanged(2),
 		author.ErrDated: book.DateKept(2), errors.New("secret"): book.Trouble(),
 		render.ErrScenesChanged: book.CorrectScenes(),
-		tooLong: book.CorrectScene(2, 7),
+		tooLong:                 book.CorrectScene(2, 7),
 	} {
 		r.fails = fmt.Errorf("channel 22: %w", cause)
 		for _, command := range []string{"chapter release", "chapter hold", "chapter correct"} {

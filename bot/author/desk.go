@@ -48,6 +48,9 @@ type Alert struct {
 	Text    string    // Runway, ZoneMoved: a sentence in plain words
 }
 
+// ErrNotForAdults is the [Alert.Cause] where a story for adults may not be told in a channel that is not age-restricted.
+var ErrNotForAdults = errors.New("the story is for adults, and the channel is not age-restricted")
+
 // Actions of the buttons under alerts, and their arguments.
 const (
 	actionRetry customid.Action = "retry"    // story, channel, since when (unix): try again
@@ -220,7 +223,7 @@ func remedy(b phrase.Book, a Alert) string {
 		{discord.ErrUnknownMessage, b.MessageGone()}, {discord.ErrArchivedThread, b.ThreadArchived()},
 		{discord.ErrSlowmode, b.SlowMode()}, {discord.ErrBlockedContent, b.TextBlocked()},
 		{discord.ErrReactionBlocked, b.LacksPermission()}, {discord.ErrTooManyPins, b.TooManyPins()},
-		{discord.ErrEditTooOld, b.EditsLimited()},
+		{discord.ErrEditTooOld, b.EditsLimited()}, {ErrNotForAdults, b.NotForAdults()},
 	} {
 		if errors.Is(a.Cause, r.cause) {
 			return r.text

@@ -63,6 +63,8 @@ func TestAlerts(t *testing.T) {
 			[]string{book.TextBlocked()}, ""},
 		{"refused, hidden", author.Alert{Kind: author.Refused, Cause: refusal(50001)}, []string{book.CannotSee()}, ""},
 		{"refused, archived", author.Alert{Kind: author.Refused, Cause: refusal(50083)}, []string{book.ThreadArchived()}, ""},
+		{"refused for its readers' age", author.Alert{Kind: author.Refused, Cause: author.ErrNotForAdults},
+			[]string{book.NotForAdults()}, ""},
 		{"refused otherwise", author.Alert{Kind: author.Refused, Cause: errors.New("RAW")},
 			[]string{book.RefusedOtherwise()}, ""},
 		{"late", author.Alert{Kind: author.Overdue, Chapter: 7, Due: due},

@@ -550,8 +550,8 @@ func (English) AlertRunway(title string, left int, text string) string {
 		return "⚠ **" + title + " has run out**: " + text + ". When you add a chapter to the story’s folder, it comes on " +
 			"the schedule’s next date."
 	}
-	return "**" + title + "**: " + text + ". Chapters that you add to the story’s folder follow by themselves; if you " +
-		"need a break, `/schedule hiatus` tells the schedule."
+	return "**" + title + "**: " + text + ". Chapters that you add to the story’s folder follow by themselves. If " +
+		"you need a break, `/schedule hiatus until:` and a day makes one."
 }
 
 // AlertZoneMoved tells that a chapter comes at another instant because the rules of a zone were changed. chapter 0 is
@@ -646,6 +646,12 @@ func (English) TooManyPins() string {
 // EditsLimited is the remedy where older messages are edited too often.
 func (English) EditsLimited() string {
 	return "Discord limits how often messages older than an hour are changed in one channel. That passes by itself."
+}
+
+// NotForAdults is the remedy where a channel is not age-restricted and has to be.
+func (English) NotForAdults() string {
+	return "The story is marked as one for adults, and the channel is not age-restricted, so I post nothing there. Turn " +
+		"on “Age-Restricted Channel” in its settings."
 }
 
 // RefusedOtherwise is the remedy where no other is known.
