@@ -137,6 +137,44 @@ func TestTheLatestVoteIsOneThatIsSeen(t *testing.T) {
 	wantErr(t, err, store.ErrNotFound)
 }
 
+// However many votes lie before it, the one that is seen is found, and of one chapter's the one opened last.
+func TestTheLatestVoteOfMany(t *testing.T) {
+	s := openMem(t)
+	open := func(channel uint64, chapter, minute int, msg uint64) {
+		t.Helper()
+		ref := store.DropRef{Telling: store.Telling{Guild: guild, Story: key(), Channel: channel}, Chapter: chapter}
+		must(t, s.PlanDrop(t.Context(), store.Drop{DropRef: ref}, []store.Step{{Kind: store.StepQuestion}}))
+		_, err := s.ClaimStep(t.Context(), ref, 0, at(minute))
+		must(t, err)
+		must(t, s.FinishStep(t.Context(), ref, 0, msg, at(minute), &store.Vote{}))
+	}
+	open(50, 1, 0, 1)
+	for i := range 40 { // channels of a chapter, one of them opened late
+		open(uint64(100+i), 2, map[bool]int{true: 30, false: 1}[i == 25], uint64(1000+i))
+	}
+	for chapter := 3; chapter < 40; chapter++ {
+		open(200, chapter, 2, uint64(2000+chapter))
+	}
+	all := make([]uint64, 40)
+	for i := range all {
+		all[i] = uint64(100 + i)
+	}
+	for _, c := range []struct {
+		name string
+		seen []uint64
+		want uint64
+	}{
+		{"behind all", []uint64{50}, 1}, {"many", all, 1025}, {"some", all[:10], 1000}, {"all", append(all, 50, 200), 2039},
+	} {
+		latest, err := s.LatestVoteIn(t.Context(), guild, key(), c.seen)
+		if err != nil || latest.Message != c.want {
+			t.Errorf("%s: message %d, error %v, want %d", c.name, latest.Message, err, c.want)
+		}
+	}
+	of, err := s.VoteOf(t.Context(), guild, key(), 2)
+	checkSeen(t, of, err, 1025)
+}
+
 // A reader goes as far as the channels they may see, wherever else the story is ahead.
 func TestAReaderGoesAsFarAsTheirChannels(t *testing.T) {
 	s := openMem(t)

@@ -80,8 +80,8 @@ func writeTold(tx *kv.Tx, t Telling) error {
 	return put(tx, serialKey(t), serial, nil)
 }
 
-// BenchmarkRestart opens the store of 10,000 tellings and reads what it takes to wait for the first one that is due: all
-// serials, and of each telling what was broken off, its course, and its next chapter's slot.
+// BenchmarkRestart opens the store of 10,000 tellings and reads what it takes to wait for the first one that is due:
+// all serials, and of each telling what was broken off, its course, and its next chapter's slot.
 func BenchmarkRestart(b *testing.B) {
 	path := restartFile(b)
 	b.ReportAllocs()

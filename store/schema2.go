@@ -17,8 +17,8 @@ import (
 //	e guild, story, chapter, index   step; its nonce was derived from this key
 //	w guild, story, ^chapter         message of the chapter's vote
 //
-// Schema 2 has the channel in these keys, a course beside the serial, and a note of every drop that is not finished. This
-// file moves records by their fields, not by today's types, so that it stays right whatever becomes of those.
+// Schema 2 has the channel in these keys, a course beside the serial, and a note of every drop that is not finished.
+// This file moves records by their fields, not by today's types, so that it stays right whatever becomes of those.
 const (
 	serialSize1  = headSize + idSize
 	dropSize1    = serialSize1 + numberSize

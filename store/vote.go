@@ -176,23 +176,39 @@ func among(channels []uint64) func(uint64) bool {
 	return func(channel uint64) bool { return slices.Contains(channels, channel) }
 }
 
+// votesAtOnce is how many votes are looked through at once: most often the first one will do.
+const votesAtOnce = 16
+
 // newestVote returns, of the newest chapter under a prefix with votes that may be seen, the one opened last.
 func newestVote(tx *kv.Tx, guild uint64, prefix []byte, seen func(channel uint64) bool) (Vote, error) {
-	all, err := listIf(tx, prefix, func(c chapterVote) bool { return seen(c.channel) })
-	if err != nil {
-		return Vote{}, err
-	}
 	var newest Vote
-	for _, to := range all {
-		if to.chapter != all[0].chapter {
-			break
-		}
-		vote, _, err := get[Vote](tx, voteKey(VoteRef{guild, to.message}))
+	for from := prefix; from != nil; {
+		page, err := tx.Scan(from, kv.PrefixEnd(prefix), votesAtOnce)
 		if err != nil {
 			return Vote{}, err
 		}
-		if newest.Message == 0 || vote.Opened.After(newest.Opened) {
-			newest = vote
+		for _, r := range page {
+			to, _, err := decodeRow[chapterVote](r.Key, r.Value)
+			if err != nil {
+				return Vote{}, err
+			}
+			if newest.Message != 0 && to.chapter != newest.Chapter {
+				return newest, nil
+			}
+			if !seen(to.channel) {
+				continue
+			}
+			vote, _, err := get[Vote](tx, voteKey(VoteRef{guild, to.message}))
+			if err != nil {
+				return Vote{}, err
+			}
+			if newest.Message == 0 || vote.Opened.After(newest.Opened) {
+				newest = vote
+			}
+		}
+		from = nil
+		if len(page) == votesAtOnce {
+			from = append(page[votesAtOnce-1].Key, 0) // the next key there can be
 		}
 	}
 	if newest.Message == 0 {
