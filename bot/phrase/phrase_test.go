@@ -19,12 +19,10 @@ func TestEveryLocaleHasABook(t *testing.T) {
 func TestSentencesThatDependOnNumbers(t *testing.T) {
 	b := phrase.For("en-US")
 	for want, got := range map[string]string{
-		"Chapter 3":                     b.Chapter(3, ""),
-		"Chapter 3 · The *Tally* Board": b.Chapter(3, "The *Tally* Board"),
-		"Now the first of 7 scenes; the others follow.":                                    b.LeadPart(1, 7),
-		"Now the first 3 of 7 scenes; the others follow.":                                  b.LeadPart(3, 7),
-		"Chapter 1 · scene 2 of 3":                                                         b.Footer(1, 2, 3, 1, 1),
-		"Chapter 1 · scene 2 of 3 · page 1 of 2":                                           b.Footer(1, 2, 3, 1, 2),
+		"Chapter 3":                              b.Chapter(3, ""),
+		"Chapter 3 · The *Tally* Board":          b.Chapter(3, "The *Tally* Board"),
+		"Chapter 1 · scene 2 of 3":               b.Footer(1, 2, 3, 1, 1),
+		"Chapter 1 · scene 2 of 3 · page 1 of 2": b.Footer(1, 2, 3, 1, 2),
 		"You have not begun **T** yet. 1 scene is out, about 1 minute. `/read` begins.":    b.Progress("T", 0, 0, 1, 1),
 		"You have not begun **T** yet. 4 scenes are out, about 9 minutes. `/read` begins.": b.Progress("T", 0, 0, 4, 9),
 		"You are level with **T**: you have read everything that is out.":                  b.Progress("T", 2, 3, 0, 1),
