@@ -99,7 +99,7 @@ func (l *telling) recorded(ctx context.Context, p schedule.Plan, t store.Timed, 
 		return d, nil
 	}
 	d.At = move.At
-	if err := l.moved(ctx, p, chapter, d, t.At); err != nil {
+	if knows, err := l.moved(ctx, p, chapter, d, t.At); err != nil || !knows {
 		return d, err
 	}
 	return d, l.r.cfg.Store.Retime(ctx, l.Guild, l.Story.Key(), t.Chapter, d.At, store.Entry{At: l.r.cfg.Clock.Now(),

@@ -43,14 +43,20 @@ type Alert struct {
 	Text    string    // Runway, ZoneMoved: a sentence in plain words
 }
 
-// tell has the author told, and returns the message that does it, 0 if there is none.
-func (l *telling) tell(ctx context.Context, a Alert) (uint64, error) {
+// tell has the author told, and returns the message that does it (0 if there is none) and whether they were. A desk that
+// cannot be reached is logged and is no trouble of the telling's: whoever tells says it again at the next occasion.
+func (l *telling) tell(ctx context.Context, a Alert) (message uint64, told bool) {
 	a.Channel = l.Channel
-	l.log.Warn("for the author", "alert", a.Kind, "chapter", a.Chapter, "text", a.Text, "cause", a.Cause)
+	l.log.Warn("for the author", "alert", a.Kind.String(), "chapter", a.Chapter, "text", a.Text, "cause", a.Cause)
 	if l.r.cfg.Desk == nil {
-		return 0, nil
+		return 0, true
 	}
-	return l.r.cfg.Desk.Tell(ctx, l.Guild, l.Story, a)
+	id, err := l.r.cfg.Desk.Tell(ctx, l.Guild, l.Story, a)
+	if err != nil {
+		l.log.Error("the author could not be told", "alert", a.Kind.String(), "cause", err)
+		return 0, false
+	}
+	return id, true
 }
 
 // String names the kind for the log.

@@ -75,9 +75,7 @@ func (l *telling) carryOut(ctx context.Context, j store.Job) error {
 	if j.Kind == retractKind {
 		a.Kind = Retracted
 	}
-	if _, err := l.tell(ctx, a); err != nil {
-		l.log.Error("the author could not be told that messages are edited", "cause", err)
-	}
+	l.tell(ctx, a)
 	return nil
 }
 
@@ -96,10 +94,7 @@ func (l *telling) edit(ctx context.Context, j store.Job, e store.Edit) error {
 	case err == nil, !discord.Refused(err), errors.Is(err, discord.ErrEditTooOld), ofChannel(err):
 		return err
 	}
-	if _, told := l.tell(ctx, Alert{Kind: CannotEdit, Chapter: j.Chapter, Cause: err,
-		Key: fmt.Sprintf("cannot edit %d", e.Message)}); told != nil {
-		l.log.Error("the author could not be told that a message is not edited", "cause", told)
-	}
+	l.tell(ctx, Alert{Kind: CannotEdit, Chapter: j.Chapter, Cause: err, Key: fmt.Sprintf("cannot edit %d", e.Message)})
 	return nil
 }
 
@@ -118,5 +113,6 @@ func ofChannel(err error) bool {
 func (l *telling) putOff(ctx context.Context, j store.Job, cause error) error {
 	a := Alert{Kind: CannotEdit, Chapter: j.Chapter, Later: true, Cause: cause,
 		Key: fmt.Sprintf("edits later %d %d", l.Channel, j.ID)}
-	return l.once(ctx, a, func(told string) bool { return told == a.Key })
+	_, err := l.once(ctx, a, func(told string) bool { return told == a.Key })
+	return err
 }

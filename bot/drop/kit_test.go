@@ -61,6 +61,7 @@ type world struct {
 	total    int
 	dieAt    int    // the number of the call after which the program dies; 0: none
 	die      func() // ends the program
+	now      func() time.Time
 }
 
 func newWorld() *world {
@@ -113,7 +114,7 @@ func (w *world) add(channel uint64, body json.RawMessage) (*said, error) {
 		return nil, err
 	}
 	w.next++
-	s := &said{id: w.next, channel: channel, text: m.Content, at: time.Now(), roles: m.Mentions.Roles,
+	s := &said{id: w.next, channel: channel, text: m.Content, at: w.now(), roles: m.Mentions.Roles,
 		silenced: m.Flags&(1<<12) != 0}
 	w.messages = append(w.messages, s)
 	return s, nil
@@ -376,9 +377,16 @@ type house struct {
 // tell builds a house whose runner serves the tellings, and calls play within the bubble.
 func tell(t *testing.T, play func(h *house), tellings ...drop.Telling) {
 	t.Helper()
+	tellFrom(t, time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC), play, tellings...)
+}
+
+// tellFrom is tell on a clock that shows another time in the beginning than that of a bubble, midnight of 2000.
+func tellFrom(t *testing.T, begin time.Time, play func(h *house), tellings ...drop.Telling) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, w: newWorld(), d: &desk{}, clock: &bubble{jump: make(chan struct{})}, engine: memkv.New(),
 			served: tellings}
+		h.clock.off, h.w.now = begin.Sub(time.Now()), h.clock.Now
 		h.start()
 		play(h)
 		h.stop()

@@ -137,6 +137,9 @@ func (l *telling) skip(ctx context.Context, c store.Course, m portion, d schedul
 	return err
 }
 
+// askAgain is how long an author who could not be asked is left alone.
+const askAgain = 10 * time.Minute
+
 // ask has the author say what becomes of a late chapter, and waits. Of two that are late the earlier is asked about
 // first.
 func (l *telling) ask(ctx context.Context, c store.Course, m portion, d date) error {
@@ -152,10 +155,10 @@ func (l *telling) ask(ctx context.Context, c store.Course, m portion, d date) er
 		}
 	}
 	if c.AskAlert == 0 {
-		id, err := l.tell(ctx, Alert{Kind: Overdue, Chapter: m.chapter, Due: d.At, Slot: d.Slot.String(), Dated: d.given,
+		id, told := l.tell(ctx, Alert{Kind: Overdue, Chapter: m.chapter, Due: d.At, Slot: d.Slot.String(), Dated: d.given,
 			Key: fmt.Sprintf("overdue %d %s", m.timed(), d.Slot)})
-		if err != nil {
-			return err
+		if !told {
+			return l.rest(ctx, l.r.cfg.Clock.Now().Add(askAgain), "the author's answer")
 		}
 		if id != 0 {
 			if _, err := l.change(ctx, c, "", func(c *store.Course) { c.AskAlert = id }); err != nil {

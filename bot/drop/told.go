@@ -16,18 +16,19 @@ import (
 const mostTold = 40
 
 // once tells the author something, unless known says that one of the things told before is it. What was told is noted
-// after it is: told twice is better than never, and the desk knows the alert by its key.
-func (l *telling) once(ctx context.Context, a Alert, known func(told string) bool) error {
+// after it is: told twice is better than never, and the desk knows the alert by its key. It reports whether the author
+// knows now.
+func (l *telling) once(ctx context.Context, a Alert, known func(told string) bool) (bool, error) {
 	l.company.telling.Lock()
 	defer l.company.telling.Unlock()
 	c, _, err := l.r.cfg.Store.Course(ctx, l.Guild, l.Story.Key())
 	if err != nil || slices.ContainsFunc(c.Told, known) {
-		return err
+		return err == nil, err
 	}
-	if _, err := l.tell(ctx, a); err != nil {
-		return err
+	if _, told := l.tell(ctx, a); !told {
+		return false, nil
 	}
-	return l.note(ctx, a.Key, func(string) bool { return false })
+	return true, l.note(ctx, a.Key, func(string) bool { return false })
 }
 
 // note keeps a word in the course's list of what was told, in place of those it replaces.
@@ -68,7 +69,8 @@ func (l *telling) warn(ctx context.Context, serial store.Serial) error {
 		return err
 	}
 	a := Alert{Kind: Runway, Left: left, Chapter: serial.Chapter, Text: text, Key: prefix + strconv.Itoa(left)}
-	return l.once(ctx, a, known)
+	_, err = l.once(ctx, a, known)
+	return err
 }
 
 // runway says how long the chapters at hand last.
@@ -104,7 +106,7 @@ func (l *telling) expects(ctx context.Context, c store.Course, p schedule.Plan, 
 		if !strings.HasPrefix(told, prefix) || err != nil {
 			continue
 		}
-		if err := l.moved(ctx, p, m.chapter, d.Due, time.Unix(at, 0)); err != nil {
+		if knows, err := l.moved(ctx, p, m.chapter, d.Due, time.Unix(at, 0)); err != nil || !knows {
 			return err
 		}
 	}
@@ -112,10 +114,11 @@ func (l *telling) expects(ctx context.Context, c store.Course, p schedule.Plan, 
 }
 
 // moved tells the author that a date comes at another instant than was announced, because its zone's rules are others.
-func (l *telling) moved(ctx context.Context, p schedule.Plan, chapter int, d schedule.Due, was time.Time) error {
+// It reports whether they know.
+func (l *telling) moved(ctx context.Context, p schedule.Plan, chapter int, d schedule.Due, was time.Time) (bool, error) {
 	move, ok := p.Moved(d.Slot, was)
 	if !ok {
-		return nil
+		return true, nil
 	}
 	a := Alert{Kind: ZoneMoved, Chapter: chapter, Due: move.At, Text: move.Text,
 		Key: fmt.Sprintf("zone %s %d", d.Slot, move.At.Unix())}

@@ -60,9 +60,7 @@ func (r *Runner) room(l *telling, ctx context.Context, cause error) {
 	}
 	l.log.Error("the disk is full: nothing is posted until there is room again, and nothing is lost", "cause", cause)
 	a := Alert{Kind: DiskTrouble, Cause: cause, Key: fmt.Sprintf("disk %d", r.cfg.Clock.Now().Unix())}
-	if _, err := l.tell(ctx, a); err != nil {
-		l.log.Error("the author could not be told of the full disk", "cause", err)
-	}
+	l.tell(ctx, a)
 }
 
 // calm notes that something could be written.
@@ -88,16 +86,12 @@ func (l *telling) park(ctx context.Context, cause error) error {
 	if p.Alert != 0 {
 		return nil
 	}
-	id, err := l.tell(ctx, Alert{Kind: Refused, Cause: cause, Due: p.Since,
+	id, _ := l.tell(ctx, Alert{Kind: Refused, Cause: cause, Due: p.Since,
 		Key: fmt.Sprintf("refused %d %d", l.Channel, p.Since.UnixNano())})
-	if err != nil {
-		l.log.Error("the author could not be told of the refusal", "cause", err)
-		return nil
-	}
 	if id == 0 {
 		return nil
 	}
-	_, err = l.r.cfg.Store.Alerted(ctx, l.key(), p.Since, id)
+	_, err := l.r.cfg.Store.Alerted(ctx, l.key(), p.Since, id)
 	return err
 }
 
