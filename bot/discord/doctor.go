@@ -49,7 +49,8 @@ func (c *Client) Self(ctx context.Context) (Self, error) {
 		ID       id
 		Username string
 	}
-	err := c.do(ctx, request{op: "ask who the bot is", method: "GET", path: "users/@me", route: "self", repeat: true}, &raw)
+	err := c.do(ctx, request{op: "ask who the bot is", method: "GET", path: "users/@me", route: "self", repeat: true},
+		&raw)
 	return Self{ID: uint64(raw.ID), Name: raw.Username}, err
 }
 

@@ -38,7 +38,8 @@ func TestWhatTheDoctorReads(t *testing.T) {
 			t.Fatal(err)
 		}
 		member, err := c.Member(ctx, guild, me)
-		if err != nil || len(member.Roles) != 1 || member.Roles[0] != roles[1].ID || member.Muted.Sub(until).Abs() > time.Second {
+		if err != nil || len(member.Roles) != 1 || member.Roles[0] != roles[1].ID ||
+			member.Muted.Sub(until).Abs() > time.Second {
 			t.Errorf("Member = %+v, %v", member, err)
 		}
 		if err := p.w.TimeOut(p.guild, p.app.User.ID, time.Time{}); err != nil {

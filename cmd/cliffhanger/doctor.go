@@ -16,7 +16,7 @@ import (
 // doctorCmd looks whether everything is as the bot needs it, before it runs or beside it.
 type doctorCmd struct {
 	Story      []string `help:"A story's folder; may be given several times." placeholder:"DIR" sep:"none" required:""`
-	Channel    string   `help:"As with serve: the channel (name or id) to use instead of the story's own." placeholder:"CHANNEL"`
+	Channel    string   `help:"As with serve: the channel to use instead of the story's own." placeholder:"CHANNEL"`
 	Data       string   `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
 	TokenFile  string   `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
 	DiscordAPI string   `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`

@@ -96,7 +96,8 @@ func (c *clinic) may(p world.Permission) {
 // doctor runs the subcommand in a good data folder, or with the given arguments, and returns what it says.
 func (c *clinic) doctor(yaml string, args ...string) (code int, said string) {
 	c.Helper()
-	return runDoctor(c.T, c.box.Token(), append([]string{"--story", aStory(c.T, "title: Tide\nschedule: daily 19:00\n"+yaml),
+	return runDoctor(c.T, c.box.Token(), append([]string{"--story", aStory(c.T,
+		"title: Tide\nschedule: daily 19:00\n"+yaml),
 		"--data", c.TempDir(), "--discord-api", c.box.API()}, args...)...)
 }
 
@@ -163,19 +164,27 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 		code int
 	}{
 		{"no such channel", nil, "channel: sea\n", []string{
-			"fail  story “Tide”: no server that the bot is in has a channel #sea\n      -> make it, or name another"}, exitFailed},
-		{"the channel takes a permission away", func(c *clinic) { c.deny("story", world.PermAddReactions) }, "channel: story\n",
+			"fail  story “Tide”: no server that the bot is in has a channel #sea\n      -> make it, or name another"},
+			exitFailed},
+		{"the channel takes a permission away", func(c *clinic) { c.deny("story", world.PermAddReactions) },
+			"channel: story\n",
 			[]string{"fail  #story in The Reading Room: the bot lacks: Add Reactions\n" +
 				"      -> the channel's own settings take it away: allow it for the bot's role there"}, exitFailed},
 		{"the role has too few", func(c *clinic) { c.may(everything &^ (world.PermManageMessages | world.PermReadHistory)) },
 			"channel: talk\n", []string{"fail  #talk in The Reading Room: the bot lacks: Manage Messages\n" +
-				"      -> allow it for the bot's role, in the server's settings under Roles\n", "\n1 failure, 0 warnings.\n"}, exitFailed},
+				"      -> allow it for the bot's role, in the server's settings under Roles\n", "\n1 failure, 0 warnings.\n"},
+			exitFailed},
 		{"it cannot see", func(c *clinic) { c.deny("story", world.PermViewChannel) }, "channel: story\n",
-			[]string{"fail  #story in The Reading Room: the bot cannot see it\n      -> in the channel's settings, under Permissions, add " +
+			[]string{"fail  #story in The Reading Room: the bot cannot see it\n      -> in the channel's settings, under " +
+				"Permissions, add " +
 				"the bot's role and allow: View Channels, Send Messages, Add Reactions, Manage Messages, Read Message History\n"},
 			exitFailed},
-		{"a thread for each chapter", func(c *clinic) { c.deny("story", world.PermCreatePublicThreads|world.PermSendInThreads) },
-			"channel: story\ndiscuss: thread\n", []string{"lacks: Send Messages in Threads, Create Public Threads\n"}, exitFailed},
+		{"a thread for each chapter", func(c *clinic) {
+			c.deny("story",
+				world.PermCreatePublicThreads|world.PermSendInThreads)
+		},
+			"channel: story\ndiscuss: thread\n", []string{"lacks: Send Messages in Threads, Create Public Threads\n"},
+			exitFailed},
 		{"no threads wanted", func(c *clinic) { c.deny("story", world.PermCreatePublicThreads|world.PermSendInThreads) },
 			"channel: story\n", []string{"ok    #story in The Reading Room: the bot may do all it needs\n"}, exitOK},
 		{"an index to pin", func(c *clinic) { c.deny("story", world.PermPinMessages) }, "channel: story\nindex: yes\n",
@@ -185,31 +194,40 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 				Overwrites: []world.Overwrite{{ID: c.me, Type: 1, Deny: world.PermSendInThreads}}})
 		}, "channel: shelf\n", []string{"#shelf in The Reading Room: the bot lacks: Send Messages in Threads\n"}, exitFailed},
 		{"not for adults", nil, "channel: story\nadults: yes\n", []string{"fail  #story in The Reading Room: it is not " +
-			"age-restricted, and story.yaml says `adults: yes`: nothing is posted there\n      -> switch Age-Restricted"}, exitFailed},
+			"age-restricted, and story.yaml says `adults: yes`: nothing is posted there\n      -> switch Age-Restricted"},
+			exitFailed},
 		{"a ping without a role", nil, "channel: story\nping: Fans\n", []string{
-			"warn  server The Reading Room: there is no role @Fans: nobody is pinged in #story\n", "The bot can work; 1 warning.\n"},
+			"warn  server The Reading Room: there is no role @Fans: nobody is pinged in #story\n",
+			"The bot can work; 1 warning.\n"},
 			exitOK},
-		{"a ping that is not allowed", func(c *clinic) { c.box.World.AddRole(c.guild, "Fans", 0) }, "channel: story\nping: fans\n",
+		{"a ping that is not allowed", func(c *clinic) { c.box.World.AddRole(c.guild, "Fans", 0) },
+			"channel: story\nping: fans\n",
 			[]string{"lacks: Mention @everyone, @here, and All Roles\n",
-				"warn  role @fans in The Reading Room: readers cannot take it by /follow: the bot lacks Manage Roles\n"}, exitFailed},
+				"warn  role @fans in The Reading Room: readers cannot take it by /follow: the bot lacks Manage Roles\n"},
+			exitFailed},
 		{"a role above the bot's", func(c *clinic) { c.box.World.AddRole(c.guild, "Fans", 0); c.may(everything) },
-			"channel: story\nping: Fans\n", []string{"warn  role @Fans in The Reading Room: readers cannot take it by /follow: " +
+			"channel: story\nping: Fans\n",
+			[]string{"warn  role @Fans in The Reading Room: readers cannot take it by /follow: " +
 				"it stands above the bot's own role\n      -> drag the bot's role above it"}, exitOK},
-		{"no desk", nil, "channel: story\ndesk: desk\n", []string{"warn  server The Reading Room: there is no channel #desk: " +
+		{"no desk", nil, "channel: story\ndesk: desk\n", []string{"warn  server The Reading Room: there is no channel " +
+			"#desk: " +
 			"the author hears of trouble in the log alone\n"}, exitOK},
 		{"a desk for everybody", nil, "channel: story\ndesk: talk\n", []string{
 			"warn  #talk in The Reading Room: everybody can see what is meant for the author\n"}, exitOK},
 		{"early for everybody", nil, "channel: story\nearly: {channel: talk, lead: 1d}\n", []string{
-			"warn  #talk in The Reading Room: everybody can see it, so that chapters are early for nobody in particular\n"}, exitOK},
+			"warn  #talk in The Reading Room: everybody can see it, so that chapters are early for nobody in particular\n"},
+			exitOK},
 		{"an early channel that is not there", nil, "channel: story\nearly: {channel: patrons, lead: 1d}\n", []string{
 			"fail  story “Tide”: no server that the bot is in has a channel #patrons\n"}, exitFailed},
 		{"no forum", nil, "channel: story\ndiscuss: talk\n", []string{
-			"fail  server The Reading Room: there is no forum #talk: chapters are not discussed\n      -> make it, as"}, exitFailed},
+			"fail  server The Reading Room: there is no forum #talk: chapters are not discussed\n      -> make it, as"},
+			exitFailed},
 		{"timed out", func(c *clinic) {
 			if err := c.box.World.TimeOut(c.guild, c.me, time.Now().Add(time.Hour)); err != nil {
 				c.Fatal(err)
 			}
-		}, "channel: story\n", []string{"fail  server The Reading Room: a moderator has timed the bot out until "}, exitFailed},
+		}, "channel: story\n", []string{"fail  server The Reading Room: a moderator has timed the bot out until "},
+			exitFailed},
 		{"in no server", func(c *clinic) {
 			if err := c.box.World.Leave(c.guild, c.me); err != nil {
 				c.Fatal(err)
@@ -218,14 +236,15 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 		{"another server", func(c *clinic) {
 			other := c.box.World.AddGuild("The Annexe", c.mara, everything)
 			c.box.World.Join(other, c.me)
-		}, "channel: story\n", []string{"warn  server The Annexe: it has no channel #story, so “Tide” is not told there\n"}, exitOK},
+		}, "channel: story\n", []string{"warn  server The Annexe: it has no channel #story, so “Tide” is not told there\n"},
+			exitOK},
 		{"a server that cannot be looked at", func(c *clinic) {
 			c.box.Faults().Add(rest.Fault{Route: "/guilds/{}/roles", Action: rest.Answer, Status: 403,
 				Body: `{"code":50001,"message":"Missing Access"}`})
 		}, "channel: story\n", []string{"fail  server The Reading Room: it cannot be looked at: "}, exitFailed},
 		{"no chapters to be posted", nil, "channel: story\nschedule: never\n", []string{
 			": 1 error in its files\n      -> `cliffhanger check "}, exitFailed},
-		{"no channel said", nil, "", []string{"fail  story “Tide”: story ", "-> put `channel: NAME` into its story.yaml"}, exitFailed},
+		{"no channel said", nil, "", []string{"fail  story “Tide”: story ", "-> put `channel: NAME` into its"}, exitFailed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -259,7 +278,8 @@ func TestDoctorAboutTheToken(t *testing.T) {
 			t.Errorf("%q: it ends with %d and says:\n%s", test.token, code, said)
 		}
 	}
-	code, said := runDoctor(t, "a.token.xyz", "--story", story, "--data", t.TempDir(), "--discord-api", "http://127.0.0.1:1/api")
+	code, said := runDoctor(t, "a.token.xyz", "--story", story, "--data", t.TempDir(),
+		"--discord-api", "http://127.0.0.1:1/api")
 	if code != exitFailed || !strings.Contains(said, "fail  Discord: it cannot be reached: ") {
 		t.Errorf("nobody there: it ends with %d and says:\n%s", code, said)
 	}
@@ -413,7 +433,8 @@ func TestDoctorJudgesFigures(t *testing.T) {
 	} {
 		d := &diagnosis{}
 		test.do(d)
-		if f := d.findings[0]; f.level != test.want || !strings.Contains(f.text, test.text) || f.level != levelOK && f.do == "" {
+		f := d.findings[0]
+		if f.level != test.want || !strings.Contains(f.text, test.text) || f.level != levelOK && f.do == "" {
 			t.Errorf("found %+v, want %s %q", f, test.want, test.text)
 		}
 	}

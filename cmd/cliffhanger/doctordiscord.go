@@ -80,7 +80,8 @@ func (d *diagnosis) sessions(a discord.Allowance, err error) {
 	case err != nil:
 		d.fail("gateway sessions", fmt.Sprintf("Discord does not say: %v", err), "try again")
 	case a.Left <= a.Total/10:
-		d.fail("gateway sessions", text+"; the bot begins no new one before "+a.Resets.Round(time.Minute).String()+" have passed",
+		d.fail("gateway sessions",
+			text+"; the bot begins no new one before "+a.Resets.Round(time.Minute).String()+" have passed",
 			do)
 	case a.Left <= a.Total/2:
 		d.warn("gateway sessions", text, do)
@@ -164,7 +165,8 @@ func (v *visit) needs(r discord.Room, want discord.Permission) {
 		return
 	}
 	if !have.Has(discord.PermViewChannel) {
-		v.fail(v.in(r), "the bot cannot see it", "in the channel's settings, under Permissions, add the bot's role and allow: "+
+		v.fail(v.in(r), "the bot cannot see it", "in the channel's settings, under Permissions, add the bot's role and "+
+			"allow: "+
 			want.String())
 		return
 	}

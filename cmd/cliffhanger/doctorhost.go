@@ -45,7 +45,8 @@ func (d *diagnosis) machine(dir string, getenv func(string) string) {
 		return
 	}
 	if err := writable(dir); err != nil {
-		d.fail(about, fmt.Sprintf("it cannot be written to: %v", err), "give it to the user the bot runs as: chown and chmod 700")
+		d.fail(about, fmt.Sprintf("it cannot be written to: %v", err),
+			"give it to the user the bot runs as: chown and chmod 700")
 	} else {
 		d.ok(about, "it can be written to")
 	}

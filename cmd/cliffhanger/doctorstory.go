@@ -141,7 +141,8 @@ func (v *visit) follow(name string) {
 	case !v.base.Has(discord.PermManageRoles):
 		v.warn(about, lost+"the bot lacks Manage Roles", "allow it for the bot's role, in the server's settings under Roles")
 	case role.Position >= top && !v.server.Owner:
-		v.warn(about, lost+"it stands above the bot's own role", "drag the bot's role above it, in the server's settings under Roles")
+		v.warn(about, lost+"it stands above the bot's own role", "drag the bot's role above it, in the server's settings "+
+			"under Roles")
 	default:
 		v.ok(about, "readers can take it by /follow")
 	}

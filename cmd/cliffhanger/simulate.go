@@ -17,7 +17,7 @@ type simulateCmd struct {
 	Path     string `arg:"" help:"A story folder." placeholder:"DIR"`
 	Drops    int    `help:"How many drops to show." default:"10" placeholder:"N"`
 	Released int    `help:"The chapters up to this number are out already." placeholder:"N"`
-	Now      string `help:"Begin then instead of now: 2026-12-01, or 2026-12-01 18:00 in the story's zone." placeholder:"TIME"`
+	Now      string `help:"Begin then: 2026-12-01, or 2026-12-01 18:00 in the story's zone." placeholder:"TIME"`
 	JSON     bool   `name:"json" help:"Print everything as JSON."`
 }
 

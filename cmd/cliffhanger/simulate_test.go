@@ -19,7 +19,8 @@ func serialOf(t *testing.T, chapters int, yaml string, more map[string]string) s
 	t.Helper()
 	files := map[string]string{"story.yaml": "title: The Ferry\nzone: Europe/Berlin\n" + yaml}
 	for n := 1; n <= chapters; n++ {
-		files[fmt.Sprintf("%02d.md", n)] = fmt.Sprintf("---\ntitle: Part %d\nnote: none\nquestion: none\n---\nOne.\n\n***\n\n"+
+		files[fmt.Sprintf("%02d.md", n)] = fmt.Sprintf("---\ntitle: Part %d\nnote: none\nquestion: "+
+			"none\n---\nOne.\n\n***\n\n"+
 			"Two.\n\n***\n\nThree.\n\n***\n\nFour.\n", n)
 	}
 	for name, text := range more {
@@ -82,9 +83,11 @@ func TestSimulateSays(t *testing.T) {
 		{"a night clocks go forward", 1, "schedule: sun 02:30\n", nil, []string{"--now", "2027-03-27"}, []string{
 			"1               5  (no channel)  Sun 28 Mar 2027 03:30 CEST  Sun 28 Mar 2027 01:30  <t:1806197400:F>  Part 1\n",
 			"         ! clocks go forward that night: 02:30 does not exist, posted at 03:30\n"}},
-		{"clocks have changed since", 2, "schedule: sat 19:00\nchannel: story\n", nil, []string{"--now", "2026-10-20"}, []string{
-			"Sat 31 Oct 2026 19:00 CET   Sat 31 Oct 2026 18:00", "! clocks have gone back by 1h on Sun 25 Oct 2026"}},
-		{"an early channel across it", 1, "schedule: on 2027-03-30 19:00\nchannel: story\nearly: {channel: patrons, lead: 7d}\n", nil,
+		{"clocks have changed since", 2, "schedule: sat 19:00\nchannel: story\n", nil, []string{"--now", "2026-10-20"},
+			[]string{
+				"Sat 31 Oct 2026 19:00 CET   Sat 31 Oct 2026 18:00", "! clocks have gone back by 1h on Sun 25 Oct 2026"}},
+		{"an early channel across it", 1, "schedule: on 2027-03-30 19:00\nchannel: story\nearly: {channel: patrons, lead: " +
+			"7d}\n", nil,
 			[]string{"--now", "2027-03-22"}, []string{
 				"#story    Tue 30 Mar 2027 19:00 CEST", "#patrons  Tue 23 Mar 2027 18:00 CET ",
 				"! clocks change between: 7 days before, in #patrons, is at 18:00\n"}},
@@ -107,7 +110,8 @@ func TestSimulateSays(t *testing.T) {
 		{"a start that has passed", 1, "schedule: daily 19:00\nstart: 2026-12-01\n", nil, []string{"--now", "2026-12-17"},
 			[]string{"Tue 1 Dec 2026 19:00 CET", "! this date has passed\n"}},
 		{"the same, and something is out", 2, "schedule: daily 19:00\nstart: 2026-12-01\n", nil,
-			[]string{"--now", "2026-12-17", "--released", "1"}, []string{"2               5  (no channel)  Thu 17 Dec 2026 19:00 CET"}},
+			[]string{"--now", "2026-12-17", "--released", "1"}, []string{"2               5  (no channel)  Thu 17 Dec 2026 " +
+				"19:00 CET"}},
 		{"nothing is left", 2, "schedule: daily 19:00\n", nil, []string{"--now", "2026-12-17", "--released", "2"},
 			[]string{"Every chapter is out: nothing is left to drop.\n", "no chapter left; nothing for Thu 17 Dec 2026\n"}},
 		{"no date is left", 2, "schedule: on 2026-12-01 19:00\n", nil, []string{"--now", "2026-12-17"},
@@ -199,9 +203,10 @@ func TestWhereAndWhen(t *testing.T) {
 		{"", ""},
 		{"channel: story\n", "no schedule yet in #story"},
 		{"schedule: fri 19:00\nchannel: story\n", "fri 19:00 (Europe/Berlin) in #story"},
-		{"schedule: fri 19:00\nchannel: story\nearly: [{channel: a, lead: 1d}, {channel: b, lead: 1h30m}, {channel: c, lead: 2d}]\n",
-			"fri 19:00 (Europe/Berlin) in #story, early in #c 2 days before and in #a 1 day before and in #b 1 hour 30 minutes " +
-				"before"},
+		{"schedule: fri 19:00\nchannel: story\nearly: [{channel: a, lead: 1d}, {channel: b, lead: 1h30m}, {channel: c, " +
+			"lead: 2d}]\n",
+			"fri 19:00 (Europe/Berlin) in #story, early in #c 2 days before and in #a 1 day before and in #b 1 hour " +
+				"30 minutes before"},
 	} {
 		s, _, err := manuscript.ReadPath(serialOf(t, 1, test.yaml, nil))
 		if err != nil {

@@ -90,8 +90,9 @@ func TestPlanValues(t *testing.T) {
 
 func TestPlanProblems(t *testing.T) {
 	for _, test := range []struct{ yaml, want string }{
-		{"schedule: fri 25:00", "2:15: error: the schedule “fri 25:00” cannot be followed: \"25:00\" is not a time of day - " +
-			"accepted are days"},
+		{"schedule: fri 25:00",
+			"2:15: error: the schedule “fri 25:00” cannot be followed: \"25:00\" is not a time of day - " +
+				"accepted are days"},
 		{"schedule: \"fri 25:00\"", "2:16: error: "},
 		{"schedule: 'fri 25:00'", "2:16: error: "},
 		{"schedule: |\n  fri 19:00\n  sat 25:00", "4:7: error: "},
@@ -99,7 +100,8 @@ func TestPlanProblems(t *testing.T) {
 		{"schedule: fri 19:00\n  sat 25:00", "2:11: error: "},
 		{"schedule: tue,fri", "2:18: error: the schedule “tue,fri” cannot be followed: no time after \"fri\" - "},
 		{"schedule: every 3 days 19:00", "2:29: error: the schedule “every 3 days 19:00” cannot be followed: no first day"},
-		{"schedule: \"cron: 0 25 * * 2\"", "2:20: error: the schedule “cron: 0 25 * * 2” cannot be followed: \"25\" does not"},
+		{"schedule: \"cron: 0 25 * * 2\"",
+			"2:20: error: the schedule “cron: 0 25 * * 2” cannot be followed: \"25\" does not"},
 		{"gap: by walking", "2:6: error: “by walking” is not a gap - write a length of time, such as 2m, or “by reading 230"},
 		{"gap: by reading 5 wpm", "2:6: error: “by reading 5 wpm” is not a gap - "},
 		{"gap: 8d", "2:6: error: “8d” is too long for “gap” - write at most “gap: 7d”"},
@@ -107,7 +109,8 @@ func TestPlanProblems(t *testing.T) {
 		{"per_drop: 3", "2:11: error: “3” is not a part of a chapter - write “chapter”, or a number of scenes from 1 to 99"},
 		{"index: maybe", "2:8: error: “maybe” is neither yes nor no - write “index: yes”"},
 		{"adults: 18", "2:9: error: “18” is neither yes nor no - "},
-		{"ping: everyone", "2:7: error: “everyone” would ping people who did not ask for it - name a role that readers choose"},
+		{"ping: everyone", "2:7: error: “everyone” would ping people who did not ask for it - name a role that readers " +
+			"choose"},
 		{"ping: \"@here\"", "2:7: error: “here” would ping "},
 		{"ping: @Readers", "2:7: error: not valid YAML: "},
 		{"desk: #desk", "2:1: warning: “desk” is empty - in YAML a # begins a comment"},
@@ -119,15 +122,19 @@ func TestPlanProblems(t *testing.T) {
 		{"early:\n  - {channel: p, lead: soon}", "3:24: error: “soon” is not a length of time - "},
 		{"early:\n  - {channel: p, lead: 0}", "3:24: error: “0” is too short for “lead” - "},
 		{"early:\n  - {channel: p, lead: 1d, role: everyone}", "3:34: error: “everyone” would ping "},
-		{"early:\n  - {channel: p, laed: 1d, lead: 2d}", "3:18: warning: “laed” is not a key of an early channel - did you mean “lead”?"},
+		{"early:\n  - {channel: p, laed: 1d, lead: 2d}", "3:18: warning: “laed” is not a key of an early channel - did " +
+			"you mean “lead”?"},
 		{"early:\n  - {channel: p, lead: 1d, lead: 2d}", "3:"},
-		{"channel: a\nearly: [{channel: A, lead: 1d}]", "3:19: error: “A” is named under “channel” and under “early” - a channel"},
-		{"early: [{channel: a, lead: 1d}, {channel: a, lead: 2d}]", "2:43: error: “a” is named under “early” and under “early”"},
+		{"channel: a\nearly: [{channel: A, lead: 1d}]", "3:19: error: “A” is named under “channel” and under “early” - a " +
+			"channel"},
+		{"early: [{channel: a, lead: 1d}, {channel: a, lead: 2d}]",
+			"2:43: error: “a” is named under “early” and under “early”"},
 		{"channel: a\ndesk: a", "3:7: warning: “a” is named under “channel” and under “desk” - readers there would see"},
 		{"channel: a\ndiscuss: a", "3:10: error: “a” is named under “channel” and under “discuss” - write “discuss: thread”"},
 		{"erly: []", "2:1: warning: “erly” is not a key of story.yaml and is ignored - did you mean “early”?"},
 		{"perdrop: 3 scenes", "2:1: warning: “perdrop” is not a key of story.yaml and is ignored - did you mean “per_drop”?"},
-		{"author: A\nauthers: 1", "3:1: warning: “authers” is not a key of story.yaml and is ignored - did you mean “authors”?"},
+		{"author: A\nauthers: 1", "3:1: warning: “authers” is not a key of story.yaml and is ignored - did you mean " +
+			"“authors”?"},
 	} {
 		_, problems := readFolder(t, map[string]string{"story.yaml": "title: A\n" + test.yaml, "1.md": "A"})
 		if len(problems) != 1 || !strings.HasPrefix(problems[0], "story.yaml:"+test.want) {
@@ -180,7 +187,8 @@ func TestReleaseProblems(t *testing.T) {
 		{"---\nhold: [1, 0]\n---\nA", "a.md:2:11: error: “0” is not a scene's number - "},
 		{"---\nhold: [1, 4]\n---\nA", "a.md:2:11: error: there is no scene 4 to hold: the chapter has 1 - scenes are"},
 		{"---\nsilent: perhaps\n---\nA", "a.md:2:9: error: “perhaps” is neither yes nor no - "},
-		{"---\ntitle: A\nslient: yes\n---\nA", "a.md:3:1: warning: “slient” is not a key of a chapter - did you mean “silent”?"},
+		{"---\ntitle: A\nslient: yes\n---\nA", "a.md:3:1: warning: “slient” is not a key of a chapter - did you mean " +
+			"“silent”?"},
 		{"hold: yes\n\nThe tide.", "a.md:1:1: warning: “hold: yes” looks like front matter, but is posted as story - "},
 		{"One.\n\n[hold]\n\nTwo.\n", "a.md:3:1: error: a hold stands inside a scene, and only a whole scene can wait - "},
 		{"One. <!-- hold --> Two.\n", "a.md:1:6: error: a hold stands inside a scene"},

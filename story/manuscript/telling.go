@@ -195,7 +195,8 @@ func (f *file) rooms(p story.Plan, said map[string]*entry) {
 		case "discuss":
 			hint = "write “discuss: thread” to have a thread there for each chapter, or name a forum"
 		}
-		f.report(r.at.line, r.at.col, severity, fmt.Sprintf("“%s” is named under “%s” and under “%s”", r.name, all[at].key, r.key), hint)
+		f.report(r.at.line, r.at.col, severity, fmt.Sprintf("“%s” is named under “%s” and under “%s”", r.name, all[at].key,
+			r.key), hint)
 	}
 }
 
