@@ -55,6 +55,10 @@ func TestADeskThatCannotBeReachedHoldsUpNothing(t *testing.T) {
 			t.Errorf("parked as %+v, want parked and not told", v.Parked)
 		}
 		h.d.err = nil
+		h.till("2000-01-01 20:15")
+		if v := h.serial(town); v.Parked.Alert == 0 || len(h.d.told(drop.Refused)) != 1 {
+			t.Errorf("parked as %+v, want told when the desk is back", v.Parked)
+		}
 		h.again()
 		if v := h.serial(town); v.Parked.Alert == 0 || len(h.d.told(drop.Refused)) != 1 {
 			t.Errorf("parked as %+v, want told now", v.Parked)

@@ -137,9 +137,6 @@ func (l *telling) skip(ctx context.Context, c store.Course, m portion, d schedul
 	return err
 }
 
-// askAgain is how long an author who could not be asked is left alone.
-const askAgain = 10 * time.Minute
-
 // ask has the author say what becomes of a late chapter, and waits. Of two that are late the earlier is asked about
 // first.
 func (l *telling) ask(ctx context.Context, c store.Course, m portion, d date) error {
@@ -158,7 +155,7 @@ func (l *telling) ask(ctx context.Context, c store.Course, m portion, d date) er
 		id, told := l.tell(ctx, Alert{Kind: Overdue, Chapter: m.chapter, Due: d.At, Slot: d.Slot.String(), Dated: d.given,
 			Key: fmt.Sprintf("overdue %d %s", m.timed(), d.Slot)})
 		if !told {
-			return l.rest(ctx, l.r.cfg.Clock.Now().Add(askAgain), "the author's answer")
+			return l.rest(ctx, l.r.cfg.Clock.Now().Add(tellAgain), "the author's answer")
 		}
 		if id != 0 {
 			if _, err := l.change(ctx, c, "", func(c *store.Course) { c.AskAlert = id }); err != nil {

@@ -22,6 +22,8 @@ type telling struct {
 	tidy   bool        // no drop is unfinished
 
 	was     store.Parking // how it was parked when the program began; zero once something was posted
+	cause   error         // of the present parking
+	knows   time.Time     // since when the parking is that the author was told of last
 	said    string        // the last thing logged about what it waits for
 	resting time.Time     // no edit is tried before this: Discord wants fewer of old messages
 }
@@ -51,7 +53,7 @@ func (l *telling) look(ctx context.Context) error {
 		return err
 	}
 	if !serial.Parked.Since.IsZero() {
-		return l.idle(ctx)
+		return l.stand(ctx, serial.Parked)
 	}
 	if l.Barred != nil {
 		return l.park(ctx, l.Barred)

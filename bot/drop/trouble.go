@@ -15,6 +15,8 @@ const (
 	unheard = 10 * time.Second // how long a telling rests after Discord gave no answer, or put it off
 	fullFor = 15 * time.Second // and after there was no room on the disk
 	slowFor = time.Minute      // and where slow mode holds for bots too
+
+	tellAgain = 10 * time.Minute // how long an author who could not be told is left alone, on the story's clock
 )
 
 // trouble sees to a failure of a telling: it waits, or parks it. It returns an error if the store has failed for good.
@@ -70,8 +72,8 @@ func (r *Runner) calm() {
 	r.full = false
 }
 
-// park stops a telling durably after a refusal, and has the author told once: also if the same refusal stopped it before
-// the program was started anew.
+// park stops a telling durably after a refusal. If the same refusal stopped it before the program was started anew, it
+// goes on being parked as it was, and the author is not told again.
 func (l *telling) park(ctx context.Context, cause error) error {
 	reason := reasonOf(cause)
 	p := store.Parking{Since: l.r.cfg.Clock.Now(), Reason: reason}
@@ -83,16 +85,26 @@ func (l *telling) park(ctx context.Context, cause error) error {
 	}
 	l.log.Error("Discord refused a post: check that the channel exists and that the bot may view it, send messages, "+
 		"read its history and add reactions", "cause", cause, "reason", reason)
-	if p.Alert != 0 {
-		return nil
+	l.cause = cause
+	return nil
+}
+
+// stand waits while the telling is parked, once the author has been told.
+func (l *telling) stand(ctx context.Context, p store.Parking) error {
+	if p.Alert == 0 && !l.knows.Equal(p.Since) {
+		id, told := l.tell(ctx, Alert{Kind: Refused, Cause: l.cause, Due: p.Since,
+			Key: fmt.Sprintf("refused %d %d", l.Channel, p.Since.UnixNano())})
+		if !told {
+			return l.rest(ctx, l.r.cfg.Clock.Now().Add(tellAgain), "the author's desk")
+		}
+		l.knows = p.Since
+		if id != 0 {
+			if _, err := l.r.cfg.Store.Alerted(ctx, l.key(), p.Since, id); err != nil {
+				return err
+			}
+		}
 	}
-	id, _ := l.tell(ctx, Alert{Kind: Refused, Cause: cause, Due: p.Since,
-		Key: fmt.Sprintf("refused %d %d", l.Channel, p.Since.UnixNano())})
-	if id == 0 {
-		return nil
-	}
-	_, err := l.r.cfg.Store.Alerted(ctx, l.key(), p.Since, id)
-	return err
+	return l.idle(ctx)
 }
 
 // reasonOf says in a few stable words what was refused: the same refusal has the same reason after a restart.
