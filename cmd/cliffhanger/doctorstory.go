@@ -64,12 +64,13 @@ func (v *visit) story(s *story.Story) {
 // telling looks at a channel in which a story is told.
 func (v *visit) telling(s *story.Story, t simTelling, r discord.Room) {
 	want := needsToTell
-	if r.Type == forumChannel {
+	switch {
+	case r.Type == forumChannel: // its posts are threads already, and are their own index
 		want |= discord.PermSendInThreads
-	} else if s.Release.Discuss == story.DiscussThread {
+	case s.Release.Discuss == story.DiscussThread:
 		want |= discord.PermCreateThreads | discord.PermSendInThreads
 	}
-	if s.Release.Index {
+	if s.Release.Index && r.Type != forumChannel {
 		want |= discord.PermPinMessages
 	}
 	if t.Role != "" {

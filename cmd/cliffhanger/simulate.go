@@ -225,10 +225,11 @@ func (sim *simulation) times(due time.Time) []time.Time {
 	return out
 }
 
-// warn finds when the author is told that 2, 1 and 0 chapters are left: when a chapter is out for the first time.
+// warn finds when the author is told that 2, 1 and 0 chapters are left: when a chapter is out for the first time. A
+// story that has not begun is not running out.
 func (sim *simulation) warn() {
 	chapters := sim.runway.Chapters
-	if chapters <= 2 {
+	if chapters <= 2 && chapters < len(sim.story.Chapters) {
 		sim.warnings = append(sim.warnings, simWarning{left: chapters, at: sim.now})
 	}
 	out := 0
