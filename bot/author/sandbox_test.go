@@ -256,18 +256,27 @@ func (h *house) find(who, channel world.ID, part string) *world.Message {
 // await waits for such a message.
 func (h *house) await(who, channel world.ID, part string) *world.Message {
 	h.t.Helper()
-	for end := time.Now().Add(30 * time.Second); ; time.Sleep(2 * time.Millisecond) {
-		if m := h.find(who, channel, part); m != nil {
-			return m
+	var m *world.Message
+	h.until(fmt.Sprintf("there is a message with %q", part), func() bool {
+		m = h.find(who, channel, part)
+		return m != nil
+	})
+	return m
+}
+
+// until waits for a condition, and fails the test if it does not come true.
+func (h *house) until(what string, ok func() bool) {
+	h.t.Helper()
+	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().Before(end) {
+			continue
 		}
-		if time.Now().After(end) {
-			all, err := h.box.World.History(who, channel, 0, 100)
-			must(h.t, err)
-			for _, m := range all {
-				h.t.Logf("seen: %q", m.Content)
-			}
-			h.t.Fatalf("gave up waiting for %q", part)
+		all, err := h.box.World.History(h.mara, h.desk, 0, 100)
+		must(h.t, err)
+		for _, m := range all {
+			h.t.Logf("seen at the desk: %q", m.Content)
 		}
+		h.t.Fatalf("gave up waiting until %s", what)
 	}
 }
 
@@ -337,6 +346,11 @@ func TestAnAuthorsDay(t *testing.T) {
 
 	h.use("is going out now", "chapter", "release", number(1))
 	h.await(h.ines, h.tale, "Text 1-3.")
+	h.until("chapter 1 is complete", func() bool {
+		serials, err := h.store.SerialsOf(t.Context(), uint64(h.guild), h.story.Key())
+		must(t, err)
+		return serials[0].Chapter == 1
+	})
 
 	// the bot may not post any more: it stops, says so once, and goes on when told to
 	h.mayPost(false)

@@ -217,6 +217,59 @@ func TestPortions(t *testing.T) {
 		"Chapter 3 · Part 3, scenes 1 to 2** · Tue 1 Dec", "2 chapters left, the last on Fri 4 Dec 2026")
 }
 
+// What the files say of dates counts, and a command counts more.
+func TestDatesOfTheFiles(t *testing.T) {
+	s := tale(t, 4)
+	s.Release.Schedule = "every 3 days 19:00" // from the start on
+	s.Release.Start = time.Date(2026, 11, 24, 0, 0, 0, 0, s.Release.Zone)
+	s.Chapters[2].Date = "2026-12-24T18:00"
+	r := open(t, s)
+	r.course(func(c *store.Course) { c.Last = max(c.Last, "2026-11-23T00:00") })
+	holds(t, r.use(mara, "schedule show"), "every 3 days 19:00 from 2026-11-24",
+		"**Chapter 2 · Part 2** · Tue 24 Nov 2026 19:00 CET", "**Chapter 3 · Part 3** · Thu 24 Dec 2026 18:00 CET",
+		"chapter 3 has this date of its own", "**Chapter 4 · Part 4** · Thu 24 Dec 2026 19:00 CET")
+	holds(t, r.use(mara, "schedule skip", "date:2026-12-24 18:00"), book.OwnDate(3))
+	holds(t, r.use(mara, "schedule chapter", "number:3", "date:2026-12-01 18:00"),
+		"~~Thu 24 Dec 2026 18:00 CET~~ → Tue 1 Dec 2026 18:00 CET")
+}
+
+// Before the first telling has begun, the dates are those it would have if it began now.
+func TestAStoryThatHasNotBegun(t *testing.T) {
+	s := tale(t, 2)
+	r := open(t, s)
+	fresh := tale(t, 2)
+	fresh.ID = "fresh"
+	r.told, r.story = []*story.Story{fresh}, fresh
+	holds(t, r.use(mara, "schedule show"), "**Chapter 1 · Part 1** · Tue 24 Nov 2026 19:00 CET")
+	fresh.Release.Start = time.Date(2027, 1, 1, 19, 0, 0, 0, s.Release.Zone)
+	holds(t, r.use(mara, "schedule show"), "**Chapter 1 · Part 1** · Fri 1 Jan 2027 19:00 CET")
+	holds(t, r.use(mara, "schedule pause"), book.Paused())
+	holds(t, r.use(mara, "schedule show"), book.PausedSince(time.Unix(1795431600+60, 0)), book.NothingAhead(2),
+		"2 chapters left, without a date")
+}
+
+// A story of which everything is out says so.
+func TestNothingIsLeft(t *testing.T) {
+	r := open(t, tale(t, 1))
+	holds(t, r.use(mara, "schedule show"), book.NothingAhead(0), "no chapter left; nothing for Tue 24 Nov 2026")
+}
+
+// A schedule that cannot be read is trouble on our side, with its cause in the log.
+func TestBrokenDates(t *testing.T) {
+	for name, spoil := range map[string]func(*story.Story){
+		"schedule": func(s *story.Story) { s.Release.Schedule = "whenever" },
+		"portion":  func(s *story.Story) { s.Release.Portion = "some" },
+		"date":     func(s *story.Story) { s.Chapters[1].Date = "soon" },
+	} {
+		r := open(t, tale(t, 3))
+		spoil(r.story)
+		holds(t, r.use(mara, "schedule show"), book.Trouble())
+		if !strings.Contains(r.log.String(), "tale") {
+			t.Errorf("%s: logged %s", name, r.log.String())
+		}
+	}
+}
+
 func TestWhoMay(t *testing.T) {
 	r := open(t, tale(t, 3))
 	commands := []string{"schedule show", "schedule pause", "schedule resume", "schedule undo", "chapter log"}

@@ -52,7 +52,7 @@ func (s *Service) show(ctx context.Context, at *seat) (route.Reply, error) {
 	if err != nil {
 		return route.Reply{}, err
 	}
-	lines := []string{at.book.ScheduleOf(at.title, ruleOf(at.story), o.zone().String())}
+	lines := []string{at.book.ScheduleOf(at.title, o.plan.Rule.String(), o.zone().String())}
 	lines = append(lines, o.state(at.book)...)
 	ahead, err := o.ahead()
 	if err != nil {
@@ -73,15 +73,6 @@ func (s *Service) show(ctx context.Context, at *seat) (route.Reply, error) {
 	}
 	end := "\n" + at.book.Runway(o.forecast.Runway.String(), o.forecast.Runway.Level() != schedule.Enough)
 	return route.Text(fit(at.book, lines, len(ahead)-min(len(ahead), shownDrops), end)), nil
-}
-
-// ruleOf returns a story's schedule as it is understood; it has been read before.
-func ruleOf(s *story.Story) string {
-	rule, err := schedule.Parse(s.Release.Schedule)
-	if err != nil {
-		return s.Release.Schedule
-	}
-	return rule.String()
 }
 
 // state returns what an author should know before the dates: a pause, and channels in which the story has stopped.
