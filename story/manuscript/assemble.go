@@ -75,62 +75,77 @@ var (
 	chapterHead = regexp.MustCompile(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
 )
 
-// scenes cuts prose at its breaks, and returns the scenes with the numbers of those that are held. Two labels in a row
-// ("2", "MARA") become one; a label that no prose follows ("The End" between ornaments) is prose itself.
-func (f *file) scenes(paras []para) (out []story.Scene, held []int) {
-	var scene story.Scene
-	var hold place // of the scene that is being cut
-	end := func() {
-		out = append(out, scene)
-		if hold.known() {
-			held = append(held, len(out))
-		}
-		scene, hold = story.Scene{}, place{}
+// A cutter cuts prose into scenes.
+type cutter struct {
+	out   []story.Scene
+	held  []int // the numbers of those that are held
+	scene story.Scene
+	hold  place // of the scene that is being cut
+}
+
+// end ends the scene that is being cut.
+func (c *cutter) end() {
+	c.out = append(c.out, c.scene)
+	if c.hold.known() {
+		c.held = append(c.held, len(c.out))
 	}
+	c.scene, c.hold = story.Scene{}, place{}
+}
+
+// scenes cuts prose at its breaks, and returns the scenes with the numbers of those that are held. Two labels in a row
+// ("2", "MARA") become one.
+func (f *file) scenes(paras []para) ([]story.Scene, []int) {
+	var c cutter
 	know := newBreaks(paras)
 	for _, p := range paras {
 		b := know.at(p)
 		if b.sure < breakSure {
 			f.tellDoubt(p, b)
-			if p.hold.known() && len(scene.Blocks) > 0 {
+			if p.hold.known() && len(c.scene.Blocks) > 0 {
 				f.tellStrayHold(p.hold)
 			} else if p.hold.known() {
-				hold = p.hold
+				c.hold = p.hold
 			}
-			scene.Blocks = append(scene.Blocks, p.Block)
+			c.scene.Blocks = append(c.scene.Blocks, p.Block)
 			continue
 		}
-		if len(scene.Blocks) > 0 {
+		if len(c.scene.Blocks) > 0 {
 			if p.gap {
 				f.report(p.line, p.col, story.Notice, "the gap above this line is taken for a scene break",
 					"write *** between scenes to be sure")
 			}
-			end()
+			c.end()
 		}
 		if p.hold.known() {
-			hold = p.hold
+			c.hold = p.hold
 		}
-		if b.label != "" && scene.Label != "" {
-			b.label = scene.Label + " – " + b.label
+		if b.label != "" && c.scene.Label != "" {
+			b.label = c.scene.Label + " – " + b.label
 		}
-		scene.Label = cmp.Or(b.label, scene.Label)
+		c.scene.Label = cmp.Or(b.label, c.scene.Label)
 	}
-	if len(scene.Blocks) > 0 {
-		end()
-		return out, held
+	f.lastScene(&c)
+	return c.out, c.held
+}
+
+// lastScene ends the last scene. A label that no prose follows ("The End" between ornaments) is prose itself.
+func (f *file) lastScene(c *cutter) {
+	if len(c.scene.Blocks) > 0 {
+		c.end()
+		return
 	}
-	if hold.known() {
-		f.tellLostHold(hold)
+	if c.hold.known() {
+		f.tellLostHold(c.hold)
 	}
-	if scene.Label == "" {
-		return out, held
+	if c.scene.Label == "" {
+		return
 	}
-	last := story.Block{Runs: []story.Run{{Text: scene.Label}}}
-	if n := len(out); n > 0 {
-		out[n-1].Blocks = append(out[n-1].Blocks, last)
-		return out, held
+	last := story.Block{Runs: []story.Run{{Text: c.scene.Label}}}
+	if n := len(c.out); n > 0 {
+		c.out[n-1].Blocks = append(c.out[n-1].Blocks, last)
+		return
 	}
-	return []story.Scene{{Blocks: []story.Block{last}}}, held
+	c.out = []story.Scene{{Blocks: []story.Block{last}}}
 }
 
 // tellDoubt asks about a line that may be a scene break.
