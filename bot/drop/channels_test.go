@@ -191,3 +191,23 @@ func TestAReadingPace(t *testing.T) {
 		same(t, "scenes", at, []string{"19:02:00", "19:02:15"})
 	}, public(s))
 }
+
+func TestADeletedPostIsGivenUpWhenItsAuthorKnows(t *testing.T) {
+	s := tale(2, func(c *story.Chapter) { scenes(c); question(c) })
+	s.Release.Gap = 2 * time.Minute
+	tell(t, func(h *house) {
+		h.till("2000-01-01 19:01")
+		for id := range h.w.posts {
+			h.w.gone[id] = missing
+		}
+		h.till("2000-01-01 19:30")
+		if p := h.serial(forum).Parked; p.Since.IsZero() || len(h.d.told(drop.Refused)) != 1 {
+			t.Errorf("parked as %+v, told %v", p, h.d.alerts)
+		}
+		h.ok(h.r.Retry(h.t.Context(), guild, s.Key(), forum, 7))
+		h.till("2000-01-02 20:00")
+		if v := h.serial(forum); v.Chapter != 2 || len(h.w.posts) != 2 || len(h.opened) != 1 {
+			t.Errorf("stands at %+v with posts %v and votes %v", v, h.w.posts, h.opened)
+		}
+	}, drop.Telling{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s})
+}

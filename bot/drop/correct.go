@@ -49,8 +49,8 @@ func (r *Runner) Correct(ctx context.Context, guild uint64, s *story.Story, chap
 	return changes(jobs), r.edit(ctx, guild, s, jobs, r.entry(by, "correct chapter %d", chapter))
 }
 
-// Retract has the text of a chapter replaced, wherever it is told, by the notice that its author took it back. Messages,
-// places and votes stay; [Runner.Correct] brings the text back.
+// Retract has the text of a chapter replaced, wherever it is told, by the notice that its author took it back.
+// Messages, places and votes stay; [Runner.Correct] brings the text back.
 func (r *Runner) Retract(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
 	book := phrase.For(s.Language)
 	jobs, err := r.edits(ctx, guild, s, chapter, retractKind, func(p posting) ([]render.Edit, error) {
@@ -181,38 +181,46 @@ func (r *Runner) posted(ctx context.Context, serial store.Serial, chapter int) (
 	if err != nil {
 		return p, err
 	}
-	in := uint64(0)
+	in := uint64(0) // the post in a forum that they are in
 	for _, m := range out {
-		kind, ok := postKinds[m.Kind]
-		if !ok {
-			continue
-		}
-		pay, err := payloadOf(m.Step)
-		if err != nil {
+		if in, err = p.add(m, in); err != nil {
 			return p, err
-		}
-		switch {
-		case pay.Post != "":
-			in = m.Step.Message
-		case pay.In != 0:
-			in = pay.In
-		}
-		if in != 0 {
-			p.where[m.Step.Message] = in
-		}
-		text, err := says(m, pay)
-		if err != nil {
-			return p, err
-		}
-		p.messages = append(p.messages, render.Posted{ID: m.Step.Message, Kind: kind, Ends: m.Step.Scene, Content: text})
-		if pay.Lead != nil {
-			p.revision.Options = pay.Lead.options()
-		}
-		if pay.Vote != nil {
-			p.revision.Question, p.revision.Closes = &pay.Vote.Question, pay.Vote.closing(m.Claimed)
 		}
 	}
 	return p, nil
+}
+
+// add adds a message that is in a forum's post, unless in is 0, and returns in which one those after it are.
+func (p *posting) add(m store.Message, in uint64) (uint64, error) {
+	kind, ok := postKinds[m.Kind]
+	if !ok {
+		return in, nil
+	}
+	pay, err := payloadOf(m.Step)
+	if err != nil {
+		return in, err
+	}
+	switch {
+	case pay.Post != "":
+		in = m.Step.Message
+	case pay.In != 0:
+		in = pay.In
+	}
+	if in != 0 {
+		p.where[m.Step.Message] = in
+	}
+	text, err := says(m, pay)
+	if err != nil {
+		return in, err
+	}
+	p.messages = append(p.messages, render.Posted{ID: m.Step.Message, Kind: kind, Ends: m.Step.Scene, Content: text})
+	if pay.Lead != nil {
+		p.revision.Options = pay.Lead.options()
+	}
+	if pay.Vote != nil {
+		p.revision.Question, p.revision.Closes = &pay.Vote.Question, pay.Vote.closing(m.Claimed)
+	}
+	return in, nil
 }
 
 // postKinds are the steps that make up a chapter's text.

@@ -77,12 +77,14 @@ func TestACorrectionThatCannotBe(t *testing.T) {
 	s.Release.Gap = time.Minute
 	tell(t, func(h *house) {
 		h.till("2000-01-01 19:01")
-		if _, err := h.r.Correct(h.t.Context(), guild, fixed(s, 1, 1, "Dawn."), 1, 7); !errors.Is(err, drop.ErrUnderWay) {
+		dawn := fixed(s, 1, 1, "Dawn.")
+		if _, err := h.r.Correct(h.t.Context(), guild, dawn, 1, 7); !errors.Is(err, drop.ErrUnderWay) {
 			t.Errorf("while it is posted: %v", err)
 		}
 		h.till("2000-01-01 20:00")
 		var long *render.TooLong
-		if _, err := h.r.Correct(h.t.Context(), guild, fixed(s, 1, 1, strings.Repeat("long ", 900)), 1, 7); !errors.As(err, &long) {
+		more := fixed(s, 1, 1, strings.Repeat("long ", 900))
+		if _, err := h.r.Correct(h.t.Context(), guild, more, 1, 7); !errors.As(err, &long) {
 			t.Errorf("too long: %v", err)
 		}
 		other := fixed(s, 1, 1, "Dawn.")
@@ -111,7 +113,8 @@ func TestTroubleWithEdits(t *testing.T) {
 		parked bool
 	}{
 		{"no answer", []error{unknown}, time.Minute, true, 0, false},
-		{"old messages are edited too often", many(1, &discord.Error{Status: 429, Code: 30046}), 11 * time.Minute, true, 1, false},
+		{"old messages are edited too often", many(1, &discord.Error{Status: 429, Code: 30046}), 11 * time.Minute,
+			true, 1, false},
 		{"one message is not taken", many(1, &discord.Error{Status: 400, Code: 50035}), time.Second, true, 1, false},
 		{"one message was deleted", many(1, &discord.Error{Status: 404, Code: 10008}), time.Second, true, 0, false},
 		{"no access", many(1, &discord.Error{Status: 403, Code: 50001}), time.Minute, false, 0, true},

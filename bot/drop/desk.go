@@ -43,8 +43,9 @@ type Alert struct {
 	Text    string    // Runway, ZoneMoved: a sentence in plain words
 }
 
-// tell has the author told, and returns the message that does it (0 if there is none) and whether they were. A desk that
-// cannot be reached is logged and is no trouble of the telling's: whoever tells says it again at the next occasion.
+// tell has the author told, and returns the message that does it (0 if there is none) and whether they were. A desk
+// that cannot be reached is logged and is no trouble of the telling's: whoever tells says it again at the next
+// occasion.
 func (l *telling) tell(ctx context.Context, a Alert) (message uint64, told bool) {
 	a.Channel = l.Channel
 	l.log.Warn("for the author", "alert", a.Kind.String(), "chapter", a.Chapter, "text", a.Text, "cause", a.Cause)

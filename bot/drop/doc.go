@@ -1,10 +1,10 @@
 // Package drop posts what is due, once.
 //
-// A [Telling] is a story in one channel of a guild. [Runner.Serve] tells it: it waits until the next chapter (or portion
-// of one) is due, writes down everything that has to be done for it (the lead, the pages of each scene, the author's
-// note, the closing question, our own reactions under it, the discussion, the index) and takes these steps in order.
-// Each step is claimed durably before it is sent and finished durably after it, so that a process that died at any
-// moment goes on where it was: see package outbox for how a message in doubt is settled.
+// A [Telling] is a story in one channel of a guild. [Runner.Serve] tells it: it waits until the next chapter (or
+// portion of one) is due, writes down everything that has to be done for it (the lead, the pages of each scene, the
+// author's note, the closing question, our own reactions under it, the discussion, the index) and takes these steps in
+// order. Each step is claimed durably before it is sent and finished durably after it, so that a process that died at
+// any moment goes on where it was: see package outbox for how a message in doubt is settled.
 //
 // # One timeline
 //
@@ -14,10 +14,10 @@
 // lead. What was given stays, so a clock that is set back or forward repeats and loses nothing. Until then a chapter's
 // date is what the schedule says now, and moves with it.
 //
-// A chapter that is late is treated as its author said (post, ask, skip; see package schedule). Ahead of its public date
-// a chapter is never late. Asking is durable: nothing is posted until the author has answered, by [Runner.ReleaseNow] or
-// [Runner.SkipDate]. A pause, and a hold on a chapter, stop every telling; so does a hold on a scene, before that scene.
-// A pause takes hold of a drop under way before its next scene, not within one.
+// A chapter that is late is treated as its author said (post, ask, skip; see package schedule). Ahead of its public
+// date a chapter is never late. Asking is durable: nothing is posted until the author has answered, by
+// [Runner.ReleaseNow] or [Runner.SkipDate]. A pause, and a hold on a chapter, stop every telling; so does a hold on a
+// scene, before that scene. A pause takes hold of a drop under way before its next scene, not within one.
 //
 // # Trouble
 //
@@ -39,8 +39,8 @@
 //     does not change what half of the readers have already seen; a correction waits until the drop is complete.
 //   - A vote's deadline counts from the moment its question was claimed, not from the plan: a drop that was held up
 //     for a day leaves its readers as much time as any other.
-//   - A question's reactions need its message, so they come after it; it is announced (crossposted, discussed) when they
-//     are there.
+//   - A question's reactions need its message, so they come after it; it is announced (crossposted, discussed) when
+//     they are there.
 //   - Discord cannot insert a message between others. A correction that does not fit into as many messages as were
 //     posted is refused with the reason, and nothing is changed; one that needs fewer leaves a notice in those over.
 //   - Of an announcement channel only the lead and the question are crossposted, as Discord takes 10 an hour. What it

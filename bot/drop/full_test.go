@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/drop"
+	"cliffhanger/store"
 	"cliffhanger/store/memkv"
 )
 
@@ -71,4 +72,27 @@ func TestADeskThatCannotBeReachedHoldsUpNothing(t *testing.T) {
 			t.Errorf("%d chapters, want all", got)
 		}
 	}, public(tale(3, nil)))
+}
+
+func TestWhatOnlyAPersonCanMendEndsNothing(t *testing.T) {
+	s, other := tale(2, nil), tale(2, nil)
+	other.ID = "other"
+	tell(t, func(h *house) {
+		h.till("2000-01-01 12:00")
+		h.adjust("nonsense")
+		h.till("2000-01-01 20:00")
+		if one, two := len(h.leads(town)), len(h.leads(early)); one != 0 || two != 1 {
+			t.Errorf("%d and %d chapters, want none of a story whose dates cannot be read", one, two)
+		}
+		_, err := h.store.ChangeCourse(h.t.Context(), guild, s.Key(), func(c *store.Course) error {
+			c.Adjustments = nil
+			return nil
+		}, store.Entry{})
+		h.ok(err)
+		h.r.Poke(guild, s.Key())
+		h.wait(0)
+		if got := len(h.leads(town)); got != 1 {
+			t.Errorf("%d chapters once it is mended", got)
+		}
+	}, public(s), drop.Telling{Guild: guild, Channel: early, Story: other})
 }

@@ -16,14 +16,14 @@ import (
 // linked is how many chapters an index links to at most, the first one beside them: render shows no more.
 const linked = 20
 
-// index renews the pinned list of chapters. Where there is none, it is first posted as it was when the drop was planned,
-// which stays the same in every try. It returns the list's message.
+// index renews the pinned list of chapters. Where there is none, it is first posted as it was when the drop was
+// planned, which stays the same in every try. It returns the list's message.
 func (l *telling) index(ctx context.Context, step store.Step, p payload, at *trail, doubt bool) (uint64, error) {
 	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
 	if err != nil {
 		return 0, err
 	}
-	if !l.Story.Release.Index || l.Kind == Forum { // as a rule it was taken out of the story since; the step does nothing
+	if !l.Story.Release.Index || l.Kind == Forum { // taken out of the story since
 		return serial.Index, nil
 	}
 	if id := serial.Index; id != 0 {

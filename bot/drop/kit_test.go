@@ -472,7 +472,8 @@ func (h *house) course() store.Course {
 
 func (h *house) serial(channel uint64) store.Serial {
 	h.t.Helper()
-	s, _, err := h.store.Serial(h.t.Context(), store.Telling{Guild: guild, Story: h.served[0].Story.Key(), Channel: channel})
+	key := store.Telling{Guild: guild, Story: h.served[0].Story.Key(), Channel: channel}
+	s, _, err := h.store.Serial(h.t.Context(), key)
 	if err != nil {
 		h.t.Fatal(err)
 	}

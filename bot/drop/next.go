@@ -85,7 +85,7 @@ func (l *telling) goOn(ctx context.Context, c store.Course) (bool, error) {
 	if err != nil || now.Compare(last) <= 0 {
 		return false, err
 	}
-	_, err = l.change(ctx, c, fmt.Sprintf("the story goes on after it had run out of chapters; dates up to %s are let go", now),
+	_, err = l.change(ctx, c, fmt.Sprintf("the story goes on after it ran out of chapters; dates up to %s are let go", now),
 		func(c *store.Course) { c.Last = now.String() })
 	return true, err
 }
@@ -152,8 +152,8 @@ func (l *telling) ask(ctx context.Context, c store.Course, m portion, d date) er
 		}
 	}
 	if c.AskAlert == 0 {
-		id, told := l.tell(ctx, Alert{Kind: Overdue, Chapter: m.chapter, Due: d.At, Slot: d.Slot.String(), Dated: d.given,
-			Key: fmt.Sprintf("overdue %d %s", m.timed(), d.Slot)})
+		id, told := l.tell(ctx, Alert{Kind: Overdue, Chapter: m.chapter, Due: d.At, Slot: d.Slot.String(),
+			Dated: d.given, Key: fmt.Sprintf("overdue %d %s", m.timed(), d.Slot)})
 		if !told {
 			return l.rest(ctx, l.r.cfg.Clock.Now().Add(tellAgain), "the author's answer")
 		}
@@ -202,7 +202,7 @@ func (l *telling) release(ctx context.Context, p schedule.Plan, c store.Course, 
 		if slot.Compare(last) <= 0 {
 			slot = last.Plus(time.Minute)
 		}
-		d = date{Due: schedule.Due{Slot: slot, Used: slot, At: now.In(zoneOf(p))}, own: now}
+		d = date{Due: schedule.Due{Slot: slot, Used: slot, At: slot.At(zoneOf(p))}, own: now}
 	}
 	l.log.Info("a chapter is released by order", "chapter", m.chapter, "slot", d.Slot.String())
 	if err := l.post(ctx, c, m, d); err != nil {

@@ -65,8 +65,8 @@ func (r *Runner) Hold(ctx context.Context, guild uint64, s *story.Story, chapter
 	return err
 }
 
-// Free lifts a hold, by order or in the manuscript. A chapter whose date has passed meanwhile is posted at once: that it
-// is late is known to whoever frees it.
+// Free lifts a hold, by order or in the manuscript. A chapter whose date has passed meanwhile is posted at once: that
+// it is late is known to whoever frees it.
 func (r *Runner) Free(ctx context.Context, guild uint64, s *story.Story, chapter, scene int, by uint64) error {
 	if err := exists(s, chapter, scene); err != nil {
 		return err
@@ -78,7 +78,8 @@ func (r *Runner) Free(ctx context.Context, guild uint64, s *story.Story, chapter
 			return err
 		}
 	}
-	_, err := r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), free(chapter, scene), r.entry(by, "free %s", name(chapter, scene)))
+	_, err := r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), free(chapter, scene),
+		r.entry(by, "free %s", name(chapter, scene)))
 	if err == nil && late {
 		err = r.ReleaseNow(ctx, guild, s, chapter, by)
 	}
@@ -216,7 +217,8 @@ func (r *Runner) busy(ctx context.Context, t store.Telling, chapter int) (bool, 
 		slices.ContainsFunc(jobs, func(j store.Job) bool { return j.Chapter == chapter }), nil
 }
 
-// everywhere reports whether a chapter (scene 0) or a scene of it is out in all tellings, of which there is one at least.
+// everywhere reports whether a chapter (scene 0) or a scene of it is out in all tellings, of which there is one at
+// least.
 func (r *Runner) everywhere(ctx context.Context, guild uint64, s *story.Story, chapter, scene int) (bool, error) {
 	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
 	if err != nil {

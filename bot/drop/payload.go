@@ -25,7 +25,7 @@ type payload struct {
 	Of     int             `json:"of,omitempty"`     // a StepThread or StepCrosspost is about the message of this step
 	On     uint64          `json:"on,omitempty"`     // and with this about a message that was posted before this drop
 	In     uint64          `json:"in,omitempty"`     // the thread the message goes into, if it stood before this drop
-	Talk   bool            `json:"talk,omitempty"`   // the message opens a discussion: it goes into the thread just started
+	Talk   bool            `json:"talk,omitempty"`   // the message opens a discussion, in the thread just started
 }
 
 // A ballotPlan is the vote a question opens when it is posted.

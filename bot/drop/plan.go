@@ -177,7 +177,8 @@ func (w *writer) discussion() error {
 	}
 	switch {
 	case w.l.Discuss != 0:
-		return w.add(store.Step{Kind: store.StepThread}, payload{Post: name, Forum: w.l.Discuss, Body: body, Talk: true})
+		return w.add(store.Step{Kind: store.StepThread},
+			payload{Post: name, Forum: w.l.Discuss, Body: body, Talk: true})
 	case w.story.Release.Discuss != story.DiscussThread:
 		return nil
 	}

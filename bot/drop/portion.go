@@ -37,8 +37,8 @@ func (m portion) ref(t store.Telling) store.DropRef {
 	return store.DropRef{Telling: t, Chapter: m.chapter, Part: m.out}
 }
 
-// timed is the number by which a course knows the date of a portion: the chapter's for its first one, and one beyond all
-// chapters for the others.
+// timed is the number by which a course knows the date of a portion: the chapter's for its first one, and one beyond
+// all chapters for the others.
 func (m portion) timed() int { return m.chapter + m.out*partStep }
 
 // partStep is more than the greatest number of a chapter (1,000,000; package schedule).

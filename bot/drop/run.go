@@ -2,9 +2,11 @@ package drop
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
+	"cliffhanger/bot/discord"
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
 )
@@ -37,6 +39,7 @@ type trail struct {
 	floors   map[uint64]uint64 // by channel: the newest message of ours
 	messages []uint64          // by step: what it became
 	question uint64            // the question's message, 0 before it
+	lost     bool              // the post it goes into is gone
 }
 
 func newTrail(d store.Drop) *trail {
@@ -95,7 +98,7 @@ func (l *telling) run(ctx context.Context, ref store.DropRef) error {
 			if step, err = l.take(ctx, step, p, at); err != nil {
 				return fmt.Errorf("chapter %d, step %d: %w", ref.Chapter, step.Index, err)
 			}
-			l.was = store.Parking{}
+			l.was, l.cause = store.Parking{}, nil
 		}
 		at.pass(step, p)
 	}
@@ -128,19 +131,24 @@ func (l *telling) take(ctx context.Context, step store.Step, p payload, at *trai
 		return store.Step{Index: index}, err
 	}
 	at.enter(p)
-	if step.Message, err = l.do(ctx, step, p, at, doubt); err != nil {
+	step.Message, err = l.do(ctx, step, p, at, doubt)
+	if at.lost = at.lost || l.lost(err, at); at.lost {
+		l.log.Error("left out: somebody deleted the post it belongs into", "post", at.channel, "step", step.Index)
+		step.Message, err = at.channel, nil
+	}
+	if err != nil {
 		return step, err
 	}
 	step.Done = l.r.cfg.Clock.Now()
 	var open *store.Vote
-	if p.Vote != nil {
+	if p.Vote != nil && !at.lost {
 		open = &store.Vote{Channel: at.channel, Question: p.Vote.Question, Opened: step.Claimed,
 			Closes: p.Vote.closing(step.Claimed)}
 	}
 	if err := l.r.cfg.Store.FinishStep(ctx, at.drop.DropRef, index, step.Message, step.Done, open); err != nil {
 		return step, err
 	}
-	l.r.calm()
+	l.r.filled(false)
 	if open != nil {
 		l.r.cfg.Opened(ctx, store.VoteRef{Guild: l.Guild, Message: step.Message})
 	}
@@ -151,7 +159,8 @@ func (l *telling) take(ctx context.Context, step store.Step, p payload, at *trai
 // begins, the author holds neither that nor the story. What else was ordered meanwhile is done meanwhile.
 func (l *telling) gate(ctx context.Context, step store.Step, p payload, at *trail) error {
 	until := at.last.Add(step.Gap)
-	border := p.Starts > 0 || step.Kind == store.StepLead || step.Kind == store.StepNote || step.Kind == store.StepQuestion
+	border := p.Starts > 0 || step.Kind == store.StepLead || step.Kind == store.StepNote ||
+		step.Kind == store.StepQuestion
 	for {
 		if step.Gap > 0 && l.r.cfg.Clock.Now().Before(until) {
 			if err := l.rest(ctx, until, "the next scene"); err != nil {
@@ -200,6 +209,13 @@ func (l *telling) stopped(ctx context.Context, chapter, scene int) (bool, error)
 		return true, nil
 	}
 	return false, nil
+}
+
+// lost reports whether an error means that a drop's post in a forum is gone for good: its author was told of that
+// refusal, and had it tried again. Without its post nothing more of the chapter can be posted.
+func (l *telling) lost(err error, at *trail) bool {
+	return errors.Is(err, discord.ErrUnknownChannel) && at.channel != at.drop.Channel &&
+		(l.was.Reason == reasonOf(err) || l.cause != nil && reasonOf(l.cause) == reasonOf(err))
 }
 
 // do carries out a step that is claimed, and returns the message that it became or is about.

@@ -54,7 +54,7 @@ func (l *telling) startPost(ctx context.Context, step store.Step, p payload, bod
 	doubt bool) (uint64, error) {
 	forum, floor := at.drop.Channel, at.drop.Floor
 	if p.Forum != 0 {
-		forum, floor = p.Forum, at.floors[at.channel] // ids rise everywhere at once, so the chapter's newest message does
+		forum, floor = p.Forum, at.floors[at.channel] // ids rise everywhere at once
 	}
 	for pause := 200 * time.Millisecond; ; pause = min(2*pause, unheard) {
 		if doubt {
@@ -68,7 +68,8 @@ func (l *telling) startPost(ctx context.Context, step store.Step, p payload, bod
 			return id, err
 		}
 		doubt = true
-		l.log.Warn("a post may or may not have been started; looking", "step", step.Index, "cause", err, "again_in", pause)
+		l.log.Warn("a post may or may not have been started; looking", "step", step.Index, "cause", err,
+			"again_in", pause)
 		if !discord.Sleep(ctx, pause) {
 			return 0, ctx.Err()
 		}

@@ -84,8 +84,8 @@ func (l *telling) idle(ctx context.Context) error {
 	}
 }
 
-// rest waits until an instant on the story's clock, or for a poke. Either way the caller looks again: the clock may have
-// been set.
+// rest waits until an instant on the story's clock, or for a poke. Either way the caller looks again: the clock may
+// have been set.
 func (l *telling) rest(ctx context.Context, until time.Time, what string) error {
 	if l.resting.After(l.r.cfg.Clock.Now()) && l.resting.Before(until) {
 		until, what = l.resting, "edits that Discord has put off"

@@ -115,7 +115,8 @@ func (l *telling) expects(ctx context.Context, c store.Course, p schedule.Plan, 
 
 // moved tells the author that a date comes at another instant than was announced, because its zone's rules are others.
 // It reports whether they know.
-func (l *telling) moved(ctx context.Context, p schedule.Plan, chapter int, d schedule.Due, was time.Time) (bool, error) {
+func (l *telling) moved(ctx context.Context, p schedule.Plan, chapter int, d schedule.Due,
+	was time.Time) (bool, error) {
 	move, ok := p.Moved(d.Slot, was)
 	if !ok {
 		return true, nil

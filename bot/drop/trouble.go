@@ -16,6 +16,8 @@ const (
 	fullFor = 15 * time.Second // and after there was no room on the disk
 	slowFor = time.Minute      // and where slow mode holds for bots too
 
+	stuckFor = time.Hour // and after it met what only a person can mend, on the story's clock
+
 	tellAgain = 10 * time.Minute // how long an author who could not be told is left alone, on the story's clock
 )
 
@@ -25,7 +27,7 @@ func (l *telling) trouble(ctx context.Context, err error) error {
 	pause := unheard
 	switch {
 	case errors.Is(err, kv.ErrFull):
-		l.r.room(l, ctx, err)
+		l.noRoom(ctx, err)
 		pause = fullFor
 	case errors.Is(err, discord.ErrSlowmode):
 		pause = slowFor
@@ -44,32 +46,34 @@ func (l *telling) trouble(ctx context.Context, err error) error {
 		l.log.Warn("Discord does not answer", "cause", err, "again_in", pause)
 	case errors.Is(err, kv.ErrUnknown):
 		l.log.Warn("the store does not answer", "cause", err, "again_in", pause)
-	default:
+	case errors.Is(err, kv.ErrBroken), errors.Is(err, kv.ErrClosed), errors.Is(err, store.ErrCorrupt):
 		return err
+	default:
+		l.log.Error("a telling cannot go on, and looks again later or when something is changed", "cause", err,
+			"again_in", stuckFor)
+		return settled(l.rest(ctx, l.r.cfg.Clock.Now().Add(stuckFor), "another look"))
 	}
 	discord.Sleep(ctx, pause)
 	return nil
 }
 
-// room tells of a full disk, once until there was room again. It is told without anything being written.
-func (r *Runner) room(l *telling, ctx context.Context, cause error) {
-	r.mu.Lock()
-	told := r.full
-	r.full = true
-	r.mu.Unlock()
-	if told {
+// noRoom tells of a full disk, once until there was room again. It is told without anything being written.
+func (l *telling) noRoom(ctx context.Context, cause error) {
+	if l.r.filled(true) {
 		return
 	}
 	l.log.Error("the disk is full: nothing is posted until there is room again, and nothing is lost", "cause", cause)
-	a := Alert{Kind: DiskTrouble, Cause: cause, Key: fmt.Sprintf("disk %d", r.cfg.Clock.Now().Unix())}
+	a := Alert{Kind: DiskTrouble, Cause: cause, Key: fmt.Sprintf("disk %d", l.r.cfg.Clock.Now().Unix())}
 	l.tell(ctx, a)
 }
 
-// calm notes that something could be written.
-func (r *Runner) calm() {
+// filled notes whether the disk is full, and returns whether it was.
+func (r *Runner) filled(is bool) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.full = false
+	was := r.full
+	r.full = is
+	return was
 }
 
 // park stops a telling durably after a refusal. If the same refusal stopped it before the program was started anew, it
