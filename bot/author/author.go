@@ -130,7 +130,7 @@ type Config struct {
 // A Service answers authors.
 type Service struct {
 	cfg      Config
-	deciding sync.Mutex // one press of an alert's button is decided at a time
+	deciding [64]sync.Mutex // by the number of what is decided, modulo that many: one press of its buttons at a time
 }
 
 // New returns a service.

@@ -53,10 +53,10 @@ var ErrNotForAdults = errors.New("the story is for adults, and the channel is no
 
 // Actions of the buttons under alerts, and their arguments.
 const (
-	actionRetry customid.Action = "retry"    // story, channel, since when (unix): try again
+	actionRetry customid.Action = "retry"    // story, channel, since when (unix): try again; with a fourth: not on an alert
 	actionPost  customid.Action = "postlate" // story, chapter, when it was due (unix), channel: post it now
 	actionSkip  customid.Action = "skipdate" // the same: let the chapter take the next date
-	actionWait  customid.Action = "notyet"   // the same: leave it for later
+	actionWait  customid.Action = "notyet"   // the same: leave it for later; in all three channel 0: not on an alert
 )
 
 // A Desk tells authors what needs them, in the channel that their story calls its desk.

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +32,7 @@ const (
 	manage               = uint64(1 << 5)
 	monday               = "2026-11-23T12:00"
 	firstDrop, secondOne = "2026-11-24T19:00", "2026-11-27T19:00" // a Tuesday, a Friday
+	monday12             = 1795431600                             // monday in Berlin, in seconds since 1970
 )
 
 // A room is a service before a real store, with everything else played.
@@ -41,6 +43,7 @@ type room struct {
 	store   *store.Store
 	router  *route.Router
 	now     time.Time
+	mu      sync.Mutex
 	said    []string // answers to interactions, as JSON
 	done    []string // what jobs, orders, roles and the runner were told
 	edits   []string // of messages
@@ -159,6 +162,8 @@ func (r *room) Do(_ uint64, work func(context.Context)) bool {
 
 func (r *room) note(data any) error {
 	b, err := json.Marshal(data)
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	r.said = append(r.said, string(b))
 	return err
 }
@@ -290,6 +295,8 @@ var book = phrase.For("")
 type played struct{ *room }
 
 func (p played) note(format string, args ...any) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if p.fails == nil {
 		p.done = append(p.done, fmt.Sprintf(format, args...))
 	}
@@ -359,6 +366,8 @@ func (p played) RemoveRole(_ context.Context, g, user, role uint64) error {
 }
 
 func (p played) Edit(_ context.Context, channel, message uint64, body json.RawMessage) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	p.edits = append(p.edits, fmt.Sprintf("%d/%d %s", channel, message, body))
 	return nil
 }

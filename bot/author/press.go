@@ -25,22 +25,29 @@ func instant(n uint64) (time.Time, bool) {
 	return time.Unix(int64(n), 0), true
 }
 
+// decideOn returns when nobody else decides about a chapter or channel, and is called with its number. What it returns
+// is called when that is done, with everybody shown.
+func (s *Service) decideOn(number uint64) (done func()) {
+	m := &s.deciding[number%uint64(len(s.deciding))]
+	m.Lock()
+	return m.Unlock
+}
+
 // retry answers "Try again" under an alert about a channel in which a story has stopped.
 func (s *Service) retry(ctx context.Context, r *route.Request) (route.Reply, error) {
 	at, err := s.sitAt(ctx, r)
 	if err != nil {
 		return route.Reply{}, err
 	}
-	if len(r.Component.Args) != 3 {
+	if n := len(r.Component.Args); n != 3 && n != 4 {
 		return route.Reply{}, route.Say(at.book.OldButton(), nil)
 	}
 	since, ok := instant(r.Component.Args[2])
 	if !ok {
 		return route.Reply{}, route.Say(at.book.OldButton(), nil)
 	}
-	s.deciding.Lock()
-	defer s.deciding.Unlock()
 	channel := r.Component.Args[1]
+	defer s.decideOn(channel)()
 	one, err := s.serial(ctx, at, channel)
 	if err != nil {
 		return route.Reply{}, err
@@ -51,9 +58,11 @@ func (s *Service) retry(ctx context.Context, r *route.Request) (route.Reply, err
 	if err := s.cfg.Orders.Retry(ctx, at.guild, at.story.Key(), channel, at.user); err != nil {
 		return route.Reply{}, refused(at.book, one.Chapter, err)
 	}
-	s.settle(ctx, r, at.saying(func(b phrase.Book, title string) string {
-		return b.AlertRetried(title, channel, one.Parked.Since, at.user, s.cfg.Clock.Now())
-	}), nil)
+	if len(r.Component.Args) == 3 { // on the alert, and not in an answer of /schedule show
+		s.settle(ctx, r, at.saying(func(b phrase.Book, title string) string {
+			return b.AlertRetried(title, channel, one.Parked.Since, at.user, s.cfg.Clock.Now())
+		}), nil)
+	}
 	return route.Text(at.book.Retrying(channel)), nil
 }
 
@@ -93,15 +102,11 @@ type late struct {
 	at      *seat
 	chapter *story.Chapter
 	due     time.Time
-	channel uint64
+	channel uint64 // that the alert is about; 0: the button is not on an alert, but in an answer of /schedule show
 }
 
 // late finds what a button under an alert is about. It refuses if that has been decided.
-func (s *Service) late(ctx context.Context, r *route.Request) (late, error) {
-	at, c, err := s.about(ctx, r)
-	if err != nil {
-		return late{}, err
-	}
+func (s *Service) late(ctx context.Context, r *route.Request, at *seat, c *story.Chapter) (late, error) {
 	if len(r.Component.Args) != 4 {
 		return late{}, route.Say(at.book.OldButton(), nil)
 	}
@@ -115,7 +120,7 @@ func (s *Service) late(ctx context.Context, r *route.Request) (late, error) {
 		return late{}, err
 	case course.Asked != c.Number:
 		return late{}, s.decided(ctx, at, at.book.NotOverdue(c.Number), "chapter", uint64(c.Number))
-	case course.AskAlert != 0 && course.AskAlert != r.Message:
+	case r.Component.Args[3] != 0 && course.AskAlert != 0 && course.AskAlert != r.Message:
 		return late{}, route.Say(at.book.NewerAlert(render.Link(r.Guild, r.Channel, course.AskAlert)), nil)
 	}
 	return late{at, c, due, r.Component.Args[3]}, nil
@@ -152,16 +157,21 @@ func names(line, what string, number uint64) bool {
 func (s *Service) decide(ctx context.Context, r *route.Request, act func(context.Context, late) error,
 	public func(b phrase.Book, title string, l late) string, private func(b phrase.Book, name string) string) (route.Reply,
 	error) {
-	s.deciding.Lock()
-	defer s.deciding.Unlock()
-	l, err := s.late(ctx, r)
+	at, c, err := s.about(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	defer s.decideOn(uint64(c.Number))()
+	l, err := s.late(ctx, r, at, c)
 	if err != nil {
 		return route.Reply{}, err
 	}
 	if err := act(ctx, l); err != nil {
 		return route.Reply{}, refused(l.at.book, l.chapter.Number, err)
 	}
-	s.settle(ctx, r, l.at.saying(func(b phrase.Book, title string) string { return public(b, title, l) }), nil)
+	if l.channel != 0 {
+		s.settle(ctx, r, l.at.saying(func(b phrase.Book, title string) string { return public(b, title, l) }), nil)
+	}
 	return route.Text(private(l.at.book, l.at.name(l.chapter))), nil
 }
 
@@ -185,9 +195,12 @@ func (s *Service) skipDate(ctx context.Context, r *route.Request) (route.Reply, 
 
 // notYet answers "Not yet": nothing changes, and the other buttons stay.
 func (s *Service) notYet(ctx context.Context, r *route.Request) (route.Reply, error) {
-	s.deciding.Lock()
-	defer s.deciding.Unlock()
-	l, err := s.late(ctx, r)
+	at, c, err := s.about(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	defer s.decideOn(uint64(c.Number))()
+	l, err := s.late(ctx, r, at, c)
 	if err != nil {
 		return route.Reply{}, err
 	}

@@ -4,9 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	"cliffhanger/bot/author"
+	"cliffhanger/bot/discord"
 	"cliffhanger/store"
 	"cliffhanger/story"
 )
@@ -113,6 +116,60 @@ func TestALateChapterIsDecidedOnce(t *testing.T) {
 				t.Errorf("a second press does %q and edits %q", got, r.edits)
 			}
 		})
+	}
+}
+
+// However many press at one moment, it is done once, and the others are told.
+func TestPressesAtOneMoment(t *testing.T) {
+	r := open(t, tale(t, 3))
+	r.course(func(c *store.Course) { c.Asked, c.AskAlert = 2, 501 })
+	var presses sync.WaitGroup
+	for user := range uint64(8) {
+		i := &discord.Interaction{ID: user + 1, App: 2, Guild: guild, Channel: desk, User: user + 1, Permissions: manage,
+			Token: discord.NewInteractionToken("t"), Kind: discord.KindComponent, Message: 501,
+			Control: discord.Control{CustomID: r.id([]string{"postlate", "skipdate"}[user%2], 2, monday12, public)}}
+		presses.Go(func() { r.router.Begin(author.Heard(t.Context(), i), i, r)() })
+	}
+	presses.Wait()
+	if len(r.done) != 1 || len(r.edits) != 1 || len(r.said) != 8 {
+		t.Errorf("done %q, edited %q, %d answers", r.done, r.edits, len(r.said))
+	}
+	told := 0
+	for _, answer := range r.said {
+		if strings.Contains(answer, "That has been decided:") {
+			told++
+		}
+	}
+	if told != 7 {
+		t.Errorf("%d of the others are told: %q", told, r.said)
+	}
+}
+
+// Without a desk, /schedule show has the buttons.
+func TestDecisionsWithoutADesk(t *testing.T) {
+	r := open(t, tale(t, 3))
+	r.story.Release.Desk = ""
+	r.out(early, 1)
+	for _, channel := range []uint64{public, early} {
+		must(t, r.store.Park(t.Context(), r.telling(channel), store.Parking{Since: r.now, Reason: "403"}))
+	}
+	r.course(func(c *store.Course) { c.Asked = 2 })
+	due := uint64(monday12) + 31*3600
+	answer := r.use(mara, "schedule show")
+	holds(t, answer, book.AsksAbout(2), book.PostNowButton(), r.id("postlate", 2, due, 0), r.id("skipdate", 2, due, 0),
+		"(1) **Stopped in <#22>**", "(2) **Stopped in <#23>**", "in the log", book.RetryIn(2, 2),
+		r.id("retry", public, monday12, 1), r.id("retry", early, monday12, 1))
+	holds(t, r.press(mara, 0, r.id("retry", early, monday12, 1)), book.Retrying(early))
+	holds(t, r.press(mara, 0, r.id("postlate", 2, due, 0)), book.Releasing("Chapter 2 · Part 2"))
+	if got := r.did(); !slices.Equal(got, []string{"retry 23 in 11 by 33", "release 11 tale 2 by 33"}) {
+		t.Errorf("others were told %q", got)
+	}
+	if len(r.edits) > 0 {
+		t.Errorf("a private answer is edited as if it were an alert: %q", r.edits)
+	}
+	holds(t, r.press(mara, 0, r.id("skipdate", 2, due, 0)), "That has been decided:")
+	if strings.Contains(r.use(mara, "schedule show"), "c1.postlate") {
+		t.Error("what was decided is asked again")
 	}
 }
 

@@ -23,7 +23,7 @@ func TestShowSaysWhatComesWhen(t *testing.T) {
 	answer := r.use(mara, "schedule show")
 	holds(t, answer,
 		`**The \*Tale\***`, "tue,fri 19:00", "Europe/Berlin",
-		"Stopped in <#22> since <t:1795431600:F>",
+		"⚠ **Stopped in <#22>** since <t:1795431600:F>", "in your desk", r.id("retry", public, uint64(monday12), 1),
 		"**Chapter 2 · Part 2** · Tue 24 Nov 2026 19:00 CET · <t:1795543200:F> (<t:1795543200:R>) · 4 messages",
 		"early in `#patrons` <t:1795370400:F>", book.HasBegun(),
 		"**Chapter 3 · Part 3** · Fri 27 Nov 2026 19:00 CET", book.HeldNote([]int{0}),

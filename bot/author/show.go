@@ -9,8 +9,11 @@ import (
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/bot/route"
+	"cliffhanger/store"
 	"cliffhanger/story"
 	"cliffhanger/story/schedule"
+
+	"github.com/bwmarrin/discordgo"
 )
 
 const (
@@ -72,19 +75,64 @@ func (s *Service) show(ctx context.Context, at *seat) (route.Reply, error) {
 		lines = append(lines, at.book.NothingAhead(o.forecast.Runway.Chapters))
 	}
 	end := "\n" + at.book.Runway(o.forecast.Runway.String(), o.forecast.Runway.Level() != schedule.Enough)
-	return route.Text(fit(at.book, lines, len(ahead)-min(len(ahead), shownDrops), end)), nil
+	m := render.Message{Content: fit(at.book, lines, len(ahead)-min(len(ahead), shownDrops), end)}
+	m.Components, err = o.decisions(at.book, ahead)
+	return route.Reply{Message: &m}, err
 }
 
-// state returns what an author should know before the dates: a pause, and channels in which the story has stopped.
+// decisions are the buttons that an author would find under alerts, for those whose story has no desk: to answer for a
+// late chapter, and to try again where the story has stopped.
+func (o outlook) decisions(b phrase.Book, ahead []coming) ([]discordgo.MessageComponent, error) {
+	var rows []discordgo.MessageComponent
+	if o.course.Asked != 0 && len(ahead) > 0 {
+		a := Alert{Chapter: o.course.Asked, Due: ahead[0].At, Dated: ahead[0].fixed}
+		list, err := overdueButtons(b, o.story.Key(), a, false)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, list...)
+	}
+	const most = 5 // buttons in a row
+	var again []discordgo.MessageComponent
+	parked := o.parked()
+	for i, one := range parked[:min(len(parked), most)] {
+		button, err := press(discordgo.PrimaryButton, b.RetryIn(i+1, len(parked)), actionRetry, uint64(o.story.Key()),
+			one.Channel, unix(one.Parked.Since), 1)
+		if err != nil {
+			return nil, err
+		}
+		again = append(again, button)
+	}
+	if len(again) > 0 {
+		rows = append(rows, buttons(again...)...)
+	}
+	return rows, nil
+}
+
+// parked returns the tellings that have stopped.
+func (o outlook) parked() []store.Serial {
+	var list []store.Serial
+	for _, one := range o.serials {
+		if !one.Parked.Since.IsZero() {
+			list = append(list, one)
+		}
+	}
+	return list
+}
+
+// state returns what an author should know before the dates: a pause, channels in which the story has stopped, and a
+// late chapter.
 func (o outlook) state(b phrase.Book) []string {
 	var lines []string
 	if since, paused := o.plan.Paused(); paused {
 		lines = append(lines, b.PausedSince(since.At(o.zone())))
 	}
-	for _, one := range o.serials {
-		if !one.Parked.Since.IsZero() {
-			lines = append(lines, b.StoppedIn(one.Channel, one.Parked.Since))
-		}
+	parked := o.parked()
+	for i, one := range parked {
+		lines = append(lines, b.StoppedIn(one.Channel, one.Parked.Since, i+1, len(parked), o.story.Release.Desk != ""))
+	}
+	if o.course.Asked != 0 {
+		lines = append(lines, b.AsksAbout(o.course.Asked))
 	}
 	return lines
 }

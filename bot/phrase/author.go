@@ -38,10 +38,17 @@ func (English) PausedSince(since time.Time) string {
 	return "⏸ Paused since " + Full(since) + ": nothing is posted until `/schedule resume`."
 }
 
-// StoppedIn says that posting has stopped in a channel.
-func (English) StoppedIn(channel uint64, since time.Time) string {
-	return fmt.Sprintf("⚠ Stopped in <#%d> since %s, because Discord refused a post. The alert in your desk says why "+
-		"and has the button to go on.", channel, Full(since))
+// StoppedIn says that posting has stopped in a channel, which is the nth of so many; desk, that an alert says why.
+func (English) StoppedIn(channel uint64, since time.Time, n, of int, desk bool) string {
+	which, why := "", "Whoever runs me finds the reason in the log."
+	if of > 1 {
+		which = fmt.Sprintf("(%d) ", n)
+	}
+	if desk {
+		why = "The alert in your desk says why."
+	}
+	return fmt.Sprintf("⚠ %s**Stopped in <#%d>** since %s, because Discord refused a post. %s When it is mended, have me "+
+		"try again.", which, channel, Full(since), why)
 }
 
 // DropLine says what comes when: local is the date in the author's zone, at the same instant for whoever reads it.
@@ -460,6 +467,19 @@ func (English) AlertRefused(title string, channel uint64, chapter int, since tim
 
 // RetryButton has a channel's telling go on.
 func (English) RetryButton() string { return "Try again" }
+
+// RetryIn is that button where several channels may have one: the nth of so many.
+func (b English) RetryIn(n, of int) string {
+	if of == 1 {
+		return b.RetryButton()
+	}
+	return fmt.Sprintf("Try again (%d)", n)
+}
+
+// AsksAbout says that a chapter is late and waits for an answer.
+func (English) AsksAbout(chapter int) string {
+	return fmt.Sprintf("⚠ **Chapter %d is late** and waits for your decision.", chapter)
+}
 
 // Retrying confirms it.
 func (English) Retrying(channel uint64) string {
