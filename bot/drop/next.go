@@ -85,7 +85,7 @@ func (l *telling) goOn(ctx context.Context, c store.Course) (bool, error) {
 	if err != nil || now.Compare(last) <= 0 {
 		return false, err
 	}
-	_, err = l.change(ctx, c, fmt.Sprintf("the story goes on after it ran out of chapters; dates up to %s are let go", now),
+	_, err = l.change(ctx, c, fmt.Sprintf("the story goes on after it ran out of chapters; dates to %s are let go", now),
 		func(c *store.Course) { c.Last = now.String() })
 	return true, err
 }
