@@ -54,8 +54,19 @@ type Sender interface {
 	Send(ctx context.Context, l outbox.Letter) (uint64, error)
 }
 
+// A Failure says what an error means that is not Discord's.
+type Failure uint8
+
+// The failures.
+const (
+	Stuck  Failure = iota // none of the store's: a telling cannot go on until a person has changed something
+	Full                  // there is no room to keep anything; nothing was written, and it is tried again
+	Silent                // the store does not say what became of a write; every one can be repeated
+	Broken                // the store has failed, and the program should end
+)
+
 // Config is what a runner needs. Opened is called for each vote that opens. Desk may be nil: then what the author would
-// be told is only logged.
+// be told is only logged. Failure may be nil: then every error that is not Discord's is Broken.
 type Config struct {
 	Store   *store.Store
 	Discord Discord
@@ -65,6 +76,7 @@ type Config struct {
 	Desk    Desk
 	Clock   Clock
 	Log     *slog.Logger
+	Failure func(error) Failure
 	Opened  func(context.Context, store.VoteRef)
 }
 

@@ -3,6 +3,7 @@ package drop_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -404,7 +405,7 @@ func (h *house) start() {
 	log := quiet
 	h.r = drop.New(drop.Config{
 		Store: h.store, Discord: h.w, Threads: h.w, Publish: h.w, Sender: outbox.New(h.w, log), Desk: h.d, Clock: h.clock,
-		Log: log, Opened: func(_ context.Context, v store.VoteRef) { h.opened = append(h.opened, v) },
+		Log: log, Failure: failure, Opened: func(_ context.Context, v store.VoteRef) { h.opened = append(h.opened, v) },
 	})
 	var ctx context.Context
 	ctx, h.cancel = context.WithCancel(h.t.Context())
@@ -421,6 +422,19 @@ func (h *house) start() {
 		}()
 	}
 	synctest.Wait()
+}
+
+// failure tells the engine's errors apart.
+func failure(err error) drop.Failure {
+	switch {
+	case errors.Is(err, kv.ErrFull):
+		return drop.Full
+	case errors.Is(err, kv.ErrUnknown):
+		return drop.Silent
+	case errors.Is(err, kv.ErrBroken), errors.Is(err, kv.ErrClosed), errors.Is(err, store.ErrCorrupt):
+		return drop.Broken
+	}
+	return drop.Stuck
 }
 
 // stop ends everything but the engine's content and Discord.

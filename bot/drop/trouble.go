@@ -8,7 +8,6 @@ import (
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/store"
-	"cliffhanger/store/kv"
 )
 
 const (
@@ -24,36 +23,48 @@ const (
 // trouble sees to a failure of a telling: it waits, or parks it. It returns an error if the store has failed for good.
 func (l *telling) trouble(ctx context.Context, err error) error {
 	l.tidy, l.fresh, l.said = false, false, ""
+	if discord.Refused(err) && !errors.Is(err, discord.ErrSlowmode) {
+		if err = l.park(ctx, err); err == nil || ctx.Err() != nil {
+			return nil
+		}
+	}
 	pause := unheard
 	switch {
-	case errors.Is(err, kv.ErrFull):
-		l.noRoom(ctx, err)
-		pause = fullFor
 	case errors.Is(err, discord.ErrSlowmode):
 		pause = slowFor
 		l.log.Warn("slow mode is on in the channel", "cause", err, "again_in", pause)
-	case discord.Refused(err):
-		err := l.park(ctx, err)
-		if err == nil || ctx.Err() != nil {
-			return nil
-		}
-		if discord.Refused(err) || !errors.Is(err, kv.ErrFull) && !errors.Is(err, kv.ErrUnknown) {
-			return err
-		}
-		l.log.Warn("a telling could not be parked", "cause", err, "again_in", pause)
 	case errors.Is(err, discord.ErrOutcomeUnknown), errors.Is(err, discord.ErrRateLimited),
 		errors.Is(err, discord.ErrUnreachable):
 		l.log.Warn("Discord does not answer", "cause", err, "again_in", pause)
-	case errors.Is(err, kv.ErrUnknown):
-		l.log.Warn("the store does not answer", "cause", err, "again_in", pause)
-	case errors.Is(err, kv.ErrBroken), errors.Is(err, kv.ErrClosed), errors.Is(err, store.ErrCorrupt):
-		return err
 	default:
-		l.log.Error("a telling cannot go on, and looks again later or when something is changed", "cause", err,
-			"again_in", stuckFor)
-		return settled(l.rest(ctx, l.r.cfg.Clock.Now().Add(stuckFor), "another look"))
+		return l.failure(ctx, err)
 	}
 	discord.Sleep(ctx, pause)
+	return nil
+}
+
+// failure sees to an error that is not Discord's.
+func (l *telling) failure(ctx context.Context, err error) error {
+	kind := Broken
+	if l.r.cfg.Failure != nil {
+		kind = l.r.cfg.Failure(err)
+	}
+	switch kind {
+	case Full:
+		l.noRoom(ctx, err)
+		discord.Sleep(ctx, fullFor)
+	case Silent:
+		l.log.Warn("the store does not answer", "cause", err, "again_in", unheard)
+		discord.Sleep(ctx, unheard)
+	case Stuck:
+		l.log.Error("a telling cannot go on, and looks again later or when something is changed", "cause", err,
+			"again_in", stuckFor)
+		if err := l.rest(ctx, l.r.cfg.Clock.Now().Add(stuckFor), "another look"); ctx.Err() == nil {
+			return err
+		}
+	default:
+		return err
+	}
 	return nil
 }
 
