@@ -168,31 +168,38 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			exitFailed},
 		{"the channel takes a permission away", func(c *clinic) { c.deny("story", world.PermAddReactions) },
 			"channel: story\n",
-			[]string{"fail  #story in The Reading Room: the bot lacks: Add Reactions\n" +
-				"      -> the channel's own settings take it away: allow it for the bot's role there"}, exitFailed},
+			[]string{"fail  #story in The Reading Room: the channel's own settings take “Add Reactions” from the bot\n" +
+				"      -> allow it for the bot's role there, under Permissions\n"}, exitFailed},
 		{"the role has too few", func(c *clinic) { c.may(everything &^ (world.PermManageMessages | world.PermReadHistory)) },
-			"channel: talk\n", []string{"fail  #talk in The Reading Room: the bot lacks: Manage Messages\n" +
+			"channel: talk\n", []string{"fail  #talk in The Reading Room: the bot lacks “Manage Messages”\n" +
 				"      -> allow it for the bot's role, in the server's settings under Roles\n", "\n1 failure, 0 warnings.\n"},
 			exitFailed},
+		{"some from here, some from there", func(c *clinic) {
+			c.may(everything &^ world.PermManageMessages)
+			c.deny("talk", world.PermAddReactions)
+		}, "channel: talk\n", []string{"the bot lacks “Manage Messages”\n", "take “Add Reactions” from the bot\n",
+			"\n2 failures, 0 warnings.\n"}, exitFailed},
 		{"it cannot see", func(c *clinic) { c.deny("story", world.PermViewChannel) }, "channel: story\n",
 			[]string{"fail  #story in The Reading Room: the bot cannot see it\n      -> in the channel's settings, under " +
 				"Permissions, add " +
-				"the bot's role and allow: View Channels, Send Messages, Add Reactions, Manage Messages, Read Message History\n"},
+				"the bot's role and allow: “View Channels”, “Send Messages”, “Add Reactions”, “Manage Messages”, " +
+				"“Read Message History”\n"},
 			exitFailed},
 		{"a thread for each chapter", func(c *clinic) {
 			c.deny("story",
 				world.PermCreatePublicThreads|world.PermSendInThreads)
 		},
-			"channel: story\ndiscuss: thread\n", []string{"lacks: Send Messages in Threads, Create Public Threads\n"},
+			"channel: story\ndiscuss: thread\n", []string{"take “Send Messages in Threads”, “Create Public Threads” from"},
 			exitFailed},
 		{"no threads wanted", func(c *clinic) { c.deny("story", world.PermCreatePublicThreads|world.PermSendInThreads) },
 			"channel: story\n", []string{"ok    #story in The Reading Room: the bot may do all it needs\n"}, exitOK},
 		{"an index to pin", func(c *clinic) { c.deny("story", world.PermPinMessages) }, "channel: story\nindex: yes\n",
-			[]string{"lacks: Pin Messages\n"}, exitFailed},
+			[]string{"take “Pin Messages” from the bot\n"}, exitFailed},
 		{"a forum of chapters", func(c *clinic) {
 			c.channel(world.ChannelDraft{Name: "shelf", Type: world.ChannelForum,
 				Overwrites: []world.Overwrite{{ID: c.me, Type: 1, Deny: world.PermSendInThreads}}})
-		}, "channel: shelf\n", []string{"#shelf in The Reading Room: the bot lacks: Send Messages in Threads\n"}, exitFailed},
+		}, "channel: shelf\n", []string{"#shelf in The Reading Room: the channel's own settings take “Send Messages in " +
+			"Threads” from the bot\n"}, exitFailed},
 		{"not for adults", nil, "channel: story\nadults: yes\n", []string{"fail  #story in The Reading Room: it is not " +
 			"age-restricted, and story.yaml says `adults: yes`: nothing is posted there\n      -> switch Age-Restricted"},
 			exitFailed},
@@ -202,9 +209,10 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			exitOK},
 		{"a ping that is not allowed", func(c *clinic) { c.box.World.AddRole(c.guild, "Fans", 0) },
 			"channel: story\nping: fans\n",
-			[]string{"lacks: Mention @everyone, @here, and All Roles\n",
+			[]string{"warn  #story in The Reading Room: the bot may not ping @Fans: its message comes without\n      -> " +
+				"switch “Allow anyone",
 				"warn  role @fans in The Reading Room: readers cannot take it by /follow: the bot lacks Manage Roles\n"},
-			exitFailed},
+			exitOK},
 		{"a role above the bot's", func(c *clinic) { c.box.World.AddRole(c.guild, "Fans", 0); c.may(everything) },
 			"channel: story\nping: Fans\n",
 			[]string{"warn  role @Fans in The Reading Room: readers cannot take it by /follow: " +

@@ -160,19 +160,23 @@ func (v *visit) everybodySees(r discord.Room) bool {
 func (v *visit) needs(r discord.Room, want discord.Permission) {
 	have := v.may(r)
 	missing := want &^ have
-	if missing == 0 {
+	switch {
+	case missing == 0:
 		v.ok(v.in(r), cmp.Or(kindOf(r), "the bot may do all it needs"))
 		return
-	}
-	if !have.Has(discord.PermViewChannel) {
-		v.fail(v.in(r), "the bot cannot see it", "in the channel's settings, under Permissions, add the bot's role and "+
-			"allow: "+
-			want.String())
+	case !have.Has(discord.PermViewChannel):
+		v.fail(v.in(r), "the bot cannot see it",
+			"in the channel's settings, under Permissions, add the bot's role and allow: "+quoted(want))
 		return
 	}
-	do := "allow it for the bot's role, in the server's settings under Roles"
-	if v.base.Has(missing) {
-		do = "the channel's own settings take it away: allow it for the bot's role there, under Permissions"
+	if lacks := missing &^ v.base; lacks != 0 {
+		v.fail(v.in(r), "the bot lacks "+quoted(lacks), "allow it for the bot's role, in the server's settings under Roles")
 	}
-	v.fail(v.in(r), "the bot lacks: "+missing.String(), do)
+	if denied := missing & v.base; denied != 0 {
+		v.fail(v.in(r), "the channel's own settings take "+quoted(denied)+" from the bot",
+			"allow it for the bot's role there, under Permissions")
+	}
 }
+
+// quoted lists permissions by the names that Discord shows, some of which have commas of their own.
+func quoted(p discord.Permission) string { return "“" + strings.Join(p.Names(), "”, “") + "”" }

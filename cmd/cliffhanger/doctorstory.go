@@ -73,20 +73,29 @@ func (v *visit) telling(s *story.Story, t simTelling, r discord.Room) {
 	if s.Release.Index && r.Type != forumChannel {
 		want |= discord.PermPinMessages
 	}
-	if t.Role != "" {
-		role, ok := v.role(t.Role)
-		if !ok {
-			v.warn("server "+v.server.Name, fmt.Sprintf("there is no role @%s: nobody is pinged in #%s", t.Role, r.Name),
-				"make the role, or name another in story.yaml")
-		} else if !role.Mentionable {
-			want |= discord.PermMentionEveryone
-		}
-	}
 	v.needs(r, want)
+	v.ping(r, t.Role)
 	v.adults(r, s.Release.Adults)
 	if t.Lead > 0 && v.everybodySees(r) {
 		v.warn(v.in(r), "everybody can see it, so that chapters are early for nobody in particular",
 			"in its settings, under Permissions, deny View Channel to @everyone and allow it to those who may read ahead")
+	}
+}
+
+// ping looks whether the bot can ping a role in a channel. Discord posts the message all the same.
+func (v *visit) ping(r discord.Room, name string) {
+	if name == "" {
+		return
+	}
+	role, ok := v.role(name)
+	switch {
+	case !ok:
+		v.warn("server "+v.server.Name, fmt.Sprintf("there is no role @%s: nobody is pinged in #%s", name, r.Name),
+			"make the role, or name another in story.yaml")
+	case !role.Mentionable && !v.may(r).Has(discord.PermMentionEveryone):
+		v.warn(v.in(r), fmt.Sprintf("the bot may not ping @%s: its message comes without", role.Name),
+			"switch “Allow anyone to @mention this role” on in the role's settings, or allow the bot "+
+				quoted(discord.PermMentionEveryone))
 	}
 }
 
