@@ -69,6 +69,14 @@ func TestChangeCourse(t *testing.T) {
 	must(t, err)
 	want.Asked, want.Version = 0, 4
 	equal(t, "changed without an entry", got, want)
+	got, err = s.ChangeCourse(t.Context(), guild, key(), func(c *store.Course) error {
+		c.Begun = at(9).In(time.FixedZone("CET", 3600))
+		return nil
+	}, store.Entry{})
+	must(t, err)
+	if got.Begun != at(9) { // which sees a time zone too
+		t.Errorf("begun at %v, want %v", got.Begun, at(9))
+	}
 	entries, err := s.Audit(t.Context(), guild, key(), 0)
 	must(t, err)
 	if len(entries) != 3 {
@@ -92,7 +100,7 @@ func TestAChangeThatFailsChangesNothing(t *testing.T) {
 		{"the last slot goes back", func(c *store.Course) { c.Last = slot(2) }, entry, nil, store.ErrOutOfOrder},
 		{"the last slot is forgotten", func(c *store.Course) { c.Last = "" }, entry, nil, store.ErrOutOfOrder},
 		{"no slot", func(c *store.Course) { c.Last = "tuesday" }, entry, nil, store.ErrInvalid},
-		{"a slot that does not sort", func(c *store.Course) { c.Last = "2027-1-02T19:00" }, entry, nil, store.ErrInvalid},
+		{"a slot that does not sort", func(c *store.Course) { c.Last = "2027-01-02T9:00" }, entry, nil, store.ErrInvalid},
 		{"a hold of no chapter", func(c *store.Course) { c.Held[0].Chapter = 0 }, entry, nil, store.ErrInvalid},
 		{"a hold of a negative scene", func(c *store.Course) { c.Freed[0].Scene = -1 }, entry, nil, store.ErrInvalid},
 		{"a year far off", func(c *store.Course) { c.Begun = time.Unix(1<<40, 0) }, entry, nil, store.ErrInvalid},
@@ -152,9 +160,13 @@ func TestAssign(t *testing.T) {
 	_, err = s.Assign(t.Context(), guild, key(), 1, timed(2, 4))
 	wantErr(t, err, store.ErrOutOfOrder)
 	now := store.Timed{Chapter: 2, Slot: slot(4), At: at(3)} // posted by hand, and uses up no date
-	got, err := s.Assign(t.Context(), guild, key(), 1, now)
+	abroad := now
+	abroad.At = now.At.In(time.FixedZone("CET", 3600))
+	got, err := s.Assign(t.Context(), guild, key(), 1, abroad)
 	must(t, err)
-	equal(t, "by hand", got, now)
+	if got != now { // which sees a time zone too
+		t.Errorf("given by hand: %v, want %v", got, now)
+	}
 	equal(t, "course", courseOf(t, s), store.Course{Guild: guild, Story: key(), Last: slot(5), Version: 2})
 	for name, bad := range map[string]store.Timed{
 		"no chapter": {Slot: slot(6)}, "no slot": {Chapter: 3}, "a huge chapter": {Chapter: math.MaxInt, Slot: slot(6)},

@@ -11,11 +11,13 @@ import (
 
 	"cliffhanger/store"
 	"cliffhanger/store/kv"
+	"cliffhanger/store/kvtest"
 	"cliffhanger/store/memkv"
 )
 
 func TestAJobFromPlanToEnd(t *testing.T) {
-	s := finished(t)
+	e := memkv.New()
+	s := open(t, e)
 	given := correction()
 	given.Finished, given.Steps[0].Done = at(1), true // which are not its to say
 	must(t, s.PlanJob(t.Context(), given))
@@ -33,8 +35,11 @@ func TestAJobFromPlanToEnd(t *testing.T) {
 		want.Steps[last].Done = true
 	}
 	wantErr(t, s.FinishJob(t.Context(), jobRef(), time.Time{}), store.ErrInvalid)
-	for i := range 2 {
-		must(t, s.FinishJob(t.Context(), jobRef(), at(71+i)))
+	must(t, s.FinishJob(t.Context(), jobRef(), at(71)))
+	ended := text(dump(t, e))
+	must(t, s.FinishJob(t.Context(), jobRef(), at(72)))
+	if text(dump(t, e)) != ended {
+		t.Error("a job that was finished has changed")
 	}
 	left, err := s.UnfinishedJobs(t.Context(), telling())
 	must(t, err)
@@ -65,6 +70,24 @@ func TestJobsThatAreNotThere(t *testing.T) {
 	if len(left) != 0 {
 		t.Errorf("a refused job is there: %+v", left)
 	}
+}
+
+// A job with an edit missing is not done as if it were whole.
+func TestALostEditIsReported(t *testing.T) {
+	e := memkv.New()
+	s := open(t, e)
+	must(t, s.PlanJob(t.Context(), correction()))
+	db := kv.Open(kvtest.Shared(e), kv.Options{})
+	for _, r := range dump(t, e) {
+		if r.Key[0] == 'p' {
+			must(t, db.Update(t.Context(), kv.Partition(guild), func(tx *kv.Tx) error { return tx.Delete(r.Key) }))
+			break
+		}
+	}
+	must(t, db.Close())
+	_, err := s.UnfinishedJobs(t.Context(), telling())
+	wantErr(t, err, store.ErrCorrupt)
+	wantErr(t, s.FinishJob(t.Context(), jobRef(), at(71)), store.ErrCorrupt)
 }
 
 func TestAJobWithoutEditsCanBeFinished(t *testing.T) {

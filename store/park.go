@@ -21,7 +21,6 @@ func (s *Store) Park(ctx context.Context, t Telling, p Parking) error {
 	if p.Since.IsZero() {
 		return during(what, fmt.Errorf("%w: parked at no time", ErrInvalid))
 	}
-	p.Since = stored(p.Since)
 	return during(what, s.updateSerial(ctx, t, func(v *Serial) { v.Parked = p }))
 }
 

@@ -31,6 +31,7 @@ func TestAChapterInPortions(t *testing.T) {
 	}{
 		{1, 0, 3, false, 0, 3},
 		{1, 1, 6, false, 0, 6},
+		{1, 9, 4, false, 0, 6}, // once more
 		{1, 2, 7, true, 1, 0},
 		{3, 0, 3, false, 1, 3}, // there is no chapter 2
 		{1, 3, 9, false, 1, 3}, // told after all

@@ -101,7 +101,7 @@ func (s *Store) SerialsOf(ctx context.Context, guild uint64, k story.Key) ([]Ser
 
 // SetDue says when a telling's next drop is due (zero: none is). What has been released stays as it is.
 func (s *Store) SetDue(ctx context.Context, t Telling, due time.Time) error {
-	return during("scheduling a story", s.updateSerial(ctx, t, func(v *Serial) { v.NextDue = stored(due) }))
+	return during("scheduling a story", s.updateSerial(ctx, t, func(v *Serial) { v.NextDue = due }))
 }
 
 // SetIndex says which message lists what is out (0: none any more).

@@ -169,6 +169,9 @@ func TestParking(t *testing.T) {
 	want := serialOf(t, s, telling())
 	wantErr(t, s.Park(t.Context(), telling(), store.Parking{Reason: "no time"}), store.ErrInvalid)
 	must(t, s.Unpark(t.Context(), telling()))
+	if same, err := s.Alerted(t.Context(), telling(), time.Time{}, message+39); same || err != nil {
+		t.Errorf("alerted of no parking: %v, error %v", same, err)
+	}
 	equal(t, "never parked", serialOf(t, s, telling()), want)
 
 	zone := time.FixedZone("CET", 3600)
