@@ -19,6 +19,11 @@ func patrons() store.Telling {
 	return store.Telling{Guild: guild, Story: key(), Channel: channel + 6}
 }
 
+// abroad is in a guild that the bot leaves.
+func abroad() store.Telling {
+	return store.Telling{Guild: guild + 1, Story: key(), Channel: channel}
+}
+
 func jobRef() store.JobRef { return store.JobRef{Telling: telling(), ID: 77} }
 
 // correction is a job on two messages of plan's drop.
@@ -55,6 +60,13 @@ func authorsActs() []func(context.Context, *store.Store) error {
 		func(c ctx, s st) error { return s.FinishEdit(c, jobRef(), 1) },
 		func(c ctx, s st) error { return s.FinishJob(c, jobRef(), at(71)) },
 	}
+	acts = append(acts,
+		func(c ctx, s st) error { return s.Attach(c, abroad()) },
+		func(c ctx, s st) error { return s.Leave(c, abroad().Guild) },
+		func(c ctx, s st) error {
+			_, err := s.Unreacting(c, voteRef(), s.Reader(reader), store.Surplus{Choice: 2, N: 2}, true)
+			return err
+		})
 	return append(acts, earlyActs()...)
 }
 
@@ -139,6 +151,12 @@ func checkAuthors(t *testing.T, s *store.Store) {
 	if len(jobs) != 0 {
 		t.Errorf("unfinished jobs: %+v", jobs)
 	}
+	left, _, err := s.Serial(ctx, abroad())
+	must(t, err)
+	equal(t, "the guild that was left", left, store.Serial{Telling: abroad(), Away: true})
+	surplus, err := s.SurplusOf(ctx, voteRef(), s.Reader(reader))
+	must(t, err)
+	equal(t, "surplus", surplus, []store.Surplus{{Choice: 2, N: 2, Begun: true}})
 	messages, err := s.Messages(ctx, telling(), 3)
 	must(t, err)
 	edited := map[uint64]string{}

@@ -29,12 +29,13 @@ func reads(ctx context.Context, s *store.Store) map[string]error {
 		_, err = s.Messages(ctx, of, chapter)
 		note("Messages", err)
 	}
-	for _, of := range []store.Telling{telling(), patrons()} {
+	for _, of := range []store.Telling{telling(), patrons(), abroad()} {
 		_, _, err := s.Serial(ctx, of)
 		note("Serial", err)
+		_, err = s.SerialsOf(ctx, of.Guild, k)
+		note("SerialsOf", err)
 	}
 	_, errs["Serials"] = s.Serials(ctx)
-	_, errs["SerialsOf"] = s.SerialsOf(ctx, guild, k)
 	_, errs["Tellings"] = s.Tellings(ctx, guild, k, 3)
 	_, _, errs["Course"] = s.Course(ctx, guild, k)
 	_, errs["Timeline"] = s.Timeline(ctx, guild, k)
