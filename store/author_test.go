@@ -137,20 +137,12 @@ func checkAuthors(t *testing.T, s *store.Store) {
 	must(t, err)
 	equal(t, "audit log", entries, []store.Entry{{At: at(63), What: "corrected 3"},
 		{At: at(63), What: "the zone has changed"}, {At: at(62), Who: s.Reader(reader), What: "held 4"}})
-	serial, _, err := s.Serial(ctx, patrons())
-	must(t, err)
-	equal(t, "early serial", serial, store.Serial{Telling: patrons(), Released: story.Place{Chapter: 4, Scene: 1},
-		Scene: 1, NextDue: at(80), Parked: store.Parking{Since: at(74), Reason: "no permission"}})
-	drops, err := s.UnfinishedDrops(ctx, patrons())
-	must(t, err)
-	if len(drops) != 1 || drops[0].Part != 1 || drops[0].Steps != 1 {
-		t.Errorf("unfinished drops: %+v", drops)
-	}
 	jobs, err := s.UnfinishedJobs(ctx, telling())
 	must(t, err)
 	if len(jobs) != 0 {
 		t.Errorf("unfinished jobs: %+v", jobs)
 	}
+	checkEarly(t, s)
 	left, _, err := s.Serial(ctx, abroad())
 	must(t, err)
 	equal(t, "the guild that was left", left, store.Serial{Telling: abroad(), Away: true})
@@ -166,4 +158,19 @@ func checkAuthors(t *testing.T, s *store.Store) {
 		}
 	}
 	equal(t, "edited", edited, map[uint64]string{message + 2: "page 1", message + 4: "page 3"})
+}
+
+// checkEarly reads what earlyActs wrote.
+func checkEarly(t *testing.T, s *store.Store) {
+	t.Helper()
+	ctx := t.Context()
+	serial, _, err := s.Serial(ctx, patrons())
+	must(t, err)
+	equal(t, "early serial", serial, store.Serial{Telling: patrons(), Released: story.Place{Chapter: 4, Scene: 1},
+		Scene: 1, NextDue: at(80), Parked: store.Parking{Since: at(74), Reason: "no permission"}})
+	drops, err := s.UnfinishedDrops(ctx, patrons())
+	must(t, err)
+	if len(drops) != 1 || drops[0].Part != 1 || drops[0].Steps != 1 {
+		t.Errorf("unfinished drops: %+v", drops)
+	}
 }

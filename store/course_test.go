@@ -168,14 +168,6 @@ func TestAssign(t *testing.T) {
 		t.Errorf("given by hand: %v, want %v", got, now)
 	}
 	equal(t, "course", courseOf(t, s), store.Course{Guild: guild, Story: key(), Last: slot(5), Version: 2})
-	for name, bad := range map[string]store.Timed{
-		"no chapter": {Slot: slot(6)}, "no slot": {Chapter: 3}, "a huge chapter": {Chapter: math.MaxInt, Slot: slot(6)},
-		"words": {Chapter: 3, Slot: "soon"}, "words used": {Chapter: 3, Slot: slot(6), Used: "soon"},
-	} {
-		if _, err := s.Assign(t.Context(), guild, key(), 2, bad); !errors.Is(err, store.ErrInvalid) {
-			t.Errorf("%s: got error %v", name, err)
-		}
-	}
 	timeline, err := s.Timeline(t.Context(), guild, key())
 	must(t, err)
 	equal(t, "timeline", timeline, []store.Timed{one, now})
@@ -187,8 +179,23 @@ func TestAssign(t *testing.T) {
 			t.Errorf("another timeline has %v, error %v", other, err)
 		}
 	}
-	_, _, err = s.TimedOf(t.Context(), guild, key(), 0)
+}
+
+func TestSlotsThatAreNone(t *testing.T) {
+	s := openMem(t)
+	for name, bad := range map[string]store.Timed{
+		"no chapter": {Slot: slot(6)}, "no slot": {Chapter: 3}, "a huge chapter": {Chapter: math.MaxInt, Slot: slot(6)},
+		"words": {Chapter: 3, Slot: "soon"}, "words used": {Chapter: 3, Slot: slot(6), Used: "soon"},
+	} {
+		if _, err := s.Assign(t.Context(), guild, key(), 0, bad); !errors.Is(err, store.ErrInvalid) {
+			t.Errorf("%s: got error %v", name, err)
+		}
+	}
+	_, _, err := s.TimedOf(t.Context(), guild, key(), 0)
 	wantErr(t, err, store.ErrInvalid)
+	if _, ok, err := s.Course(t.Context(), guild, key()); ok || err != nil {
+		t.Errorf("a refused slot began a course: %v, error %v", ok, err)
+	}
 }
 
 func TestRetime(t *testing.T) {

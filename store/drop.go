@@ -81,7 +81,7 @@ func refAt(key []byte) DropRef {
 	return DropRef{tellingAt(key), numberAt(key, serialSize), numberAt(key, serialSize+numberSize)}
 }
 
-// An openDrop says that a drop is planned and not finished, so that nobody has to look through all there ever were.
+// An openDrop says that a drop is planned and to be finished, so that nobody has to look through all there ever were.
 type openDrop struct{ DropRef }
 
 func (*openDrop) encode(*encoder) {}
@@ -267,6 +267,20 @@ func (s *Serial) complete(d Drop) {
 	default:
 		s.Chapter, s.Scene = d.Chapter, 0
 	}
+}
+
+// giveUpDrops says of a telling's drops that nobody will go on with them. There is one, or none.
+func giveUpDrops(tx *kv.Tx, t Telling) error {
+	open, err := list[openDrop](tx, tellingKey(kindOpen, t), 0)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		if err := tx.Delete(openKey(o.DropRef)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // release moves the newest scene out forward to a scene of the drop's chapter.

@@ -154,9 +154,9 @@ func (s *Store) Leave(ctx context.Context, guild uint64) error {
 }
 
 // Move carries a telling on in another channel, from where it has come to, and returns it as it now is. It is attached
-// there, not parked, and has no index message yet. A drop that was broken off stays with the old channel and does not
-// count: its chapter is told in the new channel from the beginning of that drop. What was posted before stays where it
-// is, under the old channel; see [Store.Tellings].
+// there, not parked, and has no index message yet. A drop that was broken off stays with the old channel and is not
+// among its [Store.UnfinishedDrops] any more: its chapter is told in the new channel from the beginning of that drop.
+// What was posted before stays where it is, under the old channel; see [Store.Tellings].
 //
 // ErrNotFound means that there is no such telling, ErrExists that the story is told in the other channel already. A
 // second call, with the first telling gone, changes nothing and returns the one that took its place.
@@ -176,6 +176,9 @@ func (s *Store) Move(ctx context.Context, from Telling, channel uint64) (Serial,
 			return Serial{}, err
 		case taken:
 			return Serial{}, fmt.Errorf("channel %d: %w", channel, ErrExists)
+		}
+		if err := giveUpDrops(tx, from); err != nil {
+			return Serial{}, err
 		}
 		serial.Telling, serial.Away, serial.Parked, serial.Index = to, false, Parking{}, 0
 		if err := tx.Delete(serialKey(from)); err != nil {
