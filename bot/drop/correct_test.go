@@ -243,3 +243,18 @@ func TestReleaseNow(t *testing.T) {
 		}
 	}, public(s))
 }
+
+func TestReleaseOfAPortion(t *testing.T) {
+	s := tale(1, scenes)
+	s.Release.Portion = "1 scene"
+	tell(t, func(h *house) {
+		h.till("2000-01-01 12:00")
+		h.ok(h.r.ReleaseNow(h.t.Context(), guild, s, 1, 7))
+		h.wait(time.Hour)
+		same(t, "released", h.texts(town), []string{"## Chapter 1", "Morning 1 came."})
+		h.till("2000-01-02 12:00")
+		same(t, "the day after its date", len(h.texts(town)), 2) // the date of the first day is used up
+		h.till("2000-01-02 20:00")
+		same(t, "on the next date", h.texts(town)[2:], []string{"Hour 2 of day 1."})
+	}, public(s))
+}

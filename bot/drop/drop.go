@@ -139,11 +139,8 @@ func (r *Runner) Serve(ctx context.Context, t Telling) error {
 	}
 	r.enter(l)
 	defer r.leave(l)
-	err := l.resume(ctx)
 	for {
-		if err == nil {
-			err = l.look(ctx)
-		}
+		err := l.look(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}

@@ -24,19 +24,13 @@ func (l *telling) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
-	if err != nil {
-		return err
-	}
 	l.orders = nil
 	later := false
 	for _, j := range jobs {
 		out, release := released(j)
 		switch {
-		case release && (serial.Chapter >= j.Chapter || serial.Scene > out): // it is out
-			err = l.r.cfg.Store.FinishJob(ctx, j.JobRef, l.r.cfg.Clock.Now())
 		case release:
-			l.orders = append(l.orders, j)
+			err = l.ordered(ctx, j, out)
 		case l.resting.After(l.r.cfg.Clock.Now()):
 			later = true
 		default:
@@ -51,6 +45,19 @@ func (l *telling) work(ctx context.Context) error {
 		}
 	}
 	l.fresh = !later
+	return nil
+}
+
+// ordered notes an order to post a portion before which so many scenes are out, or that it has been carried out.
+func (l *telling) ordered(ctx context.Context, j store.Job, out int) error {
+	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
+	if err != nil {
+		return err
+	}
+	if serial.Chapter >= j.Chapter || serial.Scene > out {
+		return l.r.cfg.Store.FinishJob(ctx, j.JobRef, l.r.cfg.Clock.Now())
+	}
+	l.orders = append(l.orders, j)
 	return nil
 }
 

@@ -208,6 +208,7 @@ func (l *telling) release(ctx context.Context, p schedule.Plan, c store.Course, 
 	if err := l.post(ctx, c, m, d); err != nil {
 		return settled(err)
 	}
+	l.fresh = false // the order is carried out: a further portion has its own date
 	return l.r.cfg.Store.FinishJob(ctx, order, l.r.cfg.Clock.Now())
 }
 

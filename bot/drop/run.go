@@ -11,23 +11,23 @@ import (
 	"cliffhanger/store"
 )
 
-// finishOld ends what was begun before and broken off, whatever the files say now.
-func (l *telling) finishOld(ctx context.Context) error {
+// finishOld ends what was begun before and broken off, whatever the files say now. It reports whether there was any.
+func (l *telling) finishOld(ctx context.Context) (bool, error) {
 	if l.tidy {
-		return nil
+		return false, nil
 	}
 	old, err := l.r.cfg.Store.UnfinishedDrops(ctx, l.key())
 	if err != nil {
-		return err
+		return false, err
 	}
 	for _, d := range old {
 		l.log.Info("going on with a drop", "chapter", d.Chapter)
 		if err := l.run(ctx, d.DropRef); err != nil {
-			return err
+			return true, err
 		}
 	}
 	l.tidy = true
-	return nil
+	return len(old) > 0, nil
 }
 
 // A trail is where a drop has got to.

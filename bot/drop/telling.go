@@ -17,6 +17,7 @@ type telling struct {
 	log     *slog.Logger
 	poked   chan struct{} // holds one poke that was not taken yet
 
+	begun  bool        // it has looked once
 	orders []store.Job // jobs that post a portion now
 	fresh  bool        // there is no job but those
 	tidy   bool        // no drop is unfinished
@@ -29,13 +30,18 @@ type telling struct {
 }
 
 // resume lets a telling that was parked try again: whoever starts the program may have mended what was wrong.
-func (l *telling) resume(ctx context.Context) error {
-	serial, ok, err := l.r.cfg.Store.Serial(ctx, l.key())
-	if err != nil || !ok || serial.Parked.Since.IsZero() {
-		return err
+func (l *telling) resume(ctx context.Context, serial *store.Serial) error {
+	if l.begun {
+		return nil
 	}
-	l.was = serial.Parked
-	return l.r.cfg.Store.Unpark(ctx, l.key())
+	if !serial.Parked.Since.IsZero() {
+		if err := l.r.cfg.Store.Unpark(ctx, l.key()); err != nil {
+			return err
+		}
+		l.was, serial.Parked = serial.Parked, store.Parking{}
+	}
+	l.begun = true
+	return nil
 }
 
 // say logs what the telling waits for, unless that is what it said last.
@@ -52,20 +58,20 @@ func (l *telling) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := l.resume(ctx, &serial); err != nil {
+		return err
+	}
 	if !serial.Parked.Since.IsZero() {
 		return l.stand(ctx, serial.Parked)
 	}
 	if l.Barred != nil {
 		return l.park(ctx, l.Barred)
 	}
-	if err := l.finishOld(ctx); err != nil {
-		return err
-	}
 	if err := l.work(ctx); err != nil {
 		return err
 	}
-	if serial, _, err = l.r.cfg.Store.Serial(ctx, l.key()); err != nil {
-		return err
+	if finished, err := l.finishOld(ctx); finished || err != nil {
+		return err // and look again: the story has gone on
 	}
 	return l.next(ctx, serial)
 }
