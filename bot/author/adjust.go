@@ -141,8 +141,11 @@ func hiatus(at *seat, until string) plan {
 		if err != nil {
 			return edit{}, route.Say(at.book.NotADay(quoted(until)), nil)
 		}
-		if day <= o.wall().Date {
+		switch {
+		case day <= o.wall().Date:
 			return edit{}, route.Say(at.book.DayPassed(day.String()), nil)
+		case o.tooFar(day):
+			return edit{}, route.Say(at.book.TooFarAhead(day.String(), farthest), nil)
 		}
 		return o.adds(schedule.Hiatus(o.wall(), day), at.book.OnHiatus(schedule.Slot{Date: day}.At(o.zone()))), nil
 	}

@@ -15,6 +15,14 @@ const readable = "Mon 2 Jan 2006 15:04"
 // local writes a slot as the author's wall shows it.
 func (o outlook) local(s schedule.Slot) string { return s.At(o.zone()).Format(readable) }
 
+// farthest is how many years ahead a date may lie; what is farther is a year mistyped.
+const farthest = 5
+
+// tooFar reports whether a date lies farther ahead than any author means.
+func (o outlook) tooFar(d schedule.Date) bool {
+	return d > schedule.DateOf(o.now.In(o.zone()).AddDate(farthest, 0, 0))
+}
+
 // readSlot reads a date with a time, however it is spaced. day is true for a date alone.
 func readSlot(typed string) (slot schedule.Slot, day, ok bool) {
 	typed = strings.ToUpper(strings.Join(strings.Fields(typed), " "))
@@ -30,6 +38,9 @@ func (o outlook) slot(b phrase.Book, typed string) (schedule.Slot, error) {
 	want, day, ok := readSlot(typed)
 	if !ok {
 		return want, route.Say(b.NotADate(quoted(typed)), nil)
+	}
+	if o.tooFar(want.Date) {
+		return want, route.Say(b.TooFarAhead(want.Date.String(), farthest), nil)
 	}
 	end := want
 	if day {
@@ -106,6 +117,9 @@ func (o outlook) ownSlot(b phrase.Book, chapter int, typed string) (schedule.Slo
 	slot, day, ok := readSlot(typed)
 	if !ok {
 		return slot, route.Say(b.NotADate(quoted(typed)), nil)
+	}
+	if o.tooFar(slot.Date) {
+		return slot, route.Say(b.TooFarAhead(slot.Date.String(), farthest), nil)
 	}
 	if day {
 		due, dated := o.expected(chapter)

@@ -130,6 +130,12 @@ func TestRefusedChangesOfTheDates(t *testing.T) {
 		{"a hiatus until no day", nil, "schedule hiatus", []string{"until:next @everyone `week`"},
 			book.NotADay("`next @everyone 'week'`")},
 		{"a hiatus until today", nil, "schedule hiatus", []string{"until:2026-11-23"}, book.DayPassed("2026-11-23")},
+		{"a hiatus for centuries", nil, "schedule hiatus", []string{"until:2226-11-23"}, book.TooFarAhead("2226-11-23", 5)},
+		{"skip in centuries", nil, "schedule skip", []string{"date:2226-11-24 19:00"}, book.TooFarAhead("2226-11-24", 5)},
+		{"shift at the end of time", nil, "schedule shift", []string{"date:9999-12-31", "by:1d"},
+			book.TooFarAhead("9999-12-31", 5)},
+		{"a chapter in a leap year far ahead", nil, "schedule chapter", []string{"number:2", "date:2040-12-31"},
+			book.TooFarAhead("2040-12-31", 5)},
 		{"skip no date", nil, "schedule skip", []string{"date:soon"}, book.NotADate("`soon`")},
 		{"skip a day without a drop", nil, "schedule skip", []string{"date:2026-11-25"}, book.NoSuchDate([]string{
 			"Tue 24 Nov 2026 19:00", "Fri 27 Nov 2026 19:00", "Tue 1 Dec 2026 19:00"})},

@@ -176,6 +176,11 @@ func (English) NotADate(typed string) string {
 		"`2026-12-01 19:00`."
 }
 
+// TooFarAhead refuses a date whose year must be a mistake.
+func (b English) TooFarAhead(day string, years int) string {
+	return day + " is more than " + b.Count(years, "year", "years") + " ahead. Is the year right? Name an earlier date."
+}
+
 // NoSuchDate refuses a date on which nothing comes; next are some on which something does.
 func (English) NoSuchDate(next []string) string {
 	if len(next) == 0 {
