@@ -49,7 +49,7 @@
 //     found again after a crash. A forum has no index: its posts are a list of chapters already.
 //   - A date that was given and passed during a pause is late when the story is resumed: readers of another channel had
 //     the chapter at it, so that it cannot move. By the same rules as ever its author is asked.
-//   - ReleaseNow uses up the date the chapter would have had, so that what follows does not come earlier than announced.
+//   - ReleaseNow uses up the date the chapter would have had, so that what follows comes no earlier than announced.
 //   - Corrections reach the channels in which the story is told now. What stands in a channel that it has left stays.
 //   - A new telling of a story that has long begun finds its first chapters overdue, and asks about each.
 //   - A portion is known by the number of scenes that were out before it, so that an author may change how many scenes

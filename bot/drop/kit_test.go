@@ -365,6 +365,7 @@ type house struct {
 	engine *memkv.Engine
 	store  *store.Store
 	r      *drop.Runner
+	mu     sync.Mutex
 	opened []store.VoteRef
 
 	broken bool          // the engine fails, and with it Serve
@@ -405,11 +406,12 @@ func (h *house) start() {
 	log := quiet
 	h.r = drop.New(drop.Config{
 		Store: h.store, Discord: h.w, Threads: h.w, Publish: h.w, Sender: outbox.New(h.w, log), Desk: h.d, Clock: h.clock,
-		Log: log, Failure: failure, Opened: func(_ context.Context, v store.VoteRef) { h.opened = append(h.opened, v) },
+		Log: log, Failure: failure, Opened: h.open,
 	})
 	var ctx context.Context
 	ctx, h.cancel = context.WithCancel(h.t.Context())
-	h.ended, h.died = nil, make(chan struct{}, len(h.served))
+	died, r := make(chan struct{}, len(h.served)), h.r
+	h.ended, h.died = nil, died
 	for _, t := range h.served {
 		if err := h.store.Attach(ctx, store.Telling{Guild: t.Guild, Story: t.Story.Key(), Channel: t.Channel}); err != nil {
 			h.t.Fatal(err)
@@ -417,11 +419,17 @@ func (h *house) start() {
 		done := make(chan error, 1)
 		h.ended = append(h.ended, done)
 		go func() {
-			done <- h.r.Serve(ctx, t)
-			h.died <- struct{}{}
+			done <- r.Serve(ctx, t)
+			died <- struct{}{}
 		}()
 	}
 	synctest.Wait()
+}
+
+func (h *house) open(_ context.Context, v store.VoteRef) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.opened = append(h.opened, v)
 }
 
 // failure tells the engine's errors apart.
