@@ -96,8 +96,9 @@ func leaveTraces(t *testing.T, s *store.Store) map[string][]byte {
 	must(t, s.PutAnswer(t.Context(), v, store.Answer{Reader: r, Text: words, FollowUp: true, At: at(1)}))
 	_, err := s.Cast(t.Context(), v, ballotOf(r))
 	must(t, err)
-	_, err = s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, 1), at(2))
+	_, err = s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, 1), at(2), seen())
 	must(t, err)
+	must(t, s.Note(t.Context(), guild, key(), store.Entry{At: at(3), Who: r, What: "paused"})) // authors are people too
 	id := func(n uint64) []byte { return binary.BigEndian.AppendUint64(nil, n) }
 	sec := secret()
 	return map[string][]byte{

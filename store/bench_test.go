@@ -66,7 +66,8 @@ func BenchmarkMoveTo(b *testing.B) {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
 			s := benchStore(b)
 			share(b, writers, func(w, i int) error {
-				_, err := s.MoveTo(b.Context(), guild, key(), s.Reader(uint64(w)), placeOf(1, 1, i), at(1))
+				_, err := s.MoveTo(b.Context(), guild, key(), s.Reader(uint64(w)), placeOf(1, 1, i), at(1),
+					[]uint64{channel})
 				return err
 			})
 		})

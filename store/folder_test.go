@@ -140,7 +140,7 @@ func TestManyReadersOnAFile(t *testing.T) {
 		wg.Go(func() {
 			for page := 1; page <= 4; page++ {
 				r := s.Reader(uint64(w))
-				if _, err := s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, page), at(page)); err != nil {
+				if _, err := s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, page), at(page), seen()); err != nil {
 					t.Error(err)
 				}
 			}

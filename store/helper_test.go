@@ -25,7 +25,9 @@ const (
 
 func key() story.Key { return story.KeyOf("the-understudy") }
 
-func ref() store.DropRef { return store.DropRef{Guild: guild, Story: key(), Chapter: 3} }
+func telling() store.Telling { return store.Telling{Guild: guild, Story: key(), Channel: channel} }
+
+func ref() store.DropRef { return store.DropRef{Telling: telling(), Chapter: 3} }
 
 func voteRef() store.VoteRef { return voteOn(guild, message) }
 
@@ -92,7 +94,7 @@ func equal(t *testing.T, what string, got, want any) {
 
 // plan is a drop of chapter 3: a lead, one scene of two pages, one of a page, and a question.
 func plan() (store.Drop, []store.Step) {
-	drop := store.Drop{DropRef: ref(), Channel: channel, Due: at(0), Planned: at(1), Floor: message - 1}
+	drop := store.Drop{DropRef: ref(), Due: at(0), Planned: at(1), Floor: message - 1}
 	return drop, []store.Step{
 		{Kind: store.StepLead, Payload: []byte("chapter three")},
 		{Kind: store.StepPage, Payload: []byte("page one")},

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,8 +24,8 @@ import (
 
 var update = flag.Bool("update", false, "write the golden file of the newest schema anew")
 
-// goldenFile holds the records that history leaves, as a store of schema 1 wrote them.
-const goldenFile = "testdata/schema-1.txt"
+// goldenFile holds the records that history leaves, as a store of schema 2 wrote them.
+const goldenFile = "testdata/schema-2.txt"
 
 // history is a short life of a store that leaves records of every kind. Each act may be done again when it is not known
 // whether it was done.
@@ -37,7 +38,8 @@ func history() []func(context.Context, *store.Store) error {
 		func(c ctx, s st) error {
 			return s.SaveSession(c, store.Session{Shards: 1, ID: "s", URL: "wss://gateway.example", Seq: 7, Alive: at(0)})
 		},
-		func(c ctx, s st) error { _, err := s.Schedule(c, guild, key(), channel, at(0)); return err },
+		func(c ctx, s st) error { return s.Attach(c, telling()) },
+		func(c ctx, s st) error { return s.SetDue(c, telling(), at(0)) },
 		func(c ctx, s st) error {
 			if err := s.PlanDrop(c, drop, steps); !errors.Is(err, store.ErrExists) {
 				return err
@@ -55,8 +57,8 @@ func history() []func(context.Context, *store.Store) error {
 			func(c ctx, s st) error { _, err := s.ClaimStep(c, ref(), i, at(10+i)); return err },
 			func(c ctx, s st) error { return s.FinishStep(c, ref(), i, msg, at(20+i), vote) })
 	}
-	return append(append(acts,
-		func(c ctx, s st) error { return s.FinishDrop(c, ref(), at(40), at(50)) }), readersActs()...)
+	acts = append(acts, func(c ctx, s st) error { return s.FinishDrop(c, ref(), at(40), at(50)) })
+	return slices.Concat(acts, readersActs(), authorsActs())
 }
 
 // readersActs is the second half of history: what readers do with the chapter, and the end of its vote.
@@ -76,11 +78,11 @@ func readersActs() []func(context.Context, *store.Store) error {
 			return s.PutAnswer(c, voteRef(), store.Answer{Reader: s.Reader(reader), Text: "the gardener", At: at(35)})
 		},
 		func(c ctx, s st) error {
-			_, err := s.MoveTo(c, guild, key(), s.Reader(reader), placeOf(3, 2, 4), at(36))
+			_, err := s.MoveTo(c, guild, key(), s.Reader(reader), placeOf(3, 2, 4), at(36), seen())
 			return err
 		},
 		func(c ctx, s st) error {
-			_, err := s.MoveTo(c, guild, key(), s.Reader(reader), placeOf(1, 2, 3), at(37))
+			_, err := s.MoveTo(c, guild, key(), s.Reader(reader), placeOf(1, 2, 3), at(37), seen())
 			return err
 		},
 		func(c ctx, s st) error {
@@ -116,9 +118,9 @@ func lines(records []kv.Record) string {
 	return b.String()
 }
 
-func golden(t *testing.T) []kv.Record {
+func golden(t *testing.T, file string) []kv.Record {
 	t.Helper()
-	f, err := os.Open(goldenFile)
+	f, err := os.Open(file)
 	must(t, err)
 	defer f.Close()
 	var records []kv.Record
@@ -147,21 +149,23 @@ func TestRecordsAreWrittenAsEver(t *testing.T) {
 		}
 		must(t, os.WriteFile(goldenFile, b.Bytes(), 0o644))
 	}
-	equal(t, "records", lines(got), lines(golden(t)))
+	equal(t, "records", lines(got), lines(golden(t, goldenFile)))
 	kinds := map[byte]bool{}
 	for _, r := range got {
 		kinds[r.Key[0]] = true
 	}
-	if len(kinds) != 13 {
-		t.Errorf("history leaves %d kinds of records, there are 13", len(kinds))
+	if len(kinds) != 19 {
+		t.Errorf("history leaves %d kinds of records, there are 19", len(kinds))
 	}
 }
 
 // What a store of this schema once wrote can be read for ever, sealed records included.
 func TestGoldenRecordsAreRead(t *testing.T) {
 	e := memkv.New()
-	write(t, e, golden(t)...)
-	checkHistory(t, open(t, e))
+	write(t, e, golden(t, goldenFile)...)
+	s := open(t, e)
+	checkHistory(t, s)
+	checkAuthors(t, s)
 }
 
 // checkHistory reads all that history wrote.
@@ -171,9 +175,9 @@ func checkHistory(t *testing.T, s *store.Store) {
 	setting, _, err := s.Setting(ctx, "commands")
 	must(t, err)
 	equal(t, "setting", string(setting), "v1")
-	serial, _, err := s.Serial(ctx, guild, key())
+	serial, _, err := s.Serial(ctx, telling())
 	must(t, err)
-	equal(t, "serial", serial, store.Serial{Guild: guild, Story: key(), Channel: channel,
+	equal(t, "serial", serial, store.Serial{Telling: telling(),
 		Released: placeOf(3, 2, 0), Chapter: 3, NextDue: at(50)})
 	drop, steps, err := s.Drop(ctx, ref())
 	must(t, err)
@@ -224,7 +228,7 @@ func checkVote(t *testing.T, s *store.Store) {
 
 // Every engine is left with the same records, also one on which every update function runs twice or commits get lost.
 func TestEveryEngineIsLeftWithTheSame(t *testing.T) {
-	want := lines(golden(t))
+	want := lines(golden(t, goldenFile))
 	for name, wrap := range map[string]func(kv.Engine) kv.Engine{
 		"plain": func(e kv.Engine) kv.Engine { return e },
 		"twice": kvtest.Twice,
@@ -235,6 +239,7 @@ func TestEveryEngineIsLeftWithTheSame(t *testing.T) {
 			s := open(t, wrap(e))
 			live(t, s)
 			checkHistory(t, s)
+			checkAuthors(t, s)
 			equal(t, "records", lines(dump(t, e)), want)
 		})
 		t.Run("bbolt "+name, func(t *testing.T) {
@@ -243,6 +248,7 @@ func TestEveryEngineIsLeftWithTheSame(t *testing.T) {
 			s := open(t, wrap(e))
 			live(t, s)
 			checkHistory(t, s)
+			checkAuthors(t, s)
 			equal(t, "records", lines(dump(t, e)), want)
 		})
 	}
@@ -251,7 +257,7 @@ func TestEveryEngineIsLeftWithTheSame(t *testing.T) {
 // The process dies at every commit in turn, before or just after it landed; the next one does again what it does not
 // know to be done. At the end the records are those of a quiet life.
 func TestDyingAtEveryCommit(t *testing.T) {
-	want := lines(golden(t))
+	want := lines(golden(t, goldenFile))
 	for _, landed := range []bool{false, true} {
 		for n := 1; ; n++ {
 			e, deaths := liveAndDie(t, n, landed)

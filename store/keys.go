@@ -15,13 +15,19 @@ import (
 const (
 	kindAnswer  byte = 'a'
 	kindBallot  byte = 'b'
+	kindCourse  byte = 'c'
 	kindDrop    byte = 'd'
 	kindStep    byte = 'e'
 	kindSetting byte = 'g'
 	kindJournal byte = 'j'
+	kindEntry   byte = 'l'
 	kindSession byte = 'n'
+	kindJob     byte = 'o'
+	kindEdit    byte = 'p'
 	kindPlace   byte = 'r'
 	kindSerial  byte = 's'
+	kindTimed   byte = 't'
+	kindOpen    byte = 'u'
 	kindVote    byte = 'v'
 	kindChapter byte = 'w'
 	kindSurplus byte = 'x'
@@ -31,21 +37,27 @@ const (
 // Widths of the parts of keys in bytes.
 const (
 	kindSize   = 1
-	idSize     = 8 // a Discord id, a story's key
+	idSize     = 8 // a Discord id, a story's key, a job's id
 	numberSize = 4 // a chapter, a step, an entry of the journal
 	readerSize = 16
 	nameSize   = 16 // a setting's name, hashed
 	headSize   = kindSize + idSize
-	serialSize = headSize + idSize
-	dropSize   = serialSize + numberSize
+	courseSize = headSize + idSize
+	timedSize  = courseSize + numberSize
+	logSize    = courseSize + numberSize
+	serialSize = courseSize + idSize
+	dropSize   = serialSize + 2*numberSize
 	stepSize   = dropSize + numberSize
-	placeSize  = serialSize + readerSize
+	jobSize    = serialSize + idSize
+	editSize   = jobSize + numberSize
+	placeSize  = courseSize + readerSize
 	voteSize   = headSize + idSize
 	ballotSize = voteSize + readerSize
 	entrySize  = ballotSize + numberSize
 	answerSize = ballotSize + 1
 
 	sessionSize = headSize + numberSize
+	chapterSize = courseSize + numberSize + idSize
 
 	surplusSize = ballotSize + numberSize
 )
@@ -64,29 +76,52 @@ func settingKey(name string) []byte {
 	return kv.Key(kindSetting, 0, sum[:nameSize])
 }
 
-func serialKey(guild uint64, k story.Key) []byte {
-	return kv.Key(kindSerial, kv.Partition(guild), id(uint64(k)))
+// storyKey is the key, or the start of the keys, of a kind's records about a story in a guild.
+func storyKey(kind byte, guild uint64, k story.Key) []byte {
+	return kv.Key(kind, kv.Partition(guild), id(uint64(k)))
 }
 
-// serialsKey is the prefix of a guild's serials.
-func serialsKey(guild uint64) []byte { return kv.Key(kindSerial, kv.Partition(guild)) }
+// tellingKey is the key, or the start of the keys, of a kind's records about a telling.
+func tellingKey(kind byte, t Telling) []byte {
+	return append(storyKey(kind, t.Guild, t.Story), id(t.Channel)...)
+}
+
+func serialKey(t Telling) []byte { return tellingKey(kindSerial, t) }
+
+// guildSerialsKey is the prefix of a guild's serials.
+func guildSerialsKey(guild uint64) []byte { return kv.Key(kindSerial, kv.Partition(guild)) }
+
+func courseKey(guild uint64, k story.Key) []byte { return storyKey(kindCourse, guild, k) }
+
+func timedKey(guild uint64, k story.Key, chapter int) []byte {
+	return append(storyKey(kindTimed, guild, k), number(chapter)...)
+}
+
+// logKey counts entries downwards, so that the first of a story's keys is that of its newest entry.
+func logKey(guild uint64, k story.Key, n int) []byte {
+	return append(storyKey(kindEntry, guild, k), number(maxChapter-n)...)
+}
 
 func sessionKey(shard int) []byte { return kv.Key(kindSession, 0, number(shard)) }
 
-// dropsKey is the prefix of a story's drops in a guild.
-func dropsKey(guild uint64, k story.Key) []byte {
-	return kv.Key(kindDrop, kv.Partition(guild), id(uint64(k)))
+func dropKey(r DropRef) []byte {
+	return append(append(tellingKey(kindDrop, r.Telling), number(r.Chapter)...), number(r.Part)...)
 }
 
-func dropKey(r DropRef) []byte {
-	return kv.Key(kindDrop, kv.Partition(r.Guild), id(uint64(r.Story)), number(r.Chapter))
-}
+// openKey is there while a drop is not finished.
+func openKey(r DropRef) []byte { return append([]byte{kindOpen}, dropKey(r)[kindSize:]...) }
 
 func stepsKey(r DropRef) []byte {
-	return kv.Key(kindStep, kv.Partition(r.Guild), id(uint64(r.Story)), number(r.Chapter))
+	return append(append(tellingKey(kindStep, r.Telling), number(r.Chapter)...), number(r.Part)...)
 }
 
 func stepKey(r DropRef, index int) []byte { return append(stepsKey(r), number(index)...) }
+
+func jobKey(r JobRef) []byte { return append(tellingKey(kindJob, r.Telling), id(r.ID)...) }
+
+func editsKey(r JobRef) []byte { return append(tellingKey(kindEdit, r.Telling), id(r.ID)...) }
+
+func editKey(r JobRef, index int) []byte { return append(editsKey(r), number(index)...) }
 
 func placeKey(guild uint64, k story.Key, r story.ReaderID) []byte {
 	return kv.Key(kindPlace, kv.Partition(guild), id(uint64(k)), r[:])
@@ -96,13 +131,15 @@ func voteKey(r VoteRef) []byte {
 	return kv.Key(kindVote, kv.Partition(r.Guild), id(r.Message))
 }
 
-func chaptersKey(guild uint64, k story.Key) []byte {
-	return kv.Key(kindChapter, kv.Partition(guild), id(uint64(k)))
+// chaptersKey is the prefix of the keys that lead to the votes of a chapter. It counts chapters downwards, so that the
+// first of a story's keys are those of its latest chapter with a vote.
+func chaptersKey(guild uint64, k story.Key, chapter int) []byte {
+	return append(storyKey(kindChapter, guild, k), number(maxChapter-chapter)...)
 }
 
-// chapterKey counts chapters downwards, so that the first of a story's keys is that of its latest vote.
-func chapterKey(guild uint64, k story.Key, chapter int) []byte {
-	return append(chaptersKey(guild, k), number(maxChapter-chapter)...)
+// chapterKey leads to the vote of a chapter in one telling.
+func chapterKey(t Telling, chapter int) []byte {
+	return append(chaptersKey(t.Guild, t.Story, chapter), id(t.Channel)...)
 }
 
 func ballotsKey(r VoteRef) []byte {
@@ -141,8 +178,7 @@ func answerKey(r VoteRef, reader story.ReaderID, followUp bool) []byte {
 }
 
 // nonceOf derives a message's nonce from the key of the record that plans it: 24 characters, and Discord takes up to
-// 25. The same record has the same nonce in every process and after every restart, which is what lets Discord
-// recognize a message sent twice.
+// 25. Whoever plans the same message gives it the same nonce, by which Discord recognizes a message sent twice.
 func nonceOf(key []byte) string {
 	sum := sha256.Sum256(key)
 	return base64.RawURLEncoding.EncodeToString(sum[:18])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cliffhanger/store/kv"
@@ -61,12 +62,14 @@ func (s *Store) Place(ctx context.Context, guild uint64, k story.Key, r story.Re
 }
 
 // MoveTo puts reader r at a place, forward or back (the zero Place begins again), and returns the place as it now is.
-// It refuses a scene that is not out yet with ErrNotReleased and a place with a negative number, or without a
-// chapter, with ErrInvalid. Two calls at once are kept in some order; Furthest is the farther of the two either way.
+// The channels are those of the guild's that the reader may see. A scene that is not out yet in any of them is refused
+// with ErrNotReleased, and a place with a negative number, or without a chapter, with ErrInvalid. Two calls at once are
+// kept in some order; Furthest is the farther of the two either way.
 func (s *Store) MoveTo(ctx context.Context, guild uint64, k story.Key, r story.ReaderID, at story.Place,
-	when time.Time) (ReaderPlace, error) {
+	when time.Time, channels []uint64) (ReaderPlace, error) {
+	channels = slices.Clone(channels) // an update given up by its context may still look at them
 	place, err := kv.Do(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (ReaderPlace, error) {
-		if err := checkReleased(tx, guild, k, at); err != nil {
+		if err := checkReleased(tx, guild, k, at, channels); err != nil {
 			return ReaderPlace{}, err
 		}
 		key := placeKey(guild, k, r)
@@ -91,19 +94,21 @@ func getPlace(tx *kv.Tx, key []byte) (ReaderPlace, []byte, error) {
 	return place, unknown, err
 }
 
-func checkReleased(tx *kv.Tx, guild uint64, k story.Key, at story.Place) error {
+func checkReleased(tx *kv.Tx, guild uint64, k story.Key, at story.Place, channels []uint64) error {
 	if at.IsZero() {
 		return nil
 	}
 	if at.Chapter < 1 || at.Scene < 0 || at.Page < 0 {
 		return fmt.Errorf("%w: no such place: %+v", ErrInvalid, at)
 	}
-	serial, _, err := get[Serial](tx, serialKey(guild, k))
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
+	for _, channel := range channels {
+		serial, _, err := get[Serial](tx, serialKey(Telling{guild, k, channel}))
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if err == nil && at.Within(serial.Released) {
+			return nil
+		}
 	}
-	if !at.Within(serial.Released) {
-		return fmt.Errorf("%w: chapter %d, scene %d", ErrNotReleased, at.Chapter, at.Scene)
-	}
-	return nil
+	return fmt.Errorf("%w: chapter %d, scene %d", ErrNotReleased, at.Chapter, at.Scene)
 }

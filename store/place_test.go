@@ -18,6 +18,9 @@ func released(t *testing.T) *store.Store {
 	return s
 }
 
+// seen are the channels that a reader may see.
+func seen() []uint64 { return []uint64{channel + 1, channel} }
+
 func TestMoveTo(t *testing.T) {
 	s := released(t)
 	r := s.Reader(1)
@@ -36,7 +39,7 @@ func TestMoveTo(t *testing.T) {
 		{p(0, 0, 0), p(3, 2, 9)}, // begins again
 		{p(2, 0, 0), p(3, 2, 9)},
 	} {
-		got, err := s.MoveTo(t.Context(), guild, key(), r, move.to, at(i))
+		got, err := s.MoveTo(t.Context(), guild, key(), r, move.to, at(i), seen())
 		must(t, err)
 		want := store.ReaderPlace{At: move.to, Furthest: move.furthest, Updated: at(i)}
 		equal(t, "moved", got, want)
@@ -67,7 +70,7 @@ func TestMoveToRefuses(t *testing.T) {
 		{"a huge page", key(), story.Place{Chapter: 1, Scene: 1, Page: math.MaxInt}, store.ErrInvalid},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := s.MoveTo(t.Context(), guild, c.key, s.Reader(1), c.to, at(0))
+			_, err := s.MoveTo(t.Context(), guild, c.key, s.Reader(1), c.to, at(0), seen())
 			wantErr(t, err, c.want)
 			got, err := s.Place(t.Context(), guild, c.key, s.Reader(1))
 			must(t, err)
@@ -88,7 +91,7 @@ func TestMoveToManyAtOnce(t *testing.T) {
 		wg.Go(func() {
 			for page := 1; page <= moves; page++ {
 				r := s.Reader(uint64(w))
-				_, err := s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, page), at(page))
+				_, err := s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, page), at(page), seen())
 				if err != nil {
 					t.Error(err)
 					return

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -30,15 +29,12 @@ func (s *Store) PlanDrop(ctx context.Context, d Drop, steps []Step) error {
 		return during(what, err)
 	}
 	d.Steps, d.Done = len(steps), time.Time{}
-	if err := s.sweepPlan(ctx, d.DropRef); err != nil {
+	p := plan{head: dropKey(d.DropRef), prefix: stepsKey(d.DropRef), items: records}
+	if p.value, err = encodeRow(p.head, d, nil); err != nil {
 		return during(what, err)
 	}
-	for part := range parts(records) {
-		if err := s.writePlan(ctx, d.DropRef, part); err != nil {
-			return during(what, err)
-		}
-	}
-	return during(what, s.recordPlan(ctx, d, records))
+	p.also = func(tx *kv.Tx) error { return put(tx, openKey(d.DropRef), openDrop{d.DropRef}, nil) }
+	return during(what, s.write(ctx, p))
 }
 
 // planRecords makes the steps' records.
@@ -65,6 +61,32 @@ func planRecords(d Drop, steps []Step) ([]kv.Record, error) {
 	return records, nil
 }
 
+// A plan is a record that counts only together with a list of others, which may be too long for one update.
+type plan struct {
+	head, value []byte
+	prefix      []byte             // of the keys of the list
+	items       []kv.Record        // the list
+	also        func(*kv.Tx) error // what is written with the head; nil: nothing
+}
+
+func (p plan) partition() kv.Partition {
+	_, partition, _, _ := kv.Split(p.head) // made by kv.Key
+	return partition
+}
+
+// write writes the list, and the head last.
+func (s *Store) write(ctx context.Context, p plan) error {
+	if err := s.sweepPlan(ctx, p); err != nil {
+		return err
+	}
+	for part := range parts(p.items) {
+		if err := s.writePlan(ctx, p, part); err != nil {
+			return err
+		}
+	}
+	return s.recordPlan(ctx, p)
+}
+
 // parts cuts records into slices that one update can take each.
 func parts(records []kv.Record) func(yield func([]kv.Record) bool) {
 	return func(yield func([]kv.Record) bool) {
@@ -82,15 +104,14 @@ func parts(records []kv.Record) func(yield func([]kv.Record) bool) {
 	}
 }
 
-// sweepPlan removes the steps of a plan that was broken off.
-func (s *Store) sweepPlan(ctx context.Context, ref DropRef) error {
+// sweepPlan removes the list of a plan that was broken off.
+func (s *Store) sweepPlan(ctx context.Context, p plan) error {
 	for {
-		swept, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (int, error) {
-			if err := unplanned(tx, ref); err != nil {
+		swept, err := kv.Do(ctx, s.db, p.partition(), func(tx *kv.Tx) (int, error) {
+			if err := unplanned(tx, p); err != nil {
 				return 0, err
 			}
-			prefix := stepsKey(ref)
-			left, err := tx.Scan(prefix, kv.PrefixEnd(prefix), kv.MaxKeys)
+			left, err := tx.Scan(p.prefix, kv.PrefixEnd(p.prefix), kv.MaxKeys)
 			if err != nil {
 				return 0, err
 			}
@@ -107,9 +128,9 @@ func (s *Store) sweepPlan(ctx context.Context, ref DropRef) error {
 	}
 }
 
-func (s *Store) writePlan(ctx context.Context, ref DropRef, part []kv.Record) error {
-	return s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
-		if err := unplanned(tx, ref); err != nil {
+func (s *Store) writePlan(ctx context.Context, p plan, part []kv.Record) error {
+	return s.db.Update(ctx, p.partition(), func(tx *kv.Tx) error {
+		if err := unplanned(tx, p); err != nil {
 			return err
 		}
 		for _, r := range part {
@@ -121,37 +142,36 @@ func (s *Store) writePlan(ctx context.Context, ref DropRef, part []kv.Record) er
 	})
 }
 
-// recordPlan writes the drop's record once all steps are there exactly as written: another caller's steps among ours
-// would make a chapter that nobody planned.
-func (s *Store) recordPlan(ctx context.Context, d Drop, records []kv.Record) error {
-	return s.db.Update(ctx, kv.Partition(d.Guild), func(tx *kv.Tx) error {
-		if err := unplanned(tx, d.DropRef); err != nil {
+// recordPlan writes the head once the list is there exactly as written: another caller's items among ours would make a
+// chapter that nobody planned.
+func (s *Store) recordPlan(ctx context.Context, p plan) error {
+	return s.db.Update(ctx, p.partition(), func(tx *kv.Tx) error {
+		if err := unplanned(tx, p); err != nil {
 			return err
 		}
-		prefix := stepsKey(d.DropRef)
-		there, err := tx.Scan(prefix, kv.PrefixEnd(prefix), 0)
+		there, err := tx.Scan(p.prefix, kv.PrefixEnd(p.prefix), 0)
 		if err != nil {
 			return err
 		}
-		same := len(there) == len(records)
+		same := len(there) == len(p.items)
 		for i := 0; same && i < len(there); i++ {
-			same = bytes.Equal(there[i].Key, records[i].Key) && bytes.Equal(there[i].Value, records[i].Value)
+			same = bytes.Equal(there[i].Key, p.items[i].Key) && bytes.Equal(there[i].Value, p.items[i].Value)
 		}
 		if !same {
-			return fmt.Errorf("%w: the same drop is being planned elsewhere", ErrConflict)
+			return fmt.Errorf("%w: the same is being planned elsewhere", ErrConflict)
 		}
-		return put(tx, dropKey(d.DropRef), d, nil)
+		if err := tx.Put(p.head, p.value); err != nil || p.also == nil {
+			return err
+		}
+		return p.also(tx)
 	})
 }
 
-// unplanned is ErrExists if the drop's record is there.
-func unplanned(tx *kv.Tx, ref DropRef) error {
-	_, _, err := getDrop(tx, ref)
-	switch {
-	case err == nil:
-		return ErrExists
-	case errors.Is(err, ErrNotFound):
-		return nil
+// unplanned is ErrExists if the plan's head is there.
+func unplanned(tx *kv.Tx, p plan) error {
+	free, err := absent(tx, p.head)
+	if err == nil && !free {
+		err = ErrExists
 	}
 	return err
 }

@@ -43,7 +43,8 @@ func codecs() map[byte]struct {
 	for i := range r {
 		r[i] = byte(i)
 	}
-	drop := DropRef{Guild: 1, Story: 2, Chapter: 3}
+	telling := Telling{Guild: 1, Story: 2, Channel: 7}
+	drop, job := DropRef{Telling: telling, Chapter: 3}, JobRef{telling, 8}
 	vote := VoteRef{Guild: 1, Message: 4}
 	return map[byte]struct {
 		key   []byte
@@ -57,16 +58,24 @@ func codecs() map[byte]struct {
 		kindJournal: {entryKey(vote, r, 6), codec[ballot]()},
 		kindSurplus: {surplusKey(vote, r, story.None), codec[surplus]()},
 		kindPlace:   {placeKey(1, 2, r), codec[ReaderPlace]()},
-		kindSerial:  {serialKey(1, 2), codec[Serial]()},
+		kindSerial:  {serialKey(telling), codec[Serial]()},
+		kindCourse:  {courseKey(1, 2), codec[Course]()},
+		kindTimed:   {timedKey(1, 2, 3), codec[Timed]()},
+		kindEntry:   {logKey(1, 2, 9), codec[logEntry]()},
+		kindOpen:    {openKey(drop), codec[openDrop]()},
+		kindJob:     {jobKey(job), codec[jobHead]()},
+		kindEdit:    {editKey(job, 5), codec[edit]()},
+		kindSession: {sessionKey(3), codec[Session]()},
 		kindVote:    {voteKey(vote), codec[Vote]()},
-		kindChapter: {chapterKey(1, 2, 3), codec[chapterVote]()},
+		kindChapter: {chapterKey(telling, 3), codec[chapterVote]()},
 		kindSchema:  {schemaKey(), codec[schema]()},
 		'-':         {answerKey(vote, r, false), codec[words]()}, // the sealed part of an answer
 	}
 }
 
 func allow() cmp.Option {
-	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, surplus{})
+	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, surplus{},
+		logEntry{}, jobHead{}, edit{}, openDrop{})
 }
 
 // check writes v under key and reads it back.
@@ -94,28 +103,31 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	place := story.Place{Chapter: maxChapter, Scene: maxChapter, Page: maxChapter}
 	reader := story.ReaderID(bytes.Repeat([]byte{0xff}, readerSize))
 	long := strings.Repeat("é\x00\xff", 5000)
-	ref, vote := DropRef{Guild: most, Story: most, Chapter: maxChapter}, VoteRef{Guild: most, Message: most}
-	step := Step{Kind: StepResult, Payload: []byte(long), Gap: math.MaxInt64, Scene: maxChapter, State: StepDone,
+	telling := Telling{Guild: most, Story: most, Channel: most}
+	ref, vote := DropRef{Telling: telling, Chapter: maxChapter, Part: maxChapter}, VoteRef{Guild: most, Message: most}
+	step := Step{Kind: StepIndex, Payload: []byte(long), Gap: math.MaxInt64, Scene: maxChapter, State: StepDone,
 		Claimed: first, Done: last, Message: most}
 
-	serial := Serial{Guild: most, Story: most, Channel: most, Chapter: maxChapter, NextDue: last}
+	serial := Serial{Telling: telling, Chapter: maxChapter, Scene: maxChapter, NextDue: last, Away: true, Index: most,
+		Parked: Parking{Since: first, Reason: long, Alert: most}}
 	serial.Released = story.Place{Chapter: maxChapter, Scene: maxChapter}
-	check(t, serialKey(most, most), serial)
-	check(t, serialKey(0, 0), Serial{})
+	check(t, serialKey(telling), serial)
+	check(t, serialKey(Telling{}), Serial{})
+	checkAuthorsRows(t, telling, reader, long, first, last)
 	check(t, placeKey(most, most, reader), ReaderPlace{At: place, Furthest: place, Updated: first})
 	check(t, placeKey(0, 0, reader), ReaderPlace{})
-	check(t, dropKey(ref), Drop{DropRef: ref, Channel: most, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
-		Steps: maxChapter, Floor: most})
+	check(t, dropKey(ref), Drop{DropRef: ref, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
+		Steps: maxChapter, Floor: most, Through: maxChapter})
 	key := stepKey(ref, maxChapter)
 	step.Index, step.Nonce = maxChapter, nonceOf(key)
 	check(t, key, step)
-	check(t, key, Step{Index: maxChapter, Nonce: nonceOf(key)})
+	check(t, key, Step{Index: maxChapter})
 	step.Index, step.Nonce = 0, nonceOf(voteKey(vote))
 	check(t, voteKey(vote), Vote{VoteRef: vote, Channel: most, Story: most, Chapter: maxChapter, Opened: first,
 		Closes: last, Closed: last, Result: step, Question: story.Question{Text: long, FollowUp: long,
 			Options: []story.Option{{}, {Emoji: long}, {Text: long}, {Emoji: "a", Text: "b"}}}})
 	check(t, voteKey(vote), Vote{VoteRef: vote})
-	check(t, chapterKey(most, most, maxChapter), chapterVote{most})
+	check(t, chapterKey(telling, maxChapter), chapterVote{chapter: maxChapter, channel: most, message: most})
 	for _, choice := range []story.Choice{math.MinInt16, story.Withdrawn, story.None, 0, math.MaxInt16} {
 		b := ballot{story.Ballot{Voter: reader, N: math.MaxUint32, Choice: choice, Cause: math.MaxUint8, At: last}}
 		check(t, entryKey(vote, reader, b.N), b)
@@ -128,6 +140,28 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	check(t, answerKey(vote, reader, false), words{text: long, at: first})
 	check(t, settingKey(long), setting{name: long, value: []byte(long)})
 	check(t, schemaKey(), schema{number: maxChapter, canary: []byte(long)})
+}
+
+// checkAuthorsRows is the part of TestRoundTripOfExtremes about what authors leave.
+func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long string, first, last time.Time) {
+	t.Helper()
+	const most = math.MaxUint64
+	job := JobRef{of, most}
+	holds := []Hold{{Chapter: 1}, {maxChapter, maxChapter}, {Chapter: maxChapter}, {1, 1}}
+	check(t, courseKey(most, most), Course{Guild: most, Story: most, Begun: first, Last: "9999-12-31T23:59",
+		Adjustments: []string{"", long, ""}, Held: holds, Freed: holds[1:], Asked: maxChapter, AskAlert: most,
+		Told: []string{long, ""}, Version: most})
+	check(t, courseKey(0, 0), Course{})
+	check(t, timedKey(most, most, maxChapter), Timed{Chapter: maxChapter, Slot: "9999-12-31T23:59", Used: long, At: last})
+	check(t, timedKey(0, 0, 0), Timed{})
+	check(t, logKey(most, most, maxChapter), logEntry{Entry{At: last, Who: reader, What: long}, maxChapter})
+	check(t, logKey(0, 0, 0), logEntry{})
+	check(t, jobKey(job), jobHead{Job{JobRef: job, Kind: long, Chapter: maxChapter, Created: first, Finished: last},
+		maxChapter})
+	check(t, editKey(job, maxChapter), edit{Edit{Message: most, Payload: []byte(long), Done: true}, maxChapter})
+	check(t, editKey(JobRef{}, 0), edit{})
+	drop := DropRef{of, maxChapter, maxChapter}
+	check(t, openKey(drop), openDrop{drop})
 }
 
 // A flipped bit anywhere, a cut, and a value under another key are all noticed, and the error shows the key alone.
@@ -156,11 +190,11 @@ func TestDamageIsNoticed(t *testing.T) {
 		wrong(fmt.Sprintf("cut to %d", n), key, value[:n])
 	}
 	wrong("another key", settingKey("eman"), value)
-	wrong("another kind's key", serialKey(0, 0), value)
+	wrong("another kind's key", serialKey(Telling{}), value)
 }
 
 func TestARecordOfANewerVersionIsRefused(t *testing.T) {
-	key := serialKey(1, 2)
+	key := serialKey(Telling{1, 2, 3})
 	newer := []byte{recordVersion + 1, 1, 2, 3}
 	newer = binary.BigEndian.AppendUint32(newer, checksum(key, newer))
 	if _, _, err := decodeRow[Serial](key, newer); !errors.Is(err, ErrNewerSchema) {
@@ -182,8 +216,8 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 	}{
 		{"a huge chapter", kindSerial, varint(2, maxChapter+1)},
 		{"a time far off", kindSerial, varint(5, 1<<63)},
-		{"a channel in words", kindSerial, text(1, "talk")},
-		{"a cut field", kindSerial, varint(1, 1<<40)[:3]},
+		{"an index in words", kindSerial, text(10, "talk")},
+		{"a cut field", kindSerial, varint(10, 1<<40)[:3]},
 		{"a field with number 0", kindSerial, []byte{0, 0}},
 		{"an end without a beginning", kindSerial, []byte{0x0c}},
 		{"a state that is none", kindStep, varint(5, uint64(StepDone)+1)},
@@ -192,6 +226,14 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 		{"a text without its emoji", kindVote, text(voteOption, "Mara")},
 		{"a choice beyond 16 bits", kindBallot, varint(2, 1<<17)},
 		{"an entry under another number", kindJournal, varint(1, 7)},
+		{"a last slot in words", kindCourse, text(2, "soon")},
+		{"a hold of chapter 0", kindCourse, varint(courseHeld, 0)},
+		{"a hold of a scene of nothing", kindCourse, varint(courseFreed+1, 1)},
+		{"a hold of two scenes", kindCourse,
+			slices.Concat(varint(courseHeld, 1), varint(courseHeld+1, 1), varint(courseHeld+1, 2))},
+		{"somebody with a short name", kindEntry, text(2, "Mara")},
+		{"a job of a huge chapter", kindJob, varint(2, maxChapter+1)},
+		{"an edit done twice", kindEdit, varint(3, 2)},
 		{"a setting of another name", kindSetting, text(1, "other")},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -212,7 +254,8 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, when := t.Context(), time.Unix(1, 0)
-	ref, vote, reader := DropRef{1, 2, 3}, VoteRef{1, 4}, s.Reader(5)
+	telling := Telling{1, 2, 9}
+	ref, vote, reader := DropRef{Telling: telling, Chapter: 3}, VoteRef{1, 4}, s.Reader(5)
 	question := story.Question{Options: []story.Option{{Emoji: "a"}}}
 	do := func(acts ...func() error) {
 		t.Helper()
@@ -223,19 +266,30 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		}
 	}
 	claim := func() error { _, err := s.ClaimStep(ctx, ref, 0, when); return err }
-	move := func() error { _, err := s.MoveTo(ctx, 1, 2, reader, story.Place{Chapter: 3}, when); return err }
+	move := func() error {
+		_, err := s.MoveTo(ctx, 1, 2, reader, story.Place{Chapter: 3}, when, []uint64{9})
+		return err
+	}
 	steps := []Step{{Kind: StepPage, Scene: 1}, {Kind: StepPage}}
 	do(func() error { return s.PlanDrop(ctx, Drop{DropRef: ref}, steps) },
 		claim, func() error { return s.FinishStep(ctx, ref, 0, 4, when, &Vote{Question: question}) }, move)
 
 	foreign := protowire.AppendString(protowire.AppendTag(nil, 9999, protowire.BytesType), "from the future")
-	keys := [][]byte{serialKey(1, 2), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader)}
+	job := JobRef{telling, 8}
+	do(func() error { return s.PlanJob(ctx, Job{JobRef: job, Chapter: 3, Steps: []Edit{{Message: 4}}}) },
+		func() error {
+			_, err := s.Assign(ctx, 1, 2, 0, Timed{Chapter: 3, Slot: "2026-12-01T19:00"})
+			return err
+		})
+	keys := [][]byte{serialKey(telling), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader),
+		courseKey(1, 2), timedKey(1, 2, 3), jobKey(job), editKey(job, 0)}
 	for _, key := range keys {
 		if err := addFields(ctx, db, key, foreign); err != nil {
 			t.Fatal(err)
 		}
 	}
-	do(func() error { _, err := s.Schedule(ctx, 1, 2, 9, when); return err },
+	do(authorsRewrite(ctx, s, telling, job)...)
+	do(func() error { return s.SetDue(ctx, telling, when) },
 		func() error { _, err := s.ClaimStep(ctx, ref, 1, when); return err },
 		func() error { return s.FinishStep(ctx, ref, 1, 5, when, nil) },
 		func() error { return s.FinishDrop(ctx, ref, when, when) }, move,
@@ -253,6 +307,21 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		if bytes.Count(fields, foreign) != 1 {
 			t.Errorf("record %x lost or doubled a foreign field: %x", key, fields)
 		}
+	}
+}
+
+// authorsRewrite is the part of TestUnknownFieldsSurviveARewrite about what authors leave.
+func authorsRewrite(ctx context.Context, s *Store, telling Telling, job JobRef) []func() error {
+	when := time.Unix(1, 0)
+	return []func() error{
+		func() error { return s.FinishEdit(ctx, job, 0) },
+		func() error { return s.FinishJob(ctx, job, when) },
+		func() error { return s.Retime(ctx, 1, 2, 3, when, Entry{}) },
+		func() error { _, err := s.Begin(ctx, 1, 2, when); return err },
+		func() error { return s.Park(ctx, telling, Parking{Since: when}) },
+		func() error { _, err := s.Alerted(ctx, telling, when, 1); return err },
+		func() error { return s.Detach(ctx, telling) },
+		func() error { return s.Attach(ctx, telling) },
 	}
 }
 
@@ -284,7 +353,7 @@ func addFields(ctx context.Context, db *kv.DB, key, fields []byte) error {
 func TestKeysAreInTheOrderOfTheirNumbers(t *testing.T) {
 	var last []byte
 	for _, chapter := range []int{1, 2, 255, 256, 65535, 65536, maxChapter} {
-		key := stepKey(DropRef{Guild: 1, Story: 2, Chapter: chapter}, 0)
+		key := stepKey(DropRef{Telling: Telling{1, 2, 3}, Chapter: chapter}, 0)
 		if bytes.Compare(key, last) <= 0 {
 			t.Errorf("chapter %d does not come after the one before", chapter)
 		}

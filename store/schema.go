@@ -24,7 +24,9 @@ type migration struct {
 
 // migrations returns them in order: the first leads from firstSchema to the next one. This program's schema follows
 // from their number. An entry is never removed or changed once it has been published.
-func migrations() []migration { return nil }
+func migrations() []migration {
+	return []migration{{"tell stories in several channels", keyByChannel}}
+}
 
 // A schema is the record that says how the data is laid out and which secret belongs to it.
 type schema struct {
@@ -129,7 +131,7 @@ func (s *Store) setUp(ctx context.Context, number int) error {
 
 // mustBeEmpty guards data that lost its schema record: set up anew, it would get a secret that does not fit.
 func (s *Store) mustBeEmpty(ctx context.Context) error {
-	kinds := []byte{kindSerial, kindDrop, kindStep, kindVote, kindPlace, kindSetting}
+	kinds := []byte{kindSerial, kindCourse, kindDrop, kindStep, kindJob, kindVote, kindPlace, kindEntry, kindSetting}
 	for _, kind := range kinds {
 		err := s.db.ScanAll(ctx, kind, func(kv.Record) error {
 			return corrupt(schemaKey(), "is missing, and there is other data")

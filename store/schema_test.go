@@ -232,3 +232,21 @@ func TestDataWithoutASchemaIsNotNew(t *testing.T) {
 		t.Errorf("got error %v", err)
 	}
 }
+
+// A program that knows fewer migrations than were run refuses the data, and leaves it alone.
+func TestAnOlderProgramRefusesThisSchema(t *testing.T) {
+	e := memkv.New()
+	db := database(t, e)
+	if _, err := Open(t.Context(), db, Secret{1}, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	before := e.Applies()
+	for known := range migrations() {
+		if _, err := open(t.Context(), db, Secret{1}, Options{}, migrations()[:known]); !errors.Is(err, ErrNewerSchema) {
+			t.Errorf("a program of schema %d: got error %v", firstSchema+known, err)
+		}
+	}
+	if len(migrations()) == 0 || e.Applies() != before {
+		t.Errorf("%d migrations, %d writes", len(migrations()), e.Applies()-before)
+	}
+}

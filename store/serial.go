@@ -3,36 +3,41 @@ package store
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"cliffhanger/store/kv"
 	"cliffhanger/story"
 )
 
-// A Serial says how far a story has come in a guild.
+// A Serial says how far a telling has come.
 type Serial struct {
-	Guild    uint64 // Discord id
-	Story    story.Key
-	Channel  uint64      // Discord id of the channel it appears in
-	Released story.Place // the newest scene out, Page 0; zero: nothing yet. Nobody reads beyond it
-	Chapter  int         // the newest chapter whose drop is complete; 0: none
+	Telling
+	Released story.Place // the newest scene out, Page 0; zero: nothing yet. Who sees no other channel reads to here
+	Chapter  int         // the newest chapter whose drops are complete; 0: none
+	Scene    int         // how many scenes of the chapter after that are out, if a drop ended inside it
 	NextDue  time.Time   // when the next drop is due; zero: none is
-	Away     bool        // the bot was removed from the guild; nothing else is lost
+	Away     bool        // nothing is told here now: the bot was removed from the guild, or the story from the channel
+	Parked   Parking     // why nothing is posted for now; zero: nothing is wrong
+	Index    uint64      // Discord id of the message that lists what is out; 0: there is none
 }
 
 func (s *Serial) encode(e *encoder) {
-	e.uint(1, s.Channel)
+	// field 1 was the channel in schema 1
 	e.int(2, s.Released.Chapter)
 	e.int(3, s.Released.Scene)
 	e.int(4, s.Chapter)
 	e.time(5, s.NextDue)
 	e.bool(6, s.Away)
+	e.time(7, s.Parked.Since)
+	e.text(8, s.Parked.Reason)
+	e.uint(9, s.Parked.Alert)
+	e.uint(10, s.Index)
+	e.int(11, s.Scene)
 }
 
 func (s *Serial) take(f *field) bool {
 	switch f.num {
-	case 1:
-		s.Channel = f.uint()
 	case 2:
 		s.Released.Chapter = f.int()
 	case 3:
@@ -43,6 +48,16 @@ func (s *Serial) take(f *field) bool {
 		s.NextDue = f.time()
 	case 6:
 		s.Away = f.bool()
+	case 7:
+		s.Parked.Since = f.time()
+	case 8:
+		s.Parked.Reason = f.text()
+	case 9:
+		s.Parked.Alert = f.uint()
+	case 10:
+		s.Index = f.uint()
+	case 11:
+		s.Scene = f.int()
 	default:
 		return false
 	}
@@ -53,14 +68,14 @@ func (s *Serial) locate(key []byte) bool {
 	if len(key) != serialSize {
 		return false
 	}
-	s.Guild, s.Story = idAt(key, kindSize), story.Key(idAt(key, headSize))
+	s.Telling = tellingAt(key)
 	return true
 }
 
-// Serial returns how far story k has come in a guild, and whether it was ever scheduled or posted there.
-func (s *Store) Serial(ctx context.Context, guild uint64, k story.Key) (Serial, bool, error) {
-	serial, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Serial, error) {
-		serial, _, err := get[Serial](tx, serialKey(guild, k))
+// Serial returns how far a telling has come, and whether it was ever attached, scheduled or posted.
+func (s *Store) Serial(ctx context.Context, t Telling) (Serial, bool, error) {
+	serial, err := view(ctx, s.db, kv.Partition(t.Guild), func(tx *kv.Tx) (Serial, error) {
+		serial, _, err := get[Serial](tx, serialKey(t))
 		return serial, err
 	})
 	if errors.Is(err, ErrNotFound) {
@@ -69,48 +84,68 @@ func (s *Store) Serial(ctx context.Context, guild uint64, k story.Key) (Serial, 
 	return serial, err == nil, during("reading a serial", err)
 }
 
-// Schedule says where story k appears in a guild and when its next drop is due (zero: none is), and returns the
-// serial as it now is. What has been released stays as it is.
-func (s *Store) Schedule(ctx context.Context, guild uint64, k story.Key, channel uint64,
-	due time.Time) (Serial, error) {
-	serial, err := kv.Do(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Serial, error) {
-		return changeSerial(tx, guild, k, func(serial *Serial) {
-			serial.Channel, serial.NextDue = channel, stored(due)
-		})
-	})
-	return serial, during("scheduling a story", err)
-}
-
-// Serials returns every story told anywhere, but where the bot is away.
+// Serials returns every telling there is anywhere, ordered by guild, story and channel, without those that are away.
 func (s *Store) Serials(ctx context.Context) ([]Serial, error) {
 	all, err := collect(ctx, s.db, kindSerial, func(v Serial) bool { return !v.Away })
 	return all, during("reading the serials", err)
 }
 
-// Attach says that story k is told in a guild's channel from now on, and that the bot is not away. What has been
-// released, and what is due, stay as they are. Where that is known already, nothing is written.
-func (s *Store) Attach(ctx context.Context, guild uint64, k story.Key, channel uint64) error {
-	const what = "attaching a story to a channel"
-	serial, ok, err := s.Serial(ctx, guild, k)
-	if err != nil || ok && serial.Channel == channel && !serial.Away {
-		return during(what, err)
-	}
-	return during(what, s.db.Update(ctx, kv.Partition(guild), func(tx *kv.Tx) error {
-		_, err := changeSerial(tx, guild, k, func(serial *Serial) { serial.Channel, serial.Away = channel, false })
-		return err
-	}))
+// SerialsOf returns the tellings of story k in a guild, ordered by channel, with those that are away: what was released
+// in their channels can still be read there.
+func (s *Store) SerialsOf(ctx context.Context, guild uint64, k story.Key) ([]Serial, error) {
+	all, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]Serial, error) {
+		return list[Serial](tx, storyKey(kindSerial, guild, k), 0)
+	})
+	return all, during("reading a story's serials", err)
 }
 
-// Leave notes that the bot was removed from a guild. Its stories are kept, and are not among [Store.Serials] until they
-// are attached again.
+// SetDue says when a telling's next drop is due (zero: none is). What has been released stays as it is.
+func (s *Store) SetDue(ctx context.Context, t Telling, due time.Time) error {
+	return during("scheduling a story", s.updateSerial(ctx, t, func(v *Serial) { v.NextDue = due }))
+}
+
+// SetIndex says which message lists what is out (0: none any more).
+func (s *Store) SetIndex(ctx context.Context, t Telling, message uint64) error {
+	return during("noting an index message", s.updateSerial(ctx, t, func(v *Serial) { v.Index = message }))
+}
+
+// Attach says that a story is told in a channel from now on, and that the bot is not away. What has been released, and
+// what is due, stay as they are. Where that is known already, nothing is written.
+func (s *Store) Attach(ctx context.Context, t Telling) error {
+	const what = "attaching a story to a channel"
+	serial, ok, err := s.Serial(ctx, t)
+	if err != nil || ok && !serial.Away {
+		return during(what, err)
+	}
+	return during(what, s.updateSerial(ctx, t, func(v *Serial) { v.Away = false }))
+}
+
+// Detach notes that a story is not told in a channel any more. All is kept, and the telling is not among
+// [Store.Serials] until it is attached again. One that is not there is left so.
+func (s *Store) Detach(ctx context.Context, t Telling) error {
+	err := s.db.Update(ctx, kv.Partition(t.Guild), func(tx *kv.Tx) error {
+		serial, unknown, err := get[Serial](tx, serialKey(t))
+		if errors.Is(err, ErrNotFound) || err == nil && serial.Away {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		serial.Away = true
+		return put(tx, serialKey(t), serial, unknown)
+	})
+	return during("detaching a story from a channel", err)
+}
+
+// Leave notes that the bot was removed from a guild: all its stories are detached.
 func (s *Store) Leave(ctx context.Context, guild uint64) error {
 	return during("leaving a guild", s.db.Update(ctx, kv.Partition(guild), func(tx *kv.Tx) error {
-		all, err := list[Serial](tx, serialsKey(guild), 0)
+		all, err := list[Serial](tx, guildSerialsKey(guild), 0)
 		if err != nil {
 			return err
 		}
 		for _, serial := range all {
-			if _, err := changeSerial(tx, guild, serial.Story, func(v *Serial) { v.Away = true }); err != nil {
+			if _, err := changeSerial(tx, serial.Telling, func(v *Serial) { v.Away = true }); err != nil {
 				return err
 			}
 		}
@@ -118,12 +153,55 @@ func (s *Store) Leave(ctx context.Context, guild uint64) error {
 	}))
 }
 
+// Move carries a telling on in another channel, from where it has come to, and returns it as it now is. It is attached
+// there, not parked, and has no index message yet. A drop that was broken off stays with the old channel and is not
+// among its [Store.UnfinishedDrops] any more: its chapter is told in the new channel from the beginning of that drop.
+// What was posted before stays where it is, under the old channel; see [Store.Tellings].
+//
+// ErrNotFound means that there is no such telling, ErrExists that the story is told in the other channel already. A
+// second call, with the first telling gone, changes nothing and returns the one that took its place.
+func (s *Store) Move(ctx context.Context, from Telling, channel uint64) (Serial, error) {
+	to := Telling{from.Guild, from.Story, channel}
+	serial, err := kv.Do(ctx, s.db, kv.Partition(from.Guild), func(tx *kv.Tx) (Serial, error) {
+		there, _, err := get[Serial](tx, serialKey(to))
+		if err != nil && !errors.Is(err, ErrNotFound) {
+			return Serial{}, err
+		}
+		taken := err == nil
+		serial, unknown, err := get[Serial](tx, serialKey(from))
+		switch {
+		case taken && (from == to || errors.Is(err, ErrNotFound)):
+			return there, nil
+		case err != nil:
+			return Serial{}, err
+		case taken:
+			return Serial{}, fmt.Errorf("channel %d: %w", channel, ErrExists)
+		}
+		if err := giveUpDrops(tx, from); err != nil {
+			return Serial{}, err
+		}
+		serial.Telling, serial.Away, serial.Parked, serial.Index = to, false, Parking{}, 0
+		if err := tx.Delete(serialKey(from)); err != nil {
+			return Serial{}, err
+		}
+		return serial, put(tx, serialKey(to), serial, unknown)
+	})
+	return serial, during("moving a story to another channel", err)
+}
+
+func (s *Store) updateSerial(ctx context.Context, t Telling, change func(*Serial)) error {
+	return s.db.Update(ctx, kv.Partition(t.Guild), func(tx *kv.Tx) error {
+		_, err := changeSerial(tx, t, change)
+		return err
+	})
+}
+
 // changeSerial rewrites a serial, which need not exist.
-func changeSerial(tx *kv.Tx, guild uint64, k story.Key, change func(*Serial)) (Serial, error) {
-	key := serialKey(guild, k)
+func changeSerial(tx *kv.Tx, t Telling, change func(*Serial)) (Serial, error) {
+	key := serialKey(t)
 	serial, unknown, err := get[Serial](tx, key)
 	if errors.Is(err, ErrNotFound) {
-		serial, err = Serial{Guild: guild, Story: k}, nil
+		serial, err = Serial{Telling: t}, nil
 	}
 	if err != nil {
 		return Serial{}, err

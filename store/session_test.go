@@ -44,11 +44,9 @@ func TestAGatewaySessionIsKept(t *testing.T) {
 func TestAGuildTheBotLeftKeepsItsPlace(t *testing.T) {
 	e := memkv.New()
 	s := open(t, e)
-	must(t, s.Attach(t.Context(), guild, key(), channel))
-	must(t, s.Attach(t.Context(), guild+1, key(), channel+1))
-	if _, err := s.Schedule(t.Context(), guild, key(), channel, at(5)); err != nil {
-		t.Fatal(err)
-	}
+	must(t, s.Attach(t.Context(), telling()))
+	must(t, s.Attach(t.Context(), store.Telling{Guild: guild + 1, Story: key(), Channel: channel + 1}))
+	must(t, s.SetDue(t.Context(), telling(), at(5)))
 	must(t, s.Leave(t.Context(), guild))
 	must(t, s.Leave(t.Context(), 99))
 	guilds := func() (found []uint64) {
@@ -62,13 +60,13 @@ func TestAGuildTheBotLeftKeepsItsPlace(t *testing.T) {
 	if got := guilds(); !cmp.Equal(got, []uint64{guild + 1}) {
 		t.Errorf("told in %v while away", got)
 	}
-	must(t, s.Attach(t.Context(), guild, key(), channel+7))
+	must(t, s.Attach(t.Context(), telling()))
 	if got := guilds(); len(got) != 2 {
 		t.Errorf("told in %v after coming back", got)
 	}
-	serial, _, err := s.Serial(t.Context(), guild, key())
+	serial, _, err := s.Serial(t.Context(), telling())
 	must(t, err)
-	if serial.Channel != channel+7 || !serial.NextDue.Equal(at(5)) {
+	if !serial.NextDue.Equal(at(5)) {
 		t.Errorf("the serial is %+v, its date is lost", serial)
 	}
 }

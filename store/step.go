@@ -14,12 +14,16 @@ type StepKind uint8
 
 // The kinds of steps. The numbers are kept on disk.
 const (
-	StepLead     StepKind = iota + 1 // the message that announces a chapter, with the one ping
-	StepPage                         // a page of a scene
-	StepNote                         // the author's note
-	StepQuestion                     // the closing question
-	StepSeed                         // a reaction of our own under the question
-	StepResult                       // what a vote has come to
+	StepLead      StepKind = iota + 1 // the message that announces a chapter, with the one ping
+	StepPage                          // a page of a scene
+	StepNote                          // the author's note
+	StepQuestion                      // the closing question
+	StepSeed                          // a reaction of our own under the question
+	StepResult                        // what a vote has come to
+	StepWarning                       // content warnings, before the first scene
+	StepThread                        // the discussion thread, or a forum's post
+	StepCrosspost                     // a message of an announcement channel passed on to those who follow it
+	StepIndex                         // the list of what is out, made or brought up to date
 )
 
 // A StepState says how far a step is.
@@ -41,15 +45,27 @@ type Step struct {
 	Gap     time.Duration // how long to wait before it once the step before it is done; at least 0
 	Scene   int           // greater than 0: this step completes that scene of the chapter
 	State   StepState
-	Nonce   string    // for Discord's enforce_nonce: 24 characters derived from the record's key, always the same
+	Nonce   string    // for Discord's enforce_nonce: 24 characters, set when it is planned and the same ever after
 	Claimed time.Time // when it was first claimed
 	Done    time.Time
 	Message uint64 // Discord id of the message; 0 until done
 }
 
-func (s *Step) encode(e *encoder) { s.encodeAs(e, 0) }
+// stepNonce is the number of a step's field with the nonce. A result has none: its key has never changed.
+const stepNonce = 9
 
-func (s *Step) take(f *field) bool { return s.takeAs(f, 0) }
+func (s *Step) encode(e *encoder) {
+	s.encodeAs(e, 0)
+	e.text(stepNonce, s.Nonce)
+}
+
+func (s *Step) take(f *field) bool {
+	if f.num == stepNonce {
+		s.Nonce = f.text()
+		return true
+	}
+	return s.takeAs(f, 0)
+}
 
 // encodeAs writes the fields with their numbers moved up by base, so that a step can be part of another record.
 func (s *Step) encodeAs(e *encoder, base protowire.Number) {
@@ -92,13 +108,13 @@ func (s *Step) locate(key []byte) bool {
 	if len(key) != stepSize {
 		return false
 	}
-	s.Index, s.Nonce = numberAt(key, dropSize), nonceOf(key)
+	s.Index = numberAt(key, dropSize)
 	return true
 }
 
 // planned is the step as it is first kept under key.
 func (s Step) planned(index int, key []byte) (Step, error) {
-	if s.Kind < StepLead || s.Kind > StepResult || s.Gap < 0 {
+	if s.Kind < StepLead || s.Kind > StepIndex || s.Gap < 0 {
 		return Step{}, fmt.Errorf("%w: step %d has kind %d and gap %s", ErrInvalid, index, s.Kind, s.Gap)
 	}
 	return Step{Index: index, Kind: s.Kind, Payload: bytes.Clone(s.Payload), Gap: s.Gap, Scene: s.Scene,

@@ -1,32 +1,48 @@
-// Package store keeps what the bot must not forget, typed: how far each story has come in each guild, drops and their
-// steps, votes with every ballot ever cast, answers, readers' places, and settings. It sits on [kv.DB], so it is the
-// same on every engine; callers see neither keys nor transactions.
+// Package store keeps what the bot must not forget, typed: how far each story has come in each channel, its course and
+// what its author did, drops and their steps, jobs, votes with every ballot ever cast, answers, readers' places, and
+// settings. It sits on [kv.DB], so it is the same on every engine; callers see neither keys nor transactions.
 //
 //	s, err := store.OpenFolder(ctx, dir, os.Getenv, store.Options{Log: log})
 //	reader := s.Reader(userID)
-//	place, err := s.MoveTo(ctx, guild, key, reader, story.Place{Chapter: 3, Scene: 1, Page: 2}, time.Now())
+//	at := story.Place{Chapter: 3, Scene: 1, Page: 2}
+//	place, err := s.MoveTo(ctx, guild, key, reader, at, time.Now(), channelsTheReaderSees)
 //
 // A nil error from a method that writes means that the write is on disk. An error may mean "unknown"
 // ([kv.ErrUnknown]): then call again, every method can be repeated (planning a drop then says ErrExists). Two things
 // that must hold together are written in one update: a scene posted and the place readers may go up to, a question
-// posted and its vote, a vote closed and its result planned. Errors are matched with errors.Is; they name what was
-// being done, and never show what a reader wrote.
+// posted and its vote, a vote closed and its result planned, a chapter's slot and the last slot used, a change of the
+// course and the entry that says who made it. Errors are matched with errors.Is; they name what was being done, and
+// never show what a reader wrote.
+//
+// # Tellings
+//
+// A story may be told in several channels of a guild, some ahead of others. Each [Telling] has its own [Serial], drops,
+// jobs and votes: one channel's trouble is none of another's. All of a guild's share one [Course] and one timeline: a
+// chapter gets one slot, when the first of them comes to it ([Store.Assign]), and a telling that is ahead posts it so
+// much earlier. What a reader may see is bounded by the channels they may see: [Store.MoveTo], [Store.VoteIn] and
+// [Store.LatestVoteIn] take them. Whoever moves a story to another channel calls [Store.Move], or it begins anew there.
 //
 // # Schema
 //
 // Every record has a key of fixed width: kind (a letter) | guild (8 bytes, the partition; 0 is global) | the rest.
-// Numbers are big endian, so records lie in the order of their numbers.
+// Numbers are big endian, so records lie in the order of their numbers. This is schema 2.
 //
 //	z global                                  schema number, canary of the secret
 //	g global, name hashed (16)                setting
-//	s guild, story (8)                        [Serial]
-//	d guild, story, chapter (4)               [Drop], written after its steps
-//	e guild, story, chapter, index (4)        [Step] of a drop
+//	n global, shard (4)                       [Session] of the gateway
+//	s guild, story (8), channel (8)           [Serial]
+//	c guild, story                            [Course]
+//	t guild, story, chapter (4)               [Timed], the chapter's slot
+//	l guild, story, ^n (4)                    [Entry] of the audit log, newest first, never changed
+//	d guild, story, channel, chapter, part (4)  [Drop], written after its steps
+//	u guild, story, channel, chapter, part    empty: the drop is not finished
+//	e guild, story, channel, chapter, part, index (4)  [Step] of a drop
+//	o guild, story, channel, id (8)           [Job], written after its edits
+//	p guild, story, channel, id, index (4)    [Edit] of a job
 //	v guild, message (8)                      [Vote] with its result's [Step]
-//	w guild, story, ^chapter (4)              message of the chapter's vote, latest chapter first
+//	w guild, story, ^chapter (4), channel     message of the chapter's vote, latest chapter first
 //	b guild, message, voter (16)              the voter's newest ballot
 //	j guild, message, voter, n (4)            journal: one ballot, never changed
-//	n global, shard (4)                       [Session] of the gateway
 //	x guild, message, voter (16), choice (4)  reaction still to be taken off: the voter has chosen another since
 //	a guild, message, reader (16), kind (1)   [Answer], sealed; kind 0 answer, 1 follow-up
 //	r guild, story, reader (16)               [ReaderPlace]
@@ -35,12 +51,15 @@
 // rewrites a record keeps the fields it does not know. Times are unix nanoseconds, read back as UTC; a zero time is
 // no field.
 //
+// Schema 1 told a story in one channel of a guild: its keys of kinds s, d, e and w had no channel (and no part), and
+// kinds c, t, l, o, p and u did not exist. Opening it migrates it, after a copy; an older program refuses schema 2.
+//
 // # Readers
 //
-// Readers are stored as [Store.Reader] names them, by a keyed hash of their Discord id, and their words are encrypted.
-// Both keys are derived from one [Secret], which lies in a file of its own: whoever has only the data learns how many
-// readers there are and how they voted, and neither who they are nor what they wrote. A canary tells a wrong secret at
-// once ([ErrWrongSecret]); a lost one cannot be made up for.
+// Readers, and authors in the audit log, are stored as [Store.Reader] names them, by a keyed hash of their Discord id,
+// and readers' words are encrypted. Both keys are derived from one [Secret], which lies in a file of its own: whoever
+// has only the data learns how many readers there are and how they voted, and neither who they are nor what they wrote.
+// A canary tells a wrong secret at once ([ErrWrongSecret]); a lost one cannot be made up for.
 //
 // # Decisions
 //
@@ -49,11 +68,22 @@
 //     agree.
 //   - There is no tally on disk and no counter of the journal: every ballot would write the same record, and what can
 //     be counted in a scan cannot go wrong.
-//   - What decides something (a claim, a close, a place within what is out) is read inside the update that writes it.
-//     Other reads take a snapshot, which may show what others wrote a moment before it is synced.
-//   - Nothing is indexed by time. [Store.UnfinishedVotes] scans at start, which costs less than an index in every
-//     write, and the bot keeps what is due in memory.
-//   - A nonce is derived from its record's key and not kept, so every process sends the same one.
+//   - What decides something (a claim, a close, a place within what is out, a slot) is read inside the update that
+//     writes it. Other reads take a snapshot, which may show what others wrote a moment before it is synced.
+//   - Nothing is indexed by time. [Store.Serials] and [Store.UnfinishedVotes] scan at start, which costs less than an
+//     index in every write, and the bot keeps what is due in memory. Drops that are not finished are noted apart, so
+//     that a start does not look through all there ever were.
+//   - A nonce is derived from its record's key when the step is planned, so that two plans of the same step have the
+//     same, and kept with the step from then on: keys changed with schema 2, and a claimed step's nonce must not. The
+//     nonce of a vote's result is not kept, as its key has never changed.
+//   - A slot is worked out by whoever knows the zone and the rule, from a course as it was read, and given under that
+//     course's version: the store compares versions and texts and knows no calendar.
+//   - A change of the course that names the same instant, person and words as an entry of late is a repetition and not
+//     made again: "skip the next date" would else skip two when its first answer was lost.
+//   - An edit is not claimed: to make it twice does no harm. A corrected chapter keeps what was posted, and
+//     [Store.Messages] lays the edits over it, so that both can be seen.
+//   - A telling that moves leaves its drops behind: their messages stand in the old channel. A drop that was broken off
+//     there is told anew, since half a chapter in each of two channels can be read in neither.
 //   - The record's fields are written by hand: a handful of types needs no generator, and unknown fields stay.
 package store
 

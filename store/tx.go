@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"cliffhanger/store/kv"
 )
@@ -42,6 +43,12 @@ func list[T any, R row[T]](tx *kv.Tx, prefix []byte, limit int) ([]T, error) {
 		all = append(all, v)
 	}
 	return all, nil
+}
+
+// listIf reads the records whose keys start with prefix and keeps those that are wanted.
+func listIf[T any, R row[T]](tx *kv.Tx, prefix []byte, wanted func(T) bool) ([]T, error) {
+	all, err := list[T, R](tx, prefix, 0)
+	return slices.DeleteFunc(all, func(v T) bool { return !wanted(v) }), err
 }
 
 // absent reports whether there is no record under key.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"cliffhanger/store/kv"
@@ -16,7 +17,7 @@ type VoteRef struct{ Guild, Message uint64 }
 // A Vote is a closing question put to the readers.
 type Vote struct {
 	VoteRef
-	Channel  uint64 // Discord id
+	Channel  uint64 // Discord id of the channel, or thread, its message stands in
 	Story    story.Key
 	Chapter  int
 	Question story.Question
@@ -95,8 +96,12 @@ func (v *Vote) locate(key []byte) bool {
 	return true
 }
 
-// A chapterVote leads from a chapter to its vote.
-type chapterVote struct{ message uint64 }
+// A chapterVote leads from a chapter in a telling to its vote.
+type chapterVote struct {
+	chapter int
+	channel uint64 // the telling's
+	message uint64
+}
 
 func (c *chapterVote) encode(e *encoder) { e.uint(1, c.message) }
 
@@ -108,7 +113,13 @@ func (c *chapterVote) take(f *field) bool {
 	return true
 }
 
-func (c *chapterVote) locate(key []byte) bool { return len(key) == dropSize }
+func (c *chapterVote) locate(key []byte) bool {
+	if len(key) != chapterSize {
+		return false
+	}
+	c.chapter, c.channel = maxChapter-numberAt(key, courseSize), idAt(key, courseSize+numberSize)
+	return true
+}
 
 // Vote returns the vote whose question is this message, or ErrNotFound.
 func (s *Store) Vote(ctx context.Context, ref VoteRef) (Vote, error) {
@@ -119,37 +130,91 @@ func (s *Store) Vote(ctx context.Context, ref VoteRef) (Vote, error) {
 	return vote, during("reading a vote", err)
 }
 
-// VoteOf returns the vote at the end of a chapter, or ErrNotFound.
+// VoteOf returns the vote at the end of a chapter, or ErrNotFound. Of several tellings' it is the one opened last.
 func (s *Store) VoteOf(ctx context.Context, guild uint64, k story.Key, chapter int) (Vote, error) {
+	return s.voteOf(ctx, guild, k, chapter, func(uint64) bool { return true })
+}
+
+// VoteIn is VoteOf for a reader who may see these channels only: it looks at their tellings.
+func (s *Store) VoteIn(ctx context.Context, guild uint64, k story.Key, chapter int, channels []uint64) (Vote, error) {
+	return s.voteOf(ctx, guild, k, chapter, among(channels))
+}
+
+func (s *Store) voteOf(ctx context.Context, guild uint64, k story.Key, chapter int,
+	seen func(channel uint64) bool) (Vote, error) {
 	const what = "reading a chapter's vote"
-	if err := (DropRef{guild, k, chapter}).check(); err != nil {
+	if err := (DropRef{Chapter: chapter}).check(); err != nil {
 		return Vote{}, during(what, err)
 	}
 	vote, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Vote, error) {
-		to, _, err := get[chapterVote](tx, chapterKey(guild, k, chapter))
-		if err != nil {
-			return Vote{}, err
-		}
-		vote, _, err := get[Vote](tx, voteKey(VoteRef{guild, to.message}))
-		return vote, err
+		return newestVote(tx, guild, chaptersKey(guild, k, chapter), seen)
 	})
 	return vote, during(what, err)
 }
 
 // LatestVote returns the vote of the newest chapter that has one, or ErrNotFound if the story had none in this guild.
+// Of several tellings' it is the one opened last.
 func (s *Store) LatestVote(ctx context.Context, guild uint64, k story.Key) (Vote, error) {
+	return s.latestVote(ctx, guild, k, func(uint64) bool { return true })
+}
+
+// LatestVoteIn is LatestVote for a reader who may see these channels only: it looks at their tellings.
+func (s *Store) LatestVoteIn(ctx context.Context, guild uint64, k story.Key, channels []uint64) (Vote, error) {
+	return s.latestVote(ctx, guild, k, among(channels))
+}
+
+func (s *Store) latestVote(ctx context.Context, guild uint64, k story.Key,
+	seen func(channel uint64) bool) (Vote, error) {
 	vote, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Vote, error) {
-		latest, err := list[chapterVote](tx, chaptersKey(guild, k), 1)
+		return newestVote(tx, guild, storyKey(kindChapter, guild, k), seen)
+	})
+	return vote, during("reading the latest vote", err)
+}
+
+// among reports of a channel whether it is one of those.
+func among(channels []uint64) func(uint64) bool {
+	return func(channel uint64) bool { return slices.Contains(channels, channel) }
+}
+
+// votesAtOnce is how many votes are looked through at once: most often the first one will do.
+const votesAtOnce = 16
+
+// newestVote returns, of the newest chapter under a prefix with votes that may be seen, the one opened last.
+func newestVote(tx *kv.Tx, guild uint64, prefix []byte, seen func(channel uint64) bool) (Vote, error) {
+	var newest Vote
+	for from := prefix; from != nil; {
+		page, err := tx.Scan(from, kv.PrefixEnd(prefix), votesAtOnce)
 		if err != nil {
 			return Vote{}, err
 		}
-		if len(latest) == 0 {
-			return Vote{}, ErrNotFound
+		for _, r := range page {
+			to, _, err := decodeRow[chapterVote](r.Key, r.Value)
+			if err != nil {
+				return Vote{}, err
+			}
+			if newest.Message != 0 && to.chapter != newest.Chapter {
+				return newest, nil
+			}
+			if !seen(to.channel) {
+				continue
+			}
+			vote, _, err := get[Vote](tx, voteKey(VoteRef{guild, to.message}))
+			if err != nil {
+				return Vote{}, err
+			}
+			if newest.Message == 0 || vote.Opened.After(newest.Opened) {
+				newest = vote
+			}
 		}
-		vote, _, err := get[Vote](tx, voteKey(VoteRef{guild, latest[0].message}))
-		return vote, err
-	})
-	return vote, during("reading the latest vote", err)
+		from = nil
+		if len(page) == votesAtOnce {
+			from = append(page[votesAtOnce-1].Key, 0) // the next key there can be
+		}
+	}
+	if newest.Message == 0 {
+		return Vote{}, ErrNotFound
+	}
+	return newest, nil
 }
 
 // UnfinishedVotes returns the votes of all guilds that are open, and the closed ones whose result has not been posted,
@@ -177,7 +242,7 @@ func openVote(tx *kv.Tx, drop Drop, v Vote, message uint64, at time.Time) error 
 			ErrInvalid, v.Message, v.Opened, len(v.Question.Options))
 	}
 	v.Closed, v.Result = time.Time{}, Step{}
-	byMessage, byChapter := voteKey(v.VoteRef), chapterKey(v.Guild, v.Story, v.Chapter)
+	byMessage, byChapter := voteKey(v.VoteRef), chapterKey(drop.Telling, v.Chapter)
 	for _, key := range [][]byte{byMessage, byChapter} {
 		free, err := absent(tx, key)
 		if err != nil {
@@ -190,7 +255,7 @@ func openVote(tx *kv.Tx, drop Drop, v Vote, message uint64, at time.Time) error 
 	if err := put(tx, byMessage, v, nil); err != nil {
 		return err
 	}
-	return put(tx, byChapter, chapterVote{v.Message}, nil)
+	return put(tx, byChapter, chapterVote{message: v.Message}, nil)
 }
 
 // fill sets *p unless it is set.

@@ -51,7 +51,7 @@ func TestVoteIsFoundByMessageAndChapter(t *testing.T) {
 func TestLatestVoteIsOfTheHighestChapter(t *testing.T) {
 	s := openMem(t)
 	for i, chapter := range []int{2, 300, 255, 256} {
-		d := store.DropRef{Guild: guild, Story: key(), Chapter: chapter}
+		d := store.DropRef{Telling: telling(), Chapter: chapter}
 		must(t, s.PlanDrop(t.Context(), store.Drop{DropRef: d}, []store.Step{{Kind: store.StepQuestion}}))
 		_, err := s.ClaimStep(t.Context(), d, 0, at(1))
 		must(t, err)
@@ -92,7 +92,7 @@ func TestAVoteOpensWithItsStepOrNotAtAll(t *testing.T) {
 			if done := steps[0].State == store.StepDone; done != (c.want == nil) {
 				t.Errorf("step done: %v", done)
 			}
-			serial, _, err := s.Serial(t.Context(), guild, key())
+			serial, _, err := s.Serial(t.Context(), telling())
 			must(t, err)
 			if out := !serial.Released.IsZero(); out != (c.want == nil) {
 				t.Errorf("scene released: %v", out)

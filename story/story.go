@@ -35,14 +35,38 @@ type Story struct {
 	Chapters []Chapter
 }
 
-// A Plan says when and where a story appears.
+// A Plan says when and where a story appears. What names a channel is the channel's numeric id or its name without #.
+// What story.yaml does not say is filled in by reading it, so that only a plan made by hand has empty texts for Late and
+// Portion, which then stand for "post" and "chapter".
 type Plan struct {
-	Channel  string         // a channel's numeric id or its name without #; empty: not said
+	Channel  string         // where it is told to everybody; empty: not said
+	Early    []Early        // where it is told ahead of that, in the order written
 	Zone     *time.Location // the author's zone, never nil after reading; UTC unless told
 	Schedule string         // as package schedule parses it, such as "tue,fri 19:00"; empty: not said
 	Start    time.Time      // no drop before this instant; zero: from when the bot first sees the story
-	Gap      time.Duration  // between two scenes of one drop; at least 0
+	Late     string         // as package schedule's ParseLate reads it: "post", "ask" or "skip"
+	Portion  string         // as its ParsePortion reads it: "chapter", "3 scenes"
 	Vote     time.Duration  // how long a closing question stays open; more than 0
+
+	Gap        time.Duration // between two scenes of one drop; at least 0
+	ReadingGap int           // words per minute at which the last scene is read before the next comes; 0: it is Gap
+
+	Ping    string   // the role, by name or id, whose members each chapter's first message pings; empty: nobody
+	Desk    string   // the channel in which the author is told what needs them; empty: none
+	Authors []uint64 // Discord ids of those who may use the author's commands; none: whoever may manage the server
+	Discuss string   // [DiscussThread], a forum channel, or empty: no discussion is opened
+	Index   bool     // a pinned message lists the chapters
+	Adults  bool     // the story goes only into age-restricted channels
+}
+
+// DiscussThread is the [Plan.Discuss] of a story whose chapters each get a thread in the story's own channel.
+const DiscussThread = "thread"
+
+// An Early says where a story is told ahead of its dates.
+type Early struct {
+	Channel string
+	Lead    time.Duration // how long before a chapter's date it appears there; more than 0
+	Role    string        // the role, by name or id, pinged there; empty: nobody
 }
 
 // A Chapter is one instalment.
@@ -51,6 +75,10 @@ type Chapter struct {
 	Title    string // without "Chapter 3:"; may be empty
 	File     string // where it was read from, for messages
 	Warnings []string
+	Date     string  // a date and time of its own in the story's zone, "2026-12-24T18:00"; empty: the schedule's next
+	Hold     bool    // it waits until the author frees it
+	Holds    []int   // the scenes that wait, ascending, counted from 1; those after them wait behind them
+	Silent   bool    // it pings nobody
 	Scenes   []Scene // at least one in a chapter without errors
 	Note     Note
 	Question *Question // nil: the chapter closes without a question

@@ -1,192 +1,125 @@
 package drop_test
 
 import (
-	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"strings"
-	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/drop"
-	"cliffhanger/bot/outbox"
-	"cliffhanger/store"
-	"cliffhanger/store/kv"
-	"cliffhanger/store/memkv"
 	"cliffhanger/story"
+
+	"github.com/google/go-cmp/cmp"
 )
 
-const (
-	guild   = 11
-	channel = 22
+var (
+	unknown = fmt.Errorf("post: %w", discord.ErrOutcomeUnknown)
+	denied  = &discord.Error{Op: "post", Status: 403, Code: 50013}
+	missing = &discord.Error{Op: "post", Status: 404, Code: 10003}
 )
 
-// A fake is a Discord with one channel, and the sender into it. Each call first takes its answer from errs.
-type fake struct {
-	mu       sync.Mutex
-	errs     map[string][]error // by "newest", "react" and "send": what the next calls return
-	calls    map[string]int
-	messages []string
-	emoji    []string
-}
-
-func (f *fake) call(what string) error {
-	f.calls[what]++
-	list := f.errs[what]
-	if len(list) == 0 {
-		return nil
-	}
-	f.errs[what] = list[1:]
-	return list[0]
-}
-
-func (f *fake) Newest(context.Context, uint64) (uint64, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return uint64(len(f.messages)), f.call("newest")
-}
-
-func (f *fake) React(_ context.Context, _, _ uint64, emoji string) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if err := f.call("react"); err != nil {
-		return err
-	}
-	f.emoji = append(f.emoji, emoji)
-	return nil
-}
-
-func (f *fake) Send(_ context.Context, l outbox.Letter) (uint64, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if err := f.call("send"); err != nil {
-		return 0, err
-	}
-	f.messages = append(f.messages, string(l.Body))
-	return uint64(len(f.messages)), nil
-}
-
-// A bubble is the time of a synctest bubble.
-type bubble struct{}
-
-func (bubble) Now() time.Time { return time.Now() }
-
-func (bubble) Wait(ctx context.Context, until time.Time, _ string) error {
-	select {
-	case <-time.After(time.Until(until)):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// tale is a story of so many chapters, posted daily; each has a scene, and whatever change adds.
-func tale(chapters int, change func(*story.Chapter)) *story.Story {
-	s := &story.Story{ID: "tale", Title: "Tale",
-		Release: story.Plan{Schedule: "daily 19:00", Zone: time.UTC, Vote: time.Hour}}
-	for n := 1; n <= chapters; n++ {
-		c := story.Chapter{Number: n, Scenes: []story.Scene{{Blocks: paragraph("Morning %d came.", n)}}}
-		if change != nil {
-			change(&c)
-		}
-		s.Chapters = append(s.Chapters, c)
-	}
-	return s
-}
-
-func paragraph(format string, args ...any) []story.Block {
-	return []story.Block{{Runs: []story.Run{{Text: fmt.Sprintf(format, args...)}}}}
-}
-
-// serve runs a story in a bubble for so long, and returns whether Serve ended by itself, and with what.
-func serve(t *testing.T, f *fake, s *story.Story, long time.Duration) (ended bool, err error) {
-	t.Helper()
-	f.calls = map[string]int{}
-	synctest.Test(t, func(t *testing.T) {
-		st, err2 := store.Open(t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
-		if err2 != nil {
-			t.Fatal(err2)
-		}
-		r := drop.New(drop.Config{
-			Store: st, Discord: f, Sender: f, Clock: bubble{}, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-			Opened: func(context.Context, store.VoteRef) {},
-		})
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan error, 1)
-		go func() { done <- r.Serve(ctx, guild, channel, s) }()
-		time.Sleep(long)
-		synctest.Wait()
-		select {
-		case err = <-done:
-			ended = true
-		default:
-			cancel()
-			err = <-done
-		}
-		cancel()
-		if err2 := st.Close(); err2 != nil {
-			t.Error(err2)
-		}
-	})
-	return ended, err
-}
-
-func TestNothingDiscordSaysEndsAStory(t *testing.T) {
-	unknown := fmt.Errorf("post: %w", discord.ErrOutcomeUnknown)
+func TestNoSilenceOfDiscordEndsAStory(t *testing.T) {
 	limited := &discord.Error{Status: 429}
-	gone := &discord.Error{Status: 404, Code: 10003}
-	many := func(n int, err error) []error {
-		list := make([]error, n)
-		for i := range list {
-			list[i] = err
-		}
-		return list
-	}
 	for _, test := range []struct {
 		name string
 		errs map[string][]error
-		long time.Duration // within which the chapter is out, from when it is due
 	}{
-		{"no answer before the plan", map[string][]error{"newest": many(3, unknown)}, 2 * time.Minute},
-		{"no answer to a reaction", map[string][]error{"react": many(4, unknown)}, 2 * time.Minute},
-		{"a post put off", map[string][]error{"send": many(5, limited)}, 2 * time.Minute},
-		{"the channel gone for three hours", map[string][]error{"send": many(3, gone)}, 4 * time.Hour},
-		{"no permission to react", map[string][]error{"react": many(2, &discord.Error{Status: 403, Code: 50013})},
-			3 * time.Hour},
+		{"no answer before the plan", map[string][]error{"newest": many(3, unknown)}},
+		{"no answer to a reaction", map[string][]error{"react": many(4, unknown)}},
+		{"a post put off", map[string][]error{"post": many(5, limited)}},
+		{"no connection", map[string][]error{"post": many(2, fmt.Errorf("post: %w", discord.ErrUnreachable))}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f := &fake{errs: test.errs}
-			s := tale(1, func(c *story.Chapter) {
-				c.Question = &story.Question{Text: "What now?",
-					Options: []story.Option{{Emoji: "🌊", Text: "Sink"}, {Emoji: "🔥", Text: "Burn"}}}
-			})
-			ended, err := serve(t, f, s, 24*time.Hour+test.long)
-			if !ended || err != nil {
-				t.Errorf("ended: %v, %v, want everything out", ended, err)
-			}
-			if len(f.messages) != 3 || len(f.emoji) != 3 {
-				t.Errorf("%d messages and %d reactions, want 3 of each: %q %q", len(f.messages), len(f.emoji), f.messages, f.emoji)
-			}
+			tell(t, func(h *house) {
+				h.w.errs = test.errs
+				h.till("2000-01-01 19:02")
+				all := h.w.in(town)
+				if len(all) != 3 || len(all[2].emoji) != 3 {
+					t.Errorf("posted %q, want a lead, a scene and a question with 3 reactions", h.texts(town))
+				}
+				if len(h.d.told(drop.Refused)) != 0 {
+					t.Error("the author was told of a refusal")
+				}
+			}, public(tale(1, question)))
 		})
 	}
 }
 
-func TestARefusalIsTriedOnceAnHour(t *testing.T) {
-	f := &fake{errs: map[string][]error{}}
-	for range 100 {
-		f.errs["send"] = append(f.errs["send"], &discord.Error{Status: 403, Code: 50001})
-	}
-	ended, err := serve(t, f, tale(1, nil), 34*time.Hour)
-	if ended || err != nil {
-		t.Errorf("ended: %v, %v, want a story that waits", ended, err)
-	}
-	if n := f.calls["send"]; n < 10 || n > 35 {
-		t.Errorf("%d refused requests in at least 10 hours and at most 34", n)
-	}
+func TestSlowModeIsWaitedOut(t *testing.T) {
+	tell(t, func(h *house) {
+		h.w.errs["post"] = many(3, &discord.Error{Status: 400, Code: 20016})
+		h.till("2000-01-01 19:04")
+		if got := len(h.w.in(town)); got != 2 || len(h.d.told(drop.Refused)) != 0 {
+			t.Errorf("%d messages and %v", got, h.d.alerts)
+		}
+	}, public(tale(1, nil)))
+}
+
+func TestARefusalParksOneTelling(t *testing.T) {
+	s := tale(3, nil)
+	s.Release.Schedule = "daily 08:00,19:00"
+	tell(t, func(h *house) {
+		h.w.gone[town] = denied
+		h.till("2000-01-01 20:00")
+		if got := h.w.calls["newest"] + h.w.calls["post"]; got != 1+2*3 { // one in town; the lead and a scene twice elsewhere
+			t.Errorf("%d requests, want one refused and six carried out", got)
+		}
+		if got, want := h.leads(early), []string{"2000-01-01 08:00 1", "2000-01-01 19:00 2"}; !cmp.Equal(got, want) {
+			t.Errorf("elsewhere %q, want %q", got, want)
+		}
+		alerts := h.d.told(drop.Refused)
+		if len(alerts) != 1 || alerts[0].Channel != town || alerts[0].Cause != error(denied) {
+			t.Errorf("told %v, want the refusal once", alerts)
+		}
+		p := h.serial(town).Parked
+		if p.Since.IsZero() || p.Reason == "" || p.Alert == 0 {
+			t.Errorf("parked as %+v", p)
+		}
+		h.adjust("skip 2000-01-20T19:00") // which says nothing about the channel
+		h.again()                         // may have mended it, and has not
+		if got := h.d.told(drop.Refused); len(got) != 1 {
+			t.Errorf("told %d times of one refusal", len(got))
+		}
+		if got := h.serial(town).Parked; !got.Since.Equal(p.Since) || got.Alert != p.Alert {
+			t.Errorf("parked anew as %+v", got)
+		}
+		delete(h.w.gone, town)
+		h.ok(h.r.Retry(h.t.Context(), guild, s.Key(), town, 7))
+		h.till("2000-01-02 08:30")
+		if got := len(h.leads(town)); got != 3 {
+			t.Errorf("%d chapters after the retry, want 3: %q", got, h.leads(town))
+		}
+		if p := h.serial(town).Parked; !p.Since.IsZero() {
+			t.Errorf("still parked: %+v", p)
+		}
+	}, public(s), drop.Telling{Guild: guild, Channel: early, Story: s})
+}
+
+func TestABarredTellingAsksNobody(t *testing.T) {
+	s := tale(1, nil)
+	one := public(s)
+	one.Barred = fmt.Errorf("not age-restricted")
+	tell(t, func(h *house) {
+		h.wait(48 * time.Hour)
+		if len(h.w.calls) != 0 || len(h.d.told(drop.Refused)) != 1 {
+			t.Errorf("requests %v, told %v", h.w.calls, h.d.alerts)
+		}
+	}, one)
+}
+
+func TestARestartGoesOnAfterARefusal(t *testing.T) {
+	tell(t, func(h *house) {
+		h.w.errs["post"] = []error{nil, missing}
+		h.till("2000-01-01 20:00")
+		if got := h.texts(town); len(got) != 1 {
+			t.Fatalf("posted %q, want the lead", got)
+		}
+		h.again()
+		if got := h.texts(town); len(got) != 2 {
+			t.Errorf("posted %q, want the lead and the scene", got)
+		}
+	}, public(tale(1, nil)))
 }
 
 func TestWhatIsPostedForAChapter(t *testing.T) {
@@ -200,28 +133,50 @@ func TestWhatIsPostedForAChapter(t *testing.T) {
 		{"a note and no question", note, []string{"Chapter 1", "Morning 1", "Thank you."}},
 		{"a question without options", func(c *story.Chapter) { c.Question = &story.Question{Text: "And you?"} },
 			[]string{"Chapter 1", "Morning 1", "And you?"}},
+		{"warnings", func(c *story.Chapter) { c.Warnings = []string{"spiders"} }, []string{"||spiders||", "Morning 1"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			f := &fake{}
-			if ended, err := serve(t, f, tale(1, test.change), 25*time.Hour); !ended || err != nil {
-				t.Fatalf("ended: %v, %v", ended, err)
-			}
-			if len(f.messages) != len(test.want) || len(f.emoji) != 0 {
-				t.Fatalf("posted %q and reacted with %q", f.messages, f.emoji)
-			}
-			for i, part := range test.want {
-				if !strings.Contains(f.messages[i], part) {
-					t.Errorf("message %d is %s, want %q", i, f.messages[i], part)
+			tell(t, func(h *house) {
+				h.till("2000-01-01 19:01")
+				all := h.w.in(town)
+				if len(all) != len(test.want) {
+					t.Fatalf("posted %q", h.texts(town))
 				}
-			}
+				for i, part := range test.want {
+					if !strings.Contains(all[i].text, part) || len(all[i].emoji) != 0 || len(all[i].roles) != 0 {
+						t.Errorf("message %d is %+v, want %q", i, all[i], part)
+					}
+				}
+			}, public(tale(1, test.change)))
 		})
 	}
 }
 
+func TestOnePing(t *testing.T) {
+	s := tale(2, scenes)
+	s.Chapters[1].Silent = true
+	one := public(s)
+	one.Ping = 77
+	tell(t, func(h *house) {
+		h.till("2000-01-02 19:01")
+		for i, m := range h.w.in(town) {
+			if pings := len(m.roles) > 0; pings != (i == 0) || m.silenced == (i == 0) {
+				t.Errorf("message %d, %q, pings %v, silent %v", i, m.text, m.roles, m.silenced)
+			}
+		}
+	}, one)
+}
+
 func TestAScheduleThatIsNoneIsAnError(t *testing.T) {
-	s := tale(1, nil)
-	s.Release.Schedule = "whenever"
-	if _, err := serve(t, &fake{}, s, time.Second); err == nil || !strings.Contains(err.Error(), "schedule") {
-		t.Errorf("Serve = %v, want an error about the schedule", err)
+	for name, change := range map[string]func(*story.Story){
+		"schedule":              func(s *story.Story) { s.Release.Schedule = "whenever" },
+		"the date of chapter 1": func(s *story.Story) { s.Chapters[0].Date = "soon" },
+	} {
+		s := tale(1, nil)
+		change(s)
+		err := drop.New(drop.Config{Log: quiet}).Serve(t.Context(), public(s))
+		if err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("Serve = %v, want an error about %s", err, name)
+		}
 	}
 }

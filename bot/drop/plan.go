@@ -1,7 +1,9 @@
 package drop
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,93 +11,218 @@ import (
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
 	"cliffhanger/story"
+	"cliffhanger/story/schedule"
 )
 
-// A payload is what a step keeps until it is taken, as JSON. It is complete, so that a drop goes on as planned although
-// the author's file has changed or gone meanwhile.
-type payload struct {
-	Body  json.RawMessage `json:"body,omitempty"`  // the message
-	Emoji string          `json:"emoji,omitempty"` // the reaction of a StepSeed
-	Vote  *ballotPlan     `json:"vote,omitempty"`  // what a StepQuestion opens
+// plan writes down all steps of a portion's drop, unless an earlier process has.
+func (l *telling) plan(ctx context.Context, m portion, d date) error {
+	c, ok := l.Story.Chapter(m.chapter)
+	if !ok {
+		return fmt.Errorf("chapter %d is not there any more", m.chapter)
+	}
+	w := &writer{l: l, story: l.Story, chapter: c, m: m, book: phrase.For(l.Story.Language), first: -1, question: -1}
+	if err := w.earlier(ctx); err != nil {
+		return err
+	}
+	list, err := w.steps(ctx, d)
+	if err != nil {
+		return err
+	}
+	floor, err := l.floor(ctx, list[0])
+	if err != nil {
+		return err
+	}
+	drop := store.Drop{DropRef: m.ref(l.key()), Due: d.own, Planned: l.r.cfg.Clock.Now(), Floor: floor}
+	if !m.last {
+		drop.Through = m.to
+	}
+	err = l.r.cfg.Store.PlanDrop(ctx, drop, list)
+	if errors.Is(err, store.ErrExists) {
+		return nil
+	}
+	return err
 }
 
-// A ballotPlan is the vote a question opens when it is posted.
-type ballotPlan struct {
-	For      time.Duration  `json:"for"` // how long it stays open
-	Question story.Question `json:"question"`
+// floor returns the newest message that is older than those of a drop which is about to be planned.
+func (l *telling) floor(ctx context.Context, first store.Step) (uint64, error) {
+	p, err := payloadOf(first)
+	switch {
+	case err != nil:
+		return 0, err
+	case p.Post != "":
+		return l.r.cfg.Threads.FindPost(ctx, l.Guild, l.Channel, p.Post, 0)
+	case p.In != 0:
+		return l.r.cfg.Discord.Newest(ctx, p.In)
+	}
+	return l.r.cfg.Discord.Newest(ctx, l.Channel)
 }
 
-// steps returns everything there is to do for a chapter, in order.
-func steps(b phrase.Book, s *story.Story, c *story.Chapter) ([]store.Step, error) {
-	posts, err := render.Chapter(b, s, c)
+// A writer writes the steps of a drop.
+type writer struct {
+	l       *telling
+	story   *story.Story
+	chapter *story.Chapter
+	m       portion
+	book    phrase.Book
+
+	list            []store.Step
+	options         render.Options
+	first, question int    // the steps of the lead and of the question; -1: not in this portion
+	lead            uint64 // the chapter's lead, if it was posted before; in a forum also the post it is in
+}
+
+// earlier looks up what was posted of the chapter before this portion.
+func (w *writer) earlier(ctx context.Context) error {
+	if w.m.out == 0 {
+		return nil
+	}
+	out, err := w.l.r.cfg.Store.Messages(ctx, w.l.key(), w.m.chapter)
+	for _, m := range out {
+		if m.Kind == store.StepLead {
+			w.lead = m.Step.Message
+		}
+	}
+	return err
+}
+
+// steps returns everything there is to do for the portion, in order; there is at least one step.
+func (w *writer) steps(ctx context.Context, d date) ([]store.Step, error) {
+	o := render.Options{From: w.m.from, To: w.m.to, PingRole: w.l.Ping, Silent: w.chapter.Silent}
+	if w.l.Lead > 0 && w.l.r.cfg.Clock.Now().Before(d.At) {
+		o.Public = d.At
+	}
+	w.options = o
+	posts, err := render.Chapter(w.book, w.story, w.chapter, o)
 	if err != nil {
 		return nil, err
 	}
-	var out []store.Step
 	for _, p := range posts {
-		step := store.Step{Kind: kinds[p.Kind], Scene: p.Ends}
-		if p.Starts > 1 {
-			step.Gap = s.Release.Gap
-		}
-		body, err := p.Message.JSON()
-		if err != nil {
+		if err := w.post(p); err != nil {
 			return nil, err
-		}
-		pay := payload{Body: body}
-		if p.Kind == render.Ballot {
-			pay.Vote = &ballotPlan{For: s.Release.Vote, Question: *c.Question}
-		}
-		if out, err = add(out, step, pay); err != nil {
-			return nil, err
-		}
-		for _, e := range p.Emoji {
-			if out, err = add(out, store.Step{Kind: store.StepSeed}, payload{Emoji: e}); err != nil {
-				return nil, err
-			}
 		}
 	}
-	return out, nil
+	if w.m.last && w.l.Kind != Forum {
+		if err := w.discussion(); err != nil {
+			return nil, err
+		}
+	}
+	if w.story.Release.Index && w.l.Kind != Forum || len(w.list) == 0 {
+		if err := w.index(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return w.list, nil
+}
+
+// post adds a message, and what is done about it.
+func (w *writer) post(p render.Post) error {
+	body, err := p.Message.JSON()
+	if err != nil {
+		return err
+	}
+	step, pay := store.Step{Kind: kinds[p.Kind], Scene: p.Ends}, payload{Body: body, Starts: p.Starts}
+	if p.Starts > w.m.from {
+		if step.Gap, err = gapAfter(w.story, w.chapter.Scenes[p.Starts-2]); err != nil {
+			return err
+		}
+	}
+	at := len(w.list)
+	switch p.Kind {
+	case render.Lead:
+		w.first = at
+		pay.Lead = &leadPlan{Ping: w.options.PingRole, Silent: w.options.Silent, Public: w.options.Public}
+		if !w.m.last {
+			pay.Lead.To = w.m.to
+		}
+		if w.l.Kind == Forum {
+			pay.Post = render.ThreadName(w.book, w.chapter)
+		}
+	case render.Ballot:
+		w.question = at
+		pay.Vote = &ballotPlan{For: w.story.Release.Vote, Question: *w.chapter.Question}
+	}
+	if w.l.Kind == Forum && w.first < 0 {
+		pay.In = w.lead
+	}
+	if err := w.add(step, pay); err != nil {
+		return err
+	}
+	for _, e := range p.Emoji {
+		if err := w.add(store.Step{Kind: store.StepSeed}, payload{Emoji: e}); err != nil {
+			return err
+		}
+	}
+	if w.l.Kind == Announcement && (p.Kind == render.Lead || p.Kind == render.Ballot) {
+		return w.add(store.Step{Kind: store.StepCrosspost}, payload{Of: at})
+	}
+	return nil
 }
 
 var kinds = map[render.PostKind]store.StepKind{
-	render.Lead: store.StepLead, render.ScenePage: store.StepPage, render.NotePage: store.StepNote,
-	render.QuestionText: store.StepNote, render.Ballot: store.StepQuestion,
+	render.Lead: store.StepLead, render.Warnings: store.StepWarning, render.ScenePage: store.StepPage,
+	render.NotePage: store.StepNote, render.QuestionText: store.StepNote, render.Ballot: store.StepQuestion,
 }
 
-func add(list []store.Step, s store.Step, p payload) ([]store.Step, error) {
+// discussion adds where readers talk about the chapter, if the author wants that: a thread on the question or else on
+// the lead, or a post in a forum.
+func (w *writer) discussion() error {
+	name := render.ThreadName(w.book, w.chapter)
+	link := voteMark
+	if w.question < 0 {
+		link = ""
+	}
+	body, err := render.Discussion(w.book, w.chapter, link).JSON()
+	if err != nil {
+		return err
+	}
+	switch {
+	case w.l.Discuss != 0:
+		return w.add(store.Step{Kind: store.StepThread},
+			payload{Post: name, Forum: w.l.Discuss, Body: body, Talk: true})
+	case w.story.Release.Discuss != story.DiscussThread:
+		return nil
+	}
+	pay := payload{Thread: name, Of: max(w.question, w.first)}
+	if pay.Of < 0 {
+		pay.Of, pay.On = 0, w.lead
+	}
+	if err := w.add(store.Step{Kind: store.StepThread}, pay); err != nil {
+		return err
+	}
+	return w.add(store.Step{Kind: store.StepThread}, payload{Body: body, Talk: true})
+}
+
+// index adds the pinned message's renewal. If there is no such message, it is posted as it is now and edited then.
+func (w *writer) index(ctx context.Context) error {
+	entries, err := w.l.entries(ctx, w.m.chapter-1, false)
+	if err != nil {
+		return err
+	}
+	body, err := render.Index(w.book, w.story, entries, time.Time{}).JSON()
+	if err != nil {
+		return err
+	}
+	return w.add(store.Step{Kind: store.StepIndex}, payload{Body: body})
+}
+
+func (w *writer) add(s store.Step, p payload) error {
 	b, err := json.Marshal(p)
 	if err != nil {
-		return nil, fmt.Errorf("encode a step: %w", err)
+		return fmt.Errorf("encode a step: %w", err)
 	}
 	s.Payload = b
-	return append(list, s), nil
+	w.list = append(w.list, s)
+	return nil
 }
 
-// closing returns when a vote closes that opens at opened: to the minute, as people read it.
-func (p *ballotPlan) closing(opened time.Time) time.Time {
-	return opened.Add(p.For).Truncate(time.Minute).Add(time.Minute)
-}
-
-// message returns the body to post. at is when the step was first claimed, which stays the same in every retry.
-func (p *payload) message(at time.Time) (json.RawMessage, error) {
-	if p.Vote == nil {
-		return p.Body, nil
+// gapAfter returns how long readers are given for a scene before the next one comes.
+func gapAfter(s *story.Story, scene story.Scene) (time.Duration, error) {
+	if s.Release.ReadingGap == 0 {
+		return s.Release.Gap, nil
 	}
-	fields := map[string]json.RawMessage{}
-	if err := json.Unmarshal(p.Body, &fields); err != nil {
-		return nil, fmt.Errorf("decode a step's message: %w", err)
-	}
-	var content string
-	if err := json.Unmarshal(fields["content"], &content); err != nil {
-		return nil, fmt.Errorf("decode a step's content: %w", err)
-	}
-	var err error
-	if fields["content"], err = json.Marshal(render.Deadline(content, p.Vote.closing(at))); err != nil {
-		return nil, fmt.Errorf("encode a step's content: %w", err)
-	}
-	body, err := json.Marshal(fields)
+	g, err := schedule.ParseGap(fmt.Sprintf("by reading %d wpm", s.Release.ReadingGap))
 	if err != nil {
-		return nil, fmt.Errorf("encode a step's message: %w", err)
+		return 0, err
 	}
-	return body, nil
+	return g.After(story.Words(scene.Blocks)), nil
 }

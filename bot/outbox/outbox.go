@@ -8,6 +8,10 @@
 // adopts the message if it is there, and posts it with the same nonce if it is not. Discord answers a repeated nonce
 // by the first message for some minutes, which covers a POST that is still on its way while we look.
 //
+// A channel and a thread in it are two channels here, each with a floor of its own; several tellings of a story have
+// one each. What was edited since cannot be found by its content any more: whoever edits a message knows its id first,
+// durably.
+//
 // What cannot be excluded: a POST that is held up for longer than Discord remembers nonces, and arrives after all.
 package outbox
 

@@ -12,7 +12,6 @@ package phrase
 
 import (
 	"fmt"
-	"strings"
 	"time"
 )
 
@@ -28,6 +27,9 @@ func For(string) Book { return English{} }
 // Full returns t as a date and time in the reader's own zone.
 func Full(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
 
+// Day returns t as a date in the reader's own zone.
+func Day(t time.Time) string { return fmt.Sprintf("<t:%d:D>", t.Unix()) }
+
 // Relative returns t as a distance from now ("in 2 hours"), kept current by the client.
 func Relative(t time.Time) string { return fmt.Sprintf("<t:%d:R>", t.Unix()) }
 
@@ -36,10 +38,7 @@ func Both(t time.Time) string { return Full(t) + " (" + Relative(t) + ")" }
 
 // Count returns n with the noun in the right number.
 func (English) Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return fmt.Sprintf("%d %s", n, plural(n, one, many))
 }
 
 // Chapter names a chapter; title may be empty and must be escaped.
@@ -52,20 +51,6 @@ func (English) Chapter(number int, title string) string {
 
 // By credits an author.
 func (English) By(author string) string { return "by " + author }
-
-// LeadLine says how long a chapter is.
-func (b English) LeadLine(scenes, words int) string {
-	return fmt.Sprintf("%s, about %s of reading. `/read` gives it to you privately, at your own pace.",
-		b.Count(scenes, "scene", "scenes"), b.Count(Minutes(words), "minute", "minutes"))
-}
-
-// Minutes returns how long so many words take to read, at 230 words a minute, at least 1.
-func Minutes(words int) int { return max(1, (words+115)/230) }
-
-// Warnings introduces content warnings, which stand under a spoiler.
-func (English) Warnings(list []string) string {
-	return "Content warnings: ||" + strings.Join(list, ", ") + "||"
-}
 
 // AuthorsNote heads the author's note.
 func (English) AuthorsNote() string { return "Author’s note" }

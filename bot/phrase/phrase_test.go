@@ -19,12 +19,10 @@ func TestEveryLocaleHasABook(t *testing.T) {
 func TestSentencesThatDependOnNumbers(t *testing.T) {
 	b := phrase.For("en-US")
 	for want, got := range map[string]string{
-		"Chapter 3":                     b.Chapter(3, ""),
-		"Chapter 3 · The *Tally* Board": b.Chapter(3, "The *Tally* Board"),
-		"1 scene, about 1 minute of reading. `/read` gives it to you privately, at your own pace.":   b.LeadLine(1, 0),
-		"5 scenes, about 2 minutes of reading. `/read` gives it to you privately, at your own pace.": b.LeadLine(5, 460),
-		"Chapter 1 · scene 2 of 3":                                                         b.Footer(1, 2, 3, 1, 1),
-		"Chapter 1 · scene 2 of 3 · page 1 of 2":                                           b.Footer(1, 2, 3, 1, 2),
+		"Chapter 3":                              b.Chapter(3, ""),
+		"Chapter 3 · The *Tally* Board":          b.Chapter(3, "The *Tally* Board"),
+		"Chapter 1 · scene 2 of 3":               b.Footer(1, 2, 3, 1, 1),
+		"Chapter 1 · scene 2 of 3 · page 1 of 2": b.Footer(1, 2, 3, 1, 2),
 		"You have not begun **T** yet. 1 scene is out, about 1 minute. `/read` begins.":    b.Progress("T", 0, 0, 1, 1),
 		"You have not begun **T** yet. 4 scenes are out, about 9 minutes. `/read` begins.": b.Progress("T", 0, 0, 4, 9),
 		"You are level with **T**: you have read everything that is out.":                  b.Progress("T", 2, 3, 0, 1),
@@ -41,6 +39,25 @@ func TestSentencesThatDependOnNumbers(t *testing.T) {
 		"2 readers answered. 1 reader would choose none, and said why.": b.Answered(2, 1),
 	} {
 		if got != want {
+			t.Errorf("got  %q\nwant %q", got, want)
+		}
+	}
+}
+
+func TestTheLeadSaysHowLongAChapterIs(t *testing.T) {
+	b := phrase.For("")
+	for _, test := range []struct {
+		scenes, words int
+		want          string
+	}{
+		{1, 0, "1 scene · 0 words · about 1 minute."},
+		{1, 1, "1 scene · 1 word · about 1 minute."},
+		{5, 460, "5 scenes · 460 words · about 2 minutes."},
+		{9, 12345, "9 scenes · 12,345 words · about 54 minutes."},
+		{2, 1234567, "2 scenes · 1,234,567 words · about 5368 minutes."},
+	} {
+		want := test.want + " `/read` gives it to you privately, at your own pace."
+		if got := b.LeadLine(test.scenes, test.words); got != want {
 			t.Errorf("got  %q\nwant %q", got, want)
 		}
 	}

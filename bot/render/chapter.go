@@ -1,7 +1,7 @@
 package render
 
 import (
-	"strings"
+	"time"
 
 	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
@@ -15,7 +15,8 @@ type PostKind uint8
 
 // The kinds of posts, in the order in which a chapter has them.
 const (
-	Lead PostKind = iota + 1
+	Lead     PostKind = iota + 1
+	Warnings          // content warnings that are too long for the lead
 	ScenePage
 	NotePage
 	QuestionText // the beginning of a question too long for one message
@@ -31,6 +32,23 @@ type Post struct {
 	Emoji   []string // reactions to put under a Ballot, in order
 }
 
+// Options say how a chapter is posted in one telling. The zero value posts all of it, for everybody, without a ping.
+type Options struct {
+	PingRole uint64    // the role that the lead pings once; 0: none
+	Silent   bool      // the lead pings nobody, and reaches nobody's lock screen either
+	Public   time.Time // of an early telling: when the chapter comes out for everybody; zero: nothing is said of it
+	From, To int       // the scenes of a portion, from 1, both included; 0: from the first, to the last
+}
+
+// scenes returns the portion's first and last scene of a chapter that has so many.
+func (o Options) scenes(all int) (from, to int) {
+	from, to = max(o.From, 1), min(o.To, all)
+	if o.To <= 0 {
+		to = all
+	}
+	return from, to
+}
+
 // ClosesMark stands in a Ballot's content where the deadline belongs: it is known only when the message is sent.
 // [Deadline] puts it in. Escaped prose never contains it.
 const ClosesMark = "<t:closes>"
@@ -38,29 +56,30 @@ const ClosesMark = "<t:closes>"
 // closesRoom is how many characters the deadline takes in place of ClosesMark.
 const closesRoom = 48
 
-// Chapter returns everything that is posted for a chapter, in order.
-func Chapter(b phrase.Book, s *story.Story, c *story.Chapter) ([]Post, error) {
-	posts := []Post{{Kind: Lead, Message: lead(b, s, c)}}
-	for i := range c.Scenes {
-		scene, err := scenePosts(b, s.Key(), c, i+1)
+// Chapter returns everything that is posted for a chapter, or for a portion of it, in order. Only the portion with the
+// first scene has the lead, only the one with the last has the author's note and the question.
+func Chapter(b phrase.Book, s *story.Story, c *story.Chapter, o Options) ([]Post, error) {
+	from, to := o.scenes(len(c.Scenes))
+	var posts []Post
+	if from == 1 {
+		posts = lead(b, s, c, o)
+	}
+	for n := from; n <= to; n++ {
+		scene, err := scenePosts(b, s.Key(), c, n)
 		if err != nil {
 			return nil, err
 		}
 		posts = append(posts, scene...)
 	}
-	if len(c.Note.Blocks) > 0 {
-		for _, p := range typeset.Blocks(noteBlocks(b, c.Note), typeset.Options{Limit: Limit}) {
-			posts = append(posts, Post{Kind: NotePage, Message: silent(p.Content)})
-		}
+	if to < len(c.Scenes) {
+		return posts, nil
 	}
-	if c.Question != nil {
-		q, err := question(b, s.Key(), c)
-		if err != nil {
-			return nil, err
-		}
-		posts = append(posts, q...)
+	posts = append(posts, note(b, c)...)
+	if c.Question == nil {
+		return posts, nil
 	}
-	return posts, nil
+	q, err := question(b, s.Key(), c)
+	return append(posts, q...), err
 }
 
 // silent returns a message that reaches nobody's lock screen: only the lead may do that.
@@ -68,48 +87,23 @@ func silent(content string) Message {
 	return Message{Content: content, Flags: discordgo.MessageFlagsSuppressNotifications}
 }
 
-func lead(b phrase.Book, s *story.Story, c *story.Chapter) Message {
-	var out strings.Builder
-	out.WriteString("## " + ChapterName(b, c) + "\n")
-	out.WriteString("*" + typeset.Escape(s.Title) + "*")
-	if s.Author != "" {
-		out.WriteString(" " + b.By(typeset.Escape(s.Author)))
-	}
-	words := 0
-	for _, scene := range c.Scenes {
-		words += story.Words(scene.Blocks)
-	}
-	out.WriteString("\n-# " + b.LeadLine(len(c.Scenes), words))
-	if list := warnings(s, c); len(list) > 0 {
-		out.WriteString("\n-# " + b.Warnings(list))
-	}
-	return Message{Content: shorten(out.String(), Limit)}
-}
-
-// warnings returns the chapter's content warnings, or the story's where the chapter has none of its own, escaped.
-func warnings(s *story.Story, c *story.Chapter) []string {
-	list := c.Warnings
-	if len(list) == 0 {
-		list = s.Warnings
-	}
-	out := make([]string, len(list))
-	for i, w := range list {
-		out[i] = typeset.Escape(w)
-	}
-	return out
-}
-
 func scenePosts(b phrase.Book, k story.Key, c *story.Chapter, n int) ([]Post, error) {
-	var posts []Post
-	for _, p := range typeset.Scene(c.Scenes[n-1], typeset.Options{Limit: Limit}) {
-		posts = append(posts, Post{Kind: ScenePage, Message: silent(p.Content)})
-	}
-	if len(posts) == 0 {
+	pages := typeset.Scene(c.Scenes[n-1], typeset.Options{Limit: Limit})
+	if len(pages) == 0 {
 		return nil, nil
 	}
+	return dress(b, k, c, n, pages)
+}
+
+// dress makes the posts of a scene's pages. The last one has the button that marks the scene as read.
+func dress(b phrase.Book, k story.Key, c *story.Chapter, n int, pages []typeset.Page) ([]Post, error) {
 	mark, err := button(discordgo.SecondaryButton, b.MarkRead(), false, ActionMark, uint64(k), uint64(c.Number), uint64(n))
 	if err != nil {
 		return nil, err
+	}
+	posts := make([]Post, len(pages))
+	for i, p := range pages {
+		posts[i] = Post{Kind: ScenePage, Message: silent(p.Content)}
 	}
 	posts[0].Starts = n
 	last := &posts[len(posts)-1]
@@ -118,25 +112,23 @@ func scenePosts(b phrase.Book, k story.Key, c *story.Chapter, n int) ([]Post, er
 	return posts, nil
 }
 
-func noteBlocks(b phrase.Book, n story.Note) []story.Block {
-	return append([]story.Block{heading(b.AuthorsNote())}, n.Blocks...)
+func note(b phrase.Book, c *story.Chapter) []Post {
+	var posts []Post
+	for _, p := range typeset.Scene(noteScene(b, c.Note), typeset.Options{Limit: Limit}) {
+		posts = append(posts, Post{Kind: NotePage, Message: silent(p.Content)})
+	}
+	return posts
+}
+
+// noteScene returns an author's note under its heading, nothing if there is none.
+func noteScene(b phrase.Book, n story.Note) story.Scene {
+	if len(n.Blocks) == 0 {
+		return story.Scene{}
+	}
+	return story.Scene{Blocks: append([]story.Block{heading(b.AuthorsNote())}, n.Blocks...)}
 }
 
 // heading sets apart what is not the story's text.
 func heading(text string) story.Block {
 	return story.Block{Kind: story.Heading, Runs: []story.Run{{Text: text}}}
-}
-
-// shorten cuts text to at most limit characters, at a line break if there is one, and marks the cut. It is for headings
-// whose parts are bounded far below the limit in any real story.
-func shorten(text string, limit int) string {
-	r := []rune(text)
-	if len(r) <= limit {
-		return text
-	}
-	cut := string(r[:limit-1])
-	if i := strings.LastIndexByte(cut, '\n'); i > 0 {
-		cut = cut[:i]
-	}
-	return cut + "…"
 }

@@ -1,10 +1,23 @@
 // Package render turns stories, places and votes into Discord messages. It is pure: it sends nothing and keeps nothing.
 //
 // [Chapter] gives everything that is posted for a chapter, in order, as [Post] values: the lead, the pages of each
-// scene, the author's note, the closing question. [Page] gives the private reading view, [Result] the end of a vote.
+// scene, the author's note, the closing question. [ThreadName] and [Discussion] open the talk about it, [Index] lists
+// what is out. [Page] gives the private reading view, [Result] the end of a vote.
 //
-// Every message carries allowed_mentions with nothing allowed: on a send and on an edit alike Discord otherwise parses
-// what looks like a mention, and pings.
+// # Corrections
+//
+// [Revise] compares a chapter's messages as they stand in a channel with what its author has made of it since, and
+// gives the edits; [Retract] gives those that take it back; [Refusal] words for the author what cannot be corrected.
+//
+// Discord lets nobody put a message between two others, and places, votes and links hang on message ids. So every
+// message stays: a corrected scene is cut anew over as many messages as it has, as few of which change as can be; one
+// that has become too short leaves notices in those left over; one that has become too long is refused, with the
+// number of characters.
+//
+// # Mentions
+//
+// Every message carries allowed_mentions: on a send and on an edit alike Discord otherwise parses what looks like a
+// mention, and pings. Nothing is allowed, save that a lead may name one role, which its readers have chosen to have.
 package render
 
 import (
@@ -14,7 +27,6 @@ import (
 	"cliffhanger/bot/customid"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
-	"cliffhanger/story/typeset"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -28,14 +40,21 @@ type Message struct {
 	Content         string                       `json:"content"`
 	Components      []discordgo.MessageComponent `json:"components"`
 	Flags           discordgo.MessageFlags       `json:"flags,omitempty"`
-	AllowedMentions mentions                     `json:"allowed_mentions"`
+	AllowedMentions Mentions                     `json:"allowed_mentions"`
 }
 
-// mentions allows no mention at all. Its zero value is the only one.
-type mentions struct{}
+// Mentions say whom a message may ping: nobody, or one role. There is no way to write "everyone" or a person.
+type Mentions struct {
+	Role uint64 // 0: nobody
+}
 
-// MarshalJSON writes the object that forbids every ping.
-func (mentions) MarshalJSON() ([]byte, error) { return []byte(`{"parse":[]}`), nil }
+// MarshalJSON writes the object that forbids every other ping.
+func (m Mentions) MarshalJSON() ([]byte, error) {
+	if m.Role == 0 {
+		return []byte(`{"parse":[]}`), nil
+	}
+	return fmt.Appendf(nil, `{"parse":[],"roles":["%d"]}`, m.Role), nil
+}
 
 // JSON returns the message's body.
 func (m Message) JSON() (json.RawMessage, error) {
@@ -79,7 +98,7 @@ func Link(guild, channel, message uint64) string {
 	return fmt.Sprintf("https://discord.com/channels/%d/%d/%d", guild, channel, message)
 }
 
-// ChapterName names a chapter, escaped.
+// ChapterName names a chapter, escaped; a title longer than 200 characters is clipped.
 func ChapterName(b phrase.Book, c *story.Chapter) string {
-	return b.Chapter(c.Number, typeset.Escape(c.Title))
+	return b.Chapter(c.Number, title(c.Title, mostTitle))
 }

@@ -107,7 +107,7 @@ func Page(b phrase.Book, s *story.Story, p story.Place, v View) (Message, error)
 	}
 	content := pages[p.Page-1].Content
 	if p.Scene == 1 && p.Page == 1 {
-		content = "### " + shorten(ChapterName(b, c), 100) + "\n" + content
+		content = "### " + b.Chapter(c.Number, title(c.Title, 60)) + "\n" + content
 	}
 	content += "\n-# " + b.Footer(p.Chapter, p.Scene, len(c.Scenes), p.Page, len(pages))
 	next, more := Step(s, p, 1)

@@ -14,26 +14,45 @@ import (
 // question returns the messages of a closing question. All text fits into the last one unless it is very long; the last
 // one says how to vote and carries the buttons and the reactions.
 func question(b phrase.Book, k story.Key, c *story.Chapter) ([]Post, error) {
-	q := c.Question
+	t := questionText(b, c.Question)
+	pages := typeset.Scene(t.scene, typeset.Options{Limit: t.limit})
+	return t.posts(b, k, c, pages)
+}
+
+// A questionSetting is a question's text before it is cut.
+type questionSetting struct {
+	scene  story.Scene
+	footer string // under the last page: how to vote, and until when
+	limit  int    // of a page
+}
+
+func questionText(b phrase.Book, q *story.Question) questionSetting {
 	how := b.VoteHow(ClosesMark)
 	if q.Open() {
 		how = b.AnswerHow(ClosesMark)
 	}
 	footer := "\n-# " + how
-	pages := typeset.Blocks(questionBlocks(b, q), typeset.Options{Limit: Limit - typeset.Length(footer) - closesRoom})
+	return questionSetting{
+		scene: story.Scene{Blocks: questionBlocks(b, q)}, footer: footer,
+		limit: Limit - typeset.Length(footer) - closesRoom,
+	}
+}
+
+// posts makes the messages of a question's pages.
+func (t questionSetting) posts(b phrase.Book, k story.Key, c *story.Chapter, pages []typeset.Page) ([]Post, error) {
 	var posts []Post
 	for i, p := range pages {
 		if i < len(pages)-1 {
 			posts = append(posts, Post{Kind: QuestionText, Message: silent(p.Content)})
 			continue
 		}
-		m := silent(p.Content + footer)
+		m := silent(p.Content + t.footer)
 		buttons, err := answerButtons(b, k, c)
 		if err != nil {
 			return nil, err
 		}
 		m.Components = buttons
-		posts = append(posts, Post{Kind: Ballot, Message: m, Emoji: Emoji(q)})
+		posts = append(posts, Post{Kind: Ballot, Message: m, Emoji: Emoji(c.Question)})
 	}
 	return posts, nil
 }

@@ -68,7 +68,7 @@ func TestAChapterIsPostedWhole(t *testing.T) {
 	s := theSample(t)
 	for i := range s.Chapters {
 		c := &s.Chapters[i]
-		posts, err := render.Chapter(phrase.For(""), s, c)
+		posts, err := render.Chapter(phrase.For(""), s, c, render.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -109,7 +109,7 @@ func TestALongQuestionLosesNothing(t *testing.T) {
 	s := &story.Story{ID: "x", Title: "X"}
 	c := &story.Chapter{Number: 1, Question: q,
 		Scenes: []story.Scene{{Blocks: []story.Block{{Runs: []story.Run{{Text: "Prose."}}}}}}}
-	posts, err := render.Chapter(phrase.For(""), s, c)
+	posts, err := render.Chapter(phrase.For(""), s, c, render.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,16 +73,3 @@ func bar(out *strings.Builder, text, emoji string, n, all int) {
 	fmt.Fprintf(out, "%s %s\n`%s%s` %d · %d %%\n", typeset.Escape(text), Qualified(emoji),
 		strings.Repeat("█", filled), strings.Repeat("░", barWidth-filled), n, percent)
 }
-
-// clip shortens plain text to at most limit characters at a word's end.
-func clip(text string, limit int) string {
-	r := []rune(text)
-	if len(r) <= limit {
-		return text
-	}
-	cut := string(r[:limit-1])
-	if i := strings.LastIndexByte(cut, ' '); i > limit/2 {
-		cut = cut[:i]
-	}
-	return cut + "…"
-}

@@ -154,8 +154,8 @@ func inBubble(t *testing.T, test func(*ballotBox)) {
 	synctest.Test(t, func(t *testing.T) {
 		st, err := store.Open(t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
 		must(t, err)
-		ref := store.DropRef{Guild: guild, Story: story.KeyOf("tale"), Chapter: 1}
-		must(t, st.PlanDrop(t.Context(), store.Drop{DropRef: ref, Channel: channel, Due: time.Now(), Planned: time.Now()},
+		ref := store.DropRef{Telling: store.Telling{Guild: guild, Story: story.KeyOf("tale"), Channel: channel}, Chapter: 1}
+		must(t, st.PlanDrop(t.Context(), store.Drop{DropRef: ref, Due: time.Now(), Planned: time.Now()},
 			[]store.Step{{Kind: store.StepQuestion}}))
 		_, err = st.ClaimStep(t.Context(), ref, 0, time.Now())
 		must(t, err)

@@ -9,6 +9,7 @@ import (
 	"text/tabwriter"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
 	"cliffhanger/story/typeset"
 )
 
@@ -37,7 +38,7 @@ func (c *checkCmd) Run(w *outside) error {
 // warnings there are goes to stderr. It returns exitFailed when there are errors, and an error with exitUsage when the
 // path cannot be read or with exitFailed when the report cannot be written.
 func check(path string, asJSON bool, stdout, stderr io.Writer) (exitCode int, err error) {
-	s, problems, err := readStory(path)
+	s, problems, err := manuscript.ReadPath(path)
 	if err != nil {
 		return exitUsage, err
 	}
@@ -85,6 +86,8 @@ func plural(n int, noun string) string {
 type checkReport struct {
 	Title    string          `json:"title"`
 	Author   string          `json:"author"`
+	Appears  string          `json:"appears"` // where and when, in a sentence
+	Told     string          `json:"told"`    // how beside that, "" if nothing was asked for
 	Chapters []checkChapter  `json:"chapters"`
 	Problems []story.Problem `json:"problems"` // those of no chapter
 
@@ -94,6 +97,10 @@ type checkReport struct {
 type checkChapter struct {
 	Number   int             `json:"number"`
 	Title    string          `json:"title"`
+	Date     string          `json:"date"`  // its own, in the story's zone; "" if it has none
+	Hold     bool            `json:"hold"`  // all of it waits for the author
+	Holds    []int           `json:"holds"` // the scenes that wait
+	Silent   bool            `json:"silent"`
 	Scenes   []checkScene    `json:"scenes"`
 	Note     *checkNote      `json:"note"`
 	Question *checkQuestion  `json:"question"`
@@ -132,8 +139,8 @@ type checkOption struct {
 
 // newReport sets a story's pages and sorts the problems to their chapters.
 func newReport(s story.Story, problems []story.Problem) checkReport {
-	r := checkReport{Title: s.Title, Author: s.Author, Chapters: []checkChapter{}, Problems: []story.Problem{},
-		all: problems}
+	r := checkReport{Title: s.Title, Author: s.Author, Appears: whereAndWhen(&s), Told: howItIsTold(&s),
+		Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
 	at := map[string]int{}
 	for _, c := range s.Chapters {
 		at[c.File] = len(r.Chapters)
@@ -151,8 +158,8 @@ func newReport(s story.Story, problems []story.Problem) checkReport {
 
 // newCheckChapter sets the pages of one chapter.
 func newCheckChapter(c story.Chapter) checkChapter {
-	out := checkChapter{Number: c.Number, Title: c.Title, Scenes: []checkScene{}, Problems: []story.Problem{},
-		file: c.File}
+	out := checkChapter{Number: c.Number, Title: c.Title, Date: c.Date, Hold: c.Hold, Holds: append([]int{}, c.Holds...),
+		Silent: c.Silent, Scenes: []checkScene{}, Problems: []story.Problem{}, file: c.File}
 	for _, s := range c.Scenes {
 		scene := checkScene{Label: s.Label, Words: story.Words(s.Blocks), Paragraphs: len(s.Blocks), Pages: []checkPage{}}
 		for _, p := range typeset.Scene(s, typeset.Options{}) {
@@ -193,7 +200,13 @@ func (r checkReport) print(w io.Writer) error {
 	if r.Author != "" {
 		by = " by " + r.Author
 	}
-	fmt.Fprintf(b, "%s%s\n\n", r.Title, by)
+	fmt.Fprintf(b, "%s%s\n", r.Title, by)
+	for _, line := range []string{r.Appears, r.Told} {
+		if line != "" {
+			fmt.Fprintln(b, line)
+		}
+	}
+	fmt.Fprintln(b)
 	if err := r.table(b); err != nil {
 		return err
 	}
@@ -234,6 +247,26 @@ func (c checkChapter) sums() checkSums {
 	return n
 }
 
+// printRelease prints when and how a chapter appears, where its file says so.
+func (c checkChapter) printRelease(w io.Writer) {
+	if c.Date != "" {
+		fmt.Fprintf(w, "  date:     %s\n", strings.Replace(c.Date, "T", " ", 1))
+	}
+	var waits []string
+	if c.Hold {
+		waits = append(waits, "the whole chapter")
+	}
+	for _, n := range c.Holds {
+		waits = append(waits, fmt.Sprintf("scene %d", n))
+	}
+	if len(waits) > 0 {
+		fmt.Fprintf(w, "  waits:    %s, until you free it\n", strings.Join(waits, ", "))
+	}
+	if c.Silent {
+		fmt.Fprintln(w, "  silent:   it pings nobody")
+	}
+}
+
 // printEnding prints a chapter's note and question, so that the author can see whether they were found where they are.
 func (c checkChapter) printEnding(w io.Writer) {
 	name := fmt.Sprintf("Chapter %d", c.Number)
@@ -241,6 +274,7 @@ func (c checkChapter) printEnding(w io.Writer) {
 		name += ": " + c.Title
 	}
 	fmt.Fprintf(w, "\n%s (%s)\n", name, c.file)
+	c.printRelease(w)
 	note := "none"
 	if c.Note != nil {
 		note = strings.ReplaceAll(c.Note.Text, "\n", "\n            ")

@@ -46,7 +46,7 @@ func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 		t.Fatalf("check = %d, %v; want %d, nil\n%s%s", code, err, exitOK, stdout.String(), stderr.String())
 	}
 	for _, want := range []string{
-		"The Ferry by A. Writer\n",
+		"The Ferry by A. Writer\ntue,fri 19:00 (Europe/Berlin) in a channel that is not named yet\n\n",
 		"chapter  scenes  words  messages  longest",
 		"        1       2      5         2       16 Rope\n",
 		"    all 2       3      7         3       16",
@@ -73,10 +73,12 @@ func TestCheckJSON(t *testing.T) {
 	want := `{
   "title": "The Ferry",
   "author": "A. Writer",
+  "appears": "tue,fri 19:00 (Europe/Berlin) in a channel that is not named yet",
+  "told": "",
   "chapters": [
     {
       "number": 1,
-      "title": "Rope",
+      "title": "Rope", "date": "", "hold": false, "holds": [], "silent": false,
       "scenes": [
         {"label": "", "words": 3, "paragraphs": 1, "pages": [{"content": "The rope *held*.", "length": 16}]},
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "It broke.", "length": 9}]}
@@ -92,7 +94,7 @@ func TestCheckJSON(t *testing.T) {
     },
     {
       "number": 2,
-      "title": "Water",
+      "title": "Water", "date": "", "hold": false, "holds": [], "silent": false,
       "scenes": [
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "Mara\nfell.", "length": 10}]}
       ],
@@ -112,6 +114,29 @@ func TestCheckJSON(t *testing.T) {
 	}
 	if diff := cmp.Diff(wanted, got); diff != "" {
 		t.Errorf("JSON (-want +got):\n%s", diff)
+	}
+}
+
+func TestCheckSaysWhereWhenAndHow(t *testing.T) {
+	files := goodStory()
+	files["story.yaml"] += "channel: story\nearly: {channel: patrons, lead: 7d}\nping: Readers\nper_drop: 3 scenes\n" +
+		"gap: by reading\ndiscuss: thread\nindex: yes\nlate: ask\nadults: yes\ndesk: desk\nauthors: [110000000000000001]\n"
+	files["02-water.md"] = "---\ndate: 2026-12-24 18:00\nsilent: yes\nhold: [chapter, 1]\n---\nMara fell.\n"
+	var stdout, stderr bytes.Buffer
+	if code, err := check(writeFolder(t, files), false, &stdout, &stderr); code != exitOK || err != nil {
+		t.Fatalf("check = %d, %v\n%s", code, err, stdout.String())
+	}
+	for _, want := range []string{
+		"The Ferry by A. Writer\ntue,fri 19:00 (Europe/Berlin) in #story, early in #patrons 7 days before\n" +
+			"3 scenes at a time; scenes follow each other as they are read, at 230 words a minute; pings @Readers; " +
+			"discussed in a thread for each chapter; with a pinned index; asks before it posts late; " +
+			"only in age-restricted channels; tells the author in #desk; takes orders from 1 author alone\n\n",
+		"Chapter 2 (02-water.md)\n  date:     2026-12-24 18:00\n  waits:    the whole chapter, scene 1, until you free it\n" +
+			"  silent:   it pings nobody\n  note:",
+	} {
+		if !strings.Contains(stdout.String(), want) {
+			t.Errorf("no %q in:\n%s", want, stdout.String())
+		}
 	}
 }
 
@@ -157,9 +182,9 @@ func TestCheckPlacesProblems(t *testing.T) {
 func TestScheduleIsPlaced(t *testing.T) {
 	for _, test := range []struct{ name, yaml, want string }{
 		{"story.yaml", "title: A\nzone: Nowhere\nSchedule : fri 25:00\nmood: x\n",
-			"story.yaml:3:12: error: the schedule “fri 25:00”"},
+			"story.yaml:3:16: error: the schedule “fri 25:00”"},
 		{"story.yml", "schedule: someday\ntitle: A\n", "story.yml:1:11: error: the schedule “someday”"},
-		{"story.yaml", "{title: A, schedule: someday}\n", "story.yaml: error: the schedule “someday”"},
+		{"story.yaml", "{title: A, schedule: someday}\n", "story.yaml:1:22: error: the schedule “someday”"},
 	} {
 		dir := writeFolder(t, map[string]string{test.name: test.yaml, "1.md": "The tide came in.\n"})
 		var checked, served, stderr bytes.Buffer

@@ -3,6 +3,8 @@
 //	cliffhanger preview [STORY]     the real bot and a Discord of its own in a browser, without a token
 //	cliffhanger serve --story DIR   the bot on Discord
 //	cliffhanger check PATH          what would be posted, and what is wrong with it
+//	cliffhanger simulate DIR        when the next chapters come
+//	cliffhanger doctor --story DIR  whether the bot can do in Discord what the story needs
 //	cliffhanger health              whether a running bot hears Discord
 //	cliffhanger version
 //
@@ -64,11 +66,13 @@ type outside struct {
 
 // commands are the command line, as kong reads it.
 type commands struct {
-	Preview previewCmd `cmd:"" help:"Show a story in a Discord of its own, in the browser. Needs no token."`
-	Serve   serveCmd   `cmd:"" help:"Run the bot on Discord."`
-	Check   checkCmd   `cmd:"" help:"Say what would be posted of a manuscript, and what is wrong with it."`
-	Health  healthCmd  `cmd:"" help:"Ask a running bot whether it hears Discord."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Preview  previewCmd  `cmd:"" help:"Show a story in a Discord of its own, in the browser. Needs no token."`
+	Serve    serveCmd    `cmd:"" help:"Run the bot on Discord."`
+	Check    checkCmd    `cmd:"" help:"Say what would be posted of a manuscript, and what is wrong with it."`
+	Simulate simulateCmd `cmd:"" help:"Say when the next chapters come, and how long they will last."`
+	Doctor   doctorCmd   `cmd:"" help:"Look whether the bot can do in Discord what a story needs, and what to do if not."`
+	Health   healthCmd   `cmd:"" help:"Ask a running bot whether it hears Discord."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
 
 // run is the program: it returns the exit code.

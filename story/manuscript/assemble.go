@@ -11,11 +11,19 @@ import (
 // chapter makes a chapter of a draft: title and number, then what the author marked or what the tail shows to be a
 // note and a question, then the scenes.
 func (f *file) chapter(d draft) story.Chapter {
-	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings}
+	r := d.front.release
+	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings, Date: r.date, Hold: r.hold,
+		Silent: r.silent}
+	f.dateAt = r.dateAt
 	paras := f.title(&c, d.front, d.paras)
+	if titles := len(d.paras) - len(paras); titles > 0 && len(paras) > 0 && !paras[0].hold.known() {
+		paras[0].hold = d.paras[titles-1].hold // a hold above the title holds the first scene
+	}
 	prose, note, question := f.endings(d.front, paras)
+	f.tellLostHolds(paras, prose)
 	c.Note, c.Question = note, question
-	c.Scenes = f.scenes(prose)
+	scenes, marked := f.scenes(prose)
+	c.Scenes, c.Holds = scenes, f.holds(marked, r.holds, len(scenes))
 	if len(c.Scenes) == 0 && !story.HasErrors(f.problems) {
 		f.report(0, 0, story.Error, "the chapter has no prose", "check that the right file was saved")
 	}
@@ -67,44 +75,77 @@ var (
 	chapterHead = regexp.MustCompile(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
 )
 
-// scenes cuts prose at its breaks. Two labels in a row ("2", "MARA") become one; a label that no prose follows ("The
-// End" between ornaments) is prose itself.
-func (f *file) scenes(paras []para) []story.Scene {
-	var out []story.Scene
-	var scene story.Scene
+// A cutter cuts prose into scenes.
+type cutter struct {
+	out   []story.Scene
+	held  []int // the numbers of those that are held
+	scene story.Scene
+	hold  place // of the scene that is being cut
+}
+
+// end ends the scene that is being cut.
+func (c *cutter) end() {
+	c.out = append(c.out, c.scene)
+	if c.hold.known() {
+		c.held = append(c.held, len(c.out))
+	}
+	c.scene, c.hold = story.Scene{}, place{}
+}
+
+// scenes cuts prose at its breaks, and returns the scenes with the numbers of those that are held. Two labels in a row
+// ("2", "MARA") become one.
+func (f *file) scenes(paras []para) ([]story.Scene, []int) {
+	var c cutter
 	know := newBreaks(paras)
 	for _, p := range paras {
 		b := know.at(p)
 		if b.sure < breakSure {
 			f.tellDoubt(p, b)
-			scene.Blocks = append(scene.Blocks, p.Block)
+			if p.hold.known() && len(c.scene.Blocks) > 0 {
+				f.tellStrayHold(p.hold)
+			} else if p.hold.known() {
+				c.hold = p.hold
+			}
+			c.scene.Blocks = append(c.scene.Blocks, p.Block)
 			continue
 		}
-		if len(scene.Blocks) > 0 {
+		if len(c.scene.Blocks) > 0 {
 			if p.gap {
 				f.report(p.line, p.col, story.Notice, "the gap above this line is taken for a scene break",
 					"write *** between scenes to be sure")
 			}
-			out = append(out, scene)
-			scene = story.Scene{}
+			c.end()
 		}
-		if b.label != "" && scene.Label != "" {
-			b.label = scene.Label + " – " + b.label
+		if p.hold.known() {
+			c.hold = p.hold
 		}
-		scene.Label = cmp.Or(b.label, scene.Label)
+		if b.label != "" && c.scene.Label != "" {
+			b.label = c.scene.Label + " – " + b.label
+		}
+		c.scene.Label = cmp.Or(b.label, c.scene.Label)
 	}
-	if len(scene.Blocks) > 0 {
-		return append(out, scene)
+	f.lastScene(&c)
+	return c.out, c.held
+}
+
+// lastScene ends the last scene. A label that no prose follows ("The End" between ornaments) is prose itself.
+func (f *file) lastScene(c *cutter) {
+	if len(c.scene.Blocks) > 0 {
+		c.end()
+		return
 	}
-	if scene.Label == "" {
-		return out
+	if c.hold.known() {
+		f.tellLostHold(c.hold)
 	}
-	last := story.Block{Runs: []story.Run{{Text: scene.Label}}}
-	if n := len(out); n > 0 {
-		out[n-1].Blocks = append(out[n-1].Blocks, last)
-		return out
+	if c.scene.Label == "" {
+		return
 	}
-	return []story.Scene{{Blocks: []story.Block{last}}}
+	last := story.Block{Runs: []story.Run{{Text: c.scene.Label}}}
+	if n := len(c.out); n > 0 {
+		c.out[n-1].Blocks = append(c.out[n-1].Blocks, last)
+		return
+	}
+	c.out = []story.Scene{{Blocks: []story.Block{last}}}
 }
 
 // tellDoubt asks about a line that may be a scene break.

@@ -97,7 +97,7 @@ func (b breaks) at(p para) sceneBreak {
 func ornament(text string) float64 {
 	bare := strings.Join(strings.Fields(text), "")
 	signs := utf8.RuneCountInString(bare)
-	if signs == 0 || signs > 100 {
+	if signs == 0 || signs > 100 || bare == holdSign {
 		return 0
 	}
 	if strings.IndexFunc(bare, isWordRune) >= 0 {

@@ -15,12 +15,27 @@
 //	blurb: One paragraph.
 //	language: en             # a BCP 47 tag
 //	zone: Europe/Berlin      # IANA, also "timezone"; default UTC
-//	schedule: tue,fri 19:00  # kept as text; package story/schedule reads it
+//	schedule: tue,fri 19:00  # as package story/schedule reads it; what counts from a first day may count from start
 //	start: 2026-12-04 18:00  # a date or a date and time in the zone, or RFC 3339 with an offset
-//	gap: 90s                 # between two scenes; s, m, h or whole days ("2d"); at least 0
+//	gap: 90s                 # between two scenes; s, m, h or whole days ("2d"), 0 to 7d; or "by reading 230 wpm"
 //	vote: 48h                # how long a question stays open; at least a second
-//	channel: drops           # a name, with or without "#" (then in quotes), or an id
+//	late: post               # a drop that is late: "post" it, "ask" the author first, or "skip" to the next date
+//	per_drop: chapter        # or a number of scenes, "3 scenes"
+//	channel: drops           # a name, with or without "#" (then in quotes), or an id; so for every channel
+//	early:                   # channels that are told the story ahead of its dates
+//	  - channel: patrons
+//	    lead: 7d             # at least a minute
+//	    role: Patron         # pinged there; a name or an id
+//	ping: Readers            # the role each chapter pings once; nobody without it
+//	desk: author-desk        # where the author is told what needs them
+//	authors: [110000000000000001]  # who may use the author's commands; without it whoever may manage the server
+//	discuss: thread          # a thread for each chapter, or a forum's name; none without it
+//	index: yes               # keep a pinned list of the chapters
+//	adults: yes              # only into channels that are age-restricted
 //	warnings: [blood, grief]
+//
+// Everything but a title may be left out. What cannot be understood is an error, because a story that goes to the wrong
+// place or at the wrong time cannot be taken back; a key that is not known is a warning that names the nearest one.
 //
 // A chapter's number is told by its front matter, else by its heading ("Chapter 7: The Cellar", "VII", "Seven"), else
 // by its file's name ("07-the-cellar.md"), else by its place in the natural order of names. A prologue "00" moves the
@@ -33,6 +48,9 @@
 //	---
 //	title: The Cellar
 //	number: 7
+//	date: 2026-12-24 18:00   # a date of its own, in the story's zone
+//	hold: [2, 4]             # these scenes wait until the author frees them; "yes": the whole chapter
+//	silent: yes              # pings nobody
 //	warnings: [spiders]
 //	note: Thank you for *reading*.
 //	question:
@@ -40,6 +58,9 @@
 //	  options: ["🗝 Open the door", Leave it]   # none: an open question. Without an emoji: 🇦, 🇧, …
 //	  follow_up: What else?                      # for those who would choose none
 //	---
+//
+// A scene is also held by a line "[hold]" or a comment "<!-- hold -->" right above it, or above the break before it.
+// The line is never published; one that stands inside a scene, or that no scene follows, is an error.
 //
 // "note: none" and "question: none" say that there is none. A question of one text may stand behind "question:".
 //
@@ -80,6 +101,9 @@
 //
 // All formats are read into the same list of paragraphs with their places; titles, sections, tails and scenes are found
 // there, once for all. A new format is one file and one line in formats.
+//
+// A date without a time of day is an error, as one read wrongly would give a chapter away too early. Where other keys
+// show that another program wrote the front matter, it is that program's and only told.
 //
 // When in doubt, prose stays prose: a note left in the story is a blemish, story lost to a note is a mutilation. An
 // unclosed comment is an error rather than a guess, as both guesses would be wrong.

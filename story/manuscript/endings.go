@@ -93,6 +93,7 @@ func (f *file) frontNote(fr front) story.Note {
 		return note
 	}
 	paras, _ := f.body(fr.note) // what cannot be read is reported
+	f.tellLostHolds(paras, nil)
 	for _, p := range paras {
 		if !p.cut {
 			note.Blocks = append(note.Blocks, p.Block)

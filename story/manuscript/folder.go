@@ -72,20 +72,23 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
 	files, skipped := chapterFiles(entries)
 	problems = append(problems, skipped...)
-	for _, file := range files {
-		data, err := fs.ReadFile(fsys, file)
+	dates := map[string]place{}
+	for _, name := range files {
+		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
 		}
-		c, found := Read(file, data)
-		problems = append(problems, found...)
-		s.Chapters = append(s.Chapters, c)
+		f := &file{name: name, data: data}
+		s.Chapters = append(s.Chapters, f.read())
+		problems = append(problems, f.problems...)
+		dates[name] = f.dateAt
 	}
 	if len(files) == 0 {
 		problems = append(problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
 			File: cmp.Or(name, "."), Hint: "put one .md or .txt file per chapter beside story.yaml"})
 	}
-	return s, append(problems, numberChapters(&s)...), nil
+	problems = append(problems, numberChapters(&s)...)
+	return s, append(problems, datesInOrder(s.Chapters, dates)...), nil
 }
 
 // readSettings reads story.yaml or story.yml, or says what holds without.

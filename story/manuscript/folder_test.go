@@ -62,7 +62,7 @@ func TestSettings(t *testing.T) {
 		Warnings: []string{"blood", "grief: heavy"},
 		Release: story.Plan{
 			Channel: "drops", Schedule: "tue,fri 19:00", Start: time.Date(2026, 12, 4, 18, 0, 0, 0, zone),
-			Gap: 2 * time.Minute, Vote: 72 * time.Hour,
+			Gap: 2 * time.Minute, Vote: 72 * time.Hour, Late: "post", Portion: "chapter",
 		},
 	}
 	if got := s.Release.Zone.String(); got != "America/New_York" {
@@ -77,7 +77,7 @@ func TestSettings(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	s, problems := readFolder(t, map[string]string{"story.yml": "title: The Ferry\n", "1.md": "A"})
 	want := story.Story{ID: "the-ferry", Title: "The Ferry", Language: "en",
-		Release: story.Plan{Gap: 90 * time.Second, Vote: 48 * time.Hour}}
+		Release: story.Plan{Gap: 90 * time.Second, Vote: 48 * time.Hour, Late: "post", Portion: "chapter"}}
 	if s.Release.Zone != time.UTC {
 		t.Errorf("zone %v, want UTC", s.Release.Zone)
 	}

@@ -18,10 +18,13 @@ type front struct {
 	question             *story.Question
 	hasTitle             bool
 	hasNote, hasQuestion bool // do not look for one in the body
+	release              release
 }
 
 // frontKeys returns the keys a chapter's front matter may have.
-func frontKeys() []string { return []string{"title", "number", "warnings", "note", "question"} }
+func frontKeys() []string {
+	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question"}
+}
 
 // cutFront takes the front matter off a text: lines of YAML between "---" and "---" (or "...") at its very top. What
 // only begins like front matter, such as a rule above prose, is left alone.
@@ -72,7 +75,7 @@ func (f *file) tellNearlyFront(lines []string, first int) {
 	}
 	key, _, found := strings.Cut(top, ":")
 	switch strings.ToLower(key) {
-	case "title", "number", "author", "tags", "warnings":
+	case "title", "number", "author", "tags", "warnings", "hold", "silent":
 		if found && keyLike.MatchString(top) {
 			f.report(first, 1, story.Warning, fmt.Sprintf("“%s” looks like front matter, but is posted as story", opening(top)),
 				"put a line of three dashes (---) above it, and another below its last entry")
@@ -91,11 +94,12 @@ var tomlLike = regexp.MustCompile(`^\w+\s*=\s*\S`)
 // knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one
 // of another program's.
 func knownFront(key string) bool {
+	key = strings.ToLower(key)
 	if foreignKey(key) {
 		return true
 	}
 	for _, k := range append(frontKeys(), "chapter", "poll") {
-		if distance(strings.ToLower(key), k) < 3 {
+		if short := k == "date" || k == "hold"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
 			return true
 		}
 	}
@@ -106,7 +110,7 @@ func knownFront(key string) bool {
 // their authors need not be told.
 func foreignKey(key string) bool {
 	switch strings.ToLower(key) {
-	case "tags", "aliases", "date", "created", "updated", "publish", "draft", "status", "cssclasses", "layout", "slug",
+	case "tags", "aliases", "created", "updated", "publish", "draft", "status", "cssclasses", "layout", "slug",
 		"author", "summary", "description", "word count", "pov":
 		return true
 	}
@@ -116,6 +120,8 @@ func foreignKey(key string) bool {
 // readFront reads the YAML of front matter.
 func (f *file) readFront(text string) front {
 	var fr front
+	var date *entry
+	foreign := false
 	seen := map[string]bool{}
 	for _, e := range f.mapping(text) {
 		key := strings.ToLower(e.key)
@@ -137,12 +143,21 @@ func (f *file) readFront(text string) front {
 		case "question", "poll":
 			fr.hasQuestion = true
 			fr.question = f.frontQuestion(e)
+		case "date":
+			date = &e
 		default:
-			if !foreignKey(key) {
+			switch {
+			case f.release(&fr.release, key, e):
+			case foreignKey(key):
+				foreign = true
+			default:
 				f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of a chapter", e.key),
 					suggest(e.key, frontKeys()))
 			}
 		}
+	}
+	if date != nil {
+		f.date(&fr.release, *date, foreign)
 	}
 	return fr
 }

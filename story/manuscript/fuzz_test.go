@@ -1,6 +1,7 @@
 package manuscript_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -10,6 +11,7 @@ import (
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
+	"cliffhanger/story/schedule"
 )
 
 // ignoreFile compares chapters but for the name they were read from.
@@ -76,7 +78,7 @@ func checkBlocks(t *testing.T, blocks []story.Block) {
 	t.Helper()
 	for _, b := range blocks {
 		text := b.Text()
-		if strings.TrimSpace(text) != text || text == "" {
+		if strings.TrimSpace(text) != text || text == "" || strings.Contains(text, "\x1d") {
 			t.Errorf("block %q is not trimmed", text)
 		}
 		for i, r := range b.Runs {
@@ -129,6 +131,7 @@ func FuzzRead(f *testing.F) {
 		"> a letter\\\n> to you\n\n1. one\n2. two\n   * in\n\n- Yes, he said.\n- No.\n",
 		"a <u>b</u> ||c|| ~~d~~ `e` [f](https://g.h/i_(j)) &amp; \\* <sigh> %%no%% <!-- no -->",
 		"# Chapter VII: X\n\nMARA\n\nMara went. And Mara came, as Mara does.\n\n## Question\n\nWhat?\n\nA) x\nB) y\n",
+		"[hold]\n\nx\n\n***\n<!-- hold -->\ny\n", "---\ndate: 2026-12-24 18:00\nhold: [chapter, 1]\nsilent: yes\n---\nx\n",
 		"\xff\xfeh\x00i\x00", "caf\xe9", "a\x00b", "line one\\\nline two\\\nline three", "oOo\n\nx\n\n1\n\ny\n\n2\n\nz",
 	} {
 		f.Add(seed, true)
@@ -148,10 +151,36 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// checkPlan checks that what was read of a plan is what package schedule reads, unless an error was reported.
+func checkPlan(t *testing.T, p story.Plan, wrong bool) {
+	t.Helper()
+	if _, err := schedule.ParseLate(p.Late); err != nil {
+		t.Error(err)
+	}
+	if _, err := schedule.ParsePortion(p.Portion); err != nil {
+		t.Error(err)
+	}
+	if p.ReadingGap > 0 {
+		if _, err := schedule.ParseGap(fmt.Sprintf("by reading %d wpm", p.ReadingGap)); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := schedule.Parse(p.Schedule); err != nil && p.Schedule != "" && !wrong {
+		t.Error(err)
+	}
+	for _, e := range p.Early {
+		if e.Channel == "" || e.Lead <= 0 {
+			t.Errorf("early %+v", e)
+		}
+	}
+}
+
 func FuzzSettings(f *testing.F) {
 	for _, seed := range []string{
 		"title: A\nzone: Europe/Berlin\nstart: 2026-12-04 18:00\n", "id: x\ngap: 2d\nvote: 1h\nchannel: \"#a\"\n",
 		"warnings:\n  - a\n  - b: c\n", "a: &x [*x]\n", "? a\n: b\n", "title: |\n  A\n B\n",
+		"early:\n  - {channel: a, lead: 7d, role: b}\n  - c\n", "schedule: |\n  every 3 days 19:00\nstart: 2026-12-01\n",
+		"gap: by reading\nlate: ask\nper_drop: 3 scenes\n", "authors: [1, 110000000000000001]\ndiscuss: thread\n",
 		"{title: A, gap: 90s}", "- a\n", "title: !!str 1\n",
 	} {
 		f.Add(seed)
@@ -165,6 +194,7 @@ func FuzzSettings(f *testing.F) {
 		if s.Title == "" || s.ID == "" || s.Language == "" || plan.Zone == nil || plan.Gap < 0 || plan.Vote <= 0 {
 			t.Errorf("a default is missing: %+v", s)
 		}
+		checkPlan(t, plan, story.HasErrors(problems))
 		if len(s.Chapters) != 1 || s.Chapters[0].Number != 1 {
 			t.Errorf("chapters: %+v", s.Chapters)
 		}

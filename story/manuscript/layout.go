@@ -88,6 +88,10 @@ func (f *file) separate(src *source) *source {
 			fenced = !fenced
 		}
 		switch {
+		case !fenced && isHold(line):
+			e.insert("\n")
+			e.keepAs(at, holdSign)
+			e.insert("\n\n")
 		case !fenced && rawOrnament(line):
 			e.insert("\n")
 			e.keepAs(at, "***")

@@ -36,7 +36,7 @@ func (f *file) body(src *source) ([]para, bool) {
 	if !f.bearable(src) {
 		return nil, false
 	}
-	return f.markdown(src), true
+	return f.takeHolds(f.markdown(src)), true
 }
 
 // What a paragraph and a line of Markdown may hold. The time to parse grows with the square of both, and a file that
@@ -302,6 +302,11 @@ func (f *file) cutComments(src *source) *source {
 			continue
 		}
 		e.keep(done, m[0])
+		if isHoldComment(src.text[m[1] : m[1]+end]) {
+			e.insert("\n\n")
+			e.keepAs(m[0], holdSign)
+			e.insert("\n\n")
+		}
 		done = m[1] + end + len(closer)
 	}
 	if done == 0 {

@@ -11,10 +11,11 @@ import (
 type para struct {
 	story.Block
 	line, col int
-	cut       bool // a scene break the format itself marks, such as a rule; the block is empty
-	gap       bool // the break is only a gap wider than usual
-	level     int  // of a heading, from 1
-	bold      bool // the whole paragraph is set bold, as a makeshift heading is
+	cut       bool  // a scene break the format itself marks, such as a rule; the block is empty
+	gap       bool  // the break is only a gap wider than usual
+	level     int   // of a heading, from 1
+	bold      bool  // the whole paragraph is set bold, as a makeshift heading is
+	hold      place // of the line above that has the scene wait which begins here
 }
 
 // text returns the paragraph's words without style.

@@ -17,7 +17,7 @@ func readPlain(f *file) (draft, bool) {
 		return draft{}, false
 	}
 	fr, body := f.cutFront(text)
-	paras := plainParas(body)
+	paras := f.takeHolds(plainParas(markHolds(body)))
 	if !fr.hasTitle {
 		f.plainTitle(paras)
 	}
@@ -108,7 +108,7 @@ func (g group) begins(i int, how layout) bool {
 		return true
 	}
 	line, above := g.lines[i], g.lines[i-1]
-	if ornament(line) >= breakSure || ornament(above) >= breakSure || isOption(line) && (isOption(above) ||
+	if isHold(line) || isHold(above) || ornament(line) >= breakSure || ornament(above) >= breakSure || isOption(line) && (isOption(above) ||
 		strings.HasSuffix(above, "?")) {
 		return true
 	}
@@ -123,7 +123,7 @@ func (g group) isVerse() bool {
 	}
 	for _, l := range g.lines {
 		if utf8.RuneCountInString(l) > 60 || isSpeech(strings.TrimSpace(l)) || isOption(l) || ornament(l) >= breakDoubt ||
-			strings.Contains(l, "?") {
+			isHold(l) || strings.Contains(l, "?") {
 			return false
 		}
 	}

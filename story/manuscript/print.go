@@ -23,6 +23,7 @@ func Print(c story.Chapter) []byte {
 	if c.Number > 0 {
 		fmt.Fprintf(&b, "number: %d\n", c.Number)
 	}
+	printRelease(&b, c)
 	if len(c.Warnings) > 0 {
 		b.WriteString("warnings:\n")
 		for _, w := range c.Warnings {
@@ -49,6 +50,26 @@ func Print(c story.Chapter) []byte {
 		b.WriteString("\n## Author's note\n\n" + note)
 	}
 	return b.Bytes()
+}
+
+// printRelease writes when and how the chapter appears, where it is not as usual.
+func printRelease(b *bytes.Buffer, c story.Chapter) {
+	if c.Date != "" {
+		fmt.Fprintf(b, "date: %s\n", strings.Replace(c.Date, "T", " ", 1))
+	}
+	var holds []string
+	if c.Hold {
+		holds = []string{wholeChapter}
+	}
+	for _, n := range c.Holds {
+		holds = append(holds, strconv.Itoa(n))
+	}
+	if len(holds) > 0 {
+		fmt.Fprintf(b, "hold: [%s]\n", strings.Join(holds, ", "))
+	}
+	if c.Silent {
+		b.WriteString("silent: yes\n")
+	}
 }
 
 // printNote writes the note as a block of Markdown, or as one quoted text where YAML would change the block.

@@ -35,6 +35,8 @@ type file struct {
 	name     string
 	data     []byte
 	problems []story.Problem
+	dateAt   place   // where the chapter's own date stands
+	earlyAt  []place // where each early channel is named
 }
 
 // report adds a problem; a line or column of 0 is not known.
@@ -50,14 +52,20 @@ func (f *file) report(line, col int, severity story.Severity, message, hint stri
 // in the order of their places.
 func Read(name string, data []byte) (story.Chapter, []story.Problem) {
 	f := &file{name: name, data: data}
-	chapter := story.Chapter{File: name}
+	c := f.read()
+	return c, f.problems
+}
+
+// read reads the chapter.
+func (f *file) read() story.Chapter {
+	chapter := story.Chapter{File: f.name}
 	if form, ok := f.format(); ok {
 		if d, ok := form.read(f); ok {
 			chapter = f.chapter(d)
 		}
 	}
 	sortProblems(f.problems)
-	return chapter, f.problems
+	return chapter
 }
 
 // format returns the file's format, or reports that there is none.

@@ -16,20 +16,23 @@ const (
 	defaultLanguage = "en"
 	defaultGap      = 90 * time.Second
 	defaultVote     = 48 * time.Hour
+	defaultLate     = "post"
+	defaultPortion  = "chapter"
 )
 
 // plain returns the story that nothing was said about.
 func plain() story.Story {
 	return story.Story{
 		Language: defaultLanguage,
-		Release:  story.Plan{Zone: time.UTC, Gap: defaultGap, Vote: defaultVote},
+		Release: story.Plan{Zone: time.UTC, Gap: defaultGap, Vote: defaultVote, Late: defaultLate,
+			Portion: defaultPortion},
 	}
 }
 
 // settingKeys returns the keys of story.yaml.
 func settingKeys() []string {
 	return []string{"id", "title", "author", "blurb", "language", "zone", "timezone", "schedule", "start", "gap", "vote",
-		"channel", "warnings"}
+		"late", "per_drop", "channel", "early", "ping", "desk", "authors", "discuss", "index", "adults", "warnings"}
 }
 
 // settings reads story.yaml.
@@ -39,25 +42,24 @@ func (f *file) settings() story.Story {
 	if !ok {
 		return s
 	}
-	var start *entry
-	seen := map[string]bool{}
+	seen, said := map[string]bool{}, map[string]*entry{}
 	for _, e := range f.mapping(text) {
 		key := strings.ToLower(e.key)
 		if key == "timezone" {
 			key = "zone"
 		}
-		if f.again(seen, key, e) {
-			continue
+		if !f.again(seen, key, e) {
+			said[key] = &e
+			f.setting(&s, key, e)
 		}
-		if key == "start" {
-			start = &e
-			continue
-		}
-		f.setting(&s, key, e)
 	}
-	if start != nil {
-		s.Release.Start = f.start(*start, s.Release.Zone)
+	if e := said["start"]; e != nil { // it is in the zone
+		s.Release.Start = f.start(*e, s.Release.Zone)
 	}
+	if e := said["schedule"]; e != nil { // it may count from the start
+		s.Release.Schedule = f.schedule(*e, s.Release)
+	}
+	f.rooms(s.Release, said)
 	return s
 }
 
@@ -74,19 +76,12 @@ func (f *file) setting(s *story.Story, key string, e entry) {
 		s.Blurb = oneLine(f.text(e))
 	case "language":
 		s.Language = f.language(e)
-	case "zone":
-		s.Release.Zone = f.zone(e)
-	case "schedule":
-		s.Release.Schedule = oneLine(f.text(e))
-	case "gap":
-		s.Release.Gap = f.duration(e, defaultGap, 0)
-	case "vote":
-		s.Release.Vote = f.duration(e, defaultVote, time.Second)
-	case "channel":
-		s.Release.Channel = f.channel(e)
 	case "warnings":
 		s.Warnings = texts(f.list(e, true))
 	default:
+		if f.telling(&s.Release, key, e) || f.dates(&s.Release, key, e) {
+			return
+		}
 		f.report(e.line, e.col, story.Warning, fmt.Sprintf("“%s” is not a key of story.yaml and is ignored", e.key),
 			suggest(e.key, settingKeys()))
 	}
@@ -160,20 +155,6 @@ func (f *file) duration(e entry, fallback, least time.Duration) time.Duration {
 		return fallback
 	}
 	return d
-}
-
-// channel reads a channel's name or id.
-func (f *file) channel(e entry) string {
-	s := f.text(e)
-	s = strings.TrimSpace(strings.TrimPrefix(s, "#"))
-	if id, ok := strings.CutPrefix(s, "<#"); ok {
-		s = strings.TrimSuffix(id, ">")
-	}
-	if s == "" {
-		f.report(e.line, e.col, story.Warning, "“channel” is empty",
-			"in YAML a # begins a comment: write the channel's name without it, or its numeric id")
-	}
-	return s
 }
 
 // start reads the instant before which nothing appears: a date or a date and time in the story's zone, or with an

@@ -1,7 +1,9 @@
 package typeset_test
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,5 +39,26 @@ func BenchmarkBlocks(b *testing.B) {
 				typeset.Blocks(bm.blocks, typeset.Options{})
 			}
 		})
+	}
+}
+
+// BenchmarkRecut corrects a chapter, and a scene of a megabyte, of which a page in the middle, or every page, changes.
+func BenchmarkRecut(b *testing.B) {
+	for _, words := range []int{5_000, 190_000} {
+		blocks := prose(rand.New(rand.NewPCG(1, 6)), words)
+		old := contents(typeset.Blocks(blocks, typeset.Options{}))
+		for name, every := range map[string]int{"one": len(blocks), "all": 2} {
+			changed := slices.Clone(blocks)
+			for i := every / 2; i < len(blocks); i += every {
+				changed[i] = para(plain("It had rained."))
+			}
+			b.Run(fmt.Sprintf("%d-words/%s", words, name), func(b *testing.B) {
+				for b.Loop() {
+					if _, err := typeset.Recut(story.Scene{Blocks: changed}, typeset.Options{}, old); err != nil {
+						b.Fatal(err)
+					}
+				}
+			})
+		}
 	}
 }

@@ -32,7 +32,7 @@ func (l *layout) cuts() []cut {
 			cuts[len(cuts)-1].start = pos + units(ln.sep) - units(ln.lead)
 		}
 		begun := 0 // where the page after the last cut begins
-		for _, b := range m.breaks(l.limit) {
+		for _, b := range m.breaks(l.limit, l.whole()) {
 			if b.glyph <= begun { // inside the same white space
 				continue
 			}
@@ -123,8 +123,8 @@ type brk struct {
 }
 
 // breaks returns the places inside the line where a page may end: between sentences; where a sentence is long between
-// words; where a word is longer than a page between clusters.
-func (m measured) breaks(limit int) []brk {
+// words; where a word is longer than a page between clusters. A sentence is long if it has more than whole units.
+func (m measured) breaks(limit, whole int) []brk {
 	var out []brk
 	starts := append(sentenceStarts(m.glyphs), len(m.glyphs))
 	from := 0
@@ -132,7 +132,7 @@ func (m measured) breaks(limit int) []brk {
 		if to < len(m.glyphs) && !m.wordBreak(to) { // such as "What?No", and the ? inside an address
 			continue
 		}
-		if m.size(from, m.trimmed(to)) > limit/3 {
+		if m.size(from, m.trimmed(to)) > whole {
 			out = m.wordBreaks(out, from, to, limit)
 		}
 		if to < len(m.glyphs) {

@@ -1,6 +1,8 @@
 package typeset_test
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -87,5 +89,45 @@ func FuzzLink(f *testing.F) {
 				t.Errorf("alive: %q in %q", r.live, p.Content)
 			}
 		}
+	})
+}
+
+// FuzzRecut holds every promise against any text that becomes any other, and that a recut text is left alone.
+func FuzzRecut(f *testing.F) {
+	f.Add("One. Two.\n\nThree.", "One. Too.\n\nThree.", byte(1), uint16(100))
+	f.Add(strings.Join(hostile, " "), strings.Join(hostile, ""), byte(3), uint16(120))
+	f.Add(strings.Repeat("Rain fell. ", 40), strings.Repeat("Rain fell. ", 30), byte(32), uint16(150))
+	f.Fuzz(func(t *testing.T, before, after string, style byte, limit uint16) {
+		limit = max(limit%3000, 100)
+		if len(before) > 10_000 || len(after) > 10_000 {
+			t.Skip("longer than is of use")
+		}
+		set := func(text string) (blocks []story.Block) {
+			for i, part := range strings.Split(text, "\n\n") {
+				run := story.Run{Text: part, Style: story.Style(style & 63)}
+				if i%2 == 1 {
+					run.Style = 0
+				}
+				blocks = append(blocks, story.Block{Runs: []story.Run{run}})
+			}
+			return blocks
+		}
+		opts := typeset.Options{Limit: int(limit)}
+		old := contents(typeset.Blocks(set(before), opts))
+		same, err := typeset.Recut(story.Scene{Blocks: set(before)}, opts, old)
+		if err != nil || !slices.Equal(contents(same), old) {
+			t.Fatalf("unchanged, %q becomes %q, %v", old, contents(same), err)
+		}
+		pages, err := typeset.Recut(story.Scene{Blocks: set(after)}, opts, old)
+		if err != nil {
+			if long := (*typeset.TooLong)(nil); !errors.As(err, &long) && !errors.Is(err, typeset.ErrTooShort) {
+				t.Fatal(err)
+			}
+			return
+		}
+		if len(pages) != len(old) {
+			t.Errorf("%d pages become %d", len(old), len(pages))
+		}
+		check(t, set(after), pages, int(limit))
 	})
 }

@@ -40,6 +40,15 @@ type layout struct {
 	list  list
 	quote bool // the line before is a quotation
 	items bool // the line before is a list item
+	tight bool // a page may end between any two words
+}
+
+// whole returns how long a sentence may be that is never cut.
+func (l *layout) whole() int {
+	if l.tight {
+		return 0
+	}
+	return l.limit / 3
 }
 
 // A list is the Discord list that the line before belongs to.

@@ -76,6 +76,32 @@ func (p *packer) late(n int) []int {
 	return ends
 }
 
+// reach returns for each cut the latest one that a page which begins there can reach.
+func (p *packer) reach() []int {
+	reach := make([]int, len(p.cuts))
+	j := 0
+	for i := range reach {
+		for j+1 < len(p.cuts) && p.first[j+1] <= i {
+			j++
+		}
+		reach[i] = j
+	}
+	return reach
+}
+
+// windows returns, for n pages, the earliest and latest cuts at which each can end. n is at least what it takes, and at
+// most one for each cut but the first.
+func (p *packer) windows(n int) (early, late []int) {
+	last := len(p.cuts) - 1
+	early, late = make([]int, n+1), p.late(n)
+	early[n] = last
+	for k := n - 1; k >= 0; k-- {
+		early[k] = max(p.first[early[k+1]], k)
+		late[k+1] = min(late[k+1], last-(n-k-1))
+	}
+	return early, late
+}
+
 // choose returns the cheapest way whose k-th page ends between early[k] and late[k].
 func (p *packer) choose(early, late []int) []int {
 	n := len(early) - 1

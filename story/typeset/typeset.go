@@ -7,6 +7,10 @@
 // [Scene] sets a scene, [Blocks] an author's note, [Escape] a few words inside a sentence of ours. All are pure: the
 // same blocks and limit always give the same pages, so that a reader's place (a page number) means the same tomorrow.
 //
+// What was posted keeps its number of messages. [Recut] sets a corrected text on the pages it had and changes as few of
+// them as it can; [SceneInto] spreads a text over a number of pages. Both keep the promises below, save that there may
+// be more pages than sentences need, or fewer: then any sentence may be cut between words.
+//
 // # What is promised
 //
 //   - A page holds at most Limit UTF-16 units, and therefore at most Limit code points. Discord's API counts the
@@ -24,9 +28,9 @@
 //
 // Blocks become lines (lines.go, address.go), lines become glyphs that know how they are escaped and styled
 // (glyph.go, escape.go, span.go). Every place where a page may end becomes a cut with a price (cuts.go,
-// sentence.go), and the cheapest way with the fewest pages is chosen (pack.go). Escapes depend on where a line or
-// page begins, so the exact length a page will have is known for each pair of cuts before anything is written
-// (page.go).
+// sentence.go), and the cheapest way with the fewest pages is chosen (pack.go), or with a given number (into.go).
+// Escapes depend on where a line or page begins, so the exact length a page will have is known for each pair of cuts
+// before anything is written (page.go).
 //
 // # How things are set
 //
@@ -114,7 +118,11 @@ func (l *layout) pages() []Page {
 		return nil
 	}
 	cuts := l.cuts()
-	ends := pack(cuts, l.limit)
+	return l.write(cuts, pack(cuts, l.limit))
+}
+
+// write writes the pages that end at the given cuts, the first of which is where the first page begins.
+func (l *layout) write(cuts []cut, ends []int) []Page {
 	pages := make([]Page, 0, len(ends)-1)
 	for i := 1; i < len(ends); i++ {
 		content := l.page(cuts[ends[i-1]].right, cuts[ends[i]].left)

@@ -1,0 +1,84 @@
+package drop
+
+import (
+	"context"
+	"time"
+
+	"cliffhanger/story"
+)
+
+// A Desk tells a story's author something, once: a second call with the same key within some minutes changes nothing.
+// It returns the id of the message that says it, 0 where the author has no desk in the guild.
+type Desk interface {
+	Tell(ctx context.Context, guild uint64, s *story.Story, a Alert) (message uint64, err error)
+}
+
+// An AlertKind says what an author is told.
+type AlertKind uint8
+
+// The kinds of alerts.
+const (
+	Refused     AlertKind = iota + 1 // Discord refused something, and the telling is parked: try again
+	Overdue                          // a chapter is late: post it now, or skip its date
+	Runway                           // few chapters are left
+	ZoneMoved                        // a zone's rules have changed, and with them when a chapter comes
+	Corrected                        // a correction is done
+	Retracted                        // a retraction is done
+	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
+	DiskTrouble                      // nothing can be kept, so nothing is posted, until there is room
+)
+
+// An Alert is something an author is told.
+type Alert struct {
+	Kind    AlertKind
+	Key     string    // names the alert within the story and guild: what is told again has the same one
+	Channel uint64    // the telling's
+	Chapter int       // 0: it is about none
+	Due     time.Time // Overdue: when it was due. ZoneMoved: when it is due now
+	Slot    string    // Overdue: the date that has passed, as [schedule.ParseSlot] reads it
+	Dated   bool      // Overdue: the date is used elsewhere already, and cannot be skipped
+	Left    int       // Runway: chapters left, 2, 1 or 0
+	Later   bool      // CannotEdit: it is tried again by itself
+	Cause   error     // Refused, CannotEdit, DiskTrouble: for the log, not to be shown
+	Text    string    // Runway, ZoneMoved: a sentence in plain words
+}
+
+// tell has the author told, and returns the message that does it (0 if there is none) and whether they were. A desk
+// that cannot be reached is logged and is no trouble of the telling's: whoever tells says it again at the next
+// occasion.
+func (l *telling) tell(ctx context.Context, a Alert) (message uint64, told bool) {
+	a.Channel = l.Channel
+	l.log.Warn("for the author", "alert", a.Kind.String(), "chapter", a.Chapter, "text", a.Text, "cause", a.Cause)
+	if l.r.cfg.Desk == nil {
+		return 0, true
+	}
+	id, err := l.r.cfg.Desk.Tell(ctx, l.Guild, l.Story, a)
+	if err != nil {
+		l.log.Error("the author could not be told", "alert", a.Kind.String(), "cause", err)
+		return 0, false
+	}
+	return id, true
+}
+
+// String names the kind for the log.
+func (k AlertKind) String() string {
+	switch k {
+	case Refused:
+		return "refused"
+	case Overdue:
+		return "overdue"
+	case Runway:
+		return "runway"
+	case ZoneMoved:
+		return "zone moved"
+	case Corrected:
+		return "corrected"
+	case Retracted:
+		return "retracted"
+	case CannotEdit:
+		return "cannot edit"
+	case DiskTrouble:
+		return "disk trouble"
+	}
+	return "unknown"
+}

@@ -1,0 +1,57 @@
+// Package drop posts what is due, once.
+//
+// A [Telling] is a story in one channel of a guild. [Runner.Serve] tells it: it waits until the next chapter (or
+// portion of one) is due, writes down everything that has to be done for it (the lead, the pages of each scene, the
+// author's note, the closing question, our own reactions under it, the discussion, the index) and takes these steps in
+// order. Each step is claimed durably before it is sent and finished durably after it, so that a process that died at
+// any moment goes on where it was: see package outbox for how a message in doubt is settled.
+//
+// # One timeline
+//
+// A guild may have several tellings of a story: one for everybody, others ahead of it. They share the story's course
+// ([store.Course]): what the author has changed of the schedule, and which slot each chapter was given. A chapter is
+// given its slot when the first of the tellings begins to post it; the others post it at the same slot, each less its
+// lead. What was given stays, so a clock that is set back or forward repeats and loses nothing. Until then a chapter's
+// date is what the schedule says now, and moves with it.
+//
+// A chapter that is late is treated as its author said (post, ask, skip; see package schedule). Ahead of its public
+// date a chapter is never late. Asking is durable: nothing is posted until the author has answered, by
+// [Runner.ReleaseNow] or [Runner.SkipDate]. A pause, and a hold on a chapter, stop every telling; so does a hold on a
+// scene, before that scene. A pause takes hold of a drop under way before its next scene, not within one.
+//
+// # Trouble
+//
+// A refusal (the channel is gone, a permission was taken away) parks this telling alone: durably, because every refused
+// request counts towards the limit at which Discord shuts a bot out. The author is told once. It goes on after
+// [Runner.Retry], or when the program starts again. While Discord does not answer, wants fewer requests or a channel's
+// slow mode is on, the telling waits; while the disk is full, so do all of them, and go on by themselves. Nothing that
+// Discord says or leaves unsaid ends a telling, let alone the bot.
+//
+// # Orders
+//
+// [Runner.Correct] edits what was posted, [Runner.Retract] takes its text back, [Runner.ReleaseNow] does not wait for a
+// date. They are written down as jobs, one for each telling, before they return, and every telling carries out its own.
+// Each is noted in the story's audit. [Runner.Poke] has tellings look again after anything else has changed.
+//
+// # Decisions
+//
+//   - What is posted is rendered when the drop is planned and kept with it. An author who edits the file during a drop
+//     does not change what half of the readers have already seen; a correction waits until the drop is complete.
+//   - A vote's deadline counts from the moment its question was claimed, not from the plan: a drop that was held up
+//     for a day leaves its readers as much time as any other.
+//   - A question's reactions need its message, so they come after it; it is announced (crossposted, discussed) when
+//     they are there.
+//   - Discord cannot insert a message between others. A correction that does not fit into as many messages as were
+//     posted is refused with the reason, and nothing is changed; one that needs fewer leaves a notice in those over.
+//   - Of an announcement channel only the lead and the question are crossposted, as Discord takes 10 an hour. What it
+//     does not take within half a minute is left out and logged: the scenes after it matter more.
+//   - The index is created from what is planned and edited after that, because only a text that stays the same can be
+//     found again after a crash. A forum has no index: its posts are a list of chapters already.
+//   - A date that was given and passed during a pause is late when the story is resumed: readers of another channel had
+//     the chapter at it, so that it cannot move. By the same rules as ever its author is asked.
+//   - ReleaseNow uses up the date the chapter would have had, so that what follows comes no earlier than announced.
+//   - Corrections reach the channels in which the story is told now. What stands in a channel that it has left stays.
+//   - A new telling of a story that has long begun finds its first chapters overdue, and asks about each.
+//   - A portion is known by the number of scenes that were out before it, so that an author may change how many scenes
+//     make a portion in the middle of a chapter.
+package drop

@@ -1,0 +1,140 @@
+package drop
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/phrase"
+	"cliffhanger/bot/render"
+	"cliffhanger/store"
+)
+
+// linked is how many chapters an index links to at most, the first one beside them: render shows no more.
+const linked = 20
+
+// index renews the pinned list of chapters. Where there is none, it is first posted as it was when the drop was
+// planned, which stays the same in every try. It returns the list's message.
+func (l *telling) index(ctx context.Context, step store.Step, p payload, at *trail, doubt bool) (uint64, error) {
+	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
+	if err != nil {
+		return 0, err
+	}
+	if !l.Story.Release.Index || l.Kind == Forum { // taken out of the story since
+		return serial.Index, nil
+	}
+	if id := serial.Index; id != 0 {
+		if doubt { // it may have been posted for this very step, and not pinned any more
+			if err := l.pin(ctx, id); err != nil {
+				return 0, err
+			}
+		}
+		if err := l.renew(ctx, id, at); !errors.Is(err, discord.ErrUnknownMessage) {
+			return id, err
+		}
+	}
+	id, err := l.send(ctx, step, p.Body, l.Channel, at.floors[l.Channel], doubt)
+	if err != nil {
+		return 0, err
+	}
+	// Before it is edited: as long as nobody knows it, only its first text finds it again.
+	if err := l.r.cfg.Store.SetIndex(ctx, l.key(), id); err != nil {
+		return 0, err
+	}
+	if err := l.pin(ctx, id); err != nil {
+		return 0, err
+	}
+	return id, l.renew(ctx, id, at)
+}
+
+// pin pins the list. Where that is refused, the list does what it can without.
+func (l *telling) pin(ctx context.Context, message uint64) error {
+	err := l.r.cfg.Discord.Pin(ctx, l.Channel, message)
+	if discord.Refused(err) {
+		l.log.Warn("the index is not pinned: allow the bot to pin messages, or pin it yourself", "message", message,
+			"cause", err)
+		return nil
+	}
+	return err
+}
+
+// renew edits the list.
+func (l *telling) renew(ctx context.Context, message uint64, at *trail) error {
+	entries, err := l.entries(ctx, at.drop.Chapter, at.drop.Through > 0)
+	if err != nil {
+		return err
+	}
+	next, err := l.upcoming(ctx, at.drop)
+	if err != nil {
+		return err
+	}
+	body, err := render.Index(phrase.For(l.Story.Language), l.Story, entries, next).JSON()
+	if err != nil {
+		return err
+	}
+	return l.r.cfg.Discord.Edit(ctx, l.Channel, message, body)
+}
+
+// entries lists the chapters up to one; more says that further portions of that are to come.
+func (l *telling) entries(ctx context.Context, through int, more bool) ([]render.Entry, error) {
+	var list []render.Entry
+	for i := range l.Story.Chapters {
+		if c := &l.Story.Chapters[i]; c.Number <= through {
+			list = append(list, render.Entry{Number: c.Number, Title: c.Title, More: more && c.Number == through})
+		}
+	}
+	slices.SortFunc(list, func(a, b render.Entry) int { return a.Number - b.Number })
+	for i := range list {
+		if i > 0 && i < len(list)-linked {
+			continue
+		}
+		out, err := l.r.cfg.Store.Messages(ctx, l.key(), list[i].Number)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range out {
+			if m.Kind == store.StepLead {
+				list[i].Link = render.Link(l.Guild, l.Channel, m.Step.Message)
+				list[i].Retracted = retracted(m)
+			}
+		}
+	}
+	return list, nil
+}
+
+// retracted reports whether a message's newest edit took it back.
+func retracted(m store.Message) bool {
+	var c content
+	return len(m.Edited) > 0 && json.Unmarshal(m.Edited, &c) == nil && c.Retracted
+}
+
+// upcoming returns when the portion after a drop comes, as far as that is known; zero if it is not.
+func (l *telling) upcoming(ctx context.Context, d store.Drop) (time.Time, error) {
+	course, _, err := l.r.cfg.Store.Course(ctx, l.Guild, l.Story.Key())
+	if err != nil {
+		return time.Time{}, err
+	}
+	c, ok := l.Story.Chapter(d.Chapter)
+	if d.Through == 0 {
+		c, ok = l.Story.After(d.Chapter)
+	}
+	if !ok || held(l.Story, course, c.Number, 0) {
+		return time.Time{}, nil
+	}
+	m, err := portionOf(l.Story, c, d.Through)
+	if err != nil {
+		return time.Time{}, err
+	}
+	p, err := planOf(l.Story, course)
+	if err != nil {
+		return time.Time{}, err
+	}
+	next, ok, err := l.date(ctx, p, course, m)
+	if err != nil || !ok || paused(p, l.r.cfg.Clock.Now()) {
+		return time.Time{}, err
+	}
+	return next.own, nil
+}
