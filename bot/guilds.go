@@ -5,17 +5,53 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
+	"cliffhanger/bot/author"
 	"cliffhanger/bot/discord"
+	"cliffhanger/bot/drop"
+	"cliffhanger/store"
 	"cliffhanger/story"
 )
 
+// A spot is where a story is to be told in every guild: a channel's name, and how long before its dates.
+type spot struct {
+	story *story.Story
+	name  string
+	lead  time.Duration
+	ping  string // the role that each chapter pings there; empty: nobody
+}
+
+// spots returns where a story is to be told, the channel for everybody first.
+func (b *Bot) spots(s *story.Story) []spot {
+	public := spot{story: s, name: s.Release.Channel, ping: s.Release.Ping}
+	if b.cfg.Channel != "" {
+		public.name = b.cfg.Channel
+	}
+	list := []spot{public}
+	for _, e := range s.Release.Early {
+		list = append(list, spot{story: s, name: e.Channel, lead: e.Lead, ping: e.Role})
+	}
+	return list
+}
+
+// allSpots returns the spots of all stories, in their order.
+func (b *Bot) allSpots() []spot {
+	var list []spot
+	for _, s := range b.cfg.Stories {
+		list = append(list, b.spots(s)...)
+	}
+	return list
+}
+
+// same reports whether two spots are one, whatever else was changed about it.
+func (s spot) same(o spot) bool { return s.story == o.story && s.name == o.name }
+
 // A telling is a story in a guild's channel.
 type telling struct {
-	story   *story.Story
+	spot
 	channel uint64
+	kind    int                // the channel's type
 	end     context.CancelFunc // ends it; nil while it has not begun
 	done    chan struct{}      // closed when it has ended; nil while it has not begun
 }
@@ -26,22 +62,23 @@ func (b *Bot) restore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	spots := b.allSpots()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, serial := range serials {
-		for _, s := range b.cfg.Stories {
-			if s.Key() == serial.Story {
-				b.add(serial.Guild, &telling{story: s, channel: serial.Channel})
+		for _, at := range spots {
+			if at.story.Key() == serial.Story && at.name == serial.Spot.Name {
+				b.add(serial.Guild, &telling{spot: at, channel: serial.Channel, kind: serial.Spot.Kind})
 			}
 		}
 	}
 	return nil
 }
 
-// in returns the telling of a story in a guild, nil if it is not told there. The lock is held.
-func (b *Bot) in(guild uint64, s *story.Story) *telling {
+// in returns what is told at a spot of a guild, nil for nothing. The lock is held.
+func (b *Bot) in(guild uint64, at spot) *telling {
 	for _, t := range b.told[guild] {
-		if t.story == s {
+		if t.same(at) {
 			return t
 		}
 	}
@@ -84,92 +121,118 @@ func (b *Bot) lookAgain(ctx context.Context, guild uint64) {
 
 // foresee notes at once which stories a guild is about to be told, for readers who ask before that is durable.
 func (b *Bot) foresee(g discord.Guild) {
+	spots := b.allSpots()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, s := range b.cfg.Stories {
-		if channel, ok := find(g.Channels, b.channelOf(s)); ok && b.in(g.ID, s) == nil {
-			b.add(g.ID, &telling{story: s, channel: channel})
+	for _, at := range spots {
+		if c, ok := find(g.Channels, at.name); ok && b.in(g.ID, at) == nil {
+			b.add(g.ID, &telling{spot: at, channel: c.ID, kind: c.Type})
 		}
 	}
 }
 
-// add adds a telling to what is told in a guild, in the order of the stories. The lock is held.
+// add adds a telling to what is told in a guild, in the order of the spots. The lock is held.
 func (b *Bot) add(guild uint64, t *telling) {
-	here := append(without(b.told[guild], t.story), t)
-	slices.SortFunc(here, func(x, y *telling) int {
-		return slices.Index(b.cfg.Stories, x.story) - slices.Index(b.cfg.Stories, y.story)
-	})
+	spots := b.allSpots()
+	place := func(t *telling) int { return slices.IndexFunc(spots, t.same) }
+	here := append(without(b.told[guild], t.spot), t)
+	slices.SortFunc(here, func(x, y *telling) int { return place(x) - place(y) })
 	b.told[guild] = here
+}
+
+// without returns the tellings at other spots, in a list of its own.
+func without(list []*telling, at spot) []*telling {
+	return slices.DeleteFunc(slices.Clone(list), func(t *telling) bool { return t.same(at) })
 }
 
 // guild begins to tell stories in a guild, and moves those whose channel is another now. A channel that was renamed
 // keeps its story.
 func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
-	for _, s := range b.cfg.Stories {
+	b.names.forget(g.ID)
+	for _, at := range b.allSpots() {
 		b.mu.Lock()
-		was := b.in(g.ID, s)
+		was := b.in(g.ID, at)
 		b.mu.Unlock()
-		channel, ok := find(g.Channels, b.channelOf(s))
+		c, ok := find(g.Channels, at.name)
 		if !ok && was != nil {
-			channel, ok = find(g.Channels, strconv.FormatUint(was.channel, 10))
+			c, ok = find(g.Channels, strconv.FormatUint(was.channel, 10))
 		}
 		switch {
 		case ok:
-			if err := b.tell(ctx, lane, g.ID, channel, s); err != nil {
+			if err := b.tell(ctx, lane, g.ID, c, at); err != nil {
 				return err
 			}
 		default:
 			b.cfg.Log.Warn("the story's channel does not exist here; create it, or name another in story.yaml or by --channel",
-				"story", s.ID, "guild", g.ID, "channel", b.channelOf(s))
-			b.silence(g.ID, s)
+				"story", at.story.ID, "guild", g.ID, "channel", at.name)
+			b.silence(g.ID, at)
 		}
 	}
 	return nil
 }
 
-// channel begins to tell the stories that have waited for a channel of this name.
+// channel begins to tell the stories that have waited for a channel of this name, and has those try again that Discord
+// refused something in this one: it has changed.
 func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
-	for _, s := range b.cfg.Stories {
+	b.names.forget(c.Guild)
+	for _, at := range b.allSpots() {
 		b.mu.Lock()
-		told := b.in(c.Guild, s) != nil
+		told := b.in(c.Guild, at)
 		b.mu.Unlock()
-		channel, ok := find([]discord.Channel{c.Channel}, b.channelOf(s))
-		if told || !ok {
-			continue
-		}
-		b.cfg.Log.Info("the story's channel is there now", "story", s.ID, "guild", c.Guild, "channel", channel)
-		if err := b.tell(ctx, lane, c.Guild, channel, s); err != nil {
-			return err
+		made, ok := find([]discord.Channel{c.Channel}, at.name)
+		switch {
+		case told != nil && told.channel == c.Channel.ID:
+			if err := b.drops.Retry(lane, c.Guild, at.story.Key(), c.Channel.ID, 0); err != nil {
+				return err
+			}
+		case told == nil && ok:
+			b.cfg.Log.Info("the story's channel is there now", "story", at.story.ID, "guild", c.Guild, "channel", made.ID)
+			if err := b.tell(ctx, lane, c.Guild, made, at); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
 }
 
 // tell begins to tell a story in a channel, once that is durable. If it is told there already, nothing changes.
-func (b *Bot) tell(ctx, lane context.Context, guild, channel uint64, s *story.Story) error {
+func (b *Bot) tell(ctx, lane context.Context, guild uint64, c discord.Channel, at spot) error {
 	b.mu.Lock()
-	was := b.in(guild, s)
+	was := b.in(guild, at)
 	b.mu.Unlock()
-	if was != nil && was.channel != channel {
-		b.silence(guild, s)
+	if was != nil && was.channel != c.ID {
+		b.silence(guild, at)
 	}
-	if err := b.cfg.Store.Attach(lane, guild, s.Key(), channel); err != nil {
+	if err := b.attach(lane, store.Telling{Guild: guild, Story: at.story.Key(), Channel: c.ID},
+		store.Spot{Name: at.name, Kind: c.Type}); err != nil {
 		return err
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	t := b.in(guild, s)
+	t := b.in(guild, at)
 	if t == nil {
-		t = &telling{story: s, channel: channel}
+		t = &telling{spot: at, channel: c.ID, kind: c.Type}
 		b.add(guild, t)
 	}
 	b.begin(ctx, guild, t)
 	return nil
 }
 
-// without returns the tellings of other stories, in a list of its own.
-func without(list []*telling, s *story.Story) []*telling {
-	return slices.DeleteFunc(slices.Clone(list), func(t *telling) bool { return t.story == s })
+// attach keeps that a story is told in a channel. If it was told at the same spot in another channel, it goes on from
+// where it has come to there.
+func (b *Bot) attach(ctx context.Context, to store.Telling, as store.Spot) error {
+	known, err := b.cfg.Store.SerialsOf(ctx, to.Guild, to.Story)
+	if err != nil {
+		return err
+	}
+	there := func(s store.Serial) bool { return s.Telling == to }
+	before := slices.IndexFunc(known, func(s store.Serial) bool { return s.Spot.Name == as.Name })
+	if before >= 0 && !slices.ContainsFunc(known, there) {
+		if _, err := b.cfg.Store.Move(ctx, known[before].Telling, to.Channel); err != nil {
+			return err
+		}
+	}
+	return b.cfg.Store.Attach(ctx, to, as)
 }
 
 // begin begins a telling that has not begun. The lock is held.
@@ -181,8 +244,66 @@ func (b *Bot) begin(ctx context.Context, guild uint64, t *telling) {
 	t.done = make(chan struct{})
 	b.work.Go(func() error {
 		defer close(t.done)
-		return b.drops.Serve(ctx, guild, t.channel, t.story)
+		out, ok := b.furnish(ctx, guild, t)
+		if !ok {
+			return nil
+		}
+		return b.drops.Serve(ctx, out)
 	})
+}
+
+// furnishAgain is how long to wait after Discord did not say what a guild has.
+const furnishAgain = 10 * time.Second
+
+// furnish finds what a telling names; false if ctx ended first.
+func (b *Bot) furnish(ctx context.Context, guild uint64, t *telling) (drop.Telling, bool) {
+	for {
+		out, err := b.furnished(ctx, guild, t)
+		if err == nil {
+			return out, true
+		}
+		if ctx.Err() == nil {
+			b.cfg.Log.Warn("what a story names cannot be looked up", "story", t.story.ID, "guild", guild, "cause", err,
+				"again_in", furnishAgain)
+		}
+		if !discord.Sleep(ctx, furnishAgain) {
+			return drop.Telling{}, false
+		}
+	}
+}
+
+func (b *Bot) furnished(ctx context.Context, guild uint64, t *telling) (drop.Telling, error) {
+	out := drop.Telling{Guild: guild, Channel: t.channel, Kind: t.kind, Story: t.story, Lead: t.lead}
+	plan := t.story.Release
+	if t.ping != "" {
+		role, ok, err := b.names.role(ctx, guild, t.ping)
+		if err != nil {
+			return out, err
+		}
+		if out.Ping = role; !ok {
+			b.cfg.Log.Warn("the role that a story pings does not exist here", "story", t.story.ID, "guild", guild, "role", t.ping)
+		}
+	}
+	if plan.Discuss != "" && plan.Discuss != story.DiscussThread {
+		forum, ok, err := b.names.channel(ctx, guild, plan.Discuss)
+		if err != nil {
+			return out, err
+		}
+		if out.Discuss = forum.ID; !ok {
+			b.cfg.Log.Warn("the forum for a story's discussions does not exist here", "story", t.story.ID, "guild", guild,
+				"forum", plan.Discuss)
+		}
+	}
+	if plan.Adults {
+		c, ok, err := b.names.channel(ctx, guild, strconv.FormatUint(t.channel, 10))
+		if err != nil {
+			return out, err
+		}
+		if ok && !c.NSFW {
+			out.Barred = author.ErrNotForAdults
+		}
+	}
+	return out, nil
 }
 
 // stop ends a telling, and returns when nothing of it is under way any more.
@@ -223,12 +344,12 @@ func (b *Bot) stillIn(ctx context.Context, r discord.Ready) {
 	}
 }
 
-// silence ends a story in a guild, and returns when nothing of it is under way any more.
-func (b *Bot) silence(guild uint64, s *story.Story) {
+// silence ends a story at a spot of a guild, and returns when nothing of it is under way any more.
+func (b *Bot) silence(guild uint64, at spot) {
 	b.mu.Lock()
-	t := b.in(guild, s)
+	t := b.in(guild, at)
 	if t != nil {
-		b.told[guild] = without(b.told[guild], s)
+		b.told[guild] = without(b.told[guild], at)
 	}
 	b.mu.Unlock()
 	if t != nil {
@@ -253,28 +374,44 @@ func (b *Bot) leave(lane context.Context, guild uint64) error {
 func (b *Bot) Told(guild uint64) []*story.Story {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	here := b.told[guild]
-	list := make([]*story.Story, len(here))
-	for i, t := range here {
-		list[i] = t.story
+	var list []*story.Story
+	for _, t := range b.told[guild] {
+		if !slices.Contains(list, t.story) {
+			list = append(list, t.story)
+		}
 	}
 	return list
 }
 
-// channelOf returns the name or id of the channel a story is told in.
-func (b *Bot) channelOf(s *story.Story) string {
-	if b.cfg.Channel != "" {
-		return b.cfg.Channel
-	}
-	return s.Release.Channel
-}
-
-// find returns the text or announcement channel with this id or name.
-func find(channels []discord.Channel, name string) (uint64, bool) {
-	for _, c := range channels {
-		if (c.Type == 0 || c.Type == 5) && (strings.EqualFold(c.Name, name) || strconv.FormatUint(c.ID, 10) == name) {
-			return c.ID, true
+// Open returns the channels of a story in a guild whose chapters a person may read: those for everybody, the one they
+// are in, and those whose role they have.
+func (b *Bot) Open(guild uint64, s *story.Story, channel uint64, roles []uint64) []uint64 {
+	b.mu.Lock()
+	here := slices.Clone(b.told[guild])
+	b.mu.Unlock()
+	var list []uint64
+	for _, t := range here {
+		if t.story != s {
+			continue
+		}
+		open := t.lead == 0 || t.channel == channel
+		if !open && t.ping != "" {
+			role, ok := b.names.Role(guild, t.ping)
+			open = ok && slices.Contains(roles, role)
+		}
+		if open {
+			list = append(list, t.channel)
 		}
 	}
-	return 0, false
+	return list
+}
+
+// find returns the channel with this id or name in which a story can be told.
+func find(channels []discord.Channel, name string) (discord.Channel, bool) {
+	for _, c := range channels {
+		if (c.Type == drop.Text || c.Type == drop.Announcement || c.Type == drop.Forum) && named(name, c.ID, c.Name) {
+			return c, true
+		}
+	}
+	return discord.Channel{}, false
 }

@@ -61,7 +61,7 @@ func authorsActs() []func(context.Context, *store.Store) error {
 		func(c ctx, s st) error { return s.FinishJob(c, jobRef(), at(71)) },
 	}
 	acts = append(acts,
-		func(c ctx, s st) error { return s.Attach(c, abroad()) },
+		func(c ctx, s st) error { return s.Attach(c, abroad(), store.Spot{}) },
 		func(c ctx, s st) error { return s.Leave(c, abroad().Guild) },
 		func(c ctx, s st) error {
 			_, err := s.Unreacting(c, voteRef(), s.Reader(reader), store.Surplus{Choice: 2, N: 2}, true)
@@ -77,7 +77,7 @@ func earlyActs() []func(context.Context, *store.Store) error {
 	part := store.DropRef{Telling: early(), Chapter: 4}
 	parking := store.Parking{Since: at(74), Reason: "no permission"}
 	return []func(ctx, st) error{
-		func(c ctx, s st) error { return s.Attach(c, early()) },
+		func(c ctx, s st) error { return s.Attach(c, early(), store.Spot{}) },
 		func(c ctx, s st) error { return s.SetDue(c, early(), at(72)) },
 		func(c ctx, s st) error { return s.SetIndex(c, early(), message+50) },
 		func(c ctx, s st) error {

@@ -321,7 +321,7 @@ func authorsRewrite(ctx context.Context, s *Store, telling Telling, job JobRef) 
 		func() error { return s.Park(ctx, telling, Parking{Since: when}) },
 		func() error { _, err := s.Alerted(ctx, telling, when, 1); return err },
 		func() error { return s.Detach(ctx, telling) },
-		func() error { return s.Attach(ctx, telling) },
+		func() error { return s.Attach(ctx, telling, Spot{}) },
 	}
 }
 

@@ -20,6 +20,13 @@ type Serial struct {
 	Away     bool        // nothing is told here now: the bot was removed from the guild, or the story from the channel
 	Parked   Parking     // why nothing is posted for now; zero: nothing is wrong
 	Index    uint64      // Discord id of the message that lists what is out; 0: there is none
+	Spot     Spot        // what the channel is for the story
+}
+
+// A Spot is what a channel is for a story told in it.
+type Spot struct {
+	Name string // as the story's author names the channel; empty: not known
+	Kind int    // the channel's type, as Discord numbers them
 }
 
 func (s *Serial) encode(e *encoder) {
@@ -34,6 +41,8 @@ func (s *Serial) encode(e *encoder) {
 	e.uint(9, s.Parked.Alert)
 	e.uint(10, s.Index)
 	e.int(11, s.Scene)
+	e.text(12, s.Spot.Name)
+	e.int(13, s.Spot.Kind)
 }
 
 func (s *Serial) take(f *field) bool {
@@ -58,6 +67,10 @@ func (s *Serial) take(f *field) bool {
 		s.Index = f.uint()
 	case 11:
 		s.Scene = f.int()
+	case 12:
+		s.Spot.Name = f.text()
+	case 13:
+		s.Spot.Kind = f.int()
 	default:
 		return false
 	}
@@ -109,15 +122,15 @@ func (s *Store) SetIndex(ctx context.Context, t Telling, message uint64) error {
 	return during("noting an index message", s.updateSerial(ctx, t, func(v *Serial) { v.Index = message }))
 }
 
-// Attach says that a story is told in a channel from now on, and that the bot is not away. What has been released, and
-// what is due, stay as they are. Where that is known already, nothing is written.
-func (s *Store) Attach(ctx context.Context, t Telling) error {
+// Attach says that a story is told in a channel from now on, what that is for it, and that the bot is not away. What has
+// been released, and what is due, stay as they are. Where that is known already, nothing is written.
+func (s *Store) Attach(ctx context.Context, t Telling, spot Spot) error {
 	const what = "attaching a story to a channel"
 	serial, ok, err := s.Serial(ctx, t)
-	if err != nil || ok && !serial.Away {
+	if err != nil || ok && !serial.Away && serial.Spot == spot {
 		return during(what, err)
 	}
-	return during(what, s.updateSerial(ctx, t, func(v *Serial) { v.Away = false }))
+	return during(what, s.updateSerial(ctx, t, func(v *Serial) { v.Away, v.Spot = false, spot }))
 }
 
 // Detach notes that a story is not told in a channel any more. All is kept, and the telling is not among

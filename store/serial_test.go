@@ -51,7 +51,7 @@ func TestWhatASerialIsToldMovesNothingElse(t *testing.T) {
 		{"indexed", func() error { return s.SetIndex(t.Context(), telling(), message+30) },
 			func(v *store.Serial) { v.Index = message + 30 }},
 		{"detached", func() error { return s.Detach(t.Context(), telling()) }, func(v *store.Serial) { v.Away = true }},
-		{"attached", func() error { return s.Attach(t.Context(), telling()) }, func(v *store.Serial) { v.Away = false }},
+		{"attached", func() error { return s.Attach(t.Context(), telling(), store.Spot{}) }, func(v *store.Serial) { v.Away = false }},
 		{"left", func() error { return s.Leave(t.Context(), guild) }, func(v *store.Serial) { v.Away = true }},
 	} {
 		must(t, act.do())
@@ -67,7 +67,7 @@ func TestSerialsAreWhereNobodyIsAway(t *testing.T) {
 	early, other, abroad := telling(), telling(), telling()
 	early.Channel, other.Story, abroad.Guild = channel-1, key()+1, guild+1
 	for _, of := range []store.Telling{telling(), early, other, abroad} {
-		must(t, s.Attach(t.Context(), of))
+		must(t, s.Attach(t.Context(), of, store.Spot{}))
 	}
 	same := func(what string, got []store.Serial, err error, want ...store.Telling) {
 		t.Helper()
@@ -157,7 +157,7 @@ func TestMoveRefuses(t *testing.T) {
 	wantErr(t, err, store.ErrNotFound)
 	early := telling()
 	early.Channel++
-	must(t, s.Attach(t.Context(), telling()))
+	must(t, s.Attach(t.Context(), telling(), store.Spot{}))
 	must(t, s.Attach(t.Context(), early))
 	_, err = s.Move(t.Context(), telling(), channel+1)
 	wantErr(t, err, store.ErrExists)

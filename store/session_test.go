@@ -44,8 +44,8 @@ func TestAGatewaySessionIsKept(t *testing.T) {
 func TestAGuildTheBotLeftKeepsItsPlace(t *testing.T) {
 	e := memkv.New()
 	s := open(t, e)
-	must(t, s.Attach(t.Context(), telling()))
-	must(t, s.Attach(t.Context(), store.Telling{Guild: guild + 1, Story: key(), Channel: channel + 1}))
+	must(t, s.Attach(t.Context(), telling(), store.Spot{}))
+	must(t, s.Attach(t.Context(), store.Telling{Guild: guild + 1, Story: key(), Channel: channel + 1}, store.Spot{}))
 	must(t, s.SetDue(t.Context(), telling(), at(5)))
 	must(t, s.Leave(t.Context(), guild))
 	must(t, s.Leave(t.Context(), 99))
@@ -60,7 +60,7 @@ func TestAGuildTheBotLeftKeepsItsPlace(t *testing.T) {
 	if got := guilds(); !cmp.Equal(got, []uint64{guild + 1}) {
 		t.Errorf("told in %v while away", got)
 	}
-	must(t, s.Attach(t.Context(), telling()))
+	must(t, s.Attach(t.Context(), telling(), store.Spot{}))
 	if got := guilds(); len(got) != 2 {
 		t.Errorf("told in %v after coming back", got)
 	}

@@ -138,7 +138,7 @@ func (h *house) serve() {
 	case <-time.After(30 * time.Second):
 		h.t.Fatal("gave up waiting for a session")
 	}
-	must(h.t, h.store.Attach(ctx, store.Telling{Guild: uint64(h.guild), Story: h.story.Key(), Channel: uint64(h.tale)}))
+	must(h.t, h.store.Attach(ctx, store.Telling{Guild: uint64(h.guild), Story: h.story.Key(), Channel: uint64(h.tale)}, store.Spot{}))
 	run.Go(func() {
 		t := drop.Telling{Guild: uint64(h.guild), Channel: uint64(h.tale), Story: h.story}
 		if err := runner.Serve(ctx, t); err != nil {

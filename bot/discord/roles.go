@@ -5,31 +5,6 @@ import (
 	"fmt"
 )
 
-// A Role of a guild. Mentionable says that anybody may ping it.
-type Role struct {
-	ID          uint64
-	Name        string
-	Mentionable bool
-}
-
-// Roles returns a guild's roles.
-func (c *Client) Roles(ctx context.Context, guild uint64) ([]Role, error) {
-	var list []struct {
-		ID          id
-		Name        string
-		Mentionable bool
-	}
-	err := c.do(ctx, request{
-		op: fmt.Sprintf("read the roles of guild %d", guild), method: "GET", repeat: true,
-		path: fmt.Sprintf("guilds/%d/roles", guild), route: "roles", major: guild,
-	}, &list)
-	out := make([]Role, len(list))
-	for i, r := range list {
-		out[i] = Role{ID: uint64(r.ID), Name: r.Name, Mentionable: r.Mentionable}
-	}
-	return out, err
-}
-
 // AddRole gives a member a role. It needs MANAGE_ROLES, and a role of the bot's own above that one.
 func (c *Client) AddRole(ctx context.Context, guild, user, role uint64) error {
 	return c.setRole(ctx, "PUT", guild, user, role)

@@ -413,7 +413,7 @@ func (h *house) start() {
 	died, r := make(chan struct{}, len(h.served)), h.r
 	h.ended, h.died = nil, died
 	for _, t := range h.served {
-		if err := h.store.Attach(ctx, store.Telling{Guild: t.Guild, Story: t.Story.Key(), Channel: t.Channel}); err != nil {
+		if err := h.store.Attach(ctx, store.Telling{Guild: t.Guild, Story: t.Story.Key(), Channel: t.Channel}, store.Spot{}); err != nil {
 			h.t.Fatal(err)
 		}
 		done := make(chan error, 1)
