@@ -48,12 +48,13 @@ type Alert struct {
 	Text    string    // Runway, ZoneMoved: a sentence in plain words
 }
 
-// ErrNotForAdults is the [Alert.Cause] where a story for adults may not be told in a channel that is not age-restricted.
+// ErrNotForAdults is the [Alert.Cause] where a story for adults may not be told because its channel is not
+// age-restricted.
 var ErrNotForAdults = errors.New("the story is for adults, and the channel is not age-restricted")
 
 // Actions of the buttons under alerts, and their arguments.
 const (
-	actionRetry customid.Action = "retry"    // story, channel, since when (unix): try again; with a fourth: not on an alert
+	actionRetry customid.Action = "retry"    // story, channel, since when (unix): try again; a fourth: not on an alert
 	actionPost  customid.Action = "postlate" // story, chapter, when it was due (unix), channel: post it now
 	actionSkip  customid.Action = "skipdate" // the same: let the chapter take the next date
 	actionWait  customid.Action = "notyet"   // the same: leave it for later; in all three channel 0: not on an alert

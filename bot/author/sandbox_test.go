@@ -374,6 +374,8 @@ func TestAnAuthorsDay(t *testing.T) {
 	if h.find(h.ines, h.tale, "Text 1-1.") != nil {
 		t.Error("a chapter that was taken back can still be read")
 	}
+	h.press(h.use("messages differ", "chapter", "correct", number(1)), book.CorrectButton())
+	h.await(h.ines, h.tale, "Text 1-1.")
 	h.use("you · release chapter 1 now", "chapter", "log")
 	for x := range h.box.Traffic().All() {
 		if x.Invalid != "" || x.Status >= 400 && x.Status != 403 {

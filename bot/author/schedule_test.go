@@ -221,6 +221,37 @@ func TestPortions(t *testing.T) {
 	answer := r.use(mara, "schedule show")
 	holds(t, answer, "Chapter 2 · Part 2, scenes 1 to 2** · Tue 24 Nov", "Chapter 2 · Part 2, scene 3** · Fri 27 Nov",
 		"Chapter 3 · Part 3, scenes 1 to 2** · Tue 1 Dec", "2 chapters left, the last on Fri 4 Dec 2026")
+	ref := store.DropRef{Telling: r.telling(public), Chapter: 2}
+	must(t, r.store.PlanDrop(t.Context(), store.Drop{DropRef: ref, Due: r.now, Planned: r.now, Through: 2},
+		[]store.Step{{Kind: store.StepPage, Scene: 1}, {Kind: store.StepPage, Scene: 2}}))
+	for i := range 2 {
+		_, err := r.store.ClaimStep(t.Context(), ref, i, r.now)
+		must(t, err)
+		must(t, r.store.FinishStep(t.Context(), ref, i, uint64(9+i), r.now, nil))
+	}
+	must(t, r.store.FinishDrop(t.Context(), ref, r.now, time.Time{}))
+	answer = r.use(mara, "schedule show")
+	holds(t, answer, "Chapter 2 · Part 2, scene 3** · Tue 24 Nov", "Chapter 3 · Part 3, scenes 1 to 2** · Fri 27 Nov")
+	if strings.Contains(answer, "scenes 1 to 2** · Tue 24 Nov") {
+		t.Errorf("a portion that is out is ahead: %s", answer)
+	}
+}
+
+// A channel that was left holds nothing back, though what is out there can still be corrected.
+func TestAChannelThatWasLeft(t *testing.T) {
+	r := open(t, tale(t, 4))
+	r.out(public, 2)
+	r.out(early, 1)
+	must(t, r.store.Detach(t.Context(), r.telling(early)))
+	answer := r.use(mara, "schedule show")
+	holds(t, answer, "2 chapters left")
+	if strings.Contains(answer, "Chapter 2") {
+		t.Errorf("what is out is ahead: %s", answer)
+	}
+	r.out(early, 2)
+	r.out(early, 3)
+	must(t, r.store.Detach(t.Context(), r.telling(early)))
+	holds(t, r.use(mara, "chapter retract", "number:3"), book.WouldRetract("Chapter 3 · Part 3"))
 }
 
 // What the files say of dates counts, and a command counts more.

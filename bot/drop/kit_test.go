@@ -589,3 +589,10 @@ func (w *world) channelOf(message, channel uint64) {
 	defer w.mu.Unlock()
 	w.find(message).channel = channel
 }
+
+// dieAfter has the program die when the n-th call from the beginning was carried out.
+func (w *world) dieAfter(n int, die func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.dieAt, w.die = n, die
+}

@@ -390,7 +390,7 @@ func (English) CannotCorrect(chapter int) string {
 // WouldRetract says what a retraction would do.
 func (English) WouldRetract(name string) string {
 	return "**Take back " + name + "?** In every channel its text is replaced by a notice that you have taken it back. " +
-		"Readers’ places and votes are kept."
+		"Readers’ places and votes are kept. `/chapter correct` brings the text back."
 }
 
 // RetractButton does what [English.WouldRetract] says.
