@@ -28,6 +28,7 @@ import (
 	"sync"
 	"time"
 
+	"cliffhanger/bot/author"
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/drop"
 	"cliffhanger/bot/outbox"
@@ -36,6 +37,7 @@ import (
 	"cliffhanger/bot/vote"
 	"cliffhanger/store"
 	"cliffhanger/story"
+	"cliffhanger/story/typeset"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -66,6 +68,7 @@ type Bot struct {
 	places    *discord.Lanes
 	router    *route.Router
 	drops     *drop.Runner
+	names     *directory
 	votes     *vote.Service
 	work      *errgroup.Group
 
@@ -104,11 +107,18 @@ func New(cfg Config) (*Bot, error) {
 	b.votes = vote.New(vote.Config{
 		Store: cfg.Store, Discord: client, Sender: sender, Clock: cfg.Clock, Lanes: b.reactions, Log: cfg.Log,
 	})
+	b.names = newDirectory(client, cfg.Log)
+	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
 	b.drops = drop.New(drop.Config{
-		Store: cfg.Store, Discord: client, Sender: sender, Clock: cfg.Clock, Log: cfg.Log, Opened: b.votes.Opened,
+		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
+		Clock: cfg.Clock, Log: cfg.Log, Opened: b.votes.Opened,
 	})
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock).Routes(b.router)
+	author.New(author.Config{
+		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops}, Orders: orders{b.drops}, Poker: b.drops,
+		Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock, Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
+	}).Routes(b.router)
 	return b, nil
 }
 
@@ -119,6 +129,9 @@ func purpose(cfg Config) string {
 	fmt.Fprintf(&out, "%q", cfg.Channel)
 	for _, s := range cfg.Stories {
 		fmt.Fprintf(&out, " %q %q", s.ID, s.Release.Channel)
+		for _, e := range s.Release.Early {
+			fmt.Fprintf(&out, " %q", e.Channel)
+		}
 	}
 	return out.String()
 }
@@ -233,7 +246,7 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 
 // act has an interaction handled in its turn, and answered in time on a goroutine of its own.
 func (b *Bot) act(ctx context.Context, i *discord.Interaction) {
-	answer := b.router.Begin(ctx, i, b.acts)
+	answer := b.router.Begin(author.Heard(ctx, i), i, b.acts)
 	b.work.Go(func() error { answer(); return nil })
 }
 
@@ -267,7 +280,8 @@ func (b *Bot) began(ctx context.Context, self, app uint64) {
 // register makes the slash commands known. Discord keeps those that are the same, so that doing it at every start costs
 // one request. A refusal leaves the commands as they were, which is no reason to stop telling stories.
 func (b *Bot) register(ctx context.Context, app uint64) error {
-	body, err := json.Marshal(reader.Commands(len(b.cfg.Stories) > 1))
+	several := len(b.cfg.Stories) > 1
+	body, err := json.Marshal(append(reader.Commands(several), author.Commands(several)...))
 	if err != nil {
 		return fmt.Errorf("encode the commands: %w", err)
 	}

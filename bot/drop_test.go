@@ -183,11 +183,11 @@ func TestAStoryMovesToAnotherChannelBetweenTwoChapters(t *testing.T) {
 	s.Release.Channel = "talk"
 	s.Chapters = append(s.Chapters[:1:1], s.Chapters[2]) // and its author takes the second chapter out
 	h.start()
-	h.ends(first, "day 1, hour 3") // a chapter stays where it began
+	h.ends(second, "day 1, hour 3") // a chapter that was broken off begins anew where all can be read in one place
 	h.jump("chapter 3")
 	h.ends(second, "day 3, hour 3")
-	if a, b := len(h.in(first)), len(h.in(second)); a != 4 || b != 4 {
-		t.Errorf("%d and %d messages, want 4 in each channel", a, b)
+	if a, b := len(h.in(first)), len(h.in(second)); a != 2 || b != 8 {
+		t.Errorf("%d and %d messages, want what was out, and two chapters of 4", a, b)
 	}
 }
 

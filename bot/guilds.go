@@ -44,6 +44,14 @@ func (b *Bot) allSpots() []spot {
 	return list
 }
 
+// key names the spot in the store: the channel for everybody may get another name, and is still that.
+func (s spot) key() string {
+	if s.lead == 0 {
+		return ""
+	}
+	return s.name
+}
+
 // same reports whether two spots are one, whatever else was changed about it.
 func (s spot) same(o spot) bool { return s.story == o.story && s.name == o.name }
 
@@ -67,7 +75,7 @@ func (b *Bot) restore(ctx context.Context) error {
 	defer b.mu.Unlock()
 	for _, serial := range serials {
 		for _, at := range spots {
-			if at.story.Key() == serial.Story && at.name == serial.Spot.Name {
+			if at.story.Key() == serial.Story && at.key() == serial.Spot.Name {
 				b.add(serial.Guild, &telling{spot: at, channel: serial.Channel, kind: serial.Spot.Kind})
 			}
 		}
@@ -204,7 +212,7 @@ func (b *Bot) tell(ctx, lane context.Context, guild uint64, c discord.Channel, a
 		b.silence(guild, at)
 	}
 	if err := b.attach(lane, store.Telling{Guild: guild, Story: at.story.Key(), Channel: c.ID},
-		store.Spot{Name: at.name, Kind: c.Type}); err != nil {
+		store.Spot{Name: at.key(), Kind: c.Type}); err != nil {
 		return err
 	}
 	b.mu.Lock()

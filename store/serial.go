@@ -25,7 +25,7 @@ type Serial struct {
 
 // A Spot is what a channel is for a story told in it.
 type Spot struct {
-	Name string // as the story's author names the channel; empty: not known
+	Name string // as the story's author names the channel; empty: the channel for everybody
 	Kind int    // the channel's type, as Discord numbers them
 }
 

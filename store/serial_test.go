@@ -158,7 +158,7 @@ func TestMoveRefuses(t *testing.T) {
 	early := telling()
 	early.Channel++
 	must(t, s.Attach(t.Context(), telling(), store.Spot{}))
-	must(t, s.Attach(t.Context(), early))
+	must(t, s.Attach(t.Context(), early, store.Spot{}))
 	_, err = s.Move(t.Context(), telling(), channel+1)
 	wantErr(t, err, store.ErrExists)
 	same, err := s.Move(t.Context(), telling(), channel)

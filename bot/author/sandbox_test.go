@@ -21,6 +21,7 @@ import (
 	"cliffhanger/bot/route"
 	"cliffhanger/bot/sandbox"
 	"cliffhanger/bot/sandbox/clock"
+	"cliffhanger/bot/sandbox/openapi"
 	"cliffhanger/bot/sandbox/rest"
 	"cliffhanger/bot/sandbox/world"
 	"cliffhanger/store"
@@ -44,14 +45,17 @@ type house struct {
 	ready      chan uint64
 }
 
-// spec is Discord's published API description, if it lies beside the checkout; "" otherwise.
-func spec(t *testing.T) string {
+// spec checks requests against Discord's published API description, if it lies beside the checkout; nil otherwise.
+func spec(t *testing.T) func(method, path, contentType string, body []byte) error {
+	t.Helper()
 	path := filepath.Join("..", "..", "..", "shared", "data", "discord-openapi.json")
 	if _, err := os.Stat(path); err != nil {
-		t.Log("requests are not held against Discord's API description, which is not here")
-		return ""
+		t.Log("requests are not held against Discord's API description, which is not there")
+		return nil
 	}
-	return path
+	v, err := openapi.Load(path)
+	must(t, err)
+	return v.Check
 }
 
 // openHouse begins to tell a story of three chapters in a sandbox, on the Monday of the other tests.
@@ -62,7 +66,7 @@ func openHouse(t *testing.T) *house {
 	must(t, err)
 	h := &house{t: t, story: s, clock: clock.New(start, 1), ready: make(chan uint64, 1)}
 	h.box, err = sandbox.Start(t.Context(), sandbox.Options{
-		Clock: h.clock, Log: slog.New(slog.DiscardHandler), Spec: spec(t), Limits: rest.Limits{Speed: 100},
+		Clock: h.clock, Log: slog.New(slog.DiscardHandler), Validate: spec(t), Limits: rest.Limits{Speed: 100},
 		IdentifyEvery: time.Millisecond,
 	})
 	must(t, err)

@@ -115,7 +115,7 @@ func (d *Desk) next(ctx context.Context, r *route.Request) (route.Reply, error) 
 	default:
 		lines = append(lines, at.book.Next(title, at.serial.NextDue))
 	}
-	v, err := d.store.LatestVote(ctx, r.Guild, at.story.Key())
+	v, err := d.store.LatestVoteIn(ctx, r.Guild, at.story.Key(), at.open)
 	switch {
 	case err == nil && v.Open():
 		lines = append(lines, openVote(at, v))
@@ -139,7 +139,7 @@ func (d *Desk) vote(ctx context.Context, r *route.Request) (route.Reply, error) 
 	if err != nil {
 		return route.Reply{}, err
 	}
-	v, err := d.store.LatestVote(ctx, r.Guild, at.story.Key())
+	v, err := d.store.LatestVoteIn(ctx, r.Guild, at.story.Key(), at.open)
 	if errors.Is(err, store.ErrNotFound) || err == nil && !v.Open() {
 		return route.Reply{}, route.Say(at.book.NoVote(), nil)
 	}

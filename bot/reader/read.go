@@ -87,7 +87,7 @@ func (d *Desk) open(ctx context.Context, at *seat, p story.Place) (route.Reply, 
 		return route.Reply{}, err
 	}
 	view := render.View{Released: at.serial.Released, Running: at.running(), Next: at.serial.NextDue}
-	v, err := d.store.VoteOf(ctx, at.serial.Guild, at.story.Key(), p.Chapter)
+	v, err := d.store.VoteIn(ctx, at.serial.Guild, at.story.Key(), p.Chapter, at.open)
 	switch {
 	case err == nil:
 		view.Vote = render.Link(v.Guild, v.Channel, v.Message)
@@ -120,7 +120,7 @@ func (d *Desk) mark(ctx context.Context, r *route.Request) (route.Reply, error) 
 		return route.Text(at.book.AlreadyFurther(kept.Furthest.Chapter, kept.Furthest.Scene)), nil
 	}
 	err = soon(ctx, func() error {
-		_, err := d.store.MoveTo(ctx, r.Guild, at.story.Key(), at.reader, here, d.clock.Now())
+		_, err := d.store.MoveTo(ctx, r.Guild, at.story.Key(), at.reader, here, d.clock.Now(), at.open)
 		return err
 	})
 	if errors.Is(err, store.ErrNotReleased) {

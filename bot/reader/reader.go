@@ -13,6 +13,7 @@ package reader
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"cliffhanger/bot/customid"
@@ -27,6 +28,9 @@ import (
 type Shelf interface {
 	// Told returns the stories told in a guild, in a steady order.
 	Told(guild uint64) []*story.Story
+	// Open returns the channels in which a story is told whose chapters somebody may read, who is in a channel and has
+	// these roles.
+	Open(guild uint64, s *story.Story, channel uint64, roles []uint64) []uint64
 }
 
 // A Clock tells the story's time.
@@ -70,7 +74,8 @@ func (d *Desk) Routes(r *route.Router) {
 type seat struct {
 	book   phrase.Book
 	story  *story.Story
-	serial store.Serial
+	open   []uint64     // channels this reader may read
+	serial store.Serial // of these, the one that is furthest; zero before the first scene
 	reader story.ReaderID
 }
 
@@ -97,7 +102,7 @@ func (d *Desk) sit(ctx context.Context, r *route.Request) (*seat, error) {
 		if err != nil {
 			return nil, err
 		}
-		if at.serial.Channel == r.Channel {
+		if slices.Contains(at.open, r.Channel) {
 			return at, nil
 		}
 	}
@@ -115,11 +120,20 @@ func (d *Desk) sitAt(ctx context.Context, r *route.Request, k story.Key) (*seat,
 }
 
 func (d *Desk) before(ctx context.Context, r *route.Request, s *story.Story) (*seat, error) {
-	serial, _, err := d.store.Serial(ctx, r.Guild, s.Key())
+	at := &seat{book: phrase.For(r.Locale), story: s, reader: d.store.Reader(r.User)}
+	at.open = d.shelf.Open(r.Guild, s, r.Channel, r.Roles)
+	all, err := d.store.SerialsOf(ctx, r.Guild, s.Key())
 	if err != nil {
 		return nil, err
 	}
-	return &seat{book: phrase.For(r.Locale), story: s, serial: serial, reader: d.store.Reader(r.User)}, nil
+	at.serial.Guild, at.serial.Story = r.Guild, s.Key()
+	for _, serial := range all {
+		if slices.Contains(at.open, serial.Channel) && (at.serial.Channel == 0 ||
+			serial.Released.Compare(at.serial.Released) > 0) {
+			at.serial = serial
+		}
+	}
+	return at, nil
 }
 
 // begun refuses while nothing is out.
@@ -148,7 +162,7 @@ func args(id customid.ID, n int) bool {
 
 // move keeps a reader's place. A place that is not out is refused with a sentence.
 func (d *Desk) move(ctx context.Context, at *seat, p story.Place) (store.ReaderPlace, error) {
-	kept, err := d.store.MoveTo(ctx, at.serial.Guild, at.story.Key(), at.reader, p, d.clock.Now())
+	kept, err := d.store.MoveTo(ctx, at.serial.Guild, at.story.Key(), at.reader, p, d.clock.Now(), at.open)
 	if errors.Is(err, store.ErrNotReleased) {
 		return kept, route.Say(at.book.NotOut(), nil)
 	}

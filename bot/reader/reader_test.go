@@ -69,11 +69,12 @@ func open(t *testing.T, last int) *hall {
 // release puts a chapter out, or its first scene.
 func (h *hall) release(chapter int, whole bool) {
 	h.t.Helper()
-	ref := store.DropRef{Guild: guild, Story: h.story.Key(), Chapter: chapter}
+	telling := store.Telling{Guild: guild, Story: h.story.Key(), Channel: channel}
+	ref := store.DropRef{Telling: telling, Chapter: chapter}
 	steps := []store.Step{{Kind: store.StepPage, Scene: 1}, {Kind: store.StepPage, Scene: 2},
 		{Kind: store.StepPage, Scene: 3}}
 	now := time.Unix(1_700_000_000, 0)
-	must(h.t, h.store.PlanDrop(h.t.Context(), store.Drop{DropRef: ref, Channel: channel, Due: now, Planned: now}, steps))
+	must(h.t, h.store.PlanDrop(h.t.Context(), store.Drop{DropRef: ref, Due: now, Planned: now}, steps))
 	for i := range steps {
 		if i > 0 && !whole {
 			return
@@ -96,6 +97,14 @@ func must(t *testing.T, err error) {
 func (h *hall) Told(g uint64) []*story.Story {
 	if g == guild {
 		return []*story.Story{h.story}
+	}
+	return nil
+}
+
+// Open is the shelf's: the story is told in one channel, for everybody.
+func (h *hall) Open(g uint64, _ *story.Story, _ uint64, _ []uint64) []uint64 {
+	if g == guild {
+		return []uint64{channel}
 	}
 	return nil
 }

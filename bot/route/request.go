@@ -9,7 +9,8 @@ import (
 type Request struct {
 	ID                            uint64
 	Kind                          discord.InteractionKind
-	Guild, Channel, User, Message uint64 // Guild is 0 in a direct message; Message is the one a component is on
+	Guild, Channel, User, Message uint64   // Guild is 0 in a direct message; Message is the one a component is on
+	Roles                         []uint64 // the user's in the guild
 	Locale                        string
 	Name                          string              // the command's name, or the component's action
 	Component                     customid.ID         // components and modals
@@ -28,7 +29,7 @@ type Request struct {
 // route.
 func newRequest(i *discord.Interaction) *Request {
 	r := &Request{
-		ID: i.ID, Kind: i.Kind, Guild: i.Guild, Channel: i.Channel, User: i.User, Message: i.Message, Locale: i.Locale,
+		ID: i.ID, Kind: i.Kind, Guild: i.Guild, Channel: i.Channel, User: i.User, Message: i.Message, Roles: i.Roles, Locale: i.Locale,
 		Strings: map[string]string{}, Ints: map[string]int64{}, Texts: map[string]string{}, Chosen: map[string][]string{},
 		app: i.App, token: i.Token,
 	}

@@ -40,7 +40,7 @@ var allowed = map[string][]string{
 		"bot/render", "bot/route"},
 	"bot/drop": {"story", "story/schedule", "store", "bot/discord", "bot/outbox", "bot/phrase", "bot/render"},
 	"bot/vote": {"story", "story/ballot", "store", "bot/discord", "bot/outbox", "bot/phrase", "bot/render"},
-	"bot":      {"story", "store"}, // and everything of the bot's below it, the sandbox apart
+	"bot":      {"story", "story/typeset", "store"}, // and everything of the bot's below it, the sandbox apart
 
 	"bot/sandbox/clock":   {},
 	"bot/sandbox/world":   {},

@@ -31,7 +31,7 @@ func (s Slot) find(zone *time.Location) (time.Time, showing) {
 		if !start.IsZero() && t.Before(start) { // shown neither before nor after this change: a gap
 			return wall.Add(-seconds(before)).In(zone), never
 		}
-		if end.IsZero() || t.Before(end) {
+		if end.IsZero() || !end.After(probe) || t.Before(end) { // time puts a leap year's last day after its own end
 			if _, after := end.Zone(); !end.IsZero() && !wall.Add(-seconds(after)).Before(end) {
 				return t, twice
 			}
