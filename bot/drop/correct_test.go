@@ -258,3 +258,28 @@ func TestReleaseOfAPortion(t *testing.T) {
 		same(t, "on the next date", h.texts(town)[2:], []string{"Hour 2 of day 1."})
 	}, public(s))
 }
+
+func TestOrdersAboutALaterPortion(t *testing.T) {
+	s := tale(1, scenes)
+	s.Release.Portion, s.Release.Late = "1 scene", "ask"
+	tell(t, func(h *house) {
+		h.till("2000-01-01 20:00")
+		h.ok(h.r.Hold(h.t.Context(), guild, s, 1, 0, 7))
+		h.ok(h.r.Free(h.t.Context(), guild, s, 1, 0, 7))
+		same(t, "freed before its date", len(h.texts(town)), 2)
+		h.stop()
+		h.till("2000-01-03 12:00")
+		h.engine = h.engine.Reopen()
+		h.start()
+		if c := h.course(); c.Asked != 1 {
+			t.Fatalf("asked about %d", c.Asked)
+		}
+		h.ok(h.r.SkipDate(h.t.Context(), guild, s, 1, 7))
+		h.till("2000-01-03 20:00")
+		same(t, "on the next date", h.texts(town)[2:], []string{"Hour 2 of day 1."})
+		h.ok(h.r.Hold(h.t.Context(), guild, s, 1, 0, 7))
+		h.till("2000-01-07 12:00")
+		h.ok(h.r.Free(h.t.Context(), guild, s, 1, 0, 7))
+		same(t, "freed after its date", h.texts(town)[3:], []string{"Hour 3 of day 1."})
+	}, public(s))
+}

@@ -134,7 +134,7 @@ func TestAStoreThatFailsAtAnyCommit(t *testing.T) {
 			tell(t, func(h *house) {
 				h.engine.Fault(n, fault)
 				h.broken = fault == memkv.Break
-				certain := n <= commits*9/10 // how writes are grouped, and so their number, differs a little from run to run
+				certain := n <= commits*9/10 // two tellings at one time may look again once more or less
 				if deaths := h.alive(); deaths > 0 && fault != memkv.Break || deaths == 0 && fault == memkv.Break && certain {
 					t.Errorf("fault %d at commit %d: the program died %d times", fault, n, deaths)
 				}

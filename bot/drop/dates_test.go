@@ -326,3 +326,36 @@ func TestPokesAreNoTrouble(t *testing.T) {
 		}
 	}, public(s))
 }
+
+func TestTwoLateChaptersAreAskedAboutInTurn(t *testing.T) {
+	s := tale(4, nil)
+	tell(t, func(h *house) {
+		h.till("2000-01-01 20:00") // the public has chapter 1, early readers 1 and 2
+		h.stop()
+		h.till("2000-01-05 12:00")
+		h.engine = h.engine.Reopen()
+		h.start()
+		h.again()
+		asked := func() []int {
+			var all []int
+			for _, a := range h.d.told(drop.Overdue) {
+				all = append(all, a.Chapter)
+			}
+			return all
+		}
+		if c := h.course(); c.Asked != 2 {
+			t.Fatalf("asked about %d, want what comes first", c.Asked)
+		}
+		h.adjust("shift from 2000-01-03T19:00 by 7d") // chapter 3 has no date yet, and is late no more
+		h.ok(h.r.ReleaseNow(h.t.Context(), guild, s, 2, 7))
+		h.till("2000-01-20 00:00")
+		same(t, "public", h.leads(town), []string{"2000-01-01 19:00 1", "2000-01-05 12:00 2", "2000-01-10 19:00 3",
+			"2000-01-11 19:00 4"})
+		same(t, "early", h.leads(early)[2:], []string{"2000-01-09 19:00 3", "2000-01-10 19:00 4"})
+		for i, n := range asked() {
+			if n != 2 && n != 3 {
+				t.Errorf("question %d is about chapter %d", i, n)
+			}
+		}
+	}, public(s), drop.Telling{Guild: guild, Channel: early, Story: s, Lead: 24 * time.Hour})
+}

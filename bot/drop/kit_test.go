@@ -399,7 +399,7 @@ func tellFrom(t *testing.T, begin time.Time, play func(h *house), tellings ...dr
 func (h *house) start() {
 	h.t.Helper()
 	var err error
-	h.store, err = store.Open(h.t.Context(), kv.Open(h.engine, kv.Options{}), store.Secret{1}, store.Options{})
+	h.store, err = store.Open(h.t.Context(), kv.Open(h.engine, kv.Options{MaxGroup: 1}), store.Secret{1}, store.Options{})
 	if err != nil {
 		h.t.Fatal(err)
 	}

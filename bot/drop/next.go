@@ -175,6 +175,7 @@ func (l *telling) post(ctx context.Context, c store.Course, m portion, d date) e
 		if err != nil {
 			return err
 		}
+		l.r.Poke(l.Guild, l.Story.Key()) // another telling may have waited to ask
 	}
 	if !d.given {
 		_, err := l.r.cfg.Store.Assign(ctx, l.Guild, l.Story.Key(), c.Version, store.Timed{

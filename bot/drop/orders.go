@@ -154,12 +154,18 @@ func (r *Runner) SkipDate(ctx context.Context, guild uint64, s *story.Story, cha
 	if err := exists(s, chapter, 0); err != nil {
 		return err
 	}
-	_, dated, err := r.cfg.Store.TimedOf(ctx, guild, s.Key(), chapter)
+	portions, err := r.awaited(ctx, guild, s, chapter)
 	if err != nil {
 		return err
 	}
-	if dated {
-		return ErrDated
+	for _, m := range portions {
+		_, dated, err := r.cfg.Store.TimedOf(ctx, guild, s.Key(), m.timed())
+		if err != nil {
+			return err
+		}
+		if dated {
+			return ErrDated
+		}
 	}
 	now := schedule.SlotOf(r.cfg.Clock.Now(), s.Release.Zone).String()
 	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), func(c *store.Course) error {
@@ -224,13 +230,33 @@ func (r *Runner) everywhere(ctx context.Context, guild uint64, s *story.Story, c
 	if err != nil {
 		return false, err
 	}
-	place := story.Place{Chapter: chapter, Scene: max(scene, 1)}
+	place := story.Place{Chapter: chapter, Scene: scene}
 	return len(serials) > 0 && !slices.ContainsFunc(serials, func(v store.Serial) bool {
-		return v.Released.Compare(place) < 0
+		return scene == 0 && v.Chapter < chapter || v.Released.Compare(place) < 0
 	}), nil
 }
 
-// overdue reports whether a chapter is held, is the next one in some telling, and its date there has passed.
+// awaited returns what comes next of a chapter in each telling where it is the next one.
+func (r *Runner) awaited(ctx context.Context, guild uint64, s *story.Story, chapter int) ([]portion, error) {
+	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	if err != nil {
+		return nil, err
+	}
+	var all []portion
+	for _, v := range serials {
+		if c, ok := s.After(v.Chapter); ok && c.Number == chapter {
+			m, err := portionOf(s, c, v.Scene)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, m)
+		}
+	}
+	return all, nil
+}
+
+// overdue reports whether a chapter is held, and is late for that in each telling that has not told it: where another
+// chapter comes first, this one comes in its turn.
 func (r *Runner) overdue(ctx context.Context, guild uint64, s *story.Story, chapter int) (bool, error) {
 	course, ok, err := r.cfg.Store.Course(ctx, guild, s.Key())
 	if err != nil || !ok || !held(s, course, chapter, 0) {
@@ -240,23 +266,23 @@ func (r *Runner) overdue(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil {
 		return false, err
 	}
-	next := func(v store.Serial) bool {
-		c, ok := s.After(v.Chapter)
-		return ok && c.Number == chapter
-	}
-	if !slices.ContainsFunc(serials, next) || slices.ContainsFunc(serials, func(v store.Serial) bool {
-		return v.Chapter < chapter && !next(v)
-	}) {
-		return false, nil // elsewhere another chapter comes first, and this one in its turn
+	portions, err := r.awaited(ctx, guild, s, chapter)
+	behind := slices.DeleteFunc(serials, func(v store.Serial) bool { return v.Chapter >= chapter })
+	if err != nil || len(portions) == 0 || len(portions) < len(behind) {
+		return false, err
 	}
 	p, err := planOf(s, course)
-	if err != nil {
+	now := r.cfg.Clock.Now()
+	if err != nil || paused(p, now) {
 		return false, err
 	}
 	l := &telling{Telling: Telling{Guild: guild, Story: s}, r: r, log: r.cfg.Log, company: &company{}}
-	d, ok, err := l.date(ctx, p, course, portion{chapter: chapter})
-	now := r.cfg.Clock.Now()
-	return ok && d.At.Before(now) && !paused(p, now), err
+	for _, m := range portions {
+		if d, ok, err := l.date(ctx, p, course, m); err != nil || !ok || d.At.After(now) {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 func exists(s *story.Story, chapter, scene int) error {

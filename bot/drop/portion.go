@@ -41,8 +41,6 @@ func (m portion) ref(t store.Telling) store.DropRef {
 // all chapters for the others.
 func (m portion) timed() int { return m.chapter + m.out*partStep }
 
-// partStep is more than the greatest number of a chapter (1,000,000; package schedule).
+// partStep is more than the greatest number of a chapter (1,000,000; package schedule). The store takes numbers up to
+// 2^31, which leaves room for portions after a thousand scenes of one chapter.
 const partStep = 2_000_000
-
-// maxOut is how many scenes may be out before a portion, so that timed stays a number the store takes.
-const maxOut = 1000
