@@ -130,7 +130,8 @@ func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (e
 	}
 	clk := clock.New(start, c.Speed)
 	work, ctx := errgroup.WithContext(w.ctx)
-	box, err := sandbox.Start(ctx, sandbox.Options{Listen: addr, Clock: clk, Log: log, State: state})
+	// The sandbox is closed after the bot has ended, not with it: the bot would take that for a lost connection.
+	box, err := sandbox.Start(context.WithoutCancel(ctx), sandbox.Options{Listen: addr, Clock: clk, Log: log, State: state})
 	if err != nil {
 		return unlessStopped(w.ctx, log, usage(fmt.Errorf("cannot serve the page: %w", err), ""))
 	}
