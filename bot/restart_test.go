@@ -144,6 +144,9 @@ func TestGuildsThatChangeWhileTheBotIsDownAreTakenUp(t *testing.T) {
 	bare, _ := h.town("Bare", "talk")
 	h.box.World.Join(left, h.bot())
 	h.box.World.Join(bare, h.bot())
+	h.until("the story is told in the guild that is left later", func() bool {
+		return h.said(fmt.Sprintf(`msg="next chapter" story=ash guild=%d channel=%d`, left, leftRooms[0])) > 0
+	})
 	h.jump("chapter")
 	h.ends(stays, "ash, day 1, hour 3")
 	h.ends(leftRooms[0], "ash, day 1, hour 3")
@@ -217,6 +220,9 @@ func TestAGuildThatANewSessionDoesNotListIsLeftAndCanComeBack(t *testing.T) {
 	ines := h.person("Ines")
 	h.box.World.Join(away, ines)
 	h.box.World.Join(away, h.bot())
+	h.until("the story is told in the guild that is left later", func() bool {
+		return h.said(fmt.Sprintf(`msg="next chapter" story=ash guild=%d channel=%d`, away, rooms[0])) > 0
+	})
 	h.jump("chapter")
 	h.ends(rooms[0], "ash, day 1, hour 3")
 	h.ends(stays, "ash, day 1, hour 3")
