@@ -1,10 +1,13 @@
 package drop_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"cliffhanger/bot/drop"
+	"cliffhanger/store"
 	"cliffhanger/story"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +34,10 @@ func TestOneTimeline(t *testing.T) {
 		want = append(want, "2000-01-01 19:00 8", "2000-01-02 19:00 9", "2000-01-03 19:00 10")
 		same(t, "early", h.leads(early), want)
 		same(t, "public", h.leads(town), []string{"2000-01-01 19:00 1", "2000-01-02 19:00 2", "2000-01-03 19:00 3"})
+		stamp := fmt.Sprint(time.Date(2000, 1, 1, 19, 0, 0, 0, time.UTC).Unix()) // when the first is public
+		if !strings.Contains(h.w.in(early)[0].text, stamp) || strings.Contains(h.w.in(town)[0].text, stamp) {
+			t.Errorf("early: %q, public: %q", h.w.in(early)[0].text, h.w.in(town)[0].text)
+		}
 		h.adjust("shift from 2000-01-11T19:00 by 2d") // moves what has no date yet: chapters 11 and 12
 		h.till("2000-01-20 00:00")
 		same(t, "public in the end", h.leads(town)[3:], []string{"2000-01-04 19:00 4", "2000-01-05 19:00 5",
@@ -288,17 +295,24 @@ func TestAZoneThatMoved(t *testing.T) {
 
 func TestPortions(t *testing.T) {
 	s := tale(2, func(c *story.Chapter) { scenes(c); question(c) })
-	s.Release.Portion = "2 scenes"
+	s.Release.Portion, s.Release.Gap, s.Release.Discuss = "2 scenes", 10*time.Minute, story.DiscussThread
 	tell(t, func(h *house) {
 		h.till("2000-01-01 20:00")
+		if got := h.w.calls["thread"]; got != 0 {
+			t.Errorf("%d discussions before the last scene is out", got)
+		}
 		same(t, "first portion", h.texts(town), []string{"## Chapter 1", "Morning 1 came.", "Hour 2 of day 1."})
 		if v := h.serial(town); v.Chapter != 0 || v.Scene != 2 || v.Released != (story.Place{Chapter: 1, Scene: 2}) {
 			t.Errorf("stands at %+v", v)
 		}
 		h.again()
 		h.till("2000-01-02 20:00")
-		if got := h.texts(town)[3:]; len(got) != 2 || got[0] != "Hour 3 of day 1." {
-			t.Errorf("second portion %q", got)
+		got := h.w.in(town)[3:]
+		if len(got) != 2 || got[0].text != "Hour 3 of day 1." || got[1].thread == "" {
+			t.Fatalf("second portion %+v", got)
+		}
+		if at := got[0].at.Format("15:04"); at != "19:00" {
+			t.Errorf("the second portion came at %s", at)
 		}
 		h.till("2000-01-04 20:00")
 		same(t, "leads", h.leads(town), []string{"2000-01-01 19:00 1", "2000-01-03 19:00 2"})
@@ -358,4 +372,30 @@ func TestTwoLateChaptersAreAskedAboutInTurn(t *testing.T) {
 			}
 		}
 	}, public(s), drop.Telling{Guild: guild, Channel: early, Story: s, Lead: 24 * time.Hour})
+}
+
+func TestADateUsedElsewhereIsNotSkipped(t *testing.T) {
+	s := tale(3, nil)
+	s.Release.Late = "skip"
+	tell(t, func(h *house) {
+		h.till("2000-01-01 12:00")
+		h.stop()
+		h.till("2000-01-01 22:00")
+		h.engine = h.engine.Reopen()
+		h.start()
+		same(t, "public", h.leads(town), []string{"2000-01-01 22:00 1"})
+	}, public(s), drop.Telling{Guild: guild, Channel: early, Story: s, Lead: 36 * time.Hour})
+}
+
+func TestAStoryToldBeforeThereWereCourses(t *testing.T) {
+	s := tale(2, nil)
+	tell(t, func(h *house) {
+		h.till("2000-01-02 08:00")
+		key := store.Telling{Guild: guild, Story: s.Key(), Channel: town}
+		h.ok(h.store.Attach(h.t.Context(), key))
+		h.ok(h.store.SetDue(h.t.Context(), key, time.Date(2000, 1, 1, 19, 0, 0, 0, time.UTC)))
+		h.served = []drop.Telling{public(s)}
+		h.again()
+		same(t, "its date has passed", h.leads(town), []string{"2000-01-02 08:00 1"})
+	})
 }
