@@ -271,6 +271,10 @@ func TestAZoneThatMoved(t *testing.T) {
 		h.served[0].Story, h.served[1].Story = &west, &west // as if the zone's rules were others
 		h.engine = h.engine.Reopen()
 		h.start()
+		given, _, err := h.store.TimedOf(h.t.Context(), guild, s.Key(), 3)
+		if want := time.Date(2000, 1, 3, 17, 0, 0, 0, time.UTC); err != nil || !given.At.Equal(want) {
+			t.Errorf("chapter 3 is recorded as %+v, %v", given, err)
+		}
 		h.again()
 		h.till("2000-01-06 20:00")
 		same(t, "public", h.leads(town)[2:5], []string{"2000-01-03 17:00 3", "2000-01-04 17:00 4", "2000-01-05 17:00 5"})
