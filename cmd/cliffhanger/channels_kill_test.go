@@ -143,6 +143,15 @@ func (m *march) told() bool {
 	return true
 }
 
+// allTold waits until everything is told, as long as something is posted.
+func (m *march) allTold() {
+	m.t.Helper()
+	for !m.told() {
+		before := m.newest()
+		m.until("the story is told in each channel", func() bool { return m.moved(before) > 0 || m.told() })
+	}
+}
+
 // once fails the test unless a channel holds the whole story, each message once and in order, one index, and for each
 // chapter one discussion.
 func (m *march) once(channel world.ID) int {
@@ -226,12 +235,8 @@ func TestNothingIsLostOrDoubledInThreeChannels(t *testing.T) {
 	if m.told() {
 		t.Error("the story ended before the killing did: an idle process was killed")
 	}
-	m.box.Faults().Clear()
 	cmd := m.start(dir, data)
-	for !m.told() { // as long as something is posted
-		before := m.newest()
-		m.until("the story is told in each channel", func() bool { return m.moved(before) > 0 || m.told() })
-	}
+	m.allTold()
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
