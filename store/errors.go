@@ -7,6 +7,18 @@ import (
 	"cliffhanger/store/kv"
 )
 
+// What the database under the store says, for callers that do not know it.
+var (
+	// ErrFull is [kv.ErrFull]: nothing was written, because there is no room.
+	ErrFull = kv.ErrFull
+	// ErrUnknown is [kv.ErrUnknown]: it may have been written, or may yet be.
+	ErrUnknown = kv.ErrUnknown
+	// ErrBroken is [kv.ErrBroken]: the data has to be opened again.
+	ErrBroken = kv.ErrBroken
+	// ErrClosed is [kv.ErrClosed].
+	ErrClosed = kv.ErrClosed
+)
+
 // What the store refuses; ask with errors.Is.
 var (
 	// ErrNotFound says that there is no such record.
@@ -30,18 +42,6 @@ var (
 	ErrNewerSchema = errors.New("data was written by a newer version of the program")
 	// ErrWrongSecret says that the data was made with another secret. Bring back the key file that belongs to it.
 	ErrWrongSecret = errors.New("the key is not the one this data was made with")
-)
-
-// What can become of any write, besides; these are package kv's, for those who know nothing below the store.
-var (
-	// ErrFull says that nothing was written because there is no room. The store goes on working.
-	ErrFull = kv.ErrFull
-	// ErrUnknown says that nobody knows what became of a write. Every one can be repeated.
-	ErrUnknown = kv.ErrUnknown
-	// ErrBroken says that the store has failed for good, until it is opened anew.
-	ErrBroken = kv.ErrBroken
-	// ErrClosed says that the store was closed.
-	ErrClosed = kv.ErrClosed
 )
 
 // during says what was being done when err happened; nil stays nil.

@@ -261,7 +261,7 @@ func TestAStoryToldBeforeThereWereCourses(t *testing.T) {
 	tell(t, func(h *house) {
 		h.till("2000-01-02 08:00")
 		key := store.Telling{Guild: guild, Story: s.Key(), Channel: town}
-		h.ok(h.store.Attach(h.t.Context(), key))
+		h.ok(h.store.Attach(h.t.Context(), key, store.Spot{}))
 		h.ok(h.store.SetDue(h.t.Context(), key, time.Date(2000, 1, 1, 19, 0, 0, 0, time.UTC)))
 		h.served = []drop.Telling{public(s)}
 		h.again()
