@@ -163,10 +163,7 @@ func (r *Runner) Poke(guild uint64, k story.Key) {
 		return
 	}
 	for _, l := range c.tellings {
-		select {
-		case l.poked <- struct{}{}:
-		default: // one is on its way
-		}
+		l.poke()
 	}
 }
 

@@ -104,7 +104,7 @@ func (l *telling) await(ctx context.Context, serial store.Serial, c store.Course
 	}
 	now := l.r.cfg.Clock.Now()
 	if now.Before(d.own) {
-		return l.rest(ctx, d.own, fmt.Sprintf("chapter %d", m.chapter))
+		return l.attend(ctx, d.own, m)
 	}
 	decision := policy.Decide(d.At, now)
 	switch {
@@ -116,6 +116,24 @@ func (l *telling) await(ctx context.Context, serial store.Serial, c store.Course
 		return settled(l.skip(ctx, c, m, d.Due))
 	}
 	return settled(l.ask(ctx, c, m, d))
+}
+
+// attend waits until a portion's time, or for a poke, with a look at the channel before.
+func (l *telling) attend(ctx context.Context, until time.Time, m portion) error {
+	what := fmt.Sprintf("chapter %d", m.chapter)
+	if l.Kind == Forum {
+		return l.rest(ctx, until, what)
+	}
+	g := l.expect(ctx, until.Sub(l.r.cfg.Clock.Now()))
+	err := l.rest(ctx, until, what)
+	newest, seen, refused := g.stop()
+	if l.seen = seen; seen {
+		l.newest = newest
+	}
+	if err == nil {
+		err = refused
+	}
+	return err
 }
 
 func lateOf(s *story.Story) (schedule.Late, error) {

@@ -26,7 +26,9 @@ type telling struct {
 	cause   error         // of the present parking
 	knows   time.Time     // since when the parking is that the author was told of last
 	said    string        // the last thing logged about what it waits for
-	resting time.Time     // no edit is tried before this: Discord wants fewer of old messages
+	newest  uint64        // a message of the channel that is older than those of the next drop, if seen; 0: it had none
+	seen    bool
+	resting time.Time // no edit is tried before this: Discord wants fewer of old messages
 }
 
 // resume lets a telling that was parked try again: whoever starts the program may have mended what was wrong.
@@ -74,6 +76,14 @@ func (l *telling) look(ctx context.Context) error {
 		return err // and look again: the story has gone on
 	}
 	return l.next(ctx, serial)
+}
+
+// poke has the telling look again. It never blocks.
+func (l *telling) poke() {
+	select {
+	case l.poked <- struct{}{}:
+	default: // one is on its way
+	}
 }
 
 // idle waits for a poke.
