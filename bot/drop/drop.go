@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"cliffhanger/bot/discord"
 	"cliffhanger/bot/outbox"
 	"cliffhanger/store"
 	"cliffhanger/story"
@@ -139,6 +140,7 @@ func (r *Runner) Serve(ctx context.Context, t Telling) error {
 	}
 	r.enter(l)
 	defer r.leave(l)
+	ctx = discord.For(ctx, t.Story.ID) // another story's drop in many channels does not hold up this one
 	for {
 		err := l.look(ctx)
 		if ctx.Err() != nil {
