@@ -142,7 +142,7 @@ func (r *Runner) Serve(ctx context.Context, t Telling) error {
 	defer r.leave(l)
 	ctx = discord.For(ctx, t.Story.ID) // another story's drop in many channels does not hold up this one
 	for {
-		err := l.look(ctx)
+		err := l.turn(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}

@@ -2,6 +2,7 @@ package drop
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"cliffhanger/bot/discord"
@@ -60,4 +61,22 @@ func (g *glance) stop() (newest uint64, seen bool, err error) {
 		return 0, false, g.err
 	}
 	return g.newest, g.err == nil, nil
+}
+
+// attend waits until a portion's time, or for a poke, with a look at the channel before.
+func (l *telling) attend(ctx context.Context, w wait) error {
+	what := fmt.Sprintf("chapter %d", w.chapter)
+	if l.Kind == Forum { // where it depends on the chapter's name what is the newest that counts
+		return l.rest(ctx, w.until, what)
+	}
+	g := l.expect(ctx, w.until.Sub(l.r.cfg.Clock.Now()))
+	err := l.rest(ctx, w.until, what)
+	newest, seen, refused := g.stop()
+	if l.seen = seen; seen {
+		l.newest = newest
+	}
+	if err == nil {
+		err = refused
+	}
+	return err
 }
