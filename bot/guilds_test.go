@@ -19,15 +19,15 @@ func (h *house) waits(channel world.ID, times int) {
 
 func TestAStoryIsNotToldWhereItsAuthorLeftIt(t *testing.T) {
 	t.Parallel()
-	s := tale("one", "story", 3)
-	s.Release.Early = []story.Early{{Channel: "talk", Lead: 2 * time.Hour}}
+	s := tale("one", "talk", 3)
+	s.Release.Early = []story.Early{{Channel: "story", Lead: 2 * time.Hour}}
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
-	_, left := h.place("story")
-	_, kept := h.place("talk")
+	_, left := h.place("talk")
+	_, kept := h.place("story")   // the older of the two
 	h.ends(kept, "day 1, hour 3") // ahead of its date
 	h.waits(left, 1)
 	h.stop()
-	s.Release.Channel, s.Release.Early = "talk", nil
+	s.Release.Channel, s.Release.Early = "story", nil
 	h.start()
 	h.waits(kept, 2)
 	h.stop()
