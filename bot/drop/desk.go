@@ -2,6 +2,7 @@ package drop
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"cliffhanger/story"
@@ -48,7 +49,11 @@ type Alert struct {
 // occasion.
 func (l *telling) tell(ctx context.Context, a Alert) (message uint64, told bool) {
 	a.Channel = l.Channel
-	l.log.Warn("for the author", "alert", a.Kind.String(), "chapter", a.Chapter, "text", a.Text, "cause", a.Cause)
+	level := slog.LevelWarn
+	if a.Kind == Runway || a.Kind == Corrected || a.Kind == Retracted {
+		level = slog.LevelInfo // nothing is wrong
+	}
+	l.log.Log(ctx, level, "for the author", "alert", a.Kind.String(), "chapter", a.Chapter, "text", a.Text, "cause", a.Cause)
 	if l.r.cfg.Desk == nil {
 		return 0, true
 	}
