@@ -71,6 +71,7 @@ type Bot struct {
 	names     *directory
 	votes     *vote.Service
 	work      *errgroup.Group
+	spots     []spot // where stories are to be told in every guild
 
 	mu    sync.Mutex
 	self  uint64
@@ -99,7 +100,7 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, client: client, told: map[uint64][]*telling{}}
+	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}}
 	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
