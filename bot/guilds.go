@@ -35,10 +35,17 @@ func (b *Bot) spots(s *story.Story) []spot {
 	return list
 }
 
-// allSpots returns the spots of all stories, in their order.
+// spotsNow is allSpots for who does not hold the lock.
+func (b *Bot) spotsNow() []spot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.allSpots()
+}
+
+// allSpots returns the spots of all stories, in their order. The lock is held.
 func (b *Bot) allSpots() []spot {
 	var list []spot
-	for _, s := range b.cfg.Stories {
+	for _, s := range b.tales {
 		list = append(list, b.spots(s)...)
 	}
 	return list
@@ -52,8 +59,10 @@ func (s spot) key() string {
 	return s.name
 }
 
-// same reports whether two spots are one, whatever else was changed about it.
-func (s spot) same(o spot) bool { return s.story == o.story && s.name == o.name }
+// same reports whether two spots are one, whatever else was changed about it or in the story.
+func (s spot) same(o spot) bool {
+	return s.story.ID == o.story.ID && s.name == o.name && s.key() == o.key()
+}
 
 // A telling is a story in a guild's channel.
 type telling struct {
@@ -62,6 +71,7 @@ type telling struct {
 	kind    int                // the channel's type
 	end     context.CancelFunc // ends it; nil while it has not begun
 	done    chan struct{}      // closed when it has ended; nil while it has not begun
+	after   chan struct{}      // closed when what was told here before has ended; nil for nothing
 }
 
 // restore notes where stories were told before a restart. They go on when a session has begun.
@@ -70,9 +80,9 @@ func (b *Bot) restore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	spots := b.allSpots()
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	spots := b.allSpots()
 	for _, serial := range serials {
 		for _, at := range spots {
 			if at.story.Key() == serial.Story && at.key() == serial.Spot.Name {
@@ -129,10 +139,9 @@ func (b *Bot) lookAgain(ctx context.Context, guild uint64) {
 
 // foresee notes at once which stories a guild is about to be told, for readers who ask before that is durable.
 func (b *Bot) foresee(g discord.Guild) {
-	spots := b.allSpots()
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, at := range spots {
+	for _, at := range b.allSpots() {
 		if c, ok := find(g.Channels, at.name); ok && b.in(g.ID, at) == nil {
 			b.add(g.ID, &telling{spot: at, channel: c.ID, kind: c.Type})
 		}
@@ -157,7 +166,7 @@ func without(list []*telling, at spot) []*telling {
 // keeps its story.
 func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 	b.names.forget(g.ID)
-	for _, at := range b.allSpots() {
+	for _, at := range b.spotsNow() {
 		b.mu.Lock()
 		was := b.in(g.ID, at)
 		b.mu.Unlock()
@@ -183,7 +192,7 @@ func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 // refused something in this one: it has changed.
 func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 	b.names.forget(c.Guild)
-	for _, at := range b.allSpots() {
+	for _, at := range b.spotsNow() {
 		b.mu.Lock()
 		told := b.in(c.Guild, at)
 		b.mu.Unlock()
@@ -252,6 +261,9 @@ func (b *Bot) begin(ctx context.Context, guild uint64, t *telling) {
 	t.done = make(chan struct{})
 	b.work.Go(func() error {
 		defer close(t.done)
+		if t.after != nil {
+			<-t.after
+		}
 		out, ok := b.furnish(ctx, guild, t)
 		if !ok {
 			return nil
@@ -399,7 +411,7 @@ func (b *Bot) Open(guild uint64, s *story.Story, channel uint64, roles []uint64)
 	b.mu.Unlock()
 	var list []uint64
 	for _, t := range here {
-		if t.story != s {
+		if t.story.ID != s.ID {
 			continue
 		}
 		open := t.lead == 0 || t.channel == channel
