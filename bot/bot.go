@@ -121,7 +121,7 @@ func New(cfg Config) (*Bot, error) {
 	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
-		Clock: cfg.Clock, Log: cfg.Log, Opened: b.votes.Opened,
+		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened,
 	})
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock).Routes(b.router)

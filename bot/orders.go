@@ -7,6 +7,7 @@ import (
 
 	"cliffhanger/bot/author"
 	"cliffhanger/bot/drop"
+	"cliffhanger/store"
 	"cliffhanger/story"
 )
 
@@ -26,6 +27,19 @@ func (a alerts) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.A
 		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Due: d.Due, Dated: d.Dated, Left: d.Left,
 		Later: d.Later, Cause: d.Cause, Text: d.Text,
 	})
+}
+
+// failure tells a drop what an error of the store's means for it.
+func failure(err error) drop.Failure {
+	switch {
+	case errors.Is(err, store.ErrFull):
+		return drop.Full
+	case errors.Is(err, store.ErrUnknown):
+		return drop.Silent
+	case errors.Is(err, store.ErrBroken), errors.Is(err, store.ErrClosed), errors.Is(err, store.ErrCorrupt):
+		return drop.Broken
+	}
+	return drop.Stuck
 }
 
 // orders are a runner's, with its refusals named as package author names them.

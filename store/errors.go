@@ -3,6 +3,20 @@ package store
 import (
 	"errors"
 	"fmt"
+
+	"cliffhanger/store/kv"
+)
+
+// What the database under the store says, for callers that do not know it.
+var (
+	// ErrFull is [kv.ErrFull]: nothing was written, because there is no room.
+	ErrFull = kv.ErrFull
+	// ErrUnknown is [kv.ErrUnknown]: it may have been written, or may yet be.
+	ErrUnknown = kv.ErrUnknown
+	// ErrBroken is [kv.ErrBroken]: the data has to be opened again.
+	ErrBroken = kv.ErrBroken
+	// ErrClosed is [kv.ErrClosed].
+	ErrClosed = kv.ErrClosed
 )
 
 // What the store refuses; ask with errors.Is.

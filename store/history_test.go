@@ -38,7 +38,7 @@ func history() []func(context.Context, *store.Store) error {
 		func(c ctx, s st) error {
 			return s.SaveSession(c, store.Session{Shards: 1, ID: "s", URL: "wss://gateway.example", Seq: 7, Alive: at(0)})
 		},
-		func(c ctx, s st) error { return s.Attach(c, telling(), store.Spot{Name: "story", Kind: 5}) },
+		func(c ctx, s st) error { return s.Attach(c, telling(), store.Spot{}) },
 		func(c ctx, s st) error { return s.SetDue(c, telling(), at(0)) },
 		func(c ctx, s st) error {
 			if err := s.PlanDrop(c, drop, steps); !errors.Is(err, store.ErrExists) {

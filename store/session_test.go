@@ -60,13 +60,14 @@ func TestAGuildTheBotLeftKeepsItsPlace(t *testing.T) {
 	if got := guilds(); !cmp.Equal(got, []uint64{guild + 1}) {
 		t.Errorf("told in %v while away", got)
 	}
-	must(t, s.Attach(t.Context(), telling(), store.Spot{}))
+	spot := store.Spot{Name: "patrons", Kind: 5}
+	must(t, s.Attach(t.Context(), telling(), spot))
 	if got := guilds(); len(got) != 2 {
 		t.Errorf("told in %v after coming back", got)
 	}
 	serial, _, err := s.Serial(t.Context(), telling())
 	must(t, err)
-	if !serial.NextDue.Equal(at(5)) {
-		t.Errorf("the serial is %+v, its date is lost", serial)
+	if !serial.NextDue.Equal(at(5)) || serial.Spot != spot {
+		t.Errorf("the serial is %+v, its date or its spot is lost", serial)
 	}
 }

@@ -211,3 +211,15 @@ func TestADeletedPostIsGivenUpWhenItsAuthorKnows(t *testing.T) {
 		}
 	}, drop.Telling{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s})
 }
+
+func TestAnIndexIsPinnedInTheEnd(t *testing.T) {
+	s := tale(1, nil)
+	s.Release.Index = true
+	tell(t, func(h *house) {
+		h.w.errs["pin"] = many(2, unknown)
+		h.till("2000-01-01 19:02")
+		if m := h.w.find(h.serial(town).Index); m == nil || !m.pinned || len(h.w.in(town)) != 3 {
+			t.Errorf("the channel holds %+v", h.w.in(town))
+		}
+	}, public(s))
+}

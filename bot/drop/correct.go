@@ -200,11 +200,8 @@ func (p *posting) add(m store.Message, in uint64) (uint64, error) {
 	if err != nil {
 		return in, err
 	}
-	switch {
-	case pay.Post != "":
+	if pay.Post != "" {
 		in = m.Step.Message
-	case pay.In != 0:
-		in = pay.In
 	}
 	if in != 0 {
 		p.where[m.Step.Message] = in

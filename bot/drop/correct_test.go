@@ -231,6 +231,7 @@ func TestReleaseNow(t *testing.T) {
 		h.adjust("pause from 2000-01-01T12:00")
 		h.wait(time.Hour)
 		h.ok(h.r.ReleaseNow(h.t.Context(), guild, s, 2, 7)) // held, and paused
+		same(t, "released while paused", len(h.w.in(town)), 8)
 		h.adjust("resume from 2000-01-01T13:00")
 		if err := h.r.ReleaseNow(h.t.Context(), guild, s, 1, 7); !errors.Is(err, drop.ErrOut) {
 			t.Errorf("what is out: %v", err)

@@ -1,10 +1,13 @@
 package drop_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
 	"cliffhanger/bot/drop"
+	"cliffhanger/store"
 	"cliffhanger/story"
 
 	"github.com/google/go-cmp/cmp"
@@ -31,6 +34,10 @@ func TestOneTimeline(t *testing.T) {
 		want = append(want, "2000-01-01 19:00 8", "2000-01-02 19:00 9", "2000-01-03 19:00 10")
 		same(t, "early", h.leads(early), want)
 		same(t, "public", h.leads(town), []string{"2000-01-01 19:00 1", "2000-01-02 19:00 2", "2000-01-03 19:00 3"})
+		stamp := fmt.Sprint(time.Date(2000, 1, 1, 19, 0, 0, 0, time.UTC).Unix()) // when the first is public
+		if !strings.Contains(h.w.in(early)[0].text, stamp) || strings.Contains(h.w.in(town)[0].text, stamp) {
+			t.Errorf("early: %q, public: %q", h.w.in(early)[0].text, h.w.in(town)[0].text)
+		}
 		h.adjust("shift from 2000-01-11T19:00 by 2d") // moves what has no date yet: chapters 11 and 12
 		h.till("2000-01-20 00:00")
 		same(t, "public in the end", h.leads(town)[3:], []string{"2000-01-04 19:00 4", "2000-01-05 19:00 5",
@@ -109,95 +116,6 @@ func TestHolds(t *testing.T) {
 	}, public(s))
 }
 
-func TestLatePolicies(t *testing.T) {
-	for _, test := range []struct {
-		late, back string
-		want       []string
-		asked      int
-	}{
-		{"post", "2000-01-01 19:10", []string{"2000-01-01 19:10 1"}, 0},
-		{"post", "2000-01-01 23:00", []string{"2000-01-01 23:00 1"}, 0},
-		{"post", "2000-01-02 19:01", nil, 1},
-		{"ask", "2000-01-01 19:10", []string{"2000-01-01 19:10 1"}, 0},
-		{"ask", "2000-01-01 23:00", nil, 1},
-		{"skip", "2000-01-01 19:10", []string{"2000-01-01 19:10 1"}, 0},
-		{"skip", "2000-01-01 23:00", []string{"2000-01-02 19:00 1"}, 0},
-		{"skip", "2000-01-03 12:00", nil, 1},
-	} {
-		t.Run(test.late+" "+test.back, func(t *testing.T) {
-			s := tale(1, nil)
-			s.Release.Late = test.late
-			tell(t, func(h *house) {
-				h.till("2000-01-01 12:00")
-				h.stop()
-				h.till(test.back)
-				h.engine = h.engine.Reopen()
-				h.start()
-				h.wait(26 * time.Hour)
-				h.again()
-				same(t, "leads", h.leads(town), test.want)
-				if got := h.d.told(drop.Overdue); len(got) != test.asked {
-					t.Errorf("asked %v, want %d", got, test.asked)
-				}
-			}, public(s))
-		})
-	}
-}
-
-func TestAnswersAboutALateChapter(t *testing.T) {
-	s := tale(3, nil)
-	start := func(h *house) {
-		h.till("2000-01-01 12:00")
-		h.stop()
-		h.till("2000-01-04 12:00")
-		h.engine = h.engine.Reopen()
-		h.start()
-		if c := h.course(); c.Asked != 1 || c.AskAlert == 0 || len(h.leads(town)) != 0 {
-			h.t.Fatalf("asked as %+v, posted %q", c, h.leads(town))
-		}
-	}
-	t.Run("post now", func(t *testing.T) {
-		tell(t, func(h *house) {
-			start(h)
-			if err := h.r.ReleaseNow(h.t.Context(), guild, s, 2, 7); err == nil {
-				t.Error("chapter 2 was released before chapter 1")
-			}
-			h.ok(h.r.ReleaseNow(h.t.Context(), guild, s, 1, 7))
-			same(t, "released", h.leads(town), []string{"2000-01-04 12:00 1"})
-			if c := h.course(); c.Asked != 2 { // its date has passed too
-				t.Errorf("asked about %d, want 2", c.Asked)
-			}
-			h.again()
-			if got := len(h.leads(town)); got != 1 || len(h.d.told(drop.Overdue)) != 2 {
-				t.Errorf("%d chapters, asked %v", got, h.d.told(drop.Overdue))
-			}
-		}, public(s))
-	})
-	t.Run("skip", func(t *testing.T) {
-		tell(t, func(h *house) {
-			start(h)
-			h.ok(h.r.SkipDate(h.t.Context(), guild, s, 1, 7))
-			h.till("2000-01-06 20:00")
-			same(t, "after skipping", h.leads(town), []string{"2000-01-04 19:00 1", "2000-01-05 19:00 2", "2000-01-06 19:00 3"})
-		}, public(s))
-	})
-	t.Run("a date that is used elsewhere", func(t *testing.T) {
-		tell(t, func(h *house) {
-			h.till("2000-01-01 12:00") // early readers have chapters 1 and 2
-			h.stop()
-			h.till("2000-01-04 12:00")
-			h.engine = h.engine.Reopen()
-			h.start()
-			if err := h.r.SkipDate(h.t.Context(), guild, s, 1, 7); err != drop.ErrDated {
-				t.Errorf("SkipDate = %v", err)
-			}
-			if a := h.d.told(drop.Overdue); len(a) == 0 || !a[0].Dated {
-				t.Errorf("asked %+v, want one about a date that is used", a)
-			}
-		}, public(s), drop.Telling{Guild: guild, Channel: early, Story: s, Lead: 36 * time.Hour})
-	})
-}
-
 func TestClockJumps(t *testing.T) {
 	for _, by := range []time.Duration{time.Hour, -time.Hour, -30 * time.Hour} {
 		for _, at := range []string{"2000-01-02 18:30", "2000-01-02 19:00", "2000-01-02 19:05"} {
@@ -264,6 +182,10 @@ func TestAZoneThatMoved(t *testing.T) {
 		h.served[0].Story, h.served[1].Story = &west, &west // as if the zone's rules were others
 		h.engine = h.engine.Reopen()
 		h.start()
+		given, _, err := h.store.TimedOf(h.t.Context(), guild, s.Key(), 3)
+		if want := time.Date(2000, 1, 3, 17, 0, 0, 0, time.UTC); err != nil || !given.At.Equal(want) {
+			t.Errorf("chapter 3 is recorded as %+v, %v", given, err)
+		}
 		h.again()
 		h.till("2000-01-06 20:00")
 		same(t, "public", h.leads(town)[2:5], []string{"2000-01-03 17:00 3", "2000-01-04 17:00 4", "2000-01-05 17:00 5"})
@@ -288,17 +210,24 @@ func TestAZoneThatMoved(t *testing.T) {
 
 func TestPortions(t *testing.T) {
 	s := tale(2, func(c *story.Chapter) { scenes(c); question(c) })
-	s.Release.Portion = "2 scenes"
+	s.Release.Portion, s.Release.Gap, s.Release.Discuss = "2 scenes", 10*time.Minute, story.DiscussThread
 	tell(t, func(h *house) {
 		h.till("2000-01-01 20:00")
+		if got := h.w.calls["thread"]; got != 0 {
+			t.Errorf("%d discussions before the last scene is out", got)
+		}
 		same(t, "first portion", h.texts(town), []string{"## Chapter 1", "Morning 1 came.", "Hour 2 of day 1."})
 		if v := h.serial(town); v.Chapter != 0 || v.Scene != 2 || v.Released != (story.Place{Chapter: 1, Scene: 2}) {
 			t.Errorf("stands at %+v", v)
 		}
 		h.again()
 		h.till("2000-01-02 20:00")
-		if got := h.texts(town)[3:]; len(got) != 2 || got[0] != "Hour 3 of day 1." {
-			t.Errorf("second portion %q", got)
+		got := h.w.in(town)[3:]
+		if len(got) != 2 || got[0].text != "Hour 3 of day 1." || got[1].thread == "" {
+			t.Fatalf("second portion %+v", got)
+		}
+		if at := got[0].at.Format("15:04"); at != "19:00" {
+			t.Errorf("the second portion came at %s", at)
 		}
 		h.till("2000-01-04 20:00")
 		same(t, "leads", h.leads(town), []string{"2000-01-01 19:00 1", "2000-01-03 19:00 2"})
@@ -327,35 +256,15 @@ func TestPokesAreNoTrouble(t *testing.T) {
 	}, public(s))
 }
 
-func TestTwoLateChaptersAreAskedAboutInTurn(t *testing.T) {
-	s := tale(4, nil)
+func TestAStoryToldBeforeThereWereCourses(t *testing.T) {
+	s := tale(2, nil)
 	tell(t, func(h *house) {
-		h.till("2000-01-01 20:00") // the public has chapter 1, early readers 1 and 2
-		h.stop()
-		h.till("2000-01-05 12:00")
-		h.engine = h.engine.Reopen()
-		h.start()
+		h.till("2000-01-02 08:00")
+		key := store.Telling{Guild: guild, Story: s.Key(), Channel: town}
+		h.ok(h.store.Attach(h.t.Context(), key, store.Spot{}))
+		h.ok(h.store.SetDue(h.t.Context(), key, time.Date(2000, 1, 1, 19, 0, 0, 0, time.UTC)))
+		h.served = []drop.Telling{public(s)}
 		h.again()
-		asked := func() []int {
-			var all []int
-			for _, a := range h.d.told(drop.Overdue) {
-				all = append(all, a.Chapter)
-			}
-			return all
-		}
-		if c := h.course(); c.Asked != 2 {
-			t.Fatalf("asked about %d, want what comes first", c.Asked)
-		}
-		h.adjust("shift from 2000-01-03T19:00 by 7d") // chapter 3 has no date yet, and is late no more
-		h.ok(h.r.ReleaseNow(h.t.Context(), guild, s, 2, 7))
-		h.till("2000-01-20 00:00")
-		same(t, "public", h.leads(town), []string{"2000-01-01 19:00 1", "2000-01-05 12:00 2", "2000-01-10 19:00 3",
-			"2000-01-11 19:00 4"})
-		same(t, "early", h.leads(early)[2:], []string{"2000-01-09 19:00 3", "2000-01-10 19:00 4"})
-		for i, n := range asked() {
-			if n != 2 && n != 3 {
-				t.Errorf("question %d is about chapter %d", i, n)
-			}
-		}
-	}, public(s), drop.Telling{Guild: guild, Channel: early, Story: s, Lead: 24 * time.Hour})
+		same(t, "its date has passed", h.leads(town), []string{"2000-01-02 08:00 1"})
+	})
 }

@@ -90,7 +90,7 @@ func TestMemoryAtReady(t *testing.T) {
 				t.Skip("10,000 guilds take some seconds, and a quarter of a gigabyte for the sandbox")
 			}
 			box := crowded(t, test.guilds, test.tales)
-			dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: 2020-01-01\ngap: 0s\nchannel: tale\n")
+			dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: "+today()+"\ngap: 0s\nchannel: tale\n")
 			cmd := exec.CommandContext(t.Context(), program, "serve", "--story", dir,
 				"--data", filepath.Join(t.TempDir(), "data"), "--discord-api", box.API(), "--shards", "auto")
 			cmd.Env = append(os.Environ(), "DISCORD_TOKEN="+box.Token())

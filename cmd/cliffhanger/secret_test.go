@@ -66,7 +66,7 @@ func TestAWholeRunShowsNoToken(t *testing.T) {
 	var heard overheard
 	_, detach := box.World.Attach(box.App().ID, heard.hear)
 	t.Cleanup(detach)
-	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: 2020-01-01\ngap: 0s\nchannel: story\n")
+	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: "+today()+"\ngap: 0s\nchannel: story\n")
 	data := filepath.Join(t.TempDir(), "data")
 	env := map[string]string{"DISCORD_API": box.API(), "DATA_DIR": data, "DISCORD_TOKEN": box.Token()}
 	var out, said output

@@ -84,7 +84,7 @@ func TestServePostsAndTellsItsHealth(t *testing.T) {
 	if err := os.WriteFile(tokenFile, []byte("Bot "+box.Token()+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: 2020-01-01\ngap: 0s\nchannel: story\n")
+	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: "+today()+"\ngap: 0s\nchannel: story\n")
 	env := map[string]string{"DISCORD_API": box.API(), "DATA_DIR": filepath.Join(t.TempDir(), "data")}
 	box.Faults().Add(rest.Fault{Method: "POST", Action: rest.Answer, Status: 429, Count: 1, Header: http.Header{"Retry-After": {"0"}}})
 	box.Faults().Add(rest.Fault{Method: "PUT", Route: "/applications/{}/commands", Action: rest.Answer, Status: 403, Count: 1})
@@ -144,6 +144,9 @@ func requestsOf(t *testing.T, figures string) int {
 	}
 	return n
 }
+
+// today is the date on which a daily chapter of midnight is out at once: late, and not so late that its author is asked.
+func today() string { return time.Now().UTC().Format(time.DateOnly) }
 
 // fetch returns what an address answers.
 func fetch(t *testing.T, url string) string {

@@ -41,7 +41,7 @@ func TestServeThroughTLS(t *testing.T) {
 	if err := os.WriteFile(trust, cert, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: 2020-01-01\ngap: 0s\nchannel: story\n")
+	dir := aStory(t, "title: Tide\nschedule: daily 00:00\nstart: "+today()+"\ngap: 0s\nchannel: story\n")
 	var said output
 	cmd := program(t, t.Context(), []string{"DISCORD_TOKEN=" + box.Token(), "SSL_CERT_FILE=" + trust},
 		"serve", "--story", dir, "--data", filepath.Join(t.TempDir(), "data"), "--discord-api", front.URL+"/api")
