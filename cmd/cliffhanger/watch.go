@@ -89,19 +89,15 @@ func (w *watcher) again(path string, old *story.Story) *story.Story {
 			w.log.Warn("in the story's files", "story", old.ID, "problem", p.String())
 		}
 	}
-	switch {
-	case story.HasErrors(problems):
+	if story.HasErrors(problems) {
 		w.log.Error("a story has errors; it stays as it was", "story", old.ID)
-	case len(s.Chapters) == 0:
-		w.log.Error("a story has no chapter any more; it stays as it was", "story", old.ID)
-	default:
-		if err := w.accept(&s); err != nil {
-			w.log.Error("a story stays as it was", "story", old.ID, "cause", err)
-			return old
-		}
-		return &s
+		return old
 	}
-	return old
+	if err := w.accept(&s); err != nil {
+		w.log.Error("a story stays as it was", "story", old.ID, "cause", err)
+		return old
+	}
+	return &s
 }
 
 // appearance returns a text that is another one when the files at a path have changed.

@@ -112,7 +112,7 @@ func TestWhatCannotBePostedChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		w.passes()
-		w.logged("no chapter any more")
+		w.logged("the folder holds no chapters")
 		w.handed(1)
 	})
 }
