@@ -507,7 +507,7 @@ func (English) AlertRetried(title string, channel uint64, since time.Time, by ui
 
 // AlertOverdue asks what becomes of a late chapter. skip is false if its date cannot be skipped.
 func (English) AlertOverdue(title string, channel uint64, chapter int, due time.Time, skip bool) string {
-	text := fmt.Sprintf("⚠ **Chapter %d of %s is late.** It was due %s, and nobody was there to post it in <#%d>. "+
+	text := fmt.Sprintf("⚠ **Chapter %d of %s is late.** It was due %s, and was not posted in <#%d> then. "+
 		"What shall I do?\n- **Post now**: it goes out at once, and the chapters after it keep their dates.\n",
 		chapter, title, Both(due), channel)
 	if skip {

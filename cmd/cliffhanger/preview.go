@@ -98,7 +98,7 @@ const patronsLead = 12 * time.Hour
 // inSandbox has the sample use what the sandbox's server has: a channel that leads, the author's desk, threads and an
 // index. The sample itself names none of them, because an author who copies it has no such channels.
 func inSandbox(p *story.Plan) {
-	p.Early = []story.Early{{Channel: "patrons", Lead: patronsLead}}
+	p.Early = []story.Early{{Channel: "early-access", Lead: patronsLead}}
 	p.Desk, p.Discuss, p.Index = "author-desk", story.DiscussThread, true
 }
 

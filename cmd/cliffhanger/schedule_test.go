@@ -35,7 +35,7 @@ func aSerial(t *testing.T, day time.Time) string {
 	dir := t.TempDir()
 	write(t, dir, "story.yaml", "title: The Ferry\nzone: Europe/Berlin\nschedule: daily 19:00\nstart: "+
 		day.AddDate(0, 0, -2).Format(time.DateOnly)+"\ngap: 0s\nchannel: story\ndesk: author-desk\nindex: yes\n"+
-		"discuss: thread\nearly: [{channel: patrons, lead: 6h}]\n")
+		"discuss: thread\nearly: [{channel: early-access, lead: 6h}]\n")
 	for n := 1; n <= 6; n++ {
 		write(t, dir, fmt.Sprintf("%02d.md", n),
 			fmt.Sprintf("# Chapter %d: Crossing %d\n\nThe ferry left at %d o’clock.\n", n, n, n))
@@ -93,11 +93,11 @@ func (w *window) lacks(words string) {
 	}
 }
 
-// leads reads a chapter in the patrons' channel while the public one is still without it, and then there.
+// leads reads a chapter in the early channel while the public one is still without it, and then there.
 func (w *window) leads(chapter string) {
 	w.t.Helper()
 	words := "The ferry left at " + chapter + " o’clock."
-	w.opens("patrons")
+	w.opens("early-access")
 	w.reads(words)
 	w.opens("story")
 	w.lacks(words)
@@ -113,14 +113,14 @@ func TestAnAuthorKeepsToADateThroughAClockChangeInTheBrowser(t *testing.T) {
 	p := startPreview(t, dir, "--speed", "0", "-v")
 	w := openWindow(t, browser, p.address, chromedp.EmulateViewport(1280, 800))
 	w.sees("button", iAmInes)
-	w.misses("button", "patrons…")
+	w.misses("button", "early-access…")
 	w.misses("button", "author-desk…")
 	w.becomes("Mara Voss", "Author")
 
 	w.leads("1")
 	w.commands("schedule show")
 	due := time.Date(day.Year(), day.Month(), day.Day(), 19, 0, 0, 0, day.Location())
-	w.reads(onlyYou, "Chapter 3 · Crossing 3\n"+due.Format("Mon 2 Jan 2006 15:04 MST"), "early in #patrons",
+	w.reads(onlyYou, "Chapter 3 · Crossing 3\n"+due.Format("Mon 2 Jan 2006 15:04 MST"), "early in #early-access",
 		"by 1h on "+day.Format("Mon 2 Jan 2006"))
 	for _, n := range []string{"2", "3"} {
 		w.jumps("chapter " + n)
@@ -182,6 +182,6 @@ func (w *window) corrects(p *preview, dir string) {
 	w.commands("chapter correct", "4")
 	w.presses("button", "Change them")
 	w.reads("left at four o’clock.", "(edited)")
-	w.opens("patrons")
+	w.opens("early-access")
 	w.reads("left at four o’clock.", "(edited)")
 }

@@ -21,7 +21,7 @@ const (
 // Furnish puts the default guild into the world: "The Reading Room" with #welcome, #story and #talk, its author and
 // owner Mara Voss, the readers Ines, Tomasz and Wren, the moderator Juno, and the bot Cliffhanger, which is returned.
 // In #story readers may read and press reactions that are there, but neither write nor add new ones. So they may in
-// #patrons, which only Patrons see, of whom Wren is one. #author-desk is seen by nobody but Mara and the bot.
+// #early-access, which only Patrons see, of whom Wren is one. #author-desk is seen by nobody but Mara and the bot.
 func (w *World) Furnish() App {
 	author := w.AddPerson("Mara Voss", "author", "#b8475f")
 	ines := w.AddPerson("Ines", "reader", "#3f7d58")
@@ -47,7 +47,7 @@ func (w *World) Furnish() App {
 
 	patrons := w.AddRole(guild, "Patron", 0)
 	w.grant(guild, wren, patrons)
-	w.AddChannel(guild, "patrons", "The story ahead of everybody else. Please keep it to yourselves.",
+	w.AddChannel(guild, "early-access", "The story ahead of everybody else. Please keep it to yourselves.",
 		Overwrite{ID: guild, Type: 0, Deny: PermViewChannel | PermSendMessages | PermAddReactions},
 		Overwrite{ID: botRole, Type: 0, Allow: PermViewChannel | PermSendMessages | PermAddReactions},
 		Overwrite{ID: patrons, Type: 0, Allow: PermViewChannel})

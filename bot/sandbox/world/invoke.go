@@ -42,7 +42,7 @@ func (w *World) Invoke(user, channel ID, in Invocation) (ID, error) {
 		return 0, err
 	}
 	data.Resolved = b.resolved
-	i := &interaction{user: user, app: command.ApplicationID, kind: InteractCommand, name: command.Name}
+	i := &interaction{user: user, app: command.ApplicationID, kind: InteractCommand, name: fullName(command.Name, data.Options)}
 	return w.begin(i, c, data, nil).id, nil
 }
 
