@@ -135,3 +135,13 @@ func (w *World) Upload(user, channel ID, name, mime string, data []byte) (ID, er
 	w.changes++
 	return a.ID, nil
 }
+
+// fullName is a command's name with those of the group and the subcommand that were used, as a message that answers it
+// names it (Discord's "Message Interaction Structure").
+func fullName(name string, options []*Option) string {
+	for len(options) == 1 && (options[0].Type == OptionSubcommand || options[0].Type == OptionGroup) {
+		name += " " + options[0].Name
+		options = options[0].Options
+	}
+	return name
+}
