@@ -49,15 +49,15 @@ type Alert struct {
 // occasion.
 func (l *telling) tell(ctx context.Context, a Alert) (message uint64, told bool) {
 	a.Channel = l.Channel
-	id, err := uint64(0), error(nil)
-	if l.r.cfg.Desk != nil {
-		id, err = l.r.cfg.Desk.Tell(ctx, l.Guild, l.Story, a)
-	}
-	level := slog.LevelInfo
-	if id == 0 { // the log is the only place that says it
-		level = slog.LevelWarn
+	level := slog.LevelWarn
+	if a.Kind == Runway || a.Kind == Corrected || a.Kind == Retracted {
+		level = slog.LevelInfo // nothing is wrong
 	}
 	l.log.Log(ctx, level, "for the author", "alert", a.Kind.String(), "chapter", a.Chapter, "text", a.Text, "cause", a.Cause)
+	if l.r.cfg.Desk == nil {
+		return 0, true
+	}
+	id, err := l.r.cfg.Desk.Tell(ctx, l.Guild, l.Story, a)
 	if err != nil {
 		l.log.Error("the author could not be told", "alert", a.Kind.String(), "cause", err)
 		return 0, false
