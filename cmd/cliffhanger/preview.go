@@ -138,7 +138,8 @@ func (c previewCmd) folder() (dir, state string, cleanup func() error, err error
 }
 
 // show runs the sandbox and the bot on the data in dir until the context ends.
-func (c previewCmd) show(w *outside, log *slog.Logger, files *watcher, s *story.Story, addr, dir, state string) (err error) {
+func (c previewCmd) show(w *outside, log *slog.Logger, files *watcher, s *story.Story, addr, dir,
+	state string) (err error) {
 	st, err := openStore(w, dir, log)
 	if err != nil {
 		return unlessStopped(w.ctx, log, err)

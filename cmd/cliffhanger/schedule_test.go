@@ -120,8 +120,8 @@ func TestAnAuthorKeepsToADateThroughAClockChangeInTheBrowser(t *testing.T) {
 	w.leads("1")
 	w.commands("schedule show")
 	due := time.Date(day.Year(), day.Month(), day.Day(), 19, 0, 0, 0, day.Location())
-	w.reads("/schedule show", onlyYou, "Chapter 3 · Crossing 3\n"+due.Format("Mon 2 Jan 2006 15:04 MST"), "early in #early-access",
-		"by 1h on "+day.Format("Mon 2 Jan 2006"))
+	w.reads("/schedule show", onlyYou, "Chapter 3 · Crossing 3\n"+due.Format("Mon 2 Jan 2006 15:04 MST"),
+		"early in #early-access", "by 1h on "+day.Format("Mon 2 Jan 2006"))
 	for _, n := range []string{"2", "3"} {
 		w.jumps("chapter " + n)
 		w.leads(n)

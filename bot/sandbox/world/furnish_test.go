@@ -15,7 +15,8 @@ func TestWhoSeesWhichChannel(t *testing.T) {
 	app := w.Furnish()
 	open := "welcome story talk"
 	want := map[string]string{
-		"Mara Voss": open + " early-access author-desk", "Ines": open, "Tomasz": open, "Wren": open + " early-access", "Juno": open,
+		"Mara Voss": open + " early-access author-desk", "Ines": open, "Tomasz": open, "Juno": open,
+		"Wren":        open + " early-access",
 		"Cliffhanger": open + " early-access author-desk",
 	}
 	people := append(w.People(), world.Person{ID: app.User.ID, Name: "Cliffhanger"})
