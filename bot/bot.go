@@ -82,6 +82,7 @@ type Bot struct {
 	self  uint64
 	begun bool                  // the first session has begun, or gone on
 	told  map[uint64][]*telling // by guild; none where nothing was ever told
+	spots []spot                // where stories are to be told in every guild; replaced, never changed
 	tales []*story.Story        // as they were last handed over
 	moved bool                  // they name other channels since the guilds' were last looked at
 
@@ -109,7 +110,8 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, client: client, told: map[uint64][]*telling{}, tales: cfg.Stories, renewed: make(chan struct{}, 1)}
+	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}, tales: cfg.Stories,
+		renewed: make(chan struct{}, 1)}
 	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)

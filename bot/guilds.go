@@ -4,109 +4,83 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"time"
 
-	"cliffhanger/bot/author"
 	"cliffhanger/bot/discord"
-	"cliffhanger/bot/drop"
 	"cliffhanger/store"
 	"cliffhanger/story"
+
+	"golang.org/x/sync/errgroup"
 )
-
-// A spot is where a story is to be told in every guild: a channel's name, and how long before its dates.
-type spot struct {
-	story *story.Story
-	name  string
-	lead  time.Duration
-	ping  string // the role that each chapter pings there; empty: nobody
-}
-
-// spots returns where a story is to be told, the channel for everybody first.
-func (b *Bot) spots(s *story.Story) []spot {
-	public := spot{story: s, name: s.Release.Channel, ping: s.Release.Ping}
-	if b.cfg.Channel != "" {
-		public.name = b.cfg.Channel
-	}
-	list := []spot{public}
-	for _, e := range s.Release.Early {
-		list = append(list, spot{story: s, name: e.Channel, lead: e.Lead, ping: e.Role})
-	}
-	return list
-}
-
-// spotsNow is allSpots for who does not hold the lock.
-func (b *Bot) spotsNow() []spot {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.allSpots()
-}
-
-// allSpots returns the spots of all stories, in their order. The lock is held.
-func (b *Bot) allSpots() []spot {
-	var list []spot
-	for _, s := range b.tales {
-		list = append(list, b.spots(s)...)
-	}
-	return list
-}
-
-// key names the spot in the store: the channel for everybody may get another name, and is still that.
-func (s spot) key() string {
-	if s.lead == 0 {
-		return ""
-	}
-	return s.name
-}
-
-// same reports whether two spots are one, whatever else was changed about it or in the story.
-func (s spot) same(o spot) bool {
-	return s.story.ID == o.story.ID && s.name == o.name && s.key() == o.key()
-}
 
 // A telling is a story in a guild's channel.
 type telling struct {
 	spot
 	channel uint64
 	kind    int                // the channel's type
+	kept    bool               // that it is told there is durable, and it may begin
 	end     context.CancelFunc // ends it; nil while it has not begun
 	done    chan struct{}      // closed when it has ended; nil while it has not begun
 	after   chan struct{}      // closed when what was told here before has ended; nil for nothing
 }
 
-// restore notes where stories were told before a restart. They go on when a session has begun.
+// restore notes where stories were told before a restart. They go on when a session has begun. What was told where no
+// story of today is to be is detached, so that nobody expects it.
 func (b *Bot) restore(ctx context.Context) error {
 	serials, err := b.cfg.Store.Serials(ctx)
 	if err != nil {
 		return err
 	}
+	type place struct {
+		story story.Key
+		name  string
+	}
+	spots := map[place]spot{}
+	for _, at := range b.spotsNow() {
+		spots[place{at.story.Key(), at.key()}] = at
+	}
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(placeLanes)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	spots := b.allSpots()
 	for _, serial := range serials {
-		for _, at := range spots {
-			if at.story.Key() == serial.Story && at.key() == serial.Spot.Name {
-				b.add(serial.Guild, &telling{spot: at, channel: serial.Channel, kind: serial.Spot.Kind})
-			}
+		at, ok := spots[place{serial.Story, serial.Spot.Name}]
+		if !ok {
+			work.Go(func() error { return b.cfg.Store.Detach(ctx, serial.Telling) })
+			continue
 		}
+		b.add(serial.Guild, &telling{spot: at, channel: serial.Channel, kind: serial.Spot.Kind, kept: true})
 	}
-	return nil
+	return work.Wait()
 }
 
 // in returns what is told at a spot of a guild, nil for nothing. The lock is held.
 func (b *Bot) in(guild uint64, at spot) *telling {
 	for _, t := range b.told[guild] {
-		if t.same(at) {
+		if t.rank == at.rank {
 			return t
 		}
 	}
 	return nil
 }
 
+// taken reports whether a channel of a guild has another telling of the same story. The lock is held.
+func (b *Bot) taken(guild, channel uint64, at spot) bool {
+	return slices.ContainsFunc(b.told[guild], func(t *telling) bool {
+		return t.channel == channel && t.story.ID == at.story.ID && t.rank != at.rank
+	})
+}
+
 // place has work about a guild done in the order of its events.
 func (b *Bot) place(ctx context.Context, guild uint64, work func(lane context.Context) error) {
 	ok := b.places.Do(guild, func(lane context.Context) {
-		if err := work(lane); err != nil && ctx.Err() == nil {
+		err := work(lane)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case passes(err):
+			b.cfg.Log.Error("what changed in a guild cannot be kept; it is looked at again", "guild", guild, "cause", err)
+			b.work.Go(func() error { b.lookAgain(ctx, guild); return nil })
+		default:
 			b.work.Go(func() error { return fmt.Errorf("guild %d: %w", guild, err) })
 		}
 	})
@@ -139,40 +113,43 @@ func (b *Bot) lookAgain(ctx context.Context, guild uint64) {
 
 // foresee notes at once which stories a guild is about to be told, for readers who ask before that is durable.
 func (b *Bot) foresee(g discord.Guild) {
+	rooms := indexed(g.Channels)
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, at := range b.allSpots() {
-		if c, ok := find(g.Channels, at.name); ok && b.in(g.ID, at) == nil {
+	for _, at := range b.spots {
+		if c, ok := rooms.find(at.name); ok && b.in(g.ID, at) == nil && !b.taken(g.ID, c.ID, at) {
 			b.add(g.ID, &telling{spot: at, channel: c.ID, kind: c.Type})
 		}
 	}
 }
 
-// add adds a telling to what is told in a guild, in the order of the spots. The lock is held.
+// add adds a telling to what is told in a guild, in the order of the spots, in place of one at the same spot. The lock
+// is held.
 func (b *Bot) add(guild uint64, t *telling) {
-	spots := b.allSpots()
-	place := func(t *telling) int { return slices.IndexFunc(spots, t.same) }
-	here := append(without(b.told[guild], t.spot), t)
-	slices.SortFunc(here, func(x, y *telling) int { return place(x) - place(y) })
-	b.told[guild] = here
+	here := without(b.told[guild], t.spot)
+	at, _ := slices.BinarySearchFunc(here, t.rank, func(o *telling, rank int) int { return o.rank - rank })
+	b.told[guild] = slices.Insert(here, at, t)
 }
 
 // without returns the tellings at other spots, in a list of its own.
 func without(list []*telling, at spot) []*telling {
-	return slices.DeleteFunc(slices.Clone(list), func(t *telling) bool { return t.same(at) })
+	return slices.DeleteFunc(slices.Clone(list), func(t *telling) bool { return t.rank == at.rank })
 }
 
 // guild begins to tell stories in a guild, and moves those whose channel is another now. A channel that was renamed
-// keeps its story.
+// keeps its story unless there is one by the old name; of several by one name the story stays where it is.
 func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 	b.names.forget(g.ID)
+	rooms := indexed(g.Channels)
 	for _, at := range b.spotsNow() {
 		b.mu.Lock()
 		was := b.in(g.ID, at)
 		b.mu.Unlock()
-		c, ok := find(g.Channels, at.name)
-		if !ok && was != nil {
-			c, ok = find(g.Channels, strconv.FormatUint(was.channel, 10))
+		c, ok := rooms.find(at.name)
+		if was != nil {
+			if own, there := rooms.byID[was.channel]; there && (!ok || named(at.name, own.ID, own.Name)) {
+				c, ok = own, true
+			}
 		}
 		switch {
 		case ok:
@@ -188,18 +165,19 @@ func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 	return nil
 }
 
-// channel begins to tell the stories that have waited for a channel of this name, and has those try again that Discord
-// refused something in this one: it has changed.
+// channel takes up a channel that was made or changed. It begins to tell the stories that have waited for one of this
+// name, and has those try again that Discord refused something in this one.
 func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 	b.names.forget(c.Guild)
+	rooms := indexed([]discord.Channel{c.Channel})
 	for _, at := range b.spotsNow() {
 		b.mu.Lock()
 		told := b.in(c.Guild, at)
 		b.mu.Unlock()
-		made, ok := find([]discord.Channel{c.Channel}, at.name)
+		made, ok := rooms.find(at.name)
 		switch {
 		case told != nil && told.channel == c.Channel.ID:
-			if err := b.drops.Retry(lane, c.Guild, at.story.Key(), c.Channel.ID, 0); err != nil {
+			if err := b.refresh(ctx, lane, c, told); err != nil {
 				return err
 			}
 		case told == nil && ok:
@@ -207,18 +185,38 @@ func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 			if err := b.tell(ctx, lane, c.Guild, made, at); err != nil {
 				return err
 			}
+		case ok: // the channel it is told in may be gone, or have another name
+			b.work.Go(func() error { b.lookAgain(ctx, c.Guild); return nil })
 		}
 	}
 	return nil
 }
 
+// refresh has a story go on in a channel that has changed: what was refused there is tried again. Where the channel is
+// of another type now, or must be for adults and may have become so, the telling begins anew.
+func (b *Bot) refresh(ctx, lane context.Context, c discord.ChannelMade, t *telling) error {
+	if _, ok := indexed([]discord.Channel{c.Channel}).byID[t.channel]; ok &&
+		(t.kind != c.Channel.Type || t.story.Release.Adults) {
+		b.silence(c.Guild, t.spot)
+		if err := b.tell(ctx, lane, c.Guild, c.Channel, t.spot); err != nil {
+			return err
+		}
+	}
+	return b.drops.Retry(lane, c.Guild, t.story.Key(), t.channel, 0)
+}
+
 // tell begins to tell a story in a channel, once that is durable. If it is told there already, nothing changes.
 func (b *Bot) tell(ctx, lane context.Context, guild uint64, c discord.Channel, at spot) error {
 	b.mu.Lock()
-	was := b.in(guild, at)
+	was, taken := b.in(guild, at), b.taken(guild, c.ID, at)
 	b.mu.Unlock()
-	if was != nil && was.channel != c.ID {
+	if was != nil && (taken || was.channel != c.ID || was.kind != c.Type) {
 		b.silence(guild, at)
+	}
+	if taken {
+		b.cfg.Log.Error("a story has two names for one channel; it is told there once", "story", at.story.ID, "guild", guild,
+			"channel", c.ID, "name", at.name)
+		return nil
 	}
 	if err := b.attach(lane, store.Telling{Guild: guild, Story: at.story.Key(), Channel: c.ID},
 		store.Spot{Name: at.key(), Kind: c.Type}); err != nil {
@@ -231,22 +229,40 @@ func (b *Bot) tell(ctx, lane context.Context, guild uint64, c discord.Channel, a
 		t = &telling{spot: at, channel: c.ID, kind: c.Type}
 		b.add(guild, t)
 	}
+	t.kept = true
 	b.begin(ctx, guild, t)
 	return nil
 }
 
-// attach keeps that a story is told in a channel. If it was told at the same spot in another channel, it goes on from
-// where it has come to there.
+// attach keeps that a story is told in a channel, and in no other at the same spot. If it was told there in another, it
+// goes on from where it has come to, unless it has come somewhere in this one before.
 func (b *Bot) attach(ctx context.Context, to store.Telling, as store.Spot) error {
 	known, err := b.cfg.Store.SerialsOf(ctx, to.Guild, to.Story)
 	if err != nil {
 		return err
 	}
-	there := func(s store.Serial) bool { return s.Telling == to }
-	before := slices.IndexFunc(known, func(s store.Serial) bool { return s.Spot.Name == as.Name })
-	if before >= 0 && !slices.ContainsFunc(known, there) {
-		if _, err := b.cfg.Store.Move(ctx, known[before].Telling, to.Channel); err != nil {
-			return err
+	here := slices.ContainsFunc(known, func(s store.Serial) bool { return s.Telling == to })
+	before := slices.DeleteFunc(known, func(s store.Serial) bool { return s.Spot.Name != as.Name || s.Telling == to })
+	slices.SortStableFunc(before, func(a, b store.Serial) int { // where it was told last comes first
+		switch {
+		case a.Away == b.Away:
+			return b.Released.Compare(a.Released)
+		case a.Away:
+			return 1
+		}
+		return -1
+	})
+	for _, s := range before {
+		switch {
+		case !here:
+			if _, err := b.cfg.Store.Move(ctx, s.Telling, to.Channel); err != nil {
+				return err
+			}
+			here = true
+		case !s.Away:
+			if err := b.cfg.Store.Detach(ctx, s.Telling); err != nil {
+				return err
+			}
 		}
 	}
 	return b.cfg.Store.Attach(ctx, to, as)
@@ -272,60 +288,6 @@ func (b *Bot) begin(ctx context.Context, guild uint64, t *telling) {
 	})
 }
 
-// furnishAgain is how long to wait after Discord did not say what a guild has.
-const furnishAgain = 10 * time.Second
-
-// furnish finds what a telling names; false if ctx ended first.
-func (b *Bot) furnish(ctx context.Context, guild uint64, t *telling) (drop.Telling, bool) {
-	for {
-		out, err := b.furnished(ctx, guild, t)
-		if err == nil {
-			return out, true
-		}
-		if ctx.Err() == nil {
-			b.cfg.Log.Warn("what a story names cannot be looked up", "story", t.story.ID, "guild", guild, "cause", err,
-				"again_in", furnishAgain)
-		}
-		if !discord.Sleep(ctx, furnishAgain) {
-			return drop.Telling{}, false
-		}
-	}
-}
-
-func (b *Bot) furnished(ctx context.Context, guild uint64, t *telling) (drop.Telling, error) {
-	out := drop.Telling{Guild: guild, Channel: t.channel, Kind: t.kind, Story: t.story, Lead: t.lead}
-	plan := t.story.Release
-	if t.ping != "" {
-		role, ok, err := b.names.role(ctx, guild, t.ping)
-		if err != nil {
-			return out, err
-		}
-		if out.Ping = role; !ok {
-			b.cfg.Log.Warn("the role that a story pings does not exist here", "story", t.story.ID, "guild", guild, "role", t.ping)
-		}
-	}
-	if plan.Discuss != "" && plan.Discuss != story.DiscussThread {
-		forum, ok, err := b.names.channel(ctx, guild, plan.Discuss)
-		if err != nil {
-			return out, err
-		}
-		if out.Discuss = forum.ID; !ok {
-			b.cfg.Log.Warn("the forum for a story's discussions does not exist here", "story", t.story.ID, "guild", guild,
-				"forum", plan.Discuss)
-		}
-	}
-	if plan.Adults {
-		c, ok, err := b.names.channel(ctx, guild, strconv.FormatUint(t.channel, 10))
-		if err != nil {
-			return out, err
-		}
-		if ok && !c.NSFW {
-			out.Barred = author.ErrNotForAdults
-		}
-	}
-	return out, nil
-}
-
 // stop ends a telling, and returns when nothing of it is under way any more.
 func (t *telling) stop() {
 	if t.end != nil {
@@ -343,7 +305,9 @@ func (b *Bot) tellAll(ctx context.Context, s shard) {
 			continue
 		}
 		for _, t := range here {
-			b.begin(ctx, guild, t)
+			if t.kept {
+				b.begin(ctx, guild, t)
+			}
 		}
 	}
 }
@@ -424,14 +388,4 @@ func (b *Bot) Open(guild uint64, s *story.Story, channel uint64, roles []uint64)
 		}
 	}
 	return list
-}
-
-// find returns the channel with this id or name in which a story can be told.
-func find(channels []discord.Channel, name string) (discord.Channel, bool) {
-	for _, c := range channels {
-		if (c.Type == drop.Text || c.Type == drop.Announcement || c.Type == drop.Forum) && named(name, c.ID, c.Name) {
-			return c, true
-		}
-	}
-	return discord.Channel{}, false
 }

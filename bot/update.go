@@ -33,9 +33,12 @@ func (b *Bot) Update(stories []*story.Story) error {
 	if !slices.EqualFunc(b.tales, stories, same) {
 		return ErrOtherStories
 	}
-	before := b.allSpots()
-	b.tales = stories
-	b.moved = b.moved || !slices.EqualFunc(before, b.allSpots(), spot.same)
+	cfg := b.cfg
+	cfg.Stories = stories
+	next := spotsOf(cfg)
+	ranked(next, b.spots)
+	b.moved = b.moved || !slices.EqualFunc(b.spots, next, spot.same)
+	b.tales, b.spots = stories, next
 	select {
 	case b.renewed <- struct{}{}:
 	default: // one is on its way
@@ -71,7 +74,7 @@ func (b *Bot) renewals(ctx context.Context) {
 // renew has everything that is told in a guild told as the stories are now.
 func (b *Bot) renew(ctx context.Context, guild uint64) {
 	b.mu.Lock()
-	spots, here := b.allSpots(), slices.Clone(b.told[guild])
+	spots, here := b.spots, slices.Clone(b.told[guild])
 	b.mu.Unlock()
 	for _, t := range here {
 		switch i := slices.IndexFunc(spots, t.same); {
@@ -88,7 +91,7 @@ func (b *Bot) renew(ctx context.Context, guild uint64) {
 func (b *Bot) exchange(ctx context.Context, guild uint64, t *telling, at spot) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	next := &telling{spot: at, channel: t.channel, kind: t.kind, after: t.done}
+	next := &telling{spot: at, channel: t.channel, kind: t.kind, kept: t.kept, after: t.done}
 	b.add(guild, next)
 	if t.done != nil {
 		t.end()

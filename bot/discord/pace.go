@@ -32,12 +32,14 @@ var ErrTooManyRefusals = fmt.Errorf("not sent, as Discord has refused too many r
 //     also when one has to be repeated;
 //   - their window, one per limit that Discord named in X-RateLimit-Bucket and channel, which several lanes may share:
 //     it has one request under way, so that the answer says for certain how many more may follow and when;
-//   - the whole bot's pace, and its pause after a 429 that is for all.
+//   - the whole bot's pace, and its pause after a 429 that is for all. Where many wait for it, the stories on whose
+//     behalf they do take turns; see [For].
 //
 // No lock is held while waiting, and every wait ends with its context.
 type pacer struct {
 	rate    *rate.Limiter
 	usual   rate.Limit    // how many requests a second unless Discord refuses many
+	queue   queue         // of those who wait for rate and seats
 	seats   chan struct{} // full when underWay requests are
 	revoked chan struct{} // closed when Discord has refused the token
 
@@ -64,7 +66,7 @@ func newPacer(usual int, log *slog.Logger) *pacer {
 	}
 	return &pacer{
 		rate: rate.NewLimiter(rate.Limit(usual), 1), usual: rate.Limit(usual),
-		seats: make(chan struct{}, underWay), revoked: make(chan struct{}),
+		queue: queue{lines: map[string][]chan struct{}{}}, seats: make(chan struct{}, underWay), revoked: make(chan struct{}),
 		lanes: map[key][]*turn{}, windows: map[key]*window{}, names: map[string]string{},
 		refusals: refusals{log: log},
 	}

@@ -61,22 +61,33 @@ func (t *turn) begin(ctx context.Context) error {
 		case t.free:
 			return ctx.Err()
 		}
-		select {
-		case p.seats <- struct{}{}:
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-p.revoked:
-			return ErrTokenRevoked
-		}
-		err = p.pass(ctx)
-		if err == nil && t.takeOff() {
-			return nil
-		}
-		<-p.seats
-		if err != nil {
+		if went, err := t.goThrough(ctx); went || err != nil {
 			return err
 		}
 	}
+}
+
+// goThrough waits for the whole bot's pace, and reports whether the request may be sent then: it may not if what was
+// free when it was looked at is not any more.
+func (t *turn) goThrough(ctx context.Context) (bool, error) {
+	p := t.p
+	if err := p.queue.take(ctx, p.revoked); err != nil {
+		return false, err
+	}
+	defer p.queue.pass()
+	select {
+	case p.seats <- struct{}{}:
+	case <-ctx.Done():
+		return false, ctx.Err()
+	case <-p.revoked:
+		return false, ErrTokenRevoked
+	}
+	err := p.pass(ctx)
+	if err == nil && t.takeOff() {
+		return true, nil
+	}
+	<-p.seats
+	return false, err
 }
 
 // look says how long to wait before looking again, 0 if the lane and the window are free.

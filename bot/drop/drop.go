@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"cliffhanger/bot/discord"
 	"cliffhanger/bot/outbox"
 	"cliffhanger/store"
 	"cliffhanger/story"
@@ -156,8 +157,9 @@ func (r *Runner) Serve(ctx context.Context, t Telling) error {
 	}
 	r.enter(l)
 	defer r.leave(l)
+	ctx = discord.For(ctx, t.Story.ID) // another story's drop in many channels does not hold up this one
 	for {
-		err := l.look(ctx)
+		err := l.turn(ctx)
 		if ctx.Err() != nil {
 			return nil
 		}
@@ -180,10 +182,7 @@ func (r *Runner) Poke(guild uint64, k story.Key) {
 		return
 	}
 	for _, l := range c.tellings {
-		select {
-		case l.poked <- struct{}{}:
-		default: // one is on its way
-		}
+		l.poke()
 	}
 }
 

@@ -66,7 +66,7 @@ func settled(err error) error {
 	return err
 }
 
-// undated waits for a poke with no next date, which readers are told, and from which it follows that the story stood
+// undated has a poke waited for with no next date, which readers are told, and from which it follows that the story stood
 // still.
 func (l *telling) undated(ctx context.Context, serial store.Serial) error {
 	if !serial.NextDue.IsZero() {
@@ -74,7 +74,8 @@ func (l *telling) undated(ctx context.Context, serial store.Serial) error {
 			return err
 		}
 	}
-	return l.idle(ctx)
+	l.then = wait{asked: true}
+	return nil
 }
 
 // goOn lets the dates pass on which a story stood still because it had run out of chapters. It reports whether there
@@ -104,7 +105,8 @@ func (l *telling) await(ctx context.Context, serial store.Serial, c store.Course
 	}
 	now := l.r.cfg.Clock.Now()
 	if now.Before(d.own) {
-		return l.rest(ctx, d.own, fmt.Sprintf("chapter %d", m.chapter))
+		l.then = wait{asked: true, until: d.own, chapter: m.chapter}
+		return nil
 	}
 	decision := policy.Decide(d.At, now)
 	switch {

@@ -53,6 +53,9 @@ func (l *telling) floor(ctx context.Context, first store.Step) (uint64, error) {
 		return l.r.cfg.Threads.FindPost(ctx, l.Guild, l.Channel, p.Post, 0)
 	case p.In != 0:
 		return l.r.cfg.Discord.Newest(ctx, p.In)
+	case l.seen:
+		l.seen = false // once: for the next one there may be a newer
+		return l.newest, nil
 	}
 	return l.r.cfg.Discord.Newest(ctx, l.Channel)
 }

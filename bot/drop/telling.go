@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"cliffhanger/store"
@@ -17,6 +18,9 @@ type telling struct {
 	log     *slog.Logger
 	poked   chan struct{} // holds one poke that was not taken yet
 
+	mu        sync.Mutex
+	interrupt context.CancelFunc // ends the present wait for an instant; nil: there is none
+
 	begun  bool        // it has looked once
 	orders []store.Job // jobs that post a portion now
 	fresh  bool        // there is no job but those
@@ -26,7 +30,10 @@ type telling struct {
 	cause   error         // of the present parking
 	knows   time.Time     // since when the parking is that the author was told of last
 	said    string        // the last thing logged about what it waits for
-	resting time.Time     // no edit is tried before this: Discord wants fewer of old messages
+	then    wait          // what the last look has left to wait for
+	newest  uint64        // a message of the channel that is older than those of the next drop, if seen; 0: it had none
+	seen    bool
+	resting time.Time // no edit is tried before this: Discord wants fewer of old messages
 }
 
 // resume lets a telling that was parked try again: whoever starts the program may have mended what was wrong.
@@ -52,7 +59,30 @@ func (l *telling) say(what string, args ...any) {
 	}
 }
 
-// look finds out what there is to do and does the first of it, or waits until there may be something.
+// A wait is what comes after a look in which all was done that could be.
+type wait struct {
+	asked   bool      // else the next look comes at once
+	until   time.Time // on the story's clock; zero: until a poke
+	chapter int       // of which a portion is posted then
+}
+
+// turn looks once, and waits for what is to be waited for then. A look runs deep, and its goroutine's stack grows with
+// it; the many tellings that wait, most of the time, keep a small one each.
+func (l *telling) turn(ctx context.Context) error {
+	l.then = wait{}
+	looked := make(chan error)
+	go func() { looked <- l.look(ctx) }()
+	err := <-looked
+	switch {
+	case err != nil || !l.then.asked:
+		return err
+	case l.then.until.IsZero():
+		return l.idle(ctx)
+	}
+	return l.attend(ctx, l.then)
+}
+
+// look finds out what there is to do and does the first of it, or says until when there is nothing.
 func (l *telling) look(ctx context.Context) error {
 	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
 	if err != nil {
@@ -74,6 +104,19 @@ func (l *telling) look(ctx context.Context) error {
 		return err // and look again: the story has gone on
 	}
 	return l.next(ctx, serial)
+}
+
+// poke has the telling look again. It never blocks.
+func (l *telling) poke() {
+	select {
+	case l.poked <- struct{}{}:
+	default: // one is on its way
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.interrupt != nil {
+		l.interrupt()
+	}
 }
 
 // idle waits for a poke.
@@ -98,22 +141,28 @@ func (l *telling) rest(ctx context.Context, until time.Time, what string) error 
 	}
 	waiting, end := context.WithCancel(ctx)
 	defer end()
-	watched := make(chan struct{})
-	go func() {
-		defer close(watched)
-		select {
-		case <-l.poked:
-			end()
-		case <-waiting.Done():
-		}
-	}()
-	err := l.r.cfg.Clock.Wait(waiting, until, what)
-	poked := waiting.Err() != nil && ctx.Err() == nil
-	end()
-	<-watched
-	if poked {
-		l.fresh = false
-		return nil
+	l.interruptBy(end)
+	defer l.interruptBy(nil)
+	select {
+	case <-l.poked:
+		end()
+	default:
 	}
-	return err
+	err := l.r.cfg.Clock.Wait(waiting, until, what)
+	if waiting.Err() == nil || ctx.Err() != nil {
+		return err
+	}
+	select { // the poke that ended it
+	case <-l.poked:
+	default:
+	}
+	l.fresh = false
+	return nil
+}
+
+// interruptBy says what ends the present wait, nil for nothing.
+func (l *telling) interruptBy(end context.CancelFunc) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.interrupt = end
 }
