@@ -12,6 +12,11 @@
 // A story is told in every guild that has the channel its author named. Where that is, is kept in the store: a session
 // that goes on after a restart does not list guilds again.
 //
+// # Stories
+//
+// A story is never changed once the bot has it. [Bot.Update] hands over a newer value, and every telling of it ends and
+// begins again with that, as after a restart: what was under way is settled from the store.
+//
 // # Restarts
 //
 // The gateway session is kept in the store too, so that a restart resumes it and hears what happened meanwhile. If the
@@ -49,7 +54,8 @@ type Clock interface {
 	Wait(ctx context.Context, until time.Time, what string) error
 }
 
-// Config is what a bot needs. Stories must have a schedule; Channel, if set, is used in place of every story's own.
+// Config is what a bot needs. Stories must have a schedule, and [Bot.Update] hands over newer ones; Channel, if set, is
+// used in place of every story's own.
 type Config struct {
 	Discord discord.Config
 	Store   *store.Store
@@ -71,12 +77,16 @@ type Bot struct {
 	names     *directory
 	votes     *vote.Service
 	work      *errgroup.Group
-	spots     []spot // where stories are to be told in every guild
 
 	mu    sync.Mutex
 	self  uint64
 	begun bool                  // the first session has begun, or gone on
 	told  map[uint64][]*telling // by guild; none where nothing was ever told
+	spots []spot                // where stories are to be told in every guild; replaced, never changed
+	tales []*story.Story        // as they were last handed over
+	moved bool                  // they name other channels since the guilds' were last looked at
+
+	renewed chan struct{} // there are new tales
 }
 
 // A shard is one of several sessions that together tell of all guilds.
@@ -100,7 +110,8 @@ func New(cfg Config) (*Bot, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}}
+	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}, tales: cfg.Stories,
+		renewed: make(chan struct{}, 1)}
 	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
@@ -179,6 +190,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	b.work = work
+	work.Go(func() error { b.renewals(ctx); return nil })
 	work.Go(func() error {
 		defer lanework.Wait()
 		defer halt() // not earlier: what has been heard is finished, and the session written down as that far along

@@ -21,6 +21,7 @@ type telling struct {
 	kept    bool               // that it is told there is durable, and it may begin
 	end     context.CancelFunc // ends it; nil while it has not begun
 	done    chan struct{}      // closed when it has ended; nil while it has not begun
+	after   chan struct{}      // closed when what was told here before has ended; nil for nothing
 }
 
 // restore notes where stories were told before a restart. They go on when a session has begun. What was told where no
@@ -35,7 +36,7 @@ func (b *Bot) restore(ctx context.Context) error {
 		name  string
 	}
 	spots := map[place]spot{}
-	for _, at := range b.spots {
+	for _, at := range b.spotsNow() {
 		spots[place{at.story.Key(), at.key()}] = at
 	}
 	work, ctx := errgroup.WithContext(ctx)
@@ -66,7 +67,7 @@ func (b *Bot) in(guild uint64, at spot) *telling {
 // taken reports whether a channel of a guild has another telling of the same story. The lock is held.
 func (b *Bot) taken(guild, channel uint64, at spot) bool {
 	return slices.ContainsFunc(b.told[guild], func(t *telling) bool {
-		return t.channel == channel && t.story == at.story && t.rank != at.rank
+		return t.channel == channel && t.story.ID == at.story.ID && t.rank != at.rank
 	})
 }
 
@@ -140,7 +141,7 @@ func without(list []*telling, at spot) []*telling {
 func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 	b.names.forget(g.ID)
 	rooms := indexed(g.Channels)
-	for _, at := range b.spots {
+	for _, at := range b.spotsNow() {
 		b.mu.Lock()
 		was := b.in(g.ID, at)
 		b.mu.Unlock()
@@ -169,7 +170,7 @@ func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 	b.names.forget(c.Guild)
 	rooms := indexed([]discord.Channel{c.Channel})
-	for _, at := range b.spots {
+	for _, at := range b.spotsNow() {
 		b.mu.Lock()
 		told := b.in(c.Guild, at)
 		b.mu.Unlock()
@@ -276,6 +277,9 @@ func (b *Bot) begin(ctx context.Context, guild uint64, t *telling) {
 	t.done = make(chan struct{})
 	b.work.Go(func() error {
 		defer close(t.done)
+		if t.after != nil {
+			<-t.after
+		}
 		out, ok := b.furnish(ctx, guild, t)
 		if !ok {
 			return nil
@@ -371,7 +375,7 @@ func (b *Bot) Open(guild uint64, s *story.Story, channel uint64, roles []uint64)
 	b.mu.Unlock()
 	var list []uint64
 	for _, t := range here {
-		if t.story != s {
+		if t.story.ID != s.ID {
 			continue
 		}
 		open := t.lead == 0 || t.channel == channel

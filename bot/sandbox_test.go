@@ -34,7 +34,8 @@ type house struct {
 	story   *story.Story   // the first of stories
 	told    []*story.Story // what the bot tells
 	wrap    func(kv.Engine) kv.Engine
-	pace    int    // requests a second; 0 is Discord's
+	pace    int // requests a second; 0 is Discord's
+	runs    *bot.Bot
 	stop    func() // ends the bot; the sandbox goes on
 	checked bool   // requests are held against Discord's API description
 
@@ -133,6 +134,7 @@ func (h *house) start() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
+	h.runs = b
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
 	go func() { done <- b.Run(ctx) }()

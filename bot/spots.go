@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,15 +17,19 @@ type spot struct {
 	name  string
 	lead  time.Duration
 	ping  string // the role that each chapter pings there; empty: nobody
-	rank  int    // its place among the spots of all stories
+	rank  int    // its place among the spots of all stories, and its own for as long as the bot runs
 }
+
+// spotsEach is how many ranks each story has.
+const spotsEach = 1 << 20
 
 // spotsOf returns where stories are to be told, in their order, each story's channel for everybody first. A channel by
 // the name of that is not an early one too.
 func spotsOf(cfg Config) []spot {
 	var list []spot
-	for _, s := range cfg.Stories {
-		public := spot{story: s, name: s.Release.Channel, ping: s.Release.Ping, rank: len(list)}
+	for i, s := range cfg.Stories {
+		rank := i * spotsEach
+		public := spot{story: s, name: s.Release.Channel, ping: s.Release.Ping, rank: rank}
 		if cfg.Channel != "" {
 			public.name = cfg.Channel
 		}
@@ -35,7 +40,8 @@ func spotsOf(cfg Config) []spot {
 					"channel", e.Channel)
 				continue
 			}
-			list = append(list, spot{story: s, name: e.Channel, lead: e.Lead, ping: e.Role, rank: len(list)})
+			rank++
+			list = append(list, spot{story: s, name: e.Channel, lead: e.Lead, ping: e.Role, rank: rank})
 		}
 	}
 	return list
@@ -47,6 +53,36 @@ func (s spot) key() string {
 		return ""
 	}
 	return s.name
+}
+
+// same reports whether two spots are one, whatever else was changed about it or in the story.
+func (s spot) same(o spot) bool {
+	return s.story.ID == o.story.ID && s.name == o.name && s.key() == o.key()
+}
+
+// ranked gives the spots of newer stories the ranks they had before, and the others ranks of their own.
+func ranked(next, before []spot) {
+	top := map[string]int{}
+	was := map[string][]spot{}
+	for _, s := range before {
+		was[s.story.ID] = append(was[s.story.ID], s)
+		top[s.story.ID] = max(top[s.story.ID], s.rank)
+	}
+	for i, s := range next {
+		if at := slices.IndexFunc(was[s.story.ID], s.same); at >= 0 {
+			next[i].rank = was[s.story.ID][at].rank
+			continue
+		}
+		top[s.story.ID]++
+		next[i].rank = top[s.story.ID]
+	}
+}
+
+// spotsNow returns the spots as they are now.
+func (b *Bot) spotsNow() []spot {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.spots
 }
 
 // rooms are the channels of a guild in which a story can be told.

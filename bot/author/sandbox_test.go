@@ -405,7 +405,7 @@ func TestALateChapterWaitsForItsAuthor(t *testing.T) {
 	}
 	h.press(waits, book.SkipDateButton())
 	h.await(h.mara, h.desk, "had that date skipped")
-	h.use("**Chapter 1 · Part 1** · Fri 27 Nov 2026 19:00 CET", "schedule", "show")
+	h.use("**Chapter 1 · Part 1**\nFri 27 Nov 2026 19:00 CET", "schedule", "show")
 	must(t, h.clock.Jump(time.Date(2026, 11, 27, 18, 0, 0, 0, time.UTC)))
 	h.await(h.ines, h.tale, "Text 1-3.")
 }

@@ -24,10 +24,10 @@ func TestShowSaysWhatComesWhen(t *testing.T) {
 	holds(t, answer,
 		`**The \*Tale\***`, "tue,fri 19:00", "Europe/Berlin",
 		"⚠ **Stopped in <#22>** since <t:1795431600:F>", "in your desk", r.id("retry", public, uint64(monday12), 1),
-		"**Chapter 2 · Part 2** · Tue 24 Nov 2026 19:00 CET · <t:1795543200:F> (<t:1795543200:R>) · 4 messages",
+		"**Chapter 2 · Part 2**\nTue 24 Nov 2026 19:00 CET · <t:1795543200:R>\n-# <t:1795543200:F> by your clock · 4 messages",
 		"early in `#patrons` <t:1795370400:F>", book.HasBegun(),
-		"**Chapter 3 · Part 3** · Fri 27 Nov 2026 19:00 CET", book.HeldNote([]int{0}),
-		"**Chapter 4 · Part 4** · Tue 1 Dec 2026 19:00 CET",
+		"**Chapter 3 · Part 3**\nFri 27 Nov 2026 19:00 CET", book.HeldNote([]int{0}),
+		"**Chapter 4 · Part 4**\nTue 1 Dec 2026 19:00 CET",
 		"⚠ **2 chapters left, the last on Tue 1 Dec 2026; nothing for Fri 4 Dec 2026.**")
 	if strings.Contains(answer, "Chapter 1") {
 		t.Errorf("what is out everywhere is shown as ahead: %s", answer)
@@ -219,8 +219,8 @@ func TestPortions(t *testing.T) {
 	s.Release.Portion = "2 scenes"
 	r := open(t, s)
 	answer := r.use(mara, "schedule show")
-	holds(t, answer, "Chapter 2 · Part 2, scenes 1 to 2** · Tue 24 Nov", "Chapter 2 · Part 2, scene 3** · Fri 27 Nov",
-		"Chapter 3 · Part 3, scenes 1 to 2** · Tue 1 Dec", "2 chapters left, the last on Fri 4 Dec 2026")
+	holds(t, answer, "Chapter 2 · Part 2, scenes 1 to 2**\nTue 24 Nov", "Chapter 2 · Part 2, scene 3**\nFri 27 Nov",
+		"Chapter 3 · Part 3, scenes 1 to 2**\nTue 1 Dec", "2 chapters left, the last on Fri 4 Dec 2026")
 	ref := store.DropRef{Telling: r.telling(public), Chapter: 2}
 	must(t, r.store.PlanDrop(t.Context(), store.Drop{DropRef: ref, Due: r.now, Planned: r.now, Through: 2},
 		[]store.Step{{Kind: store.StepPage, Scene: 1}, {Kind: store.StepPage, Scene: 2}}))
@@ -231,8 +231,8 @@ func TestPortions(t *testing.T) {
 	}
 	must(t, r.store.FinishDrop(t.Context(), ref, r.now, time.Time{}))
 	answer = r.use(mara, "schedule show")
-	holds(t, answer, "Chapter 2 · Part 2, scene 3** · Tue 24 Nov", "Chapter 3 · Part 3, scenes 1 to 2** · Fri 27 Nov")
-	if strings.Contains(answer, "scenes 1 to 2** · Tue 24 Nov") {
+	holds(t, answer, "Chapter 2 · Part 2, scene 3**\nTue 24 Nov", "Chapter 3 · Part 3, scenes 1 to 2**\nFri 27 Nov")
+	if strings.Contains(answer, "scenes 1 to 2**\nTue 24 Nov") {
 		t.Errorf("a portion that is out is ahead: %s", answer)
 	}
 }
@@ -263,8 +263,8 @@ func TestDatesOfTheFiles(t *testing.T) {
 	r := open(t, s)
 	r.course(func(c *store.Course) { c.Last = max(c.Last, "2026-11-23T00:00") })
 	holds(t, r.use(mara, "schedule show"), "every 3 days 19:00 from 2026-11-24",
-		"**Chapter 2 · Part 2** · Tue 24 Nov 2026 19:00 CET", "**Chapter 3 · Part 3** · Thu 24 Dec 2026 18:00 CET",
-		"chapter 3 has this date of its own", "**Chapter 4 · Part 4** · Thu 24 Dec 2026 19:00 CET")
+		"**Chapter 2 · Part 2**\nTue 24 Nov 2026 19:00 CET", "**Chapter 3 · Part 3**\nThu 24 Dec 2026 18:00 CET",
+		"chapter 3 has this date of its own", "**Chapter 4 · Part 4**\nThu 24 Dec 2026 19:00 CET")
 	holds(t, r.use(mara, "schedule skip", "date:2026-12-24 18:00"), book.OwnDate(3))
 	holds(t, r.use(mara, "schedule chapter", "number:3", "date:2026-12-01 18:00"),
 		"~~Thu 24 Dec 2026 18:00 CET~~ → Tue 1 Dec 2026 18:00 CET")
@@ -277,9 +277,9 @@ func TestAStoryThatHasNotBegun(t *testing.T) {
 	fresh := tale(t, 2)
 	fresh.ID = "fresh"
 	r.told, r.story = []*story.Story{fresh}, fresh
-	holds(t, r.use(mara, "schedule show"), "**Chapter 1 · Part 1** · Tue 24 Nov 2026 19:00 CET")
+	holds(t, r.use(mara, "schedule show"), "**Chapter 1 · Part 1**\nTue 24 Nov 2026 19:00 CET")
 	fresh.Release.Start = time.Date(2027, 1, 1, 19, 0, 0, 0, s.Release.Zone)
-	holds(t, r.use(mara, "schedule show"), "**Chapter 1 · Part 1** · Fri 1 Jan 2027 19:00 CET")
+	holds(t, r.use(mara, "schedule show"), "**Chapter 1 · Part 1**\nFri 1 Jan 2027 19:00 CET")
 	holds(t, r.use(mara, "schedule pause"), book.Paused())
 	holds(t, r.use(mara, "schedule show"), book.PausedSince(time.Unix(1795431600+60, 0)), book.NothingAhead(2),
 		"2 chapters left, without a date")

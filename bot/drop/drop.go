@@ -127,6 +127,23 @@ type course struct {
 // New returns a runner.
 func New(cfg Config) *Runner { return &Runner{cfg: cfg, live: map[course]*company{}} }
 
+// Check returns why a story's plan cannot be kept: its schedule, its portions or what it says of late chapters cannot be
+// read. Such a story would end [Runner.Serve].
+func Check(s *story.Story) error {
+	if _, err := planOf(s, store.Course{}); err != nil {
+		return err
+	}
+	if _, err := lateOf(s); err != nil {
+		return err
+	}
+	for i := range s.Chapters {
+		if _, err := portionOf(s, &s.Chapters[i], 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Serve tells a story in a channel until ctx ends, and returns nil then. It begins with a drop that was broken off, and
 // waits where no chapter is at hand. It returns an error if the schedule cannot be read, or if the store failed for
 // good. A channel has one telling of a story at a time.

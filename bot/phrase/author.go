@@ -51,9 +51,11 @@ func (English) StoppedIn(channel uint64, since time.Time, n, of int, desk bool) 
 		"try again.", which, channel, Full(since), why)
 }
 
-// DropLine says what comes when: local is the date in the author's zone, at the same instant for whoever reads it.
+// DropLine says what comes when, in lines: local is the date in the author's zone, at the same instant for whoever
+// reads it.
 func (b English) DropLine(name, local string, at time.Time, messages int) string {
-	return fmt.Sprintf("**%s** · %s · %s · %s", name, local, Both(at), b.Count(messages, "message", "messages"))
+	return fmt.Sprintf("**%s**\n%s · %s\n-# %s by your clock · %s", name, local, Relative(at), Full(at),
+		b.Count(messages, "message", "messages"))
 }
 
 // ScenesOf follows the name of a chapter of which only some scenes are meant.
@@ -505,7 +507,7 @@ func (English) AlertRetried(title string, channel uint64, since time.Time, by ui
 
 // AlertOverdue asks what becomes of a late chapter. skip is false if its date cannot be skipped.
 func (English) AlertOverdue(title string, channel uint64, chapter int, due time.Time, skip bool) string {
-	text := fmt.Sprintf("⚠ **Chapter %d of %s is late.** It was due %s, and nobody was there to post it in <#%d>. "+
+	text := fmt.Sprintf("⚠ **Chapter %d of %s is late.** It was due %s, and was not posted in <#%d> then. "+
 		"What shall I do?\n- **Post now**: it goes out at once, and the chapters after it keep their dates.\n",
 		chapter, title, Both(due), channel)
 	if skip {

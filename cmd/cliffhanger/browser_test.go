@@ -42,15 +42,16 @@ func (n *notes) String() string {
 	return n.buf.String()
 }
 
-// startPreview runs the preview of the sample story and waits until it says where its page is.
-func startPreview(t *testing.T) *preview {
+// startPreview runs the preview of the sample story, unless told another one, and waits until it says where its page
+// is.
+func startPreview(t *testing.T, more ...string) *preview {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out, in := io.Pipe()
 	p := &preview{t: t, cancel: cancel, said: &notes{}, ended: make(chan struct{})}
 	go func() {
 		defer close(p.ended)
-		args := []string{"preview", "--listen", "127.0.0.1:0", "--speed", "600"}
+		args := append([]string{"preview", "--listen", "127.0.0.1:0", "--speed", "600"}, more...)
 		p.code = run(ctx, args, func(string) string { return "" }, in, p.said)
 		in.Close() // closing a pipe cannot fail
 	}()

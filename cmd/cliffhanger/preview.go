@@ -45,6 +45,11 @@ const untilFirst = 4
 
 // Run shows the story until the context ends.
 func (c previewCmd) Run(w *outside) error {
+	log := logger(w.stderr, c.Verbose, slog.LevelWarn)
+	var files *watcher // none: the sample does not change
+	if c.Path != "" {
+		files = watch(log, c.adapt, c.Path)
+	}
 	s, err := c.story(w.stderr)
 	if err != nil {
 		return err
@@ -60,7 +65,7 @@ func (c previewCmd) Run(w *outside) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(c.show(w, s, addr, dir, state), cleanup())
+	return errors.Join(c.show(w, log, files, s, addr, dir, state), cleanup())
 }
 
 // story reads the story, and says when and where it is told if its author has not.
@@ -75,6 +80,7 @@ func (c previewCmd) story(stderr io.Writer) (*story.Story, error) {
 		if err := report(stderr, &s, problems); err != nil {
 			return nil, err
 		}
+		inSandbox(&s.Release)
 	} else {
 		read, err := readStories(stderr, []string{c.Path})
 		if err != nil {
@@ -82,13 +88,29 @@ func (c previewCmd) story(stderr io.Writer) (*story.Story, error) {
 		}
 		s = *read[0]
 	}
+	return &s, c.adapt(&s)
+}
+
+// patronsLead is how long before everybody else the sandbox's patrons read. It is not so long that the next chapter comes
+// before the vote on the last has closed.
+const patronsLead = 12 * time.Hour
+
+// inSandbox has the sample use what the sandbox's server has: a channel that leads, the author's desk, threads and an
+// index. The sample itself names none of them, because an author who copies it has no such channels.
+func inSandbox(p *story.Plan) {
+	p.Early = []story.Early{{Channel: "early-access", Lead: patronsLead}}
+	p.Desk, p.Discuss, p.Index = "author-desk", story.DiscussThread, true
+}
+
+// adapt says of a story what its author has not said. It never fails.
+func (c previewCmd) adapt(s *story.Story) error {
 	if s.Release.Schedule == "" {
 		s.Release.Schedule = "daily 19:00"
 	}
 	if s.Release.Start.Before(time.Now()) {
 		s.Release.Start = time.Time{} // or everything would be late, and come at once
 	}
-	return &s, nil
+	return nil
 }
 
 // addr returns where to listen: as told, or at the usual place if that is free.
@@ -116,8 +138,8 @@ func (c previewCmd) folder() (dir, state string, cleanup func() error, err error
 }
 
 // show runs the sandbox and the bot on the data in dir until the context ends.
-func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (err error) {
-	log := logger(w.stderr, c.Verbose, slog.LevelWarn)
+func (c previewCmd) show(w *outside, log *slog.Logger, files *watcher, s *story.Story, addr, dir,
+	state string) (err error) {
 	st, err := openStore(w, dir, log)
 	if err != nil {
 		return unlessStopped(w.ctx, log, err)
@@ -144,6 +166,9 @@ func (c previewCmd) show(w *outside, s *story.Story, addr, dir, state string) (e
 		return err
 	}
 	work.Go(func() error { return b.Run(ctx) })
+	if files != nil {
+		work.Go(func() error { files.run(ctx, []*story.Story{s}, nil, b.Update); return nil })
+	}
 	if state != "" {
 		work.Go(func() error { return tape.keep(ctx, clk) })
 	}

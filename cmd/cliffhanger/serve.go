@@ -7,8 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"os/signal"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"cliffhanger/bot"
@@ -46,12 +48,14 @@ func (c serveCmd) Run(w *outside) error {
 	if err != nil {
 		return err
 	}
+	accept := func(s *story.Story) error { return complete(s, c.Channel) }
+	files := watch(log, accept, c.Story...)
 	stories, err := readStories(w.stderr, c.Story)
 	if err != nil {
 		return err
 	}
 	for _, s := range stories {
-		if err := complete(s, c.Channel); err != nil {
+		if err := accept(s); err != nil {
 			return err
 		}
 	}
@@ -59,11 +63,11 @@ func (c serveCmd) Run(w *outside) error {
 	if err != nil {
 		return unlessStopped(w.ctx, log, err)
 	}
-	err = c.serve(w.ctx, log, st, stories, discord.Config{Token: token, API: api, Shards: shards, Log: log})
+	err = c.serve(w.ctx, log, st, files, stories, discord.Config{Token: token, API: api, Shards: shards, Log: log})
 	return errors.Join(err, st.Close())
 }
 
-func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, stories []*story.Story,
+func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, files *watcher, stories []*story.Story,
 	to discord.Config) error {
 	b, err := bot.New(bot.Config{
 		Discord: to, Store: st, Stories: stories, Channel: c.Channel, Clock: wallClock{}, Log: log,
@@ -73,6 +77,13 @@ func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, 
 	}
 	work, ctx := errgroup.WithContext(ctx)
 	work.Go(func() error { return b.Run(ctx) })
+	work.Go(func() error {
+		hangups := make(chan os.Signal, 1)
+		signal.Notify(hangups, syscall.SIGHUP)
+		defer signal.Stop(hangups)
+		files.run(ctx, stories, hangups, b.Update)
+		return nil
+	})
 	if c.Health != "" {
 		work.Go(func() error { return serveHealth(ctx, c.Health, b) })
 	}

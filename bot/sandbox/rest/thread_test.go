@@ -187,8 +187,8 @@ func TestChannelsOfAGuild(t *testing.T) {
 	k.do("GET", "/channels/"+made.ID.String(), nil).refused(404, 10003, "")
 	var all []world.Channel
 	k.do("GET", path+"/channels", nil).ok(200).into(&all)
-	if len(all) != 3 {
-		t.Errorf("%d channels, want 3", len(all))
+	if len(all) != 5 {
+		t.Errorf("%d channels, want 5", len(all))
 	}
 }
 
@@ -197,7 +197,7 @@ func TestGuildAndMembers(t *testing.T) {
 	path := "/guilds/" + k.guild.String()
 	var g world.Guild
 	k.do("GET", path, nil).ok(200).into(&g)
-	if g.Name != "The Reading Room" || g.OwnerID != k.people["Mara Voss"] || len(g.Roles) != 3 {
+	if g.Name != "The Reading Room" || g.OwnerID != k.people["Mara Voss"] || len(g.Roles) != 4 {
 		t.Errorf("guild %+v", g)
 	}
 	var members []world.Member
@@ -236,7 +236,7 @@ func TestGuildAndMembers(t *testing.T) {
 	}
 	var roles []world.Role
 	k.do("GET", path+"/roles", nil).ok(200).into(&roles)
-	if len(roles) != 3 || roles[0].ID != k.guild || roles[0].Name != "@everyone" {
+	if len(roles) != 4 || roles[0].ID != k.guild || roles[0].Name != "@everyone" {
 		t.Errorf("roles %+v", roles)
 	}
 	k.w.AddEmoji(k.guild, "quill")

@@ -20,7 +20,8 @@ const (
 
 // Furnish puts the default guild into the world: "The Reading Room" with #welcome, #story and #talk, its author and
 // owner Mara Voss, the readers Ines, Tomasz and Wren, the moderator Juno, and the bot Cliffhanger, which is returned.
-// In #story readers may read and press reactions that are there, but neither write nor add new ones.
+// In #story readers may read and press reactions that are there, but neither write nor add new ones. So they may in
+// #early-access, which only Patrons see, of whom Wren is one. #author-desk is seen by nobody but Mara and the bot.
 func (w *World) Furnish() App {
 	author := w.AddPerson("Mara Voss", "author", "#b8475f")
 	ines := w.AddPerson("Ines", "reader", "#3f7d58")
@@ -43,6 +44,16 @@ func (w *World) Furnish() App {
 		Overwrite{ID: guild, Type: 0, Deny: PermSendMessages | PermAddReactions},
 		Overwrite{ID: botRole, Type: 0, Allow: PermSendMessages | PermAddReactions})
 	w.AddChannel(guild, "talk", "Talk about the story. Mind the spoilers.")
+
+	patrons := w.AddRole(guild, "Patron", 0)
+	w.grant(guild, wren, patrons)
+	w.AddChannel(guild, "early-access", "The story ahead of everybody else. Please keep it to yourselves.",
+		Overwrite{ID: guild, Type: 0, Deny: PermViewChannel | PermSendMessages | PermAddReactions},
+		Overwrite{ID: botRole, Type: 0, Allow: PermViewChannel | PermSendMessages | PermAddReactions},
+		Overwrite{ID: patrons, Type: 0, Allow: PermViewChannel})
+	w.AddChannel(guild, "author-desk", "What needs the author.",
+		Overwrite{ID: guild, Type: 0, Deny: PermViewChannel},
+		Overwrite{ID: botRole, Type: 0, Allow: PermViewChannel})
 	return bot
 }
 
@@ -70,6 +81,16 @@ func (w *World) AddRole(guild ID, name string, p Permission) ID {
 	g.Shape.Roles = append(g.Shape.Roles, r)
 	w.changes++
 	return r.ID
+}
+
+// grant gives a role to a member, whoever may not.
+func (w *World) grant(guild, user, role ID) {
+	w.lock()
+	defer w.mu.Unlock()
+	if m := w.s.Guilds[guild].member(user); m != nil {
+		m.Roles = append(m.Roles, role)
+		w.changes++
+	}
 }
 
 // Join makes a user a member of a guild, with the given roles; it does nothing if they are already there or either is

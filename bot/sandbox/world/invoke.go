@@ -42,7 +42,7 @@ func (w *World) Invoke(user, channel ID, in Invocation) (ID, error) {
 		return 0, err
 	}
 	data.Resolved = b.resolved
-	i := &interaction{user: user, app: command.ApplicationID, kind: InteractCommand, name: command.Name}
+	i := &interaction{user: user, app: command.ApplicationID, kind: InteractCommand, name: fullName(command.Name, data.Options)}
 	return w.begin(i, c, data, nil).id, nil
 }
 
@@ -134,4 +134,14 @@ func (w *World) Upload(user, channel ID, name, mime string, data []byte) (ID, er
 	w.s.Files[a.ID].Shape = a
 	w.changes++
 	return a.ID, nil
+}
+
+// fullName is a command's name with those of the group and the subcommand that were used, as a message that answers it
+// names it (Discord's "Message Interaction Structure").
+func fullName(name string, options []*Option) string {
+	for len(options) == 1 && (options[0].Type == OptionSubcommand || options[0].Type == OptionGroup) {
+		name += " " + options[0].Name
+		options = options[0].Options
+	}
+	return name
 }

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
+)
+
+// A watcher reads stories anew when their files have changed. What cannot be posted as it is is logged, and the story
+// stays as it was.
+type watcher struct {
+	log    *slog.Logger
+	accept func(*story.Story) error // says what the author has not said, or refuses
+	paths  []string
+	read   []string // of each path, how its files looked when they were last read
+}
+
+// watchEvery is how often files are looked at. They are read when they have looked the same twice: an editor may be in
+// the middle of writing them.
+const watchEvery = time.Second
+
+// watch returns a watcher of stories' folders or chapters that have not been read yet.
+func watch(log *slog.Logger, accept func(*story.Story) error, paths ...string) *watcher {
+	w := &watcher{log: log, accept: accept, paths: paths}
+	for _, path := range paths {
+		w.read = append(w.read, appearance(path))
+	}
+	return w
+}
+
+// run hands what is read anew to update until ctx ends, beginning with stories, which were read from the paths. At a
+// hangup everything is read, whether it has changed or not.
+func (w *watcher) run(ctx context.Context, stories []*story.Story, hangups <-chan os.Signal,
+	update func([]*story.Story) error) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	last := slices.Clone(w.read)
+	for {
+		told := false
+		select {
+		case <-ctx.Done():
+			return
+		case <-hangups:
+			told = true
+		case <-tick.C:
+		}
+		next := slices.Clone(stories)
+		for i, path := range w.paths {
+			now := appearance(path)
+			if told || now != w.read[i] && now == last[i] {
+				w.read[i] = now
+				next[i] = w.again(path, stories[i])
+			}
+			last[i] = now
+		}
+		if slices.Equal(next, stories) {
+			continue
+		}
+		if err := update(next); err != nil {
+			w.log.Error("the stories stay as they were", "cause", err)
+			continue
+		}
+		for i, s := range next {
+			if s != stories[i] {
+				w.log.Info("read anew", "story", s.ID, "chapters", len(s.Chapters))
+			}
+		}
+		stories = next
+	}
+}
+
+// again reads a story again, and returns the one there was if it cannot be posted.
+func (w *watcher) again(path string, old *story.Story) *story.Story {
+	s, problems, err := manuscript.ReadPath(path)
+	if err != nil {
+		w.log.Error("a story cannot be read again; it stays as it was", "story", old.ID, "cause", err)
+		return old
+	}
+	for _, p := range problems {
+		if p.Severity != story.Notice {
+			w.log.Warn("in the story's files", "story", old.ID, "problem", p.String())
+		}
+	}
+	if story.HasErrors(problems) {
+		w.log.Error("a story has errors; it stays as it was", "story", old.ID)
+		return old
+	}
+	if err := w.accept(&s); err != nil {
+		w.log.Error("a story stays as it was", "story", old.ID, "cause", err)
+		return old
+	}
+	return &s
+}
+
+// appearance returns a text that is another one when the files at a path have changed.
+func appearance(path string) string {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err.Error()
+	}
+	if !info.IsDir() {
+		return looks(info)
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return err.Error()
+	}
+	var all strings.Builder
+	for _, e := range entries {
+		info, err := os.Stat(filepath.Join(path, e.Name())) // through links, as reading does
+		if err != nil {
+			all.WriteString(err.Error())
+			continue
+		}
+		all.WriteString(looks(info))
+	}
+	return all.String()
+}
+
+func looks(i os.FileInfo) string {
+	return fmt.Sprintf("%q %d %d\n", i.Name(), i.Size(), i.ModTime().UnixNano())
+}
