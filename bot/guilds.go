@@ -73,7 +73,13 @@ func (b *Bot) taken(guild, channel uint64, at spot) bool {
 // place has work about a guild done in the order of its events.
 func (b *Bot) place(ctx context.Context, guild uint64, work func(lane context.Context) error) {
 	ok := b.places.Do(guild, func(lane context.Context) {
-		if err := work(lane); err != nil && ctx.Err() == nil {
+		err := work(lane)
+		switch {
+		case err == nil || ctx.Err() != nil:
+		case passes(err):
+			b.cfg.Log.Error("what changed in a guild cannot be kept; it is looked at again", "guild", guild, "cause", err)
+			b.work.Go(func() error { b.lookAgain(ctx, guild); return nil })
+		default:
 			b.work.Go(func() error { return fmt.Errorf("guild %d: %w", guild, err) })
 		}
 	})

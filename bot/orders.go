@@ -93,3 +93,6 @@ func (o orders) Free(ctx context.Context, guild uint64, s *story.Story, chapter,
 func (o orders) SkipDate(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
 	return refused(o.Runner.SkipDate(ctx, guild, s, chapter, by))
 }
+
+// passes reports whether an error of the store's is over by itself some time.
+func passes(err error) bool { return failure(err) == drop.Full || failure(err) == drop.Silent }

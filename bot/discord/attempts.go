@@ -91,7 +91,8 @@ func (a *attempts) next(end ending, lasted time.Duration) (pause time.Duration, 
 	var closed *websocket.CloseError
 	switch {
 	case errors.As(end.err, &invalid):
-		pause = max(pause, time.Second+rand.N(4*time.Second)) // 1 to 5 s, as Discord asks
+		// Discord asks for 1 to 5 s by chance; with no more than 4 a bot that was away for long is back within 5.
+		pause = max(pause, time.Second+rand.N(3*time.Second))
 		dead = !invalid.resumable
 	case errors.Is(end.err, errReconnect):
 		if end.opened {

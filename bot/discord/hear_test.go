@@ -21,7 +21,7 @@ func hear(t *testing.T, sink func(discord.Event)) (*sandbox.Sandbox, *discord.Cl
 	t.Helper()
 	box, err := sandbox.Start(t.Context(), sandbox.Options{
 		Log: slog.New(slog.DiscardHandler), Limits: rest.Limits{Speed: 100}, IdentifyEvery: time.Millisecond,
-		Heartbeat: 200 * time.Millisecond, // so that a reader of the socket that stands still is cut off
+		Heartbeat: 1500 * time.Millisecond, // so that a reader of the socket that stands still is cut off soon
 	})
 	if err != nil {
 		t.Fatal(err)

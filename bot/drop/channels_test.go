@@ -71,7 +71,7 @@ func TestADiscussionInAForum(t *testing.T) {
 	one := public(s)
 	one.Discuss = talks
 	tell(t, func(h *house) {
-		h.w.set(func(w *world) { w.after["start"] = many(1, unknown) })
+		h.w.set(func(w *world) { w.after["start"] = many(1, errUnknown) })
 		h.till("2000-01-01 19:05")
 		if len(h.w.posts) != 1 || h.w.calls["start"] != 1 {
 			t.Errorf("posts %v after %d requests", h.w.posts, h.w.calls["start"])
@@ -88,7 +88,7 @@ func TestAForumHasAPostForEachChapter(t *testing.T) {
 	s.Release.Gap = 2 * time.Minute
 	one := drop.Telling{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s, Ping: 77}
 	tell(t, func(h *house) {
-		h.w.set(func(w *world) { w.after["start"] = many(1, unknown) })
+		h.w.set(func(w *world) { w.after["start"] = many(1, errUnknown) })
 		h.till("2000-01-01 19:01")
 		if len(h.w.posts) != 1 || h.w.calls["start"] != 1 {
 			t.Fatalf("posts %v after %d requests", h.w.posts, h.w.calls["start"])
@@ -123,7 +123,7 @@ func TestLeadAndQuestionArePublished(t *testing.T) {
 	for name, errs := range map[string][]error{
 		"at once":         nil,
 		"done before":     {&discord.Error{Status: 400, Code: 40033}},
-		"no answer first": {unknown},
+		"no answer first": {errUnknown},
 		"too many":        {fmt.Errorf("crosspost: %w", &discord.Error{Status: 429})},
 		"not allowed":     {denied},
 	} {
@@ -134,7 +134,7 @@ func TestLeadAndQuestionArePublished(t *testing.T) {
 			if v := h.serial(town); v.Chapter != 1 || len(all) != 5 {
 				t.Fatalf("%s: stands at %+v with %q", name, v, h.texts(town))
 			}
-			if first := len(errs) == 0 || errs[0] == unknown; all[0].crossed != first || !all[4].crossed || all[1].crossed {
+			if first := len(errs) == 0 || errs[0] == errUnknown; all[0].crossed != first || !all[4].crossed || all[1].crossed {
 				t.Errorf("%s: published %+v", name, all)
 			}
 		}, drop.Telling{Guild: guild, Channel: town, Kind: drop.Announcement, Story: s})
@@ -216,7 +216,7 @@ func TestAnIndexIsPinnedInTheEnd(t *testing.T) {
 	s := tale(1, nil)
 	s.Release.Index = true
 	tell(t, func(h *house) {
-		h.w.set(func(w *world) { w.errs["pin"] = many(2, unknown) })
+		h.w.set(func(w *world) { w.errs["pin"] = many(2, errUnknown) })
 		h.till("2000-01-01 19:02")
 		if m := h.w.find(h.serial(town).Index); m == nil || !m.pinned || len(h.w.in(town)) != 3 {
 			t.Errorf("the channel holds %+v", h.w.in(town))

@@ -112,7 +112,7 @@ func TestTroubleWithEdits(t *testing.T) {
 		told   int
 		parked bool
 	}{
-		{"no answer", []error{unknown}, time.Minute, true, 0, false},
+		{"no answer", []error{errUnknown}, time.Minute, true, 0, false},
 		{"old messages are edited too often", many(1, &discord.Error{Status: 429, Code: 30046}), 11 * time.Minute,
 			true, 1, false},
 		{"one message is not taken", many(1, &discord.Error{Status: 400, Code: 50035}), time.Second, true, 1, false},

@@ -14,9 +14,9 @@ import (
 )
 
 var (
-	unknown = fmt.Errorf("post: %w", discord.ErrOutcomeUnknown)
-	denied  = &discord.Error{Op: "post", Status: 403, Code: 50013}
-	missing = &discord.Error{Op: "post", Status: 404, Code: 10003}
+	errUnknown = fmt.Errorf("post: %w", discord.ErrOutcomeUnknown)
+	denied     = &discord.Error{Op: "post", Status: 403, Code: 50013}
+	missing    = &discord.Error{Op: "post", Status: 404, Code: 10003}
 )
 
 func TestNoSilenceOfDiscordEndsAStory(t *testing.T) {
@@ -25,8 +25,8 @@ func TestNoSilenceOfDiscordEndsAStory(t *testing.T) {
 		name string
 		errs map[string][]error
 	}{
-		{"no answer before the plan", map[string][]error{"newest": many(3, unknown)}},
-		{"no answer to a reaction", map[string][]error{"react": many(4, unknown)}},
+		{"no answer before the plan", map[string][]error{"newest": many(3, errUnknown)}},
+		{"no answer to a reaction", map[string][]error{"react": many(4, errUnknown)}},
 		{"a post put off", map[string][]error{"post": many(5, limited)}},
 		{"no connection", map[string][]error{"post": many(2, fmt.Errorf("post: %w", discord.ErrUnreachable))}},
 	} {

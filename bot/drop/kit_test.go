@@ -131,7 +131,7 @@ func tellFrom(t *testing.T, begin time.Time, play func(h *house), tellings ...dr
 	synctest.Test(t, func(t *testing.T) {
 		h := &house{t: t, w: newWorld(), d: &desk{}, clock: &bubble{jump: make(chan struct{})}, engine: memkv.New(),
 			served: tellings}
-		h.clock.off, h.w.now = begin.Sub(time.Now()), h.clock.Now
+		h.clock.off, h.w.now = time.Until(begin), h.clock.Now
 		h.start()
 		play(h)
 		h.stop()

@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cliffhanger/bot/sandbox/clock"
@@ -54,7 +55,8 @@ type Sandbox struct {
 	served chan error // what Serve returned
 	keeper sync.WaitGroup
 
-	closing sync.Once
+	closing atomic.Bool
+	closed  chan struct{} // closed when result is there; a sync.Once would stand still in a bubble of fake time
 	result  error
 }
 
@@ -76,7 +78,7 @@ func Start(ctx context.Context, o Options) (*Sandbox, error) {
 	if err := checkListen(o.Listen); err != nil {
 		return nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
-	s := &Sandbox{Clock: o.Clock, log: o.Log, served: make(chan error, 1)}
+	s := &Sandbox{Clock: o.Clock, log: o.Log, served: make(chan error, 1), closed: make(chan struct{})}
 	if err := s.open(o); err != nil {
 		return nil, fmt.Errorf("starting the sandbox: %w", err)
 	}
@@ -188,24 +190,32 @@ func (s *Sandbox) keep(ctx context.Context) {
 
 // Close stops the sandbox, saves its world and returns what went wrong. A second call returns the same.
 func (s *Sandbox) Close() error {
-	s.closing.Do(func() {
-		s.cancel() // ends the page's streams and the keeper
-		s.Gateway.Close()
-		ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
-		defer cancel()
-		if err := s.server.Shutdown(ctx); err != nil {
-			// A client that keeps a request open must not keep the sandbox open.
-			s.result = errors.Join(s.result, s.server.Close())
-		}
-		if err := <-s.served; !errors.Is(err, http.ErrServerClosed) {
-			s.result = errors.Join(s.result, fmt.Errorf("serving the sandbox: %w", err))
-		}
-		s.keeper.Wait()
-		if s.state != nil {
-			s.result = errors.Join(s.result, s.state.save())
-		}
-	})
+	if s.closing.CompareAndSwap(false, true) {
+		s.result = s.end()
+		close(s.closed)
+	}
+	<-s.closed
 	return s.result
+}
+
+func (s *Sandbox) end() error {
+	s.cancel() // ends the page's streams and the keeper
+	s.Gateway.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	var result error
+	if err := s.server.Shutdown(ctx); err != nil {
+		// A client that keeps a request open must not keep the sandbox open.
+		result = errors.Join(result, s.server.Close())
+	}
+	if err := <-s.served; !errors.Is(err, http.ErrServerClosed) {
+		result = errors.Join(result, fmt.Errorf("serving the sandbox: %w", err))
+	}
+	s.keeper.Wait()
+	if s.state != nil {
+		result = errors.Join(result, s.state.save())
+	}
+	return result
 }
 
 // URL returns the page's address, such as "http://127.0.0.1:8080".

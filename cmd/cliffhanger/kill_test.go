@@ -31,12 +31,18 @@ const (
 	killAsks     = 8 // every so many chapters end with a question
 )
 
-// killStory writes a story of many short chapters, all of them overdue, some with a question.
-func killStory(t *testing.T) (string, *story.Story) {
+// killStory writes a story of many short chapters, some with a question; more is further lines of its story.yaml. All
+// chapters are due by now, one for each minute of the last hours: of what is later than a day its author is asked.
+func killStory(t *testing.T, chapters int, more string) (string, *story.Story) {
 	t.Helper()
+	if chapters > 1300 {
+		t.Fatalf("%d chapters, and a day has no more than 1,440 minutes", chapters)
+	}
 	dir := t.TempDir()
-	write(t, dir, "story.yaml", "title: Kill\nid: kill\nschedule: daily 00:00\nstart: 2020-01-01\ngap: 0s\nvote: 480h\nchannel: story\n")
-	for n := 1; n <= killChapters; n++ {
+	start := time.Now().UTC().Add(-time.Duration(chapters+10) * time.Minute).Format("2006-01-02 15:04")
+	write(t, dir, "story.yaml", "title: Kill\nid: kill\nschedule: \"cron: * * * * *\"\nstart: "+start+
+		"\ngap: 0s\nvote: 480h\nchannel: story\n"+more)
+	for n := 1; n <= chapters; n++ {
 		text := fmt.Sprintf("---\nnumber: %d\ntitle: Day %d\n---\n\nMorning %d came.\n\n***\n\nEvening %d came.\n\n## Author's note\n\nNote %d.\n", n, n, n, n, n)
 		if n%killAsks == 0 {
 			text += fmt.Sprintf("\n## Question\n\nWhat of day %d?\n\n- 🌊 Sink\n- 🔥 Burn\n", n)
@@ -44,7 +50,7 @@ func killStory(t *testing.T) (string, *story.Story) {
 		write(t, dir, fmt.Sprintf("%03d.md", n), text)
 	}
 	s, problems, err := manuscript.ReadPath(dir)
-	if err != nil || story.HasErrors(problems) || len(s.Chapters) != killChapters {
+	if err != nil || story.HasErrors(problems) || len(s.Chapters) != chapters {
 		t.Fatalf("the story reads as %d chapters, %v, %v", len(s.Chapters), problems, err)
 	}
 	return dir, &s
@@ -113,7 +119,7 @@ func newKilling(t *testing.T) *killing {
 		}
 	}
 	for _, a := range []rest.Action{rest.CreateThenCut, rest.CreateThenAnswer} {
-		box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: a, Probability: 0.03})
+		box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: a, Probability: 0.05})
 	}
 	// Something to die in the middle of.
 	box.Faults().Add(rest.Fault{Method: "POST", Route: "/channels/{}/messages", Action: rest.Delay, Delay: 12 * time.Millisecond})
@@ -455,7 +461,7 @@ func TestNothingIsLostOrDoubledWhenTheProcessEnds(t *testing.T) {
 
 func endAgainAndAgain(t *testing.T, way stop, rounds int) {
 	k := newKilling(t)
-	dir, s := killStory(t)
+	dir, s := killStory(t, killChapters, "")
 	data := filepath.Join(t.TempDir(), "data")
 	slowest := time.Duration(0)
 	for round := range rounds {

@@ -26,8 +26,10 @@
 // # Failure
 //
 // When a commit fails, the engine is broken for good ([kv.ErrBroken]): what the disk holds after a failed sync is not
-// known before the file is opened anew. The exception is a file that has reached MaxSize ([kv.ErrFull]): bbolt notices
-// that before it writes anything.
+// known before the file is opened anew. The exceptions ([kv.ErrFull]) are a file that has reached MaxSize, which bbolt
+// notices before it writes anything, and a write that found no room on the disk. It has changed nothing that counts:
+// bbolt writes to pages that nobody reads, and then to the older of two meta pages, whose checksum tells a half. bbolt
+// then finds the free pages anew by a walk through the file. A sync that finds no room breaks the engine as any other.
 //
 // Where bbolt meets a damaged page it panics, or follows a pointer to nowhere. Each walk through the pages catches
 // both, and breaks the engine too. bbolt does not checksum data pages. The codec of the records above does, and
@@ -98,8 +100,8 @@ func (e *Engine) Apply(ctx context.Context, c kv.Commit) error {
 		return nil
 	case errors.Is(err, kv.ErrConflict):
 		return err
-	case errors.Is(err, berrors.ErrMaxSizeReached):
-		return fmt.Errorf("boltkv: %s: %w", e.path, kv.ErrFull)
+	case errors.Is(err, berrors.ErrMaxSizeReached), noRoom(err):
+		return fmt.Errorf("boltkv: %s: %w: %w", e.path, kv.ErrFull, err)
 	}
 	return e.fail("commit", err)
 }

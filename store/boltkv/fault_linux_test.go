@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 
@@ -24,24 +25,89 @@ func failWrites(t *testing.T, path string) {
 		t.Fatal(err)
 	}
 	defer readOnly.Close()
+	_, drop := replace(t, path, readOnly)
+	drop()
+}
+
+// replace puts another file in the place of the descriptor that this process has on the one at path, and returns how
+// to bring the former back, and how to let go of it, with the lock that it holds.
+func replace(t *testing.T, path string, by *os.File) (restore, drop func()) {
+	t.Helper()
 	links, err := os.ReadDir("/proc/self/fd")
 	if err != nil {
 		t.Fatal(err)
 	}
-	done := 0
+	var found []int
 	for _, link := range links {
 		to, err := os.Readlink(filepath.Join("/proc/self/fd", link.Name()))
 		fd, _ := strconv.Atoi(link.Name())
-		if err != nil || to != path || fd == int(readOnly.Fd()) {
-			continue
+		if err == nil && to == path && fd != int(by.Fd()) {
+			found = append(found, fd)
 		}
-		if err := syscall.Dup3(int(readOnly.Fd()), fd, syscall.O_CLOEXEC); err != nil {
+	}
+	if len(found) != 1 {
+		t.Fatalf("this process has %s open %d times, want once", path, len(found))
+	}
+	former, err := syscall.Dup(found[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(from int) {
+		if err := syscall.Dup3(from, found[0], syscall.O_CLOEXEC); err != nil {
 			t.Fatal(err)
 		}
-		done++
 	}
-	if done != 1 {
-		t.Fatalf("this process has %s open %d times, want once", path, done)
+	put(int(by.Fd()))
+	drop = sync.OnceFunc(func() {
+		if err := syscall.Close(former); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(drop)
+	return func() { put(former); drop() }, drop
+}
+
+// The device /dev/full refuses every write as a full disk does.
+func TestAFullDiskDoesNotEndTheEngine(t *testing.T) {
+	e := fresh(t)
+	db := kv.Open(e, kv.Options{})
+	for n := range 20 { // leaves free pages, so that the file need not grow below
+		if err := put(t, db, []byte("before"), n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Skipf("nothing here plays a full disk: %v", err)
+	}
+	defer full.Close()
+	restore, _ := replace(t, e.Path(), full)
+	for n := range 3 {
+		if err := put(t, db, []byte("full"), n); !errors.Is(err, kv.ErrFull) || !errors.Is(err, syscall.ENOSPC) {
+			t.Errorf("put %d: %v, want ErrFull with the cause", n, err)
+		}
+	}
+	if got := len(numbers(t, db)); got != 20 {
+		t.Errorf("%d records can be read while the disk is full, want 20", got)
+	}
+	restore()
+	for n := range 200 {
+		if err := put(t, db, []byte("after"), 20+n); err != nil {
+			t.Fatalf("put %d with room again: %v", n, err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Errorf("Close: %v", err)
+	}
+	if err := boltkv.Check(e.Path()); err != nil {
+		t.Errorf("the file is damaged: %v", err)
+	}
+	again := kv.Open(open(t, e.Path()), kv.Options{})
+	if got := len(numbers(t, again)); got != 220 {
+		t.Errorf("%d records after reopening, want 220", got)
+	}
+	if err := again.Close(); err != nil {
+		t.Error(err)
 	}
 }
 

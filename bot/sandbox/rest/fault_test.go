@@ -131,8 +131,13 @@ func TestNonce(t *testing.T) {
 		k.do("DELETE", k.messages("talk")+"/"+number.ID.String(), nil).ok(204)
 		send("talk", 7, true).refused(404, 10008, "")
 		time.Sleep(3 * time.Minute)
-		if late := send("talk", 7, true).message(); late.ID == number.ID {
+		late := send("talk", 7, true).message()
+		if late.ID == number.ID {
 			t.Error("the nonce was remembered for three minutes")
+		}
+		k.w.ForgetNonces()
+		if later := send("talk", 7, true).message(); later.ID == late.ID {
+			t.Error("a nonce that was forgotten is remembered")
 		}
 		if got := k.do("GET", k.messages("talk")+"/"+first.ID.String(), nil).message(); got.Nonce != nil {
 			t.Errorf("a later GET shows the nonce %s", got.Nonce)
