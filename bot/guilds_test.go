@@ -13,7 +13,8 @@ import (
 func (h *house) waits(channel world.ID, times int) {
 	h.t.Helper()
 	h.until("the next chapter is waited for", func() bool {
-		return h.said(fmt.Sprintf(`msg="next chapter" story=%s guild=%d channel=%d`, h.story.ID, h.guildOf(channel), channel)) >= times
+		line := fmt.Sprintf(`msg="next chapter" story=%s guild=%d channel=%d`, h.story.ID, h.guildOf(channel), channel)
+		return h.said(line) >= times
 	})
 }
 
@@ -84,7 +85,8 @@ func TestOfTwoChannelsOfOneNameTheStoryStaysInItsOwn(t *testing.T) {
 	second := h.box.World.AddChannel(guild, "aside", "")
 	h.waits(second, 1)
 	_, talk := h.place("talk") // older than the other, and listed before it
-	if _, err := h.box.World.EditChannel(h.person("Mara"), talk, world.ChannelPatch{Name: world.Opt[string]{Set: true, Value: "aside"}}); err != nil {
+	renamed := world.ChannelPatch{Name: world.Some("aside")}
+	if _, err := h.box.World.EditChannel(h.person("Mara"), talk, renamed); err != nil {
 		t.Fatal(err)
 	}
 	h.stop()
@@ -104,7 +106,8 @@ func TestAStoryForAdultsGoesOnOnceItsChannelIsForThem(t *testing.T) {
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
 	_, channel := h.place("story")
 	h.until("the story is held back", func() bool { return h.said("Discord refused a post") > 0 })
-	if _, err := h.box.World.EditChannel(h.person("Mara"), channel, world.ChannelPatch{NSFW: world.Opt[bool]{Set: true, Value: true}}); err != nil {
+	adults := world.ChannelPatch{NSFW: world.Some(true)}
+	if _, err := h.box.World.EditChannel(h.person("Mara"), channel, adults); err != nil {
 		t.Fatal(err)
 	}
 	h.jump("chapter 1")

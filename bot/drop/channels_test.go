@@ -46,7 +46,7 @@ func TestADiscussionThatCannotBe(t *testing.T) {
 		"thread deleted":  {"post": {nil, nil, missing}},
 	} {
 		tell(t, func(h *house) {
-			h.w.errs = errs
+			h.w.set(func(w *world) { w.errs = errs })
 			h.till("2000-01-01 19:01")
 			if v := h.serial(town); v.Chapter != 1 || !v.Parked.Since.IsZero() {
 				t.Errorf("%s: stands at %+v", name, v)
@@ -54,7 +54,7 @@ func TestADiscussionThatCannotBe(t *testing.T) {
 		}, public(s))
 	}
 	tell(t, func(h *house) {
-		h.w.errs["thread"] = []error{denied}
+		h.w.set(func(w *world) { w.errs["thread"] = []error{denied} })
 		h.till("2000-01-01 19:01")
 		if v := h.serial(town); v.Chapter != 0 || v.Parked.Since.IsZero() || v.Released.Chapter != 1 {
 			t.Errorf("without the permission: stands at %+v", v)
@@ -71,7 +71,7 @@ func TestADiscussionInAForum(t *testing.T) {
 	one := public(s)
 	one.Discuss = talks
 	tell(t, func(h *house) {
-		h.w.after["start"] = many(1, errUnknown)
+		h.w.set(func(w *world) { w.after["start"] = many(1, errUnknown) })
 		h.till("2000-01-01 19:05")
 		if len(h.w.posts) != 1 || h.w.calls["start"] != 1 {
 			t.Errorf("posts %v after %d requests", h.w.posts, h.w.calls["start"])
@@ -88,7 +88,7 @@ func TestAForumHasAPostForEachChapter(t *testing.T) {
 	s.Release.Gap = 2 * time.Minute
 	one := drop.Telling{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s, Ping: 77}
 	tell(t, func(h *house) {
-		h.w.after["start"] = many(1, errUnknown)
+		h.w.set(func(w *world) { w.after["start"] = many(1, errUnknown) })
 		h.till("2000-01-01 19:01")
 		if len(h.w.posts) != 1 || h.w.calls["start"] != 1 {
 			t.Fatalf("posts %v after %d requests", h.w.posts, h.w.calls["start"])
@@ -101,7 +101,7 @@ func TestAForumHasAPostForEachChapter(t *testing.T) {
 		}
 		h.again()
 		h.till("2000-01-02 12:00")
-		h.w.asleep[post] = true // nobody wrote for a while
+		h.w.set(func(w *world) { w.asleep[post] = true }) // nobody wrote for a while
 		h.till("2000-01-02 19:30")
 		all := h.w.in(post)
 		if len(all) != 5 || len(all[4].emoji) != 3 || len(all[0].roles) != 1 {
@@ -128,7 +128,7 @@ func TestLeadAndQuestionArePublished(t *testing.T) {
 		"not allowed":     {denied},
 	} {
 		tell(t, func(h *house) {
-			h.w.errs["crosspost"] = errs
+			h.w.set(func(w *world) { w.errs["crosspost"] = errs })
 			h.till("2000-01-01 19:02")
 			all := h.w.in(town)
 			if v := h.serial(town); v.Chapter != 1 || len(all) != 5 {
@@ -167,7 +167,7 @@ func TestTheIndex(t *testing.T) {
 		if got := h.serial(town).Index; got == index || got == 0 || !h.w.find(got).pinned {
 			t.Errorf("the new index is %d", got)
 		}
-		h.w.errs["pin"] = many(1, denied)
+		h.w.set(func(w *world) { w.errs["pin"] = many(1, denied) })
 		h.w.channelOf(h.serial(town).Index, 0)
 		h.till("2000-02-10 20:00")
 		if v := h.serial(town); v.Chapter != 30 || h.w.find(v.Index).pinned || len([]rune(h.w.find(v.Index).text)) > 2000 {
@@ -198,7 +198,7 @@ func TestADeletedPostIsGivenUpWhenItsAuthorKnows(t *testing.T) {
 	tell(t, func(h *house) {
 		h.till("2000-01-01 19:01")
 		for id := range h.w.posts {
-			h.w.gone[id] = missing
+			h.w.set(func(w *world) { w.gone[id] = missing })
 		}
 		h.till("2000-01-01 19:30")
 		if p := h.serial(forum).Parked; p.Since.IsZero() || len(h.d.told(drop.Refused)) != 1 {
@@ -216,7 +216,7 @@ func TestAnIndexIsPinnedInTheEnd(t *testing.T) {
 	s := tale(1, nil)
 	s.Release.Index = true
 	tell(t, func(h *house) {
-		h.w.errs["pin"] = many(2, errUnknown)
+		h.w.set(func(w *world) { w.errs["pin"] = many(2, errUnknown) })
 		h.till("2000-01-01 19:02")
 		if m := h.w.find(h.serial(town).Index); m == nil || !m.pinned || len(h.w.in(town)) != 3 {
 			t.Errorf("the channel holds %+v", h.w.in(town))

@@ -122,7 +122,7 @@ func TestTroubleWithEdits(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			tell(t, func(h *house) {
 				h.till("2000-01-01 20:00")
-				h.w.errs["edit"] = test.errs
+				h.w.set(func(w *world) { w.errs["edit"] = test.errs })
 				_, err := h.r.Correct(h.t.Context(), guild, better, 1, 7)
 				h.ok(err)
 				h.wait(test.within)

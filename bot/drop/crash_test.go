@@ -69,7 +69,7 @@ func (h *house) alive() (deaths int) {
 			h.wait(5 * time.Minute)
 			h.stop()
 			h.broken = false
-			h.w.nonces = map[string]uint64{} // long forgotten
+			h.w.set(func(w *world) { w.nonces = map[string]uint64{} }) // long forgotten
 			h.engine = h.engine.Reopen()
 			h.start()
 		case <-time.After(time.Until(end)):

@@ -37,6 +37,8 @@
 //
 //   - What is posted is rendered when the drop is planned and kept with it. An author who edits the file during a drop
 //     does not change what half of the readers have already seen; a correction waits until the drop is complete.
+//   - The newest message that is older than a drop's is read shortly before its date, not at it: for 500 channels that
+//     would be a quarter more requests at the very time when Discord's limits hold them up.
 //   - A vote's deadline counts from the moment its question was claimed, not from the plan: a drop that was held up
 //     for a day leaves its readers as much time as any other.
 //   - A question's reactions need its message, so they come after it; it is announced (crossposted, discussed) when

@@ -32,7 +32,7 @@ func TestNoSilenceOfDiscordEndsAStory(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tell(t, func(h *house) {
-				h.w.errs = test.errs
+				h.w.set(func(w *world) { w.errs = test.errs })
 				h.till("2000-01-01 19:02")
 				all := h.w.in(town)
 				if len(all) != 3 || len(all[2].emoji) != 3 {
@@ -48,7 +48,7 @@ func TestNoSilenceOfDiscordEndsAStory(t *testing.T) {
 
 func TestSlowModeIsWaitedOut(t *testing.T) {
 	tell(t, func(h *house) {
-		h.w.errs["post"] = many(3, &discord.Error{Status: 400, Code: 20016})
+		h.w.set(func(w *world) { w.errs["post"] = many(3, &discord.Error{Status: 400, Code: 20016}) })
 		h.till("2000-01-01 19:04")
 		if got := len(h.w.in(town)); got != 2 || len(h.d.told(drop.Refused)) != 0 {
 			t.Errorf("%d messages and %v", got, h.d.alerts)
@@ -60,7 +60,7 @@ func TestARefusalParksOneTelling(t *testing.T) {
 	s := tale(3, nil)
 	s.Release.Schedule = "daily 08:00,19:00"
 	tell(t, func(h *house) {
-		h.w.gone[town] = denied
+		h.w.set(func(w *world) { w.gone[town] = denied })
 		h.till("2000-01-01 20:00")
 		if got := h.w.calls["newest"] + h.w.calls["post"]; got != 1+2*3 { // one in town; the lead and a scene twice elsewhere
 			t.Errorf("%d requests, want one refused and six carried out", got)
@@ -84,7 +84,7 @@ func TestARefusalParksOneTelling(t *testing.T) {
 		if got := h.serial(town).Parked; !got.Since.Equal(p.Since) || got.Alert != p.Alert {
 			t.Errorf("parked anew as %+v", got)
 		}
-		delete(h.w.gone, town)
+		h.w.set(func(w *world) { delete(w.gone, town) })
 		h.ok(h.r.Retry(h.t.Context(), guild, s.Key(), town, 7))
 		h.till("2000-01-02 08:30")
 		if got := len(h.leads(town)); got != 3 {
@@ -110,7 +110,7 @@ func TestABarredTellingAsksNobody(t *testing.T) {
 
 func TestARestartGoesOnAfterARefusal(t *testing.T) {
 	tell(t, func(h *house) {
-		h.w.errs["post"] = []error{nil, missing}
+		h.w.set(func(w *world) { w.errs["post"] = []error{nil, missing} })
 		h.till("2000-01-01 20:00")
 		if got := h.texts(town); len(got) != 1 {
 			t.Fatalf("posted %q, want the lead", got)

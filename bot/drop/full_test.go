@@ -50,7 +50,7 @@ func TestADeskThatCannotBeReachedHoldsUpNothing(t *testing.T) {
 	s := tale(1, nil)
 	tell(t, func(h *house) {
 		h.d.err = denied
-		h.w.gone[town] = denied
+		h.w.set(func(w *world) { w.gone[town] = denied })
 		h.till("2000-01-01 20:00")
 		if v := h.serial(town); v.Parked.Since.IsZero() || v.Parked.Alert != 0 {
 			t.Errorf("parked as %+v, want parked and not told", v.Parked)

@@ -51,6 +51,13 @@ func newWorld() *world {
 		calls: map[string]int{}}
 }
 
+// set changes how the world answers, from another goroutine than those who ask it.
+func (w *world) set(change func(*world)) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	change(w)
+}
+
 // enter begins a call about a channel; the lock is held when it returns, and given back by done.
 func (w *world) enter(what string, channel uint64) (done func(), err error) {
 	w.mu.Lock()

@@ -26,8 +26,8 @@ type serving struct {
 func serve(t *testing.T, program, story, data string, box *sandbox.Sandbox) *serving {
 	t.Helper()
 	s := &serving{t: t, began: time.Now()}
-	s.cmd = exec.CommandContext(t.Context(), program, "serve", "--story", story, "--data", data, "--discord-api", box.API(),
-		"--shards", "auto")
+	s.cmd = exec.CommandContext(t.Context(), program, "serve", "--story", story, "--data", data,
+		"--discord-api", box.API(), "--shards", "auto")
 	s.cmd.Env = append(os.Environ(), "DISCORD_TOKEN="+box.Token())
 	s.cmd.Stderr = &s.said
 	if err := s.cmd.Start(); err != nil {
