@@ -85,22 +85,27 @@ func (s *Service) removed(ctx context.Context, p *poll, user uint64, voter story
 	if ok {
 		counted = b.Choice
 	}
+	d := p.doubts[voter]
+	tells := counted == choice || d != nil && slices.Contains(d.shown, choice)
 	if counted == choice {
 		counted = story.Withdrawn
 		err = s.cast(ctx, p, user, voter, counted)
 	} else { // ours, or the reader's help with it
 		err = s.unreacted(ctx, p.vote.VoteRef, voter, choice)
 	}
-	d := p.doubts[voter]
-	if err != nil || d == nil || len(d.shown) == 0 {
+	if err != nil || d == nil || !tells {
 		return err
 	}
 	d.shown = slices.DeleteFunc(d.shown, func(c story.Choice) bool { return c == choice })
 	if len(d.shown) == 0 {
 		return nil
 	}
-	left := map[story.ReaderID][]story.Choice{voter: d.shown}
-	for _, f := range ballot.Reconcile(map[story.ReaderID]story.Choice{voter: counted}, left, false) {
+	left := slices.Clone(d.shown)
+	if counted != story.Withdrawn {
+		left = append(left, counted)
+	}
+	for _, f := range ballot.Reconcile(map[story.ReaderID]story.Choice{voter: counted},
+		map[story.ReaderID][]story.Choice{voter: left}, false) {
 		if !f.Ambiguous {
 			d.shown = nil
 			return s.cast(ctx, p, user, voter, f.Choice)
