@@ -10,6 +10,7 @@ import (
 	"cliffhanger/bot/discord"
 	"cliffhanger/store"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
@@ -98,46 +99,20 @@ type reading struct {
 
 // reconcile journals what a reading says, and returns the readers for whom it says nothing clear, with what is shown of
 // them that nothing explains: neither what counts, nor what is known to be surplus and nobody has begun to take off.
-func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear map[story.ReaderID][]story.Choice,
-	err error) {
+func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (map[story.ReaderID][]story.Choice, error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
-	counted := make(map[story.ReaderID]story.Choice, len(ballots))
-	for _, b := range ballots {
-		counted[b.Voter] = b.Choice
-	}
 	pending, err := s.cfg.Store.Surplus(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
-	sure := maps.Clone(r.shown)
-	unclear = map[story.ReaderID][]story.Choice{}
-	for voter, known := range both(r.awaited, pending) {
-		left, clear := p.settle(voter, known, r.shown[voter])
-		sure[voter] = left
-		if !clear {
-			unclear[voter] = left
-			delete(sure, voter)
-			delete(counted, voter)
-		}
-	}
-	var cast []story.Ballot
-	now := s.cfg.Clock.Now()
-	for _, f := range r.wiped.findings(counted, sure) {
-		if f.Ambiguous {
-			unclear[f.Voter] = sure[f.Voter]
-			continue
-		}
-		cast = append(cast, story.Ballot{Voter: f.Voter, Choice: f.Choice, Cause: story.ByReconcile, At: now})
-	}
-	for _, b := range ballots { // what counts is no riddle: the others came after it
-		if left, is := unclear[b.Voter]; is {
-			isCounted := func(c story.Choice) bool { return c == b.Choice }
-			unclear[b.Voter] = slices.DeleteFunc(slices.Clone(left), isCounted)
-		}
+	found, unclear := p.compare(ballots, both(r.awaited, pending), r)
+	cast := make([]story.Ballot, len(found))
+	for i, f := range found {
+		cast[i] = story.Ballot{Voter: f.Voter, Choice: f.Choice, Cause: story.ByReconcile, At: s.cfg.Clock.Now()}
 	}
 	changed, err := s.cfg.Store.Cast(ctx, ref, cast...)
 	if err != nil {
@@ -160,6 +135,41 @@ func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear ma
 		}
 	}
 	return unclear, nil
+}
+
+// compare holds the ballots against a reading: whose choice is another now, and who is unclear, as [Service.reconcile]
+// says.
+func (p *poll) compare(ballots []story.Ballot, surplus map[story.ReaderID][]store.Surplus,
+	r reading) (found []ballot.Finding, unclear map[story.ReaderID][]story.Choice) {
+	counted := make(map[story.ReaderID]story.Choice, len(ballots))
+	for _, b := range ballots {
+		counted[b.Voter] = b.Choice
+	}
+	sure := maps.Clone(r.shown)
+	unclear = map[story.ReaderID][]story.Choice{}
+	for voter, known := range surplus {
+		left, clear := p.settle(voter, known, r.shown[voter])
+		sure[voter] = left
+		if !clear {
+			unclear[voter] = left
+			delete(sure, voter)
+			delete(counted, voter)
+		}
+	}
+	for _, f := range r.wiped.findings(counted, sure) {
+		if f.Ambiguous {
+			unclear[f.Voter] = sure[f.Voter]
+		} else {
+			found = append(found, f)
+		}
+	}
+	for _, b := range ballots { // what counts is no riddle: the others came after it
+		if left, is := unclear[b.Voter]; is {
+			isCounted := func(c story.Choice) bool { return c == b.Choice }
+			unclear[b.Voter] = slices.DeleteFunc(slices.Clone(left), isCounted)
+		}
+	}
+	return found, unclear
 }
 
 // both returns the surplus that is awaited now, and what was when the reading began and has been taken off since: the
