@@ -30,7 +30,7 @@ func TestWhatTheDoctorReads(t *testing.T) {
 			t.Errorf("Servers (-want +got):\n%s%v", diff, err)
 		}
 		roles, err := c.Roles(ctx, guild)
-		if err != nil || len(roles) != 3 || roles[0].ID != guild || roles[1].Name != "Cliffhanger" || roles[1].Position == 0 {
+		if err != nil || len(roles) != 4 || roles[0].ID != guild || roles[1].Name != "Cliffhanger" || roles[1].Position == 0 {
 			t.Errorf("Roles = %+v, %v", roles, err)
 		}
 		until := storyNow().Add(time.Hour)
@@ -50,7 +50,7 @@ func TestWhatTheDoctorReads(t *testing.T) {
 			t.Fatal(err)
 		}
 		rooms, err := c.Rooms(ctx, guild)
-		if err != nil || len(rooms) != 3 {
+		if err != nil || len(rooms) != 5 {
 			t.Fatalf("Rooms = %+v, %v", rooms, err)
 		}
 		for _, r := range rooms {

@@ -134,8 +134,10 @@ func TestEveryEventComesThroughTheGateway(t *testing.T) {
 	ines, mara := person(t, w, "Ines"), person(t, w, "Mara Voss")
 	story := room(t, w, bot, "story")
 	g, s := uint64(guild), uint64(story)
-	rooms := []discord.Channel{{ID: uint64(room(t, w, bot, "welcome")), Name: "welcome"}, {ID: s, Name: "story"},
-		{ID: uint64(room(t, w, bot, "talk")), Name: "talk"}}
+	var rooms []discord.Channel
+	for _, name := range []string{"welcome", "story", "talk", "early-access", "author-desk"} {
+		rooms = append(rooms, discord.Channel{ID: uint64(room(t, w, bot, name)), Name: name})
+	}
 	e.hears(nil, discord.Ready{Self: uint64(bot), App: uint64(e.box.App().ID), Shards: 1, Guilds: []uint64{g}})
 	e.hears(nil, discord.Guild{ID: g, Name: "The Reading Room", Channels: rooms})
 

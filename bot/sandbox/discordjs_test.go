@@ -44,8 +44,8 @@ func TestDiscordjs(t *testing.T) {
 	bot := startNode(t, dir, "SANDBOX_API="+s.API(), "SANDBOX_TOKEN="+s.Token(), "SANDBOX_GUILD="+guild.String(),
 		"SANDBOX_CHANNEL="+story.String())
 
-	if got := bot.await("ready"); got.User != "Cliffhanger" || got.Guild != "The Reading Room" || got.Channels != 3 {
-		t.Errorf("ready as %q in %q with %d channels, want Cliffhanger in The Reading Room with 3",
+	if got := bot.await("ready"); got.User != "Cliffhanger" || got.Guild != "The Reading Room" || got.Channels != 5 {
+		t.Errorf("ready as %q in %q with %d channels, want Cliffhanger in The Reading Room with 5",
 			got.User, got.Guild, got.Channels)
 	}
 	if got := bot.await("registered"); !slices.Equal(got.Commands, []string{"read"}) {

@@ -86,8 +86,7 @@ func (m *march) moved(before []world.ID) int {
 // all returns everything in a channel or a thread, oldest first.
 func (m *march) all(channel world.ID) []*world.Message {
 	m.t.Helper()
-	k := *m.killing
-	k.channel = channel
+	k := killing{t: m.t, box: m.box, channel: channel, author: m.author}
 	return k.posted()
 }
 

@@ -156,7 +156,7 @@ func askRepeatedly(t *testing.T, w *world.World, times int) {
 	t.Helper()
 	var guild, room world.ID
 	for _, g := range w.View(w.Apps()[0].User.ID).Guilds {
-		guild, room = g.ID, g.Channels[len(g.Channels)-1].ID
+		guild, room = g.ID, g.Channels[0].ID
 	}
 	eventually(t, "commands are registered", func() bool { return len(w.Commands(guild)) > 0 })
 	var reader world.ID
