@@ -201,6 +201,9 @@ func TestAStoryBeginsWhenItsChannelIsMade(t *testing.T) {
 		return len(h.box.Gateway.Stats().Sessions) > 0 && len(h.box.World.Commands(guild)) > 0
 	})
 	channel := h.box.World.AddChannel(guild, "library", "")
+	h.until("the chapter is waited for in the new channel", func() bool {
+		return h.said(fmt.Sprintf(`msg="next chapter" story=seawall guild=%d channel=%d`, guild, channel)) > 0
+	})
 	h.jump("chapter")
 	h.until("the first message stands in the new channel", func() bool {
 		page, err := h.box.World.History(h.person("Mara"), channel, 0, 10)
