@@ -26,7 +26,7 @@ type Config struct {
 	// Discord itself. Plain http is accepted for loopback only.
 	API string
 	// PerSecond is how many requests are sent in a second, those for interactions apart; 0 is 49, as many as Discord
-	// allows a bot but one. Only a sandbox that runs faster takes more.
+	// allows a bot but one. Only a sandbox on this machine that runs faster takes more.
 	PerSecond int
 	// Shards is how many gateway sessions the bot's guilds are spread over; 0 is as many as Discord recommends.
 	Shards int
@@ -62,7 +62,7 @@ const (
 	dialTimeout = 10 * time.Second
 )
 
-// New returns a client. It makes no request; it returns an error if the token is empty or API is not acceptable.
+// New returns a client. It makes no request; it returns an error if the token is empty, or API or PerSecond not acceptable.
 func New(cfg Config) (*Client, error) {
 	if cfg.Token.text() == "" {
 		return nil, errors.New("no bot token")
@@ -70,6 +70,9 @@ func New(cfg Config) (*Client, error) {
 	base, err := ParseAPI(cfg.API)
 	if err != nil {
 		return nil, err
+	}
+	if cfg.PerSecond > perSecond && (base == nil || !isLoopback(base.Hostname())) {
+		return nil, fmt.Errorf("%d requests a second are more than Discord allows", cfg.PerSecond)
 	}
 	c := &Client{cfg: cfg, token: cfg.Token, direct: cfg.Dial, base: base,
 		pace: newPacer(cfg.PerSecond, cfg.Log), log: cfg.Log}

@@ -375,3 +375,17 @@ func TestThePaceCanBeThatOfAFasterSandbox(t *testing.T) {
 		}
 	})
 }
+
+func TestDiscordItselfIsNeverAskedFaster(t *testing.T) {
+	for _, test := range []struct {
+		api       string
+		perSecond int
+		ok        bool
+	}{{"", 0, true}, {"", 49, true}, {"", 50, false}, {"https://discord.example/api", 1000, false}, {"http://127.0.0.1/api", 1000, true}} {
+		_, err := discord.New(discord.Config{Token: discord.NewToken(token), API: test.api, PerSecond: test.perSecond,
+			Log: slog.New(slog.DiscardHandler)})
+		if (err == nil) != test.ok {
+			t.Errorf("%d requests a second at %q: %v, want ok %v", test.perSecond, test.api, err, test.ok)
+		}
+	}
+}
