@@ -13,7 +13,7 @@ import (
 
 // tale is a story of short chapters with three scenes each, told in a channel.
 func tale(id, channel string, chapters int) *story.Story {
-	s := &story.Story{ID: id, Title: strings.ToUpper(id), Release: story.Plan{Channel: channel, Vote: time.Hour}}
+	s := &story.Story{ID: id, Title: strings.ToUpper(id), Release: story.Plan{Channel: channel, Voting: story.Voting{Open: time.Hour}}}
 	for n := 1; n <= chapters; n++ {
 		c := story.Chapter{Number: n}
 		for m := 1; m <= 3; m++ {

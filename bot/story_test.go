@@ -100,7 +100,7 @@ func TestAPastedChapterIsPostedWordForWord(t *testing.T) {
 		t.Fatalf("the chapter has only %d words", n)
 	}
 	chapter.Number = 1
-	h := open(t, &story.Story{ID: "pasted", Title: "Pasted", Release: story.Plan{Vote: 3600e9},
+	h := open(t, &story.Story{ID: "pasted", Title: "Pasted", Release: story.Plan{Voting: story.Voting{Open: 3600e9}},
 		Chapters: []story.Chapter{chapter}}, fast())
 	h.chapterIsOut(strings.Split(chapter.Question.Text, "?")[0], 0)
 

@@ -7,6 +7,7 @@ type Question struct {
 	Text     string   // one paragraph, plain
 	Options  []Option // empty: an open question, answered in words
 	FollowUp string   // asked of those who would choose none; may be empty
+	Voting   Voting   // how it is voted on; without Open: as the story says, see [Plan.VotingOf]
 }
 
 // Open reports whether the question has no options and is answered in words.

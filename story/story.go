@@ -46,7 +46,7 @@ type Plan struct {
 	Start    time.Time      // no drop before this instant; zero: from when the bot first sees the story
 	Late     string         // as package schedule's ParseLate reads it: "post", "ask" or "skip"
 	Portion  string         // as its ParsePortion reads it: "chapter", "3 scenes"
-	Vote     time.Duration  // how long a closing question stays open; more than 0
+	Voting   Voting         // how closing questions are voted on, unless a chapter says otherwise
 
 	Gap        time.Duration // between two scenes of one drop; at least 0
 	ReadingGap int           // words per minute at which the last scene is read before the next comes; 0: it is Gap

@@ -58,7 +58,7 @@ func tale(t *testing.T, chapters int) *story.Story {
 	berlin, err := time.LoadLocation("Europe/Berlin")
 	must(t, err)
 	s := &story.Story{ID: "tale", Title: "The *Tale*", Language: "en", Release: story.Plan{
-		Channel: "story", Zone: berlin, Schedule: "tue,fri 19:00", Ping: "Readers", Desk: "desk", Vote: time.Hour,
+		Channel: "story", Zone: berlin, Schedule: "tue,fri 19:00", Ping: "Readers", Desk: "desk", Voting: story.Voting{Open: time.Hour},
 	}}
 	for n := 1; n <= chapters; n++ {
 		c := story.Chapter{Number: n, Title: fmt.Sprintf("Part %d", n)}

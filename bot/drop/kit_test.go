@@ -293,7 +293,7 @@ func (h *house) texts(channel uint64) []string {
 // tale is a story of so many chapters, posted daily at 19:00 UTC; each has a scene, and whatever change adds.
 func tale(chapters int, change func(*story.Chapter)) *story.Story {
 	s := &story.Story{ID: "tale", Title: "Tale",
-		Release: story.Plan{Schedule: "daily 19:00", Zone: time.UTC, Vote: time.Hour}}
+		Release: story.Plan{Schedule: "daily 19:00", Zone: time.UTC, Voting: story.Voting{Open: time.Hour}}}
 	for n := 1; n <= chapters; n++ {
 		c := story.Chapter{Number: n, Scenes: []story.Scene{{Blocks: paragraph("Morning %d came.", n)}}}
 		if change != nil {

@@ -142,7 +142,9 @@ func (w *writer) post(p render.Post) error {
 		}
 	case render.Ballot:
 		w.question = at
-		pay.Vote = &ballotPlan{For: w.story.Release.Vote, Question: *w.chapter.Question}
+		question := *w.chapter.Question
+		question.Voting = w.story.Release.VotingOf(&question)
+		pay.Vote = &ballotPlan{For: question.Voting.Open, Question: question}
 	}
 	if w.l.Kind == Forum && w.first < 0 {
 		pay.In = w.lead

@@ -11,32 +11,32 @@ import (
 // A Finding says what reading Discord again means for one reader.
 type Finding struct {
 	Voter story.ReaderID
-	// Choice is what is to count from now on. If Ambiguous, it is what counted so far, and [story.Withdrawn] if
-	// nothing did.
-	Choice story.Choice
-	// Surplus holds the choices whose reactions may be taken away once Choice is in the journal, ascending.
+	// Choices is what is to count from now on. If Ambiguous, it is what counted so far.
+	Choices []story.Choice
+	// Surplus holds the choices whose reactions may be taken away once Choices are in the journal, ascending.
 	Surplus []story.Choice
 	// Ambiguous means that the reactions have no single explanation: nothing changes, and the reader should click
 	// again.
 	Ambiguous bool
 }
 
-// Reconcile compares the choices that count now (readers who are missing or [story.Withdrawn] have none) with the
-// choices each reader's reactions show ([story.None] for the reaction "none of these"), and returns a finding for
-// each reader for whom something changes, is surplus or is ambiguous, ordered by reader:
+// Reconcile compares the choices that count now, in each reader's order, with the choices each reader's reactions show
+// ([story.None] for the reaction "none of these"), and returns a finding for each reader for whom something changes, is
+// surplus or is ambiguous, ordered by reader:
 //
-//   - one reaction: that is the choice;
-//   - no reaction: the ballot is withdrawn, unless incident;
-//   - the counted choice and exactly one other: the other is newer, the counted one's reaction is surplus;
-//   - anything else: ambiguous.
+//   - what counts and is not shown any more is taken back, unless its reactions were wiped;
+//   - what is shown and does not count yet is newer than what counts, and takes its place by the rule's [Rule.Press];
+//   - unless there is more than one way to do so, because more is new than a ballot holds, or options and "none of
+//     these" are both new: that is ambiguous.
 //
-// Incident means that reactions were wiped by a moderator (Discord's "remove all" and "remove emoji" events), so that
-// a missing reaction says nothing about its reader. Whoever calls must have read the reactions of every option
-// completely, of both kinds (normal and super), without those of bots. Repeated choices count once; shown values
-// below None mean nothing and are ignored.
-func Reconcile(
-	counted map[story.ReaderID]story.Choice, shown map[story.ReaderID][]story.Choice, incident bool,
-) []Finding {
+// Wiped reports whether a choice's reactions were removed by a moderator (Discord's "remove all" and "remove emoji"
+// events), so that a missing one says nothing about its reader; nil stands for none. Whoever calls must have read the
+// reactions of every option completely, of both kinds (normal and super), without those of bots. Repeated choices
+// count once; shown choices that the vote does not have mean nothing and are ignored.
+func Reconcile(r Rule, counted, shown map[story.ReaderID][]story.Choice, wiped func(story.Choice) bool) []Finding {
+	if wiped == nil {
+		wiped = func(story.Choice) bool { return false }
+	}
 	readers := make([]story.ReaderID, 0, len(counted)+len(shown))
 	readers = slices.AppendSeq(readers, maps.Keys(counted))
 	readers = slices.AppendSeq(readers, maps.Keys(shown))
@@ -44,40 +44,37 @@ func Reconcile(
 
 	var findings []Finding
 	for _, voter := range slices.Compact(readers) {
-		before, ok := counted[voter]
-		if !ok || before < story.None {
-			before = story.Withdrawn
-		}
-		f := judge(before, present(shown[voter]), incident)
+		before := counted[voter]
+		f := r.judge(before, r.present(shown[voter]), wiped)
 		f.Voter = voter
-		if f.Choice != before || len(f.Surplus) > 0 || f.Ambiguous {
+		if !slices.Equal(f.Choices, before) || len(f.Surplus) > 0 || f.Ambiguous {
 			findings = append(findings, f)
 		}
 	}
 	return findings
 }
 
-// present returns the choices shown, ascending, each once.
-func present(shown []story.Choice) []story.Choice {
-	p := slices.DeleteFunc(slices.Clone(shown), func(c story.Choice) bool { return c < story.None })
+// present returns the choices shown that the vote has, ascending, each once.
+func (r Rule) present(shown []story.Choice) []story.Choice {
+	p := slices.DeleteFunc(slices.Clone(shown), func(c story.Choice) bool { return !r.has(c) })
 	slices.Sort(p)
 	return slices.Compact(p)
 }
 
 // judge applies the rule to one reader: what counted before, and what is present now.
-func judge(before story.Choice, present []story.Choice, incident bool) Finding {
-	switch len(present) {
-	case 0:
-		if incident {
-			return Finding{Choice: before}
-		}
-		return Finding{Choice: story.Withdrawn}
-	case 1:
-		return Finding{Choice: present[0]}
-	case 2:
-		if i := slices.Index(present, before); i >= 0 {
-			return Finding{Choice: present[1-i], Surplus: []story.Choice{before}}
-		}
+func (r Rule) judge(before, present []story.Choice, wiped func(story.Choice) bool) Finding {
+	kept := slices.DeleteFunc(slices.Clone(before), func(c story.Choice) bool {
+		return !slices.Contains(present, c) && !wiped(c)
+	})
+	fresh := slices.DeleteFunc(slices.Clone(present), func(c story.Choice) bool { return slices.Contains(before, c) })
+	none := slices.Contains(fresh, story.None)
+	if len(fresh) > r.most() || none && len(fresh) > 1 {
+		return Finding{Choices: before, Ambiguous: true}
 	}
-	return Finding{Choice: before, Ambiguous: true}
+	now := kept
+	for _, c := range fresh {
+		now, _ = r.Press(now, c)
+	}
+	surplus := slices.DeleteFunc(slices.Clone(present), func(c story.Choice) bool { return slices.Contains(now, c) })
+	return Finding{Choices: now, Surplus: surplus}
 }

@@ -62,7 +62,7 @@ func TestSettings(t *testing.T) {
 		Warnings: []string{"blood", "grief: heavy"},
 		Release: story.Plan{
 			Channel: "drops", Schedule: "tue,fri 19:00", Start: time.Date(2026, 12, 4, 18, 0, 0, 0, zone),
-			Gap: 2 * time.Minute, Vote: 72 * time.Hour, Late: "post", Portion: "chapter",
+			Gap: 2 * time.Minute, Voting: votingFor(72 * time.Hour), Late: "post", Portion: "chapter",
 		},
 	}
 	if got := s.Release.Zone.String(); got != "America/New_York" {
@@ -77,7 +77,7 @@ func TestSettings(t *testing.T) {
 func TestDefaults(t *testing.T) {
 	s, problems := readFolder(t, map[string]string{"story.yml": "title: The Ferry\n", "1.md": "A"})
 	want := story.Story{ID: "the-ferry", Title: "The Ferry", Language: "en",
-		Release: story.Plan{Gap: 90 * time.Second, Vote: 48 * time.Hour, Late: "post", Portion: "chapter"}}
+		Release: story.Plan{Gap: 90 * time.Second, Voting: votingFor(48 * time.Hour), Late: "post", Portion: "chapter"}}
 	if s.Release.Zone != time.UTC {
 		t.Errorf("zone %v, want UTC", s.Release.Zone)
 	}
@@ -258,7 +258,7 @@ func TestReadPath(t *testing.T) {
 		if got := fmt.Sprintf("%s “%s” %v", s.ID, s.Title, numbers); got != test.want {
 			t.Errorf("%s: %s, want %s (%v)", test.path, got, test.want, problems)
 		}
-		if s.Release.Zone != time.UTC || s.Release.Vote != 48*time.Hour || s.Language != "en" {
+		if s.Release.Zone != time.UTC || s.Release.Voting.Open != 48*time.Hour || s.Language != "en" {
 			t.Errorf("%s: no defaults: %+v", test.path, s)
 		}
 	}
@@ -266,3 +266,6 @@ func TestReadPath(t *testing.T) {
 		t.Errorf("error %v, want %v", err, fs.ErrNotExist)
 	}
 }
+
+// votingFor returns the rules of votes that are open for a time.
+func votingFor(open time.Duration) story.Voting { return story.Voting{Open: open}.OrDefault() }

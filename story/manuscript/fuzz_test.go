@@ -191,7 +191,7 @@ func FuzzSettings(f *testing.F) {
 			t.Fatal(err)
 		}
 		plan := s.Release
-		if s.Title == "" || s.ID == "" || s.Language == "" || plan.Zone == nil || plan.Gap < 0 || plan.Vote <= 0 {
+		if s.Title == "" || s.ID == "" || s.Language == "" || plan.Zone == nil || plan.Gap < 0 || plan.Voting.Open <= 0 {
 			t.Errorf("a default is missing: %+v", s)
 		}
 		checkPlan(t, plan, story.HasErrors(problems))

@@ -39,7 +39,7 @@ adults: true
 		Early: []story.Early{{Channel: "1100000000000000001", Lead: 7 * 24 * time.Hour, Role: "Patron"},
 			{Channel: "beta", Lead: 36 * time.Hour}},
 		Authors: []uint64{1100000000000000003, 1100000000000000004},
-		Late:    "ask", Portion: "3 scenes", Gap: 90 * time.Second, ReadingGap: 230, Vote: 48 * time.Hour,
+		Late:    "ask", Portion: "3 scenes", Gap: 90 * time.Second, ReadingGap: 230, Voting: votingFor(48 * time.Hour),
 		Discuss: story.DiscussThread, Index: true, Adults: true,
 	}
 	s.Release.Zone = nil

@@ -15,7 +15,6 @@ import (
 const (
 	defaultLanguage = "en"
 	defaultGap      = 90 * time.Second
-	defaultVote     = 48 * time.Hour
 	defaultLate     = "post"
 	defaultPortion  = "chapter"
 )
@@ -24,7 +23,7 @@ const (
 func plain() story.Story {
 	return story.Story{
 		Language: defaultLanguage,
-		Release: story.Plan{Zone: time.UTC, Gap: defaultGap, Vote: defaultVote, Late: defaultLate,
+		Release: story.Plan{Zone: time.UTC, Gap: defaultGap, Voting: story.Voting{}.OrDefault(), Late: defaultLate,
 			Portion: defaultPortion},
 	}
 }

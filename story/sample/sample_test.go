@@ -42,8 +42,8 @@ func TestStorySaysWhatItIs(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("story (-want +got):\n%s", diff)
 	}
-	if s.Release.Gap != 2*time.Minute || s.Release.Vote != 48*time.Hour {
-		t.Errorf("got gap %v and vote %v, want 2m and 48h", s.Release.Gap, s.Release.Vote)
+	if s.Release.Gap != 2*time.Minute || s.Release.Voting.Open != 48*time.Hour {
+		t.Errorf("got gap %v and vote %v, want 2m and 48h", s.Release.Gap, s.Release.Voting.Open)
 	}
 	if diff := cmp.Diff([]string{"confined spaces", "deep water"}, s.Warnings); diff != "" {
 		t.Errorf("warnings (-want +got):\n%s", diff)
