@@ -150,9 +150,8 @@ func (English) Extended(closes time.Time, link string) string {
 }
 
 // ExtendedAway says the same where the bot was away.
-func (b English) ExtendedAway(away time.Duration, closes time.Time, link string) string {
-	return "I was away for " + b.Lasting(away) + " of the vote’s last hours, so it stays open until " + Both(closes) +
-		": " + link
+func (English) ExtendedAway(closes time.Time, link string) string {
+	return "I was away in the vote’s last hours, so it stays open for as much longer, until " + Both(closes) + ": " + link
 }
 
 // ClosedEarly says that a vote is closed before its time.

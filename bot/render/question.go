@@ -1,6 +1,7 @@
 package render
 
 import (
+	"regexp"
 	"strings"
 	"time"
 
@@ -188,7 +189,10 @@ func Deadline(content string, closes time.Time) string {
 	return strings.Replace(content, ClosesMark, phrase.Both(closes), 1)
 }
 
-// Postpone puts another time into a ballot's content, in place of the one that stands there.
-func Postpone(content string, from, to time.Time) string {
-	return strings.ReplaceAll(content, phrase.Both(from), phrase.Both(to))
+// stamp is a time as [phrase.Both] writes it. Escaped prose never contains one.
+var stamp = regexp.MustCompile(`<t:-?[0-9]+:F> \(<t:-?[0-9]+:R>\)`)
+
+// Postpone puts another time into the content of a ballot that is posted, in place of the one when it was to close.
+func Postpone(content string, closes time.Time) string {
+	return stamp.ReplaceAllLiteralString(content, phrase.Both(closes))
 }
