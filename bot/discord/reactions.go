@@ -63,6 +63,31 @@ func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string
 	return all, nil
 }
 
+// Clicks returns how many reactions stand under a message besides the bot's own.
+func (c *Client) Clicks(ctx context.Context, channel, msg uint64) (int, error) {
+	var m struct {
+		Reactions []struct {
+			Count   int
+			Me      bool
+			MeBurst bool `json:"me_burst"`
+		}
+	}
+	err := c.do(ctx, request{
+		op: fmt.Sprintf("read message %d in channel %d", msg, channel), method: "GET", repeat: true,
+		path: fmt.Sprintf("channels/%d/messages/%d", channel, msg), route: "message", major: channel,
+	}, &m)
+	clicks := 0
+	for _, r := range m.Reactions {
+		clicks += r.Count
+		for _, own := range []bool{r.Me, r.MeBurst} {
+			if own {
+				clicks--
+			}
+		}
+	}
+	return clicks, err
+}
+
 type reactor struct {
 	ID  id
 	Bot bool
