@@ -56,14 +56,28 @@ func (s *Service) staff(p *poll) {
 	}
 	s.counters.Go(func() {
 		for batch := p.inbox.next(ctx.Err() != nil); batch != nil; batch = p.inbox.next(ctx.Err() != nil) {
-			if err := s.guarded(ctx, p, batch); err != nil && ctx.Err() == nil {
+			err := s.guarded(ctx, p, batch)
+			if err != nil && ctx.Err() == nil {
 				s.cfg.Log.Error("reactions were not counted; reading all of them again", "message", p.vote.Message,
 					"cause", err)
 				p.again()
 			}
+			refuseCasts(batch, err)
 			p.inbox.finished(batch)
 		}
 	})
+}
+
+// refuseCasts answers those who wait for a ballot that was not reached.
+func refuseCasts(batch []heard, err error) {
+	for i := range batch {
+		if c := batch[i].cast; c != nil {
+			select {
+			case c.done <- errors.Join(ErrBusy, err):
+			default: // it was answered
+			}
+		}
+	}
 }
 
 // guarded counts a batch. A panic ends that batch alone.
@@ -100,7 +114,7 @@ type counter struct {
 	*Service
 	poll  *poll
 	acts  []store.Act
-	users []uint64
+	of    []*heard // of which the acts are
 	later []*heard
 	alone map[uint64]bool // readers of whom something is in later
 	err   error
@@ -136,7 +150,7 @@ func (c *counter) sort(ctx context.Context, h *heard) {
 			return
 		}
 	}
-	c.acts, c.users = append(c.acts, act), append(c.users, h.user)
+	c.acts, c.of = append(c.acts, act), append(c.of, h)
 }
 
 // journal journals the acts, and has taken off what they leave behind.
@@ -145,8 +159,9 @@ func (c *counter) journal(ctx context.Context) error {
 		return nil
 	}
 	done, err := c.cfg.Store.Act(ctx, c.poll.vote.VoteRef, c.acts)
+	c.poll.inbox.counted(c.of)
 	for i := range done {
-		c.leftovers(c.poll, c.users[i], done[i])
+		c.leftovers(c.poll, c.of[i].user, done[i])
 	}
 	return err
 }

@@ -54,7 +54,7 @@ func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.Re
 	if ok, err := s.admitted(ctx, p, h, voter); !ok {
 		return err
 	}
-	return s.act(ctx, p, h.user, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Cause: story.ByEvent,
+	return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Cause: story.ByEvent,
 		Older: p.earlier(voter, h.choice, h.arrival)})
 }
 
@@ -96,15 +96,15 @@ func (s *Service) released(ctx context.Context, p *poll, h *heard, voter story.R
 	d := p.doubts[voter]
 	tells := d != nil && (counted || slices.Contains(d.shown, h.choice))
 	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent}
-	if err := s.act(ctx, p, h.user, act); err != nil || !tells {
+	if err := s.act(ctx, p, h, act); err != nil || !tells {
 		return err
 	}
 	d.shown = slices.DeleteFunc(d.shown, func(c story.Choice) bool { return c == h.choice })
-	return s.explain(ctx, p, h.user, voter, p.rule.Release(b.Choices, h.choice))
+	return s.explain(ctx, p, h, voter, p.rule.Release(b.Choices, h.choice))
 }
 
 // explain journals what is left of a reader's doubt if there is only one explanation now.
-func (s *Service) explain(ctx context.Context, p *poll, user uint64, voter story.ReaderID, held []story.Choice) error {
+func (s *Service) explain(ctx context.Context, p *poll, h *heard, voter story.ReaderID, held []story.Choice) error {
 	d := p.doubts[voter]
 	if len(d.shown) == 0 {
 		return nil
@@ -113,22 +113,23 @@ func (s *Service) explain(ctx context.Context, p *poll, user uint64, voter story
 		map[story.ReaderID][]story.Choice{voter: append(slices.Clone(d.shown), held...)}, nil) {
 		if !f.Ambiguous {
 			d.shown = nil
-			return s.act(ctx, p, user, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+			return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
 		}
 	}
 	return nil
 }
 
 // act journals one act now, and has taken off what it leaves behind.
-func (s *Service) act(ctx context.Context, p *poll, user uint64, act store.Act) error {
+func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) error {
 	act.At = s.cfg.Clock.Now()
 	done, err := s.cfg.Store.Act(ctx, p.vote.VoteRef, []store.Act{act})
 	if err != nil {
 		return err
 	}
+	p.inbox.counted([]*heard{h})
+	s.leftovers(p, h.user, done[0])
 	if p.doubts[act.Voter] != nil {
-		p.count()
+		return s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
 	}
-	s.leftovers(p, user, done[0])
 	return nil
 }

@@ -120,10 +120,7 @@ func (b *inbox) finished(batch []heard) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for i := range batch {
-		p := press{batch[i].user, batch[i].choice}
-		if batch[i].cast == nil && b.pressed[p] <= batch[i].arrival {
-			delete(b.pressed, p)
-		}
+		b.forget(&batch[i])
 	}
 	b.done += int64(len(batch))
 	for len(b.marks) > 0 && b.marks[0].at <= b.done {
@@ -133,6 +130,22 @@ func (b *inbox) finished(batch []heard) {
 	clear(batch) // it holds on to people
 	if cap(batch) <= 2*batchMost {
 		b.spare = batch[:0]
+	}
+}
+
+// counted takes some of a batch, which is not finished yet: what they leave behind is taken off from now on.
+func (b *inbox) counted(some []*heard) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, h := range some {
+		b.forget(h)
+	}
+}
+
+// forget forgets that a reaction was pressed, unless that was done again since. The lock is held.
+func (b *inbox) forget(h *heard) {
+	if p := (press{h.user, h.choice}); h.cast == nil && b.pressed[p] <= h.arrival {
+		delete(b.pressed, p)
 	}
 }
 

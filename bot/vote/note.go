@@ -55,7 +55,9 @@ type noted struct {
 	message uint64 // 0: it may have been posted
 }
 
-func (n *note) setting(ref store.VoteRef) string { return fmt.Sprintf("%s %d %d", n.name, ref.Guild, ref.Message) }
+func (n *note) setting(ref store.VoteRef) string {
+	return fmt.Sprintf("%s %d %d", n.name, ref.Guild, ref.Message)
+}
 
 func (n *note) load(ctx context.Context, st *store.Store, ref store.VoteRef) (noted, error) {
 	b, ok, err := st.Setting(ctx, n.setting(ref))

@@ -33,7 +33,6 @@ type poll struct {
 
 	unclear, rules *note
 	asked          chan struct{} // the notes have something else to say
-	spoiled        atomic.Int64  // readers whose reactions nobody can tell, and who have no ballot that counts
 
 	reading sync.RWMutex              // held for writing while the reactions are read again; guards:
 	cut     int64                     // events up to this arrival are covered by a reading
@@ -81,9 +80,9 @@ func poke(c chan struct{}) {
 	}
 }
 
-// count counts the readers whose reactions nobody can tell, for the note under the vote. The reading's lock is held, or
-// the caller is who counts the poll.
-func (p *poll) count() {
+// count returns how many readers' reactions nobody can tell, and has the note under the vote say so. The reading's lock
+// is held, or the caller is who counts the poll.
+func (p *poll) count() int {
 	n := 0
 	for _, d := range p.doubts {
 		if len(d.shown) > 0 && !d.told {
@@ -92,6 +91,7 @@ func (p *poll) count() {
 	}
 	p.unclear.want(n)
 	p.ask()
+	return n
 }
 
 const (

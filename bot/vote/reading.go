@@ -64,8 +64,7 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	}
 	p.cut, p.doubts, p.supers = cut, doubts, r.supers
 	p.inbox.covered(cut)
-	p.count()
-	return wiped, nil
+	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
 }
 
 // shown returns which choices each reader's reactions show now, and the readers' user ids.
