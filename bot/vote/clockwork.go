@@ -11,6 +11,7 @@ import (
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // A deadline is when a poll closes. It moves where a vote is extended.
@@ -130,7 +131,7 @@ func (s *Service) takeUp(ctx context.Context, p *poll) error {
 // seal publishes the fingerprint of the seed that a draw would use, before anybody can know how the vote goes.
 func (s *Service) seal(ctx context.Context, v *store.Vote) error {
 	drawn := v.Question.Voting.Tie == story.TieDraw && !v.Question.Open()
-	if !drawn || v.Commit.IsZero() {
+	if !drawn || v.Commit == (ballot.Hash{}) {
 		return nil
 	}
 	return s.line(ctx, v, "sealed", book().Sealed(v.Commit.String()))

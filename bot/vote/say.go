@@ -79,13 +79,13 @@ func nonce(ref store.VoteRef, name string) string {
 func (s *Service) line(ctx context.Context, v *store.Vote, name, text string) error {
 	return s.say(ctx, v.VoteRef, name, render.VoteLine(text), func(ctx context.Context, l outbox.Letter) error {
 		l.Channel = v.Channel
-		_, err := s.post(ctx, l)
+		_, err := s.send(ctx, l)
 		return err
 	})
 }
 
-// post sends a letter; a thread that has gone to sleep is woken for it.
-func (s *Service) post(ctx context.Context, l outbox.Letter) (uint64, error) {
+// send sends a letter; a thread that has gone to sleep is woken for it.
+func (s *Service) send(ctx context.Context, l outbox.Letter) (uint64, error) {
 	id, err := s.cfg.Sender.Send(ctx, l)
 	if !errors.Is(err, discord.ErrArchivedThread) || s.cfg.Endings.Pages == nil {
 		return id, err
