@@ -18,6 +18,7 @@ import (
 type deadline struct {
 	mu    sync.Mutex
 	at    time.Time // zero: as the vote said when it began to be followed
+	ended bool      // nobody waits for it any more
 	early bool      // the author has closed the vote: now
 	moved chan struct{}
 }
@@ -35,8 +36,8 @@ func (d *deadline) get(first time.Time) (at time.Time, early bool, moved <-chan 
 	return d.at, d.early, d.moved
 }
 
-// set moves the deadline, and wakes whoever waits for it.
-func (d *deadline) set(at time.Time, early bool) {
+// set moves the deadline, and wakes whoever waits for it. It reports false if nobody will ever look at it again.
+func (d *deadline) set(at time.Time, early bool) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.at, d.early = at, early
@@ -44,6 +45,27 @@ func (d *deadline) set(at time.Time, early bool) {
 		close(d.moved)
 	}
 	d.moved = make(chan struct{})
+	return !d.ended
+}
+
+// sync takes over a deadline that was read, without waking anybody.
+func (d *deadline) sync(at time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at = at
+}
+
+// end says that nobody will look at the deadline again, unless it has moved since.
+func (d *deadline) end(moved <-chan struct{}) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	select {
+	case <-moved:
+		return false
+	default:
+	}
+	d.ended = true
+	return true
 }
 
 // untilDue returns nil when a poll is due to close: at its deadline, wherever that has moved to, or at the author's word.
@@ -189,6 +211,15 @@ func (p *poll) reminder(closes time.Time) string {
 		return book().NominateReminder(closes, link(&p.vote))
 	}
 	return book().Reminder(closes, link(&p.vote))
+}
+
+// stands returns an error if a vote's message is not there: of a vote without reactions nothing else tells.
+func (s *Service) stands(ctx context.Context, p *poll, unasked bool) error {
+	if s.cfg.Endings.Pages == nil || unasked {
+		return nil
+	}
+	_, err := s.cfg.Endings.Pages.Message(ctx, p.vote.Channel, p.vote.Message)
+	return err
 }
 
 // showDeadline has a vote's message say when it closes now.

@@ -16,12 +16,12 @@ import (
 
 // attend follows a vote until there is nothing left to do for it, or ctx ends.
 func (s *Service) attend(ctx context.Context, p *poll) {
-	defer close(p.over)
 	lost := false
 	for ctx.Err() == nil {
 		_, _, moved := p.deadline.get(p.vote.Closes)
 		next, err := s.step(ctx, p, &lost)
-		if err != nil {
+		switch {
+		case err != nil:
 			pause := retryReading
 			if discord.Refused(err) {
 				pause = retryRefused
@@ -31,46 +31,43 @@ func (s *Service) attend(ctx context.Context, p *poll) {
 					"again_in", pause)
 			}
 			discord.Sleep(ctx, pause)
-			continue
-		}
-		if next == nil && p.deadline.end(moved) {
-			return
-		}
-		if next != nil {
+		case next.again:
+		case !next.at.IsZero():
 			if _, err := s.wait(ctx, next.at, next.what, moved); err != nil {
 				return
 			}
+		case p.deadline.end(moved):
+			return
 		}
 	}
 }
 
-// A pause is until when there is nothing to do for a vote.
-type pause struct {
-	at   time.Time
-	what string
+// A then says when there is something to do for a vote again: at once, at an instant, or never unless it is stirred.
+type then struct {
+	again bool
+	at    time.Time
+	what  string
 }
 
 // step does what is to be done for a vote next: follow it while it is open; close it; say what it came to; have what
-// follows follow. Each of them may have been done by an earlier process, to any point. It returns nil, nil if nothing is
-// left to do, unless the vote is stirred.
-func (s *Service) step(ctx context.Context, p *poll, lost *bool) (*pause, error) {
+// follows follow. Each of them may have been done by an earlier process, to any point.
+func (s *Service) step(ctx context.Context, p *poll, lost *bool) (then, error) {
 	v, err := s.cfg.Store.Vote(ctx, p.vote.VoteRef)
 	if err != nil {
-		return nil, err
+		return then{}, err
 	}
-	if v.Open() && !*lost && !p.due(s.cfg.Clock.Now(), v.Closes) {
+	if v.Open() && !*lost {
 		p.deadline.sync(v.Closes)
-		*lost, err = s.followOpen(ctx, p)
-		if err != nil || !*lost && !p.due(s.cfg.Clock.Now(), v.Closes) {
-			return &pause{at: s.cfg.Clock.Now(), what: "a vote"}, err
+		if *lost, err = s.followOpen(ctx, p); err != nil {
+			return then{}, err
 		}
 	}
 	if v, err = s.closed(ctx, p, *lost); err != nil || v.Open() {
-		return &pause{at: s.cfg.Clock.Now(), what: "a vote"}, err
+		return then{again: true}, err
 	}
 	told := s.tellOfEnd(ctx, &v)
 	if err := s.postResult(ctx, &v); err != nil {
-		return nil, err
+		return then{}, err
 	}
 	s.settled(&v)
 	return s.after(ctx, &v, told)
@@ -178,9 +175,9 @@ func (s *Service) settled(v *store.Vote) {
 }
 
 // after does what follows from a result that stands in the channel.
-func (s *Service) after(ctx context.Context, v *store.Vote, told error) (*pause, error) {
+func (s *Service) after(ctx context.Context, v *store.Vote, told error) (then, error) {
 	if told != nil && !discord.Refused(told) {
-		return nil, told
+		return then{}, told
 	}
 	if told != nil {
 		s.cfg.Log.Error("the author could not be told of a vote's end", "message", v.Message, "cause", told)
@@ -188,22 +185,21 @@ func (s *Service) after(ctx context.Context, v *store.Vote, told error) (*pause,
 	o := v.Outcome
 	switch {
 	case o == nil:
-		return nil, nil
 	case o.How == store.AwaitsRunoff && v.Next == 0:
-		return nil, s.holdRunoff(ctx, v)
+		return then{}, s.holdRunoff(ctx, v)
 	case v.Round == store.RoundNominate && v.Next == 0 && o.How != store.Nobody:
-		return nil, s.voteOnNominees(ctx, v)
+		return then{}, s.voteOnNominees(ctx, v)
 	case v.Round == store.RoundNominate && o.How == store.Nobody:
-		return nil, s.nothingNominated(ctx, v)
+		return then{}, s.nothingNominated(ctx, v)
 	case o.How == store.AwaitsAuthor && o.Veto == "":
 		return s.askAuthor(ctx, v)
 	case v.Round == store.RoundRunoff && o.Winner >= 0:
-		return nil, s.settleBefore(ctx, v)
+		return then{}, s.settleBefore(ctx, v)
 	}
-	return nil, nil
+	return then{}, nil
 }
 
-// open says how a vote goes on that was stirred: its outcome was settled, or it is open again. It has it followed.
+// stir has a vote looked at whose outcome was settled, or which is open again until closes.
 func (s *Service) stir(ctx context.Context, ref store.VoteRef, closes time.Time) error {
 	p := s.followed(ref)
 	if p != nil && p.deadline.set(closes, false) {

@@ -31,11 +31,7 @@ func (s *Service) Export(ctx context.Context, ref store.VoteRef) (ballot.Export,
 		x.Root = head.Root // ballots have come since the vote was read
 	}
 	if o := v.Outcome; o != nil {
-		x.Announced = announced(&v)
-		if o.How == store.ByDraw {
-			seed := ballot.Seed(o.Seed)
-			x.Seed = &seed
-		}
+		x.Announced, x.Seed = announced(&v), seedOf(o)
 	}
 	return x, nil
 }

@@ -121,15 +121,22 @@ func outcomeOf(v *store.Vote, o *store.Outcome) render.Outcome {
 	case store.ByAuthor:
 		out.Ending = render.AuthorChose
 	case store.ByDraw:
-		out.Ending = render.ByDraw
-		seed := ballot.Seed(o.Seed)
-		out.Seed = &seed
+		out.Ending, out.Seed = render.ByDraw, seedOf(o)
 	case store.AwaitsAuthor:
 		out.Ending = render.AuthorDecides
 	case store.AwaitsRunoff, store.ByRunoff:
 		out.Ending = render.RunoffFollows
 	}
 	return out
+}
+
+// seedOf returns the seed of an outcome's draw, nil if it has none.
+func seedOf(o *store.Outcome) *ballot.Seed {
+	var seed ballot.Seed
+	if o.How != store.ByDraw || copy(seed[:], o.Seed) < len(seed) {
+		return nil
+	}
+	return &seed
 }
 
 // postResult posts the result of a closed vote, if that was not done. Where the channel is gone, nobody reads it.

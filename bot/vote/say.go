@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -19,7 +20,7 @@ import (
 // Pages reads and edits messages, and wakes threads that have gone to sleep.
 type Pages interface {
 	Message(ctx context.Context, channel, message uint64) (discord.Posted, error)
-	Edit(ctx context.Context, channel, message uint64, body []byte) error
+	Edit(ctx context.Context, channel, message uint64, body json.RawMessage) error
 	Unarchive(ctx context.Context, thread uint64) error
 }
 

@@ -24,7 +24,7 @@ const (
 )
 
 // askAuthor asks the author to settle a tie, once more a day later, and returns until when there is nothing to do.
-func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (*pause, error) {
+func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 	again := v.Outcome.At.Add(askAgain)
 	late := !s.cfg.Clock.Now().Before(again)
 	for _, ask := range []struct {
@@ -37,18 +37,18 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (*pause, error) 
 		m, err := render.TieAlert(book(), v.Chapter, &v.Question, choosable(v), mostVotes(v.Outcome), v.Message, link(v),
 			ask.name == markAskedAgain)
 		if err != nil {
-			return nil, err
+			return then{}, err
 		}
 		if err := s.tell(ctx, v, ask.name, m); err != nil && !discord.Refused(err) {
-			return nil, err
+			return then{}, err
 		} else if err != nil {
 			s.cfg.Log.Error("the author could not be asked about a tie", "message", v.Message, "cause", err)
 		}
 	}
 	if late {
-		return nil, nil
+		return then{}, nil
 	}
-	return &pause{at: again, what: "the author's word on a tie"}, nil
+	return then{at: again, what: "the author's word on a tie"}, nil
 }
 
 // choosable returns the options that the author may choose: those tied, or any where most would have none of them.
