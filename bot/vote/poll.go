@@ -26,6 +26,7 @@ type poll struct {
 	inbox   inbox
 	wipes   wipes      // by moderators, since it is followed
 	read    readership // who has reached the question, as far as it was asked
+	begun   undertaking
 	crowded atomic.Bool
 
 	losses atomic.Int64 // how often events have stopped coming

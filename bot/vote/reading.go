@@ -29,6 +29,7 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	}
 	cut := p.inbox.arrived()
 	p.crowded.Store(false)
+	p.begun.clear()
 	awaited, err := s.cfg.Store.Surplus(ctx, p.vote.VoteRef) // before the reading, in which some are taken off
 	if err != nil {
 		return false, err

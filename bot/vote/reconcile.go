@@ -81,16 +81,16 @@ func (c *comparison) begin(ballots []story.Ballot, bare map[story.ReaderID][]sto
 }
 
 // settle takes the known surplus of a reader from what is shown: it is not a new click unless an event says so. Where
-// the removal of a reaction was begun, nobody can tell: what is shown beside others may be what the removal did not
-// reach, or the reader's newest click.
+// the removal of a reaction was begun by a process that died, nobody can tell: what is shown beside others may be what
+// the removal did not reach, or the reader's newest click.
 func (c *comparison) settle(voter story.ReaderID, known []store.Surplus) {
 	shown := c.reading.shown[voter]
 	left, clear := slices.Clone(c.sure[voter]), true
 	for _, k := range known {
-		at := slices.Index(left, k.Choice)
+		at, what := slices.Index(left, k.Choice), press{c.reading.users[voter], k.Choice}
 		switch {
-		case at < 0, c.poll.inbox.has(press{c.reading.users[voter], k.Choice}): // off, or pressed since
-		case !k.Begun:
+		case at < 0, c.poll.inbox.has(what): // off, or pressed since
+		case !k.Begun, c.poll.begun.has(what):
 			left = slices.Delete(left, at, at+1)
 		case len(shown) > 1:
 			clear = false

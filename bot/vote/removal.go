@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"sync"
 	"time"
 
 	"cliffhanger/bot/discord"
@@ -84,11 +85,17 @@ func (s *Service) remove(ctx context.Context, r removal) error {
 	if r.refused {
 		return s.removeRefused(ctx, r)
 	}
+	mine := press{r.user, r.off.Choice}
+	r.poll.begun.add(mine)
+	defer r.poll.begun.over()
 	awaited, err := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, true)
 	if err != nil || !awaited {
 		return err // the reader has come back to it meanwhile
 	}
 	err = s.unreact(ctx, r)
+	if err != nil {
+		r.poll.begun.remove(mine)
+	}
 	switch {
 	case err == nil:
 		return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.off)
@@ -116,4 +123,52 @@ func (s *Service) unreact(ctx context.Context, r removal) error {
 		return nil
 	}
 	return err
+}
+
+// An undertaking remembers which removals this process has begun since the last reading, and knows the end of or will
+// know: unlike one that was begun by a process that died, or of which Discord did not say what became.
+type undertaking struct {
+	mu    sync.Mutex
+	begun map[press]bool
+	now   press // what is being taken off, one at a time
+	busy  bool
+}
+
+func (u *undertaking) add(p press) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.begun == nil {
+		u.begun = map[press]bool{}
+	}
+	u.begun[p], u.now, u.busy = true, p, true
+}
+
+// over says that nothing is being taken off now.
+func (u *undertaking) over() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.busy = false
+}
+
+func (u *undertaking) remove(p press) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.begun, p)
+}
+
+func (u *undertaking) has(p press) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.begun[p]
+}
+
+// clear forgets those that are over.
+func (u *undertaking) clear() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for p := range u.begun {
+		if !u.busy || p != u.now {
+			delete(u.begun, p)
+		}
+	}
 }
