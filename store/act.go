@@ -114,7 +114,7 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if st.N != n {
 			c.journal(st)
 		}
-		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: slices.Clone(st.surplus)}
+		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: append([]Surplus(nil), st.surplus...)}
 	}
 	return c.write()
 }
