@@ -93,6 +93,8 @@ func TestReadJSONRefuses(t *testing.T) {
 		{"an unpaired surrogate", `Benno`, `Benn\ud800`, "not as it was written"},
 		{"an overflow", `"account_ms":172800000`, `"account_ms":9223372036854775807`, "not as it was written"},
 		{"too many options", `"options":["`, `"options":[` + strings.Repeat(`"",`, 300) + `"`, "more than 256"},
+		{"a rule without bounds", `"rule":{"options":3`, `"rule":{"options":9000000000000000000`, "a rule of 9"},
+		{"a rule below them", `"rule":{"options":3`, `"rule":{"options":-3`, "a rule of -3"},
 		{"no list", `"options":["🌊`, `"options":7,"roles":["🌊`, "want a list"},
 		{"a text for a list", `"roles":["crew","7"]`, `"roles":"crew"`, "want a list"},
 		{"more after the end", "}}\n", "}}{}", "after top-level"},

@@ -92,6 +92,9 @@ func (x *Export) writable() error {
 	if x.Links != nil && len(x.Links) != len(x.Entries)+1 {
 		return fmt.Errorf("%d links for %d entries", len(x.Links), len(x.Entries))
 	}
+	if x.Rule.Options < 0 || x.Rule.Options > maxTexts {
+		return fmt.Errorf("a rule of %d options, want 0 to %d", x.Rule.Options, maxTexts)
+	}
 	if max(len(x.Options), len(x.Roles)) > maxTexts || x.Announced != nil && len(x.Announced.Counts) > maxTexts {
 		return fmt.Errorf("more than %d options, roles or counts", maxTexts)
 	}

@@ -41,16 +41,18 @@ func (e *EntryError) Error() string { return fmt.Sprintf("entry %d: %s", e.Seq, 
 // That the export is the vote that took place, and not another one made up as carefully, is told by its root: it must be
 // the one that was published when the vote closed.
 func (x *Export) Recount() (Recount, error) {
-	r := Recount{Drawn: -1, Tally: foldEntries(x.Entries, x.Rule)}
+	rule := x.Rule
+	rule.Options = min(rule.Options, maxTexts) // a count for more would ask for memory without end
+	r := Recount{Drawn: -1, Tally: foldEntries(x.Entries, rule)}
 	r.Verdict = Decide(r.Tally)
 	chain := x.rechain(&r)
-	rule := x.rerule(&r)
+	broken := x.rerule(&r)
 	x.redraw(&r)
 	if x.Announced != nil {
 		r.Announced = x.reannounce(&r)
 	}
 	first := []error{r.Rule, r.Chain}
-	if chain < rule {
+	if chain < broken {
 		slices.Reverse(first)
 	}
 	for _, err := range append(first, r.Draw, r.Announced) {

@@ -98,8 +98,8 @@ func shortened(w string) bool {
 // title reports whether a word stands before names.
 func title(w string) bool {
 	switch w {
-	case "Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Sir", "Lady", "Lord", "Madam", "Master", "Captain", "Herr", "Frau",
-		"Fräulein", "Monsieur", "Madame", "Mademoiselle", "Mme", "Mlle", "Señor", "Señora", "Don", "Doña", "Senhor",
+	case "Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Sir", "Lady", "Lord", "Madam", "Master", "Captain", "Herr",
+		"Frau", "Fräulein", "Monsieur", "Madame", "Mademoiselle", "Mme", "Mlle", "Señor", "Señora", "Don", "Doña", "Senhor",
 		"Senhora", "Signor", "Signora", "Meneer", "Mevrouw":
 		return true
 	}
