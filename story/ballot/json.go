@@ -71,7 +71,8 @@ func (x *Export) write(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "{%s,\n\"entries\":[", head) // a bufio.Writer keeps its first error for Flush
 	for i, e := range x.Entries {
-		line, err := members(wireEntry{e.Seq, e.Voter, e.N, notNil(e.Choices), causeName(e.Cause), stamp(e.At), chain[i+1]})
+		line, err := members(wireEntry{e.Seq, e.Voter, e.N, notNil(e.Choices), causeName(e.Cause), stamp(e.At),
+			chain[i+1]})
 		if err != nil {
 			return err
 		}

@@ -80,7 +80,8 @@ func (x *Export) rechain(r *Recount) (at uint64) {
 	linked := x.Links != nil && r.Chain == nil
 	h := Genesis(x.Terms)
 	if linked && h.Link() != x.Links[0] {
-		fail(0, fmt.Errorf("the vote's terms are not those that its chain begins with (%s, not %s)", h.Link(), x.Links[0]))
+		fail(0, fmt.Errorf("the vote's terms are not those that its chain begins with (%s, not %s)", h.Link(),
+			x.Links[0]))
 	}
 	for i, e := range x.Entries {
 		h = h.Add(e)
@@ -88,7 +89,8 @@ func (x *Export) rechain(r *Recount) (at uint64) {
 			fail(h.Count, &EntryError{h.Count, fmt.Sprintf("it says that it is number %d", e.Seq)})
 		}
 		if linked && h.Link() != x.Links[i+1] {
-			fail(h.Count, &EntryError{h.Count, fmt.Sprintf("it is not what was chained (%s, not %s)", h.Link(), x.Links[i+1])})
+			fail(h.Count, &EntryError{h.Count,
+				fmt.Sprintf("it is not what was chained (%s, not %s)", h.Link(), x.Links[i+1])})
 		}
 	}
 	r.Head = h
@@ -101,7 +103,8 @@ func (x *Export) rechain(r *Recount) (at uint64) {
 // rerule says which entry breaks the rule first.
 func (x *Export) rerule(r *Recount) (at uint64) {
 	if x.Rule.Options != len(x.Options) || x.Rule.Options > story.MaxOptions || x.Rule.Choose < 0 {
-		r.Rule = fmt.Errorf("a rule of %d out of %d options, and %d options", x.Rule.Choose, x.Rule.Options, len(x.Options))
+		r.Rule = fmt.Errorf("a rule of %d out of %d options, and %d options", x.Rule.Choose, x.Rule.Options,
+			len(x.Options))
 		return 0
 	}
 	last := make(map[Tag]uint32)
