@@ -116,7 +116,7 @@ func (x *Export) rerule(r *Recount) (at uint64) {
 		case !x.Rule.Valid(e.Choices):
 			problem = fmt.Sprintf("the choices %s are no ballot where %d of %d may be chosen",
 				numbers(e.Choices), x.Rule.most(), x.Rule.Options)
-		case e.Cause == 0 || int(e.Cause) >= len(causes()):
+		case !known(e.Cause):
 			problem = fmt.Sprintf("there is no cause %d", e.Cause)
 		}
 		if problem != "" {
