@@ -11,6 +11,7 @@ import (
 
 	"cliffhanger/store"
 	"cliffhanger/store/kv"
+	"cliffhanger/store/kvtest"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
 )
@@ -152,7 +153,7 @@ func TestActsThatTheRuleDoesNotTake(t *testing.T) {
 	for _, bad := range []store.Act{
 		press(3), press(-2), press(32767), release(3), release(-32768), {}, {Kind: store.ActSet + 1},
 		set(story.ByButton, 0, 0), set(story.ByButton, 0, 1, 2), set(story.ByButton, story.None, 1), set(story.ByButton, 3),
-		set(story.ByButton, withdrawn),
+		set(story.ByButton, withdrawn), set(0, 1), set(story.ByAdmin+1, 1),
 	} {
 		bad.Voter = s.Reader(2)
 		acted, err := s.Act(t.Context(), ref, []store.Act{good, bad})
@@ -286,7 +287,11 @@ func TestActsLikeTheModel(t *testing.T) {
 		if seed%2 == 0 {
 			e = memkv.NewLimited(kv.MaxKeys + 2)
 		}
-		s := open(t, e)
+		var on kv.Engine = e
+		if seed%4 < 2 {
+			on = kvtest.Twice(e)
+		}
+		s := open(t, on)
 		choose := 1 + int(seed%3)
 		ref := voteOf(t, s, choose, "")
 		m := newModel(choose, 3)

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -291,7 +292,7 @@ func (v *vote2) rules() story.Voting {
 func (v *vote2) terms() ballot.Terms {
 	options := make([]string, len(v.options))
 	for i := range v.options {
-		options[i] = v.emoji[i] + " " + v.options[i]
+		options[i] = strings.TrimSpace(v.emoji[i] + " " + v.options[i])
 	}
 	return ballot.Terms{Guild: v.Guild, Message: v.Message, Question: v.text, Options: options,
 		Rule: ballot.Rule{Options: len(options), Choose: 1}, Style: v.rules().Style, Tie: story.TieAuthor,
