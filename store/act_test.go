@@ -278,8 +278,8 @@ func randomAct(random *rand.Rand, s *store.Store, choose, minute int) store.Act 
 	return a
 }
 
-// Random batches, with commits that get lost, are answered by nothing, come late or twice, and on engines that take
-// little at once: what is kept is always the model's.
+// Random batches, with commits that get lost, are answered by nothing, come late or twice, on engines that take little
+// at once, and where every update runs twice: what is kept is always the model's.
 func TestActsLikeTheModel(t *testing.T) {
 	for seed := range uint64(12) {
 		random := rand.New(rand.NewPCG(seed, 1))
@@ -288,7 +288,8 @@ func TestActsLikeTheModel(t *testing.T) {
 			e = memkv.NewLimited(kv.MaxKeys + 2)
 		}
 		var on kv.Engine = e
-		if seed%4 < 2 {
+		twice := seed%4 < 2 // and no faults: a conflict that is none must not meet a commit that is late
+		if twice {
 			on = kvtest.Twice(e)
 		}
 		s := open(t, on)
@@ -296,7 +297,7 @@ func TestActsLikeTheModel(t *testing.T) {
 		ref := voteOf(t, s, choose, "")
 		m := newModel(choose, 3)
 		for i := range 30 {
-			if fault := memkv.Fault(random.IntN(8)); fault >= memkv.LoseRequest && fault <= memkv.Double {
+			if fault := memkv.Fault(random.IntN(8)); !twice && fault >= memkv.LoseRequest && fault <= memkv.Double {
 				e.Fault(1+random.IntN(2), fault)
 			}
 			batch := make([]store.Act, random.IntN(400))
