@@ -48,14 +48,19 @@ func (s *Service) countAlone(ctx context.Context, p *poll, h *heard) error {
 
 // pressed journals a press.
 func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	if err := s.addedSuper(ctx, p, h, voter); err != nil {
+	beside, err := s.shows(ctx, p, h, voter)
+	if err != nil {
 		return err
 	}
 	if ok, err := s.admitted(ctx, p, h, voter); !ok {
 		return err
 	}
-	return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Cause: story.ByEvent,
-		Older: p.earlier(voter, h.choice, h.arrival)})
+	again, err := s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Event: h.event,
+		Cause: story.ByEvent, Older: p.earlier(voter, h.choice, h.arrival)})
+	if known := p.supers[voter].super.has(h.choice); known || h.super {
+		p.supers.add(voter, h.choice, !h.super || !known && beside && !again)
+	}
+	return err
 }
 
 // earlier returns which reactions of a reader came before a new one beside the one counted: those in doubt, since
@@ -92,8 +97,8 @@ func (s *Service) released(ctx context.Context, p *poll, h *heard, voter story.R
 	counted := slices.Contains(b.Choices, h.choice)
 	d := p.doubts[voter]
 	tells := d != nil && (counted || slices.Contains(d.shown, h.choice))
-	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent}
-	if err := s.act(ctx, p, h, act); err != nil || !tells {
+	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Event: h.event, Cause: story.ByEvent}
+	if _, err := s.act(ctx, p, h, act); err != nil || !tells {
 		return err
 	}
 	d.shown = slices.DeleteFunc(d.shown, func(c story.Choice) bool { return c == h.choice })
@@ -110,23 +115,24 @@ func (s *Service) explain(ctx context.Context, p *poll, h *heard, voter story.Re
 		map[story.ReaderID][]story.Choice{voter: append(slices.Clone(d.shown), held...)}, nil) {
 		if !f.Ambiguous {
 			d.shown = nil
-			return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+			_, err := s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+			return err
 		}
 	}
 	return nil
 }
 
-// act journals one act now, and has taken off what it leaves behind.
-func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) error {
+// act journals one act now, and has taken off what it leaves behind. It reports whether its event was taken before.
+func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) (again bool, err error) {
 	act.At = s.cfg.Clock.Now()
 	done, err := s.cfg.Store.Act(ctx, p.vote.VoteRef, []store.Act{act})
 	if err != nil {
-		return err
+		return false, err
 	}
 	p.inbox.counted([]*heard{h})
 	s.leftovers(p, h.user, done[0])
 	if p.doubts[act.Voter] != nil {
-		return s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+		err = s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
 	}
-	return nil
+	return done[0].Again, err
 }

@@ -190,6 +190,7 @@ func (p *play) listen(resumed bool) {
 		}
 	} else {
 		p.town.told, p.heard = nil, 0
+		p.town.session++
 		p.votes.Began(0, anywhere)
 	}
 	p.town.tell = tell

@@ -43,25 +43,11 @@ func (s supers) removed(voter story.ReaderID, c story.Choice, super bool) (stand
 	return stands
 }
 
-// addedSuper notes that a reader has pressed a super reaction, or a normal one beside it.
-func (s *Service) addedSuper(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	known := p.supers[voter].super.has(h.choice)
-	switch {
-	case !h.super && known:
-		p.supers.add(voter, h.choice, true)
-	case h.super && !known:
-		normal, err := s.shows(ctx, p, voter, h.choice)
-		if err != nil {
-			return err
-		}
-		p.supers.add(voter, h.choice, normal)
-	}
-	return nil
-}
-
-// shows reports whether a reader's reaction is known to stand. What was ever removed by a moderator is not.
-func (s *Service) shows(ctx context.Context, p *poll, voter story.ReaderID, c story.Choice) (bool, error) {
-	if p.wipes.seen().has(c) {
+// shows reports whether the reaction that a super one is pressed beside is known to stand. What was ever removed by a
+// moderator is not.
+func (s *Service) shows(ctx context.Context, p *poll, h *heard, voter story.ReaderID) (bool, error) {
+	c := h.choice
+	if !h.super || p.wipes.seen().has(c) {
 		return false, nil
 	}
 	if d := p.doubts[voter]; d != nil && slices.Contains(d.shown, c) {
