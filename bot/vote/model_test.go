@@ -262,6 +262,9 @@ func (p *play) do(o op) {
 func (p *play) click(o op) {
 	p.t.Helper()
 	m, unheard := p.meaning(o.pick.user), p.gap == "end" || p.gap == "gone"
+	if m.touched && p.gap != "" && !unheard {
+		return // they wait until what nobody heard was read
+	}
 	if p.gap == "" && (m.touched || p.acted[o.pick.user]) { // a reading tells of the last of several acts alone
 		p.settle()
 	}
