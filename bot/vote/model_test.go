@@ -279,8 +279,11 @@ func (p *play) click(o op) {
 		p.settle() // what stands tells what a click is, and whoever dies after it would have forgotten
 		defer p.settle()
 	}
-	pressed, stands := p.town.click(o.pick, kind, false)
 	forgot := p.forgot || p.gap == "stop" || p.gap == "crash" || p.gap == "half"
+	if forgot && p.town.super(o.pick) {
+		return // which kinds of reactions stand is known again when they were read
+	}
+	pressed, stands := p.town.click(o.pick, kind, false)
 	switch {
 	case unheard:
 		m.touched = true
