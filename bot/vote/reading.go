@@ -56,15 +56,13 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	if err != nil {
 		return wiped, err
 	}
-	doubts := make(map[story.ReaderID]*doubt, len(unclear))
-	for voter, left := range unclear {
-		after := p.cut
-		if d := p.doubts[voter]; d != nil {
-			after = d.after
+	for voter, d := range unclear {
+		d.after, d.until = p.cut, until
+		if before := p.doubts[voter]; before != nil {
+			d.after = before.after
 		}
-		doubts[voter] = &doubt{shown: left, after: after, until: until}
 	}
-	p.doubts, p.supers = doubts, r.supers
+	p.doubts, p.supers = unclear, r.supers
 	p.inbox.covered(cut)
 	if r.wiped == 0 { // else it does not show who took back what was removed: events tell, one after the other
 		p.cut = cut

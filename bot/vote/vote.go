@@ -215,7 +215,8 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 		return
 	}
 	choice, ours := p.choices[plain(r.Emoji)]
-	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst}
+	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst,
+		event: store.Event{Session: r.Session, Seq: uint64(max(0, r.Seq))}}
 	switch { // wipes at once: a reading under way must not take them for withdrawals
 	case r.Kind == discord.ReactionsCleared:
 		p.wipes.add(everything)
