@@ -32,6 +32,10 @@ var (
 	ErrConflict = errors.New("done before with another outcome")
 	// ErrVoteClosed says that the vote takes nothing more.
 	ErrVoteClosed = errors.New("vote is closed")
+	// ErrFullOfNominees says that a vote has [MaxNominees].
+	ErrFullOfNominees = errors.New("there are as many nominees as there may be")
+	// ErrFullOfYours says that a reader has put forward [MaxReaderNominees].
+	ErrFullOfYours = errors.New("the reader has put forward as many as one may")
 	// ErrNotReleased says that a place is beyond what has been posted.
 	ErrNotReleased = errors.New("not released yet")
 	// ErrInvalid says that an argument cannot be kept: a negative number, a choice the question does not have.

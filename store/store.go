@@ -89,6 +89,8 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
+	"io"
 	"log/slog"
 
 	"cliffhanger/store/kv"
@@ -103,6 +105,8 @@ type Options struct {
 	// changed. It may be called again for the same schema, by then half migrated, if a migration was broken off: it
 	// keeps the first copy. nil is no backup; [OpenFolder] brings its own.
 	Backup func(ctx context.Context, from int) error
+	// Random is where the seeds of draws come from; nil is the system's randomness.
+	Random io.Reader
 }
 
 // A Store reads and writes everything we keep. Its methods may be called from several goroutines.
@@ -110,6 +114,7 @@ type Store struct {
 	db     *kv.DB
 	sealer *sealer
 	log    *slog.Logger
+	random io.Reader
 }
 
 // Open opens the store in a database, which it makes its own: an empty one is set up, one of an older schema is
@@ -124,7 +129,10 @@ func open(ctx context.Context, db *kv.DB, secret Secret, o Options, list []migra
 	if err != nil {
 		return nil, during("opening the store", err)
 	}
-	s := &Store{db: db, sealer: sealer, log: o.Log}
+	s := &Store{db: db, sealer: sealer, log: o.Log, random: o.Random}
+	if s.random == nil {
+		s.random = rand.Reader
+	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -27,7 +27,7 @@ var allowed = map[string][]string{
 	"store/boltkv": {"store/kv"},
 	"store/memkv":  {"store/kv"},
 	"store/kvtest": {"store/kv"},
-	"store":        {"story", "store/kv", "store/boltkv"},
+	"store":        {"story", "story/ballot", "store/kv", "store/boltkv"},
 
 	"bot/customid": {},
 	"bot/phrase":   {},
