@@ -54,7 +54,11 @@ func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 		"question: Cut the rope?\n",
 		"🔪 Cut it\n", "🇦 Leave it\n", "to those who choose none: What else?\n",
 		"Chapter 2: Water (02-water.md)\n  note:     none\n  question: Who fell?\n",
-		"(no options: readers answer in words)\n",
+		"(no options: readers put names forward; “vote: {style: answers}” would have them answer in words)\n",
+		"  vote:     closes after 48 hours; by reactions, which everybody sees; one choice; ties go to a run-off of 24 " +
+			"hours\n",
+		"  vote:     readers put names forward for 24 hours; you let in those that may be voted on; the vote on them " +
+			"closes after 48 hours; by reactions, which everybody sees; one choice; ties go to a run-off of 24 hours\n",
 	} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("no %q in:\n%s", want, stdout.String())
@@ -88,7 +92,12 @@ func TestCheckJSON(t *testing.T) {
         "text": "Cut the rope?",
         "options": [{"emoji": "🔪", "text": "Cut it"}, {"emoji": "🇦", "text": "Leave it"}],
         "open": false,
-        "follow_up": "What else?"
+        "follow_up": "What else?",
+        "vote": {
+          "words": "closes after 48 hours; by reactions, which everybody sees; one choice; ties go to a run-off of 24 hours",
+          "open_seconds": 172800, "nominate_seconds": 0, "style": "reactions", "admit": "", "choose": 1, "tie": "runoff",
+          "counts": "live", "roles": [], "account_seconds": 0, "member_seconds": 0, "read": false
+        }
       },
       "problems": []
     },
@@ -99,7 +108,11 @@ func TestCheckJSON(t *testing.T) {
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "Mara\nfell.", "length": 10}]}
       ],
       "note": null,
-      "question": {"text": "Who fell?", "options": [], "open": true, "follow_up": ""},
+      "question": {"text": "Who fell?", "options": [], "open": true, "follow_up": "", "vote": {
+        "words": "readers put names forward for 24 hours; you let in those that may be voted on; the vote on them closes after 48 hours; by reactions, which everybody sees; one choice; ties go to a run-off of 24 hours",
+        "open_seconds": 172800, "nominate_seconds": 86400, "style": "reactions", "admit": "author", "choose": 1,
+        "tie": "runoff", "counts": "live", "roles": [], "account_seconds": 0, "member_seconds": 0, "read": false
+      }},
       "problems": []
     }
   ],
