@@ -100,7 +100,7 @@ func tieWords(tie string) string {
 	case story.TieDraw:
 		return "ties go to a draw that everybody can repeat"
 	}
-	return "ties go to a run-off of " + lasting(runoff)
+	return "ties go to a run-off of " + lasting(runoff) + ", then to a draw"
 }
 
 // needWords says what a reader needs in order to vote: one part of a sentence, or none.
@@ -149,5 +149,6 @@ func (q *checkQuestion) openLine() string {
 	if q.Vote.Style == story.VoteAnswers {
 		return "            (no options: readers answer in words)"
 	}
-	return "            (no options: readers put names forward; “vote: {style: answers}” would have them answer in words)"
+	return "            (no options: readers put names forward; “vote: {style: answers}” would have them answer in " +
+		"words)"
 }

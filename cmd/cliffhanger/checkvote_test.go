@@ -8,17 +8,25 @@ import (
 	"cliffhanger/story/manuscript"
 )
 
+// inFull spells out what is often wanted of a vote.
+func inFull(want string) string {
+	const runoff = "ties go to a run-off of 24 hours, then to a draw"
+	return strings.NewReplacer("PLAIN", "by reactions, which everybody sees; one choice; "+runoff, "RUNOFF",
+		runoff).Replace(want)
+}
+
 // asks is a chapter with a question.
-const asks = "---\nnote: none\nquestion:\n  text: Cut the rope?\n  options: [cut it, leave it, wait]\nVOTE---\nThe rope held.\n"
+const asks = "---\nnote: none\nquestion:\n  text: Cut the rope?\n  options: [cut it, leave it, wait]\nVOTE---\n" +
+	"The rope held.\n"
 
 // asksOpenly is one with an open question.
 const asksOpenly = "---\nnote: none\nquestion: Who fell?\nVOTE---\nThe rope held.\n"
 
 func TestCheckSaysWhatVoteThereWillBe(t *testing.T) {
 	for _, test := range []struct{ yaml, chapter, vote, want string }{
-		{"", asks, "", "closes after 48 hours; by reactions, which everybody sees; one choice; ties go to a run-off of 24 hours"},
-		{"vote: 90m", asks, "vote: {read: yes}\n", "closes after 1 hour 30 minutes; by reactions, which everybody sees; " +
-			"one choice; ties go to a run-off of 24 hours; readers need to have read the chapter"},
+		{"", asks, "", "closes after 48 hours; PLAIN"},
+		{"vote: 90m", asks, "vote: {read: yes}\n", "closes after 1 hour 30 minutes; PLAIN; readers need to have read the " +
+			"chapter"},
 		{"vote: {open: 5d, style: secret, tie: author, roles: Patron}", asks, "", "closes after 5 days; by a secret ballot, " +
 			"with counts for everybody; one choice; you decide a tie; readers need the role Patron"},
 		{"vote: {style: secret, tie: draw, roles: [Patron, Crew]}", asks, "vote: {counts: closed, choose: 2, account: 30d}\n",
@@ -27,25 +35,25 @@ func TestCheckSaysWhatVoteThereWillBe(t *testing.T) {
 				"that is 30 days old"},
 		{"vote: {style: secret, counts: voted, member: 7d, account: 12h, read: yes}", asks, "vote: {choose: any}\n",
 			"closes after 48 hours; by a secret ballot, with counts for those who have voted; as many choices as one likes; " +
-				"ties go to a run-off of 24 hours; readers need an account that is 12 hours old, to have been in the server " +
+				"RUNOFF; readers need an account that is 12 hours old, to have been in the server " +
 				"for 7 days and to have read the chapter"},
 		{"vote: {choose: 3}", asks, "", "closes after 48 hours; by reactions, which everybody sees; as many choices as one " +
-			"likes; ties go to a run-off of 24 hours"},
+			"likes; RUNOFF"},
 		{"vote: {choose: 3}", asksOpenly, "vote: {admit: all, nominate: 12h}\n", "readers put names forward for 12 hours; " +
 			"each is in unless you strike it; the vote on them closes after 48 hours; by reactions, which everybody sees; " +
-			"up to 3 choices; ties go to a run-off of 24 hours"},
+			"up to 3 choices; RUNOFF"},
 		{"vote: {style: answers, open: 7d}", asksOpenly, "", "readers answer in words for 7 days, and nothing is voted on; " +
 			"you group the answers afterwards"},
 		{"vote: {style: answers, open: 7d, read: yes}", asksOpenly, "", "readers answer in words for 7 days, and nothing is " +
 			"voted on; you group the answers afterwards; readers need to have read the chapter"},
 		{"vote: {style: answers}", asks, "", "closes after 48 hours; by reactions, which everybody sees; one choice; " +
-			"ties go to a run-off of 24 hours"},
+			"RUNOFF"},
 	} {
 		dir := writeFolder(t, map[string]string{"story.yaml": "title: A\n" + test.yaml + "\n",
 			"1.md": strings.Replace(test.chapter, "VOTE", test.vote, 1)})
 		var out, said bytes.Buffer
 		code := run(t.Context(), []string{"check", dir}, func(string) string { return "" }, &out, &said)
-		if want := "\n  vote:     " + test.want + "\n"; code != exitOK || !strings.Contains(out.String(), want) {
+		if want := "\n  vote:     " + inFull(test.want) + "\n"; code != exitOK || !strings.Contains(out.String(), want) {
 			t.Errorf("%s, %q: check ends with %d, without %q in:\n%s", test.yaml, test.vote, code, want, out.String())
 		}
 	}
