@@ -205,6 +205,16 @@ func TestRecountOfWhatIsNoVote(t *testing.T) {
 	}
 }
 
+// TestRecountOfARuleBeyondBounds checks that a file cannot make the count ask for more memory than there is.
+func TestRecountOfARuleBeyondBounds(t *testing.T) {
+	x := aVote(t, changes()...)
+	x.Rule.Options = 1 << 60
+	if code, out, said := runRecount(t, exported(t, x)); code != exitUsage || out != "" ||
+		!strings.Contains(said, "is no exported vote: its rule is for 1152921504606846976 options") {
+		t.Errorf("recount ends with %d, prints %q and says %q", code, out, said)
+	}
+}
+
 // TestRecountSteersNoTerminal checks that a file cannot write over what is printed of it.
 func TestRecountSteersNoTerminal(t *testing.T) {
 	x := aVote(t, changes()...)
