@@ -20,6 +20,9 @@ func (f *file) storyVote(p *story.Plan, e entry) {
 // vote gives a question the rules its chapter says, over the story's. A chapter that says none leaves them to the story,
 // but for one case: answers in words alone are for questions without options, so that a story's are not this one's.
 func (f *file) vote(q *story.Question, r *ruling) {
+	if r != nil && len(r.said) == 0 {
+		r = nil
+	}
 	switch {
 	case q == nil && r == nil:
 		return

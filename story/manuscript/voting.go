@@ -58,8 +58,11 @@ func (f *file) ruling(before story.Voting, e entry) *ruling {
 	return r
 }
 
-// rule takes over one rule, and reports whether there is such a one.
+// rule takes over one rule, and reports whether there is such a one. An empty value says nothing.
 func (f *file) rule(r *ruling, key string, e entry) bool {
+	if s, ok := scalar(e.value); ok && strings.TrimSpace(s) == "" {
+		return slices.Contains(votingKeys(), key)
+	}
 	v := &r.now
 	switch key {
 	case "open":
@@ -104,7 +107,7 @@ func (f *file) span(e entry, before, least time.Duration) time.Duration {
 
 // age reads how long something must have been so, which may be no time at all.
 func (f *file) age(e entry, before time.Duration) time.Duration {
-	if s, ok := scalar(e.value); ok && strings.TrimSpace(s) != "" && noneIsEmpty(strings.TrimSpace(s)) == "" {
+	if s, ok := scalar(e.value); ok && noneIsEmpty(strings.TrimSpace(s)) == "" {
 		return 0
 	}
 	return f.span(e, before, 0)
@@ -113,7 +116,7 @@ func (f *file) age(e entry, before time.Duration) time.Duration {
 // nominating reads how long names are put forward.
 func (f *file) nominating(e entry, before time.Duration) time.Duration {
 	s, ok := scalar(e.value)
-	if s = strings.TrimSpace(s); ok && s != "" && (noneIsEmpty(s) == "" || s == "0") {
+	if s = strings.TrimSpace(s); ok && (noneIsEmpty(s) == "" || s == "0") {
 		f.report(e.valLine, e.valCol, story.Error, "a question without options has nothing to vote on until names are put "+
 			"forward", "give the question options, or write “style: answers”: then it is answered in words alone")
 		return before

@@ -100,6 +100,15 @@ func TestAChapterGoesOverTheStoryKeyByKey(t *testing.T) {
 				v.Roles, v.Account, v.Member, v.Read = nil, 0, 0, false
 				return v
 			}()},
+		{name: "empty values", vote: "vote: {open: , style: '', choose: , roles: , account: , member: , read: , tie: ~}",
+			yaml: everything},
+		{name: "nothing but the key", vote: "vote:", yaml: everything},
+		{name: "empty values beside one", vote: "vote: {choose: 2, roles: , account: , read: }", yaml: everything,
+			want: func() story.Voting {
+				v := allRules()
+				v.Choose = 2
+				return v
+			}()},
 		{name: "all", vote: everything, open: true, want: allRules()},
 		{name: "options where the story asks for words", yaml: "vote: {style: answers, open: 12h}",
 			want: votingFor(12 * time.Hour)},
