@@ -131,6 +131,7 @@ type checkQuestion struct {
 	Open     bool          `json:"open"` // there are no options
 	FollowUp string        `json:"follow_up"`
 	Vote     checkVote     `json:"vote"`
+	Names    []string      `json:"suggestions"` // for an open question: what its author might offer as options
 }
 
 type checkOption struct {
@@ -174,7 +175,7 @@ func newCheckChapter(s *story.Story, c story.Chapter) checkChapter {
 	}
 	if q := c.Question; q != nil {
 		out.Question = &checkQuestion{Text: q.Text, Options: []checkOption{}, Open: q.Open(), FollowUp: q.FollowUp,
-			Vote: newCheckVote(q, s.Release.VotingOf(q))}
+			Vote: newCheckVote(q, s.Release.VotingOf(q)), Names: suggestions(&c)}
 		for _, o := range q.Options {
 			out.Question.Options = append(out.Question.Options, checkOption{Emoji: o.Emoji, Text: o.Text})
 		}

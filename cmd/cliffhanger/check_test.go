@@ -96,7 +96,8 @@ func TestCheckJSON(t *testing.T) {
           "words": "closes after 48 hours; PLAIN",
           "open_seconds": 172800, "nominate_seconds": 0, "style": "reactions", "admit": "", "choose": 1, "tie": "runoff",
           "counts": "live", "roles": [], "account_seconds": 0, "member_seconds": 0, "read": false
-        }
+        },
+        "suggestions": []
       },
       "problems": []
     },
@@ -111,7 +112,7 @@ func TestCheckJSON(t *testing.T) {
         "words": "readers put names forward for 24 hours; you let in those that may be voted on; VOTE",
         "open_seconds": 172800, "nominate_seconds": 86400, "style": "reactions", "admit": "author", "choose": 1,
         "tie": "runoff", "counts": "live", "roles": [], "account_seconds": 0, "member_seconds": 0, "read": false
-      }},
+      }, "suggestions": []},
       "problems": []
     }
   ],

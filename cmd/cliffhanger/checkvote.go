@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cliffhanger/story"
+	"cliffhanger/story/nominee"
 )
 
 // A checkVote is what vote a question will have, in words and by its rules. Lists are never null.
@@ -139,9 +140,24 @@ func lasting(d time.Duration) string {
 	return spoken(d)
 }
 
-// printVote prints what vote the question will have.
+// printVote prints what vote the question will have, and what could be voted on.
 func (q *checkQuestion) printVote(w io.Writer) {
 	fmt.Fprintf(w, "  vote:     %s\n", q.Vote.Words)
+	if len(q.Names) > 0 {
+		fmt.Fprintf(w, "            you might offer as options: %s\n", strings.Join(q.Names, ", "))
+		fmt.Fprintln(w, "            (only a suggestion, from the names in the chapter: nothing is published unasked)")
+	}
+}
+
+// mostSuggestions is how many names are suggested for one question.
+const mostSuggestions = 8
+
+// suggestions returns names of a chapter that could be options of its open question; never nil.
+func suggestions(c *story.Chapter) []string {
+	if !c.Question.Open() {
+		return []string{}
+	}
+	return append([]string{}, nominee.Names(c, mostSuggestions)...)
 }
 
 // openLine says what it means that a question has no options.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -92,5 +93,44 @@ func TestCheckPlacesWhatIsWrongWithAVote(t *testing.T) {
 	}
 	if _, problems, err := manuscript.ReadPath(dir); err != nil || len(problems) != 2 {
 		t.Errorf("problems %v, %v", problems, err)
+	}
+}
+
+// TestCheckSuggestsNames checks that the author of an open question is shown names from the chapter, as no more than a
+// suggestion, and that nobody else is.
+func TestCheckSuggestsNames(t *testing.T) {
+	const prose = "The lamp was out when Mara came to the pier. Nobody had told Tomas, and it was Tomas who had the key. " +
+		"She asked Mara for it again; and so Mara, who feared old Tomas, went home."
+	for _, test := range []struct {
+		name, chapter string
+		suggested     bool
+	}{
+		{"open", "---\nnote: none\nquestion: Who has the lamp?\n---\n", true},
+		{"answered in words", "---\nnote: none\nquestion: Who has it?\nvote: {style: answers}\n---\n", true},
+		{"with options", "---\nnote: none\nquestion: {text: Who has it?, options: [Mara, Tomas]}\n---\n", false},
+		{"no question", "---\nnote: none\nquestion: none\n---\n", false},
+	} {
+		dir := writeFolder(t, map[string]string{"story.yaml": "title: A\n", "1.md": test.chapter + prose + "\n"})
+		var out, said bytes.Buffer
+		if code, err := check(dir, false, &out, &said); code != exitOK || err != nil {
+			t.Fatalf("%s: check = %d, %v\n%s", test.name, code, err, out.String())
+		}
+		offer, warned := "            you might offer as options: ", "(only a suggestion, from the names in the chapter: "+
+			"nothing is published unasked)\n"
+		_, names, found := strings.Cut(out.String(), offer)
+		line, rest, _ := strings.Cut(names, "\n")
+		if found != test.suggested || strings.Contains(rest, warned) != test.suggested {
+			t.Errorf("%s: suggested is %t, want %t:\n%s", test.name, found, test.suggested, out.String())
+		}
+		for _, name := range []string{"Mara", "Tomas"} {
+			if test.suggested && !slices.Contains(strings.Split(line, ", "), name) {
+				t.Errorf("%s: %s is not suggested: %q", test.name, name, line)
+			}
+		}
+		for _, no := range []string{"Nobody", "The", "She"} {
+			if strings.Contains(line, no) {
+				t.Errorf("%s: %s is suggested: %q", test.name, no, line)
+			}
+		}
 	}
 }
