@@ -207,10 +207,19 @@ func TestRecountOfWhatIsNoVote(t *testing.T) {
 
 // TestRecountOfARuleBeyondBounds checks that a file cannot make the count ask for more memory than there is.
 func TestRecountOfARuleBeyondBounds(t *testing.T) {
-	x := aVote(t, changes()...)
-	x.Rule.Options = 1 << 60
-	if code, out, said := runRecount(t, exported(t, x)); code != exitUsage || out != "" ||
-		!strings.Contains(said, "is no exported vote: its rule is for 1152921504606846976 options") {
+	data, err := os.ReadFile(exported(t, aVote(t, changes()...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const was, is = `"rule":{"options":3,`, `"rule":{"options":1152921504606846976,`
+	text := strings.Replace(string(data), was, is, 1)
+	if !strings.Contains(text, is) {
+		t.Fatalf("no %s in %s", was, data)
+	}
+	dir := t.TempDir()
+	write(t, dir, "vote.json", text)
+	code, out, said := runRecount(t, filepath.Join(dir, "vote.json"))
+	if code != exitUsage || out != "" || !strings.Contains(said, "is no exported vote: ") {
 		t.Errorf("recount ends with %d, prints %q and says %q", code, out, said)
 	}
 }

@@ -14,21 +14,27 @@ import (
 
 // A simVote is the vote that a drop opens in one telling, as long as nothing holds the drop up.
 type simVote struct {
-	words     bool      // nothing is voted on: readers answer in words
-	names     time.Time // until then names are put forward; zero: there is nothing to put forward
-	closes    time.Time
-	reminders []time.Duration // how long before, the longest first
+	words  bool   // nothing is voted on: readers answer in words
+	names  simEnd // of putting names forward; the zero value: there is nothing to put forward
+	closes simEnd
 }
 
-// reminders returns how long before its end a vote is spoken of again, as package vote does it: not in its first half.
-func reminders(open time.Duration) []time.Duration {
-	var out []time.Duration
+// A simEnd is when something ends, and how long before it is spoken of once more, the longest first.
+type simEnd struct {
+	at        time.Time
+	reminders []time.Duration
+}
+
+// endOf returns when something ends that begins at an instant: at the next full minute, as package drop has it. It is
+// spoken of only where that leaves more than half of its time without, as package vote has it.
+func endOf(begins time.Time, lasts time.Duration) simEnd {
+	end := simEnd{at: begins.Add(lasts).Truncate(time.Minute).Add(time.Minute)}
 	for _, before := range []time.Duration{24 * time.Hour, time.Hour} {
-		if open > 2*before {
-			out = append(out, before)
+		if end.at.Sub(begins) > 2*before {
+			end.reminders = append(end.reminders, before)
 		}
 	}
-	return out
+	return end
 }
 
 // votes returns the vote that a drop opens in each telling; none unless the chapter ends with it and asks.
@@ -44,20 +50,17 @@ func (sim *simulation) votes(d simDrop) ([]simVote, error) {
 	rules := sim.story.Release.VotingOf(c.Question)
 	var out []simVote
 	for _, at := range d.at {
-		v := simVote{words: rules.Style == story.VoteAnswers && c.Question.Open(), reminders: reminders(rules.Open)}
+		v := simVote{words: rules.Style == story.VoteAnswers && c.Question.Open()}
 		opens := at.Add(wait)
 		if nominates(c.Question, rules) {
-			v.names = toTheMinute(opens.Add(rules.Nominate))
-			opens = v.names
+			v.names = endOf(opens, rules.Nominate)
+			opens = v.names.at
 		}
-		v.closes = toTheMinute(opens.Add(rules.Open))
+		v.closes = endOf(opens, rules.Open)
 		out = append(out, v)
 	}
 	return out, nil
 }
-
-// toTheMinute returns the next full minute, at which votes end (see package drop).
-func toTheMinute(t time.Time) time.Time { return t.Truncate(time.Minute).Add(time.Minute) }
 
 // gaps returns how long the pauses between scenes are that follow each other in one drop.
 func gaps(s *story.Story, scenes []story.Scene) (time.Duration, error) {
@@ -99,28 +102,32 @@ func (sim *simulation) printVotes(w io.Writer, drops []simDrop) error {
 	return t.Flush()
 }
 
-// String says when the vote closes: “names until …, closes …, reminders 24 hours and 1 hour before”.
+// String says when the vote closes: “names until …, reminder 1 hour before, closes …, reminders 24 hours and 1 hour
+// before”.
 func (v simVote) String() string {
-	end := "closes "
+	text := "closes " + v.closes.String()
 	if v.words {
-		end = "answers until "
+		text = "answers until " + v.closes.String()
 	}
-	parts := []string{end + v.closes.Format(readable)}
-	if !v.names.IsZero() {
-		parts = []string{"names until " + v.names.Format(readable), parts[0]}
+	if !v.names.at.IsZero() {
+		text = "names until " + v.names.String() + ", " + text
 	}
+	return text
+}
+
+func (e simEnd) String() string {
+	text := e.at.Format(readable)
 	var before []string
-	for _, r := range v.reminders {
+	for _, r := range e.reminders {
 		before = append(before, lasting(r))
 	}
 	switch len(before) {
 	case 0:
+		return text
 	case 1:
-		parts = append(parts, "reminder "+before[0]+" before")
-	default:
-		parts = append(parts, "reminders "+strings.Join(before, " and ")+" before")
+		return text + ", reminder " + before[0] + " before"
 	}
-	return strings.Join(parts, ", ")
+	return text + ", reminders " + strings.Join(before, " and ") + " before"
 }
 
 // A simReportVote is a vote in the shape of its JSON.
@@ -128,15 +135,17 @@ type simReportVote struct {
 	Words     bool        `json:"words"` // nothing is voted on: readers answer in words
 	Names     *time.Time  `json:"names_until"`
 	Closes    time.Time   `json:"closes"`
-	Stamp     string      `json:"stamp"` // of when it closes
-	Reminders []time.Time `json:"reminders"`
+	Stamp     string      `json:"stamp"`     // of when it closes
+	Reminders []time.Time `json:"reminders"` // of both ends
 }
 
 func (v simVote) report() *simReportVote {
-	out := &simReportVote{Words: v.words, Names: known(v.names), Closes: v.closes, Stamp: stamp(v.closes),
+	out := &simReportVote{Words: v.words, Names: known(v.names.at), Closes: v.closes.at, Stamp: stamp(v.closes.at),
 		Reminders: []time.Time{}}
-	for _, r := range v.reminders {
-		out.Reminders = append(out.Reminders, v.closes.Add(-r))
+	for _, end := range []simEnd{v.names, v.closes} {
+		for _, r := range end.reminders {
+			out.Reminders = append(out.Reminders, end.at.Add(-r))
+		}
 	}
 	return out
 }

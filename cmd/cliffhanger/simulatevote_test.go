@@ -18,19 +18,19 @@ func TestSimulateSaysWhenVotesClose(t *testing.T) {
 	dir := serialOf(t, 4, "schedule: tue,fri 19:00\nchannel: story\ngap: 90s\nearly: {channel: patrons, lead: 1d}\nvote: 48h\n",
 		map[string]string{
 			"01.md": asking("question: {text: Now?, options: [a, b]}\n"),
-			"02.md": asking("question: {text: Now?, options: [a, b]}\nvote: 49h\n"),
+			"02.md": asking("question: {text: Now?, options: [a, b]}\nvote: 47h\n"),
 			"03.md": asking("question: Who?\nvote: {nominate: 12h, open: 90m}\n"),
 			"04.md": asking("question: Who?\nvote: {style: answers, open: 3d}\n"),
 		})
 	got := runSimulate(t, dir, "--now", "2026-12-14")
 	want := `
 Votes, if nothing holds up their questions:
-  chapter 1  #patrons  closes Wed 16 Dec 2026 19:04 CET, reminder 1 hour before
-  chapter 1  #story    closes Thu 17 Dec 2026 19:04 CET, reminder 1 hour before
-  chapter 2  #patrons  closes Sat 19 Dec 2026 20:04 CET, reminders 24 hours and 1 hour before
-  chapter 2  #story    closes Sun 20 Dec 2026 20:04 CET, reminders 24 hours and 1 hour before
-  chapter 3  #patrons  names until Tue 22 Dec 2026 07:04 CET, closes Tue 22 Dec 2026 08:35 CET
-  chapter 3  #story    names until Wed 23 Dec 2026 07:04 CET, closes Wed 23 Dec 2026 08:35 CET
+  chapter 1  #patrons  closes Wed 16 Dec 2026 19:04 CET, reminders 24 hours and 1 hour before
+  chapter 1  #story    closes Thu 17 Dec 2026 19:04 CET, reminders 24 hours and 1 hour before
+  chapter 2  #patrons  closes Sat 19 Dec 2026 18:04 CET, reminder 1 hour before
+  chapter 2  #story    closes Sun 20 Dec 2026 18:04 CET, reminder 1 hour before
+  chapter 3  #patrons  names until Tue 22 Dec 2026 07:04 CET, reminder 1 hour before, closes Tue 22 Dec 2026 08:35 CET
+  chapter 3  #story    names until Wed 23 Dec 2026 07:04 CET, reminder 1 hour before, closes Wed 23 Dec 2026 08:35 CET
   chapter 4  #patrons  answers until Sun 27 Dec 2026 19:04 CET, reminders 24 hours and 1 hour before
   chapter 4  #story    answers until Mon 28 Dec 2026 19:04 CET, reminders 24 hours and 1 hour before
 
@@ -75,7 +75,7 @@ func TestSimulateVotesJSON(t *testing.T) {
 	names := time.Date(2026, 12, 15, 18, 1, 0, 0, time.UTC)
 	closes := names.Add(3*time.Hour + time.Minute)
 	want := &simReportVote{Names: &names, Closes: closes, Stamp: "<t:1797368520:F>",
-		Reminders: []time.Time{closes.Add(-time.Hour)}}
+		Reminders: []time.Time{names.Add(-time.Hour), closes.Add(-time.Hour)}}
 	if diff := cmp.Diff(want, got.Drops[0].Tellings[0].Vote); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
