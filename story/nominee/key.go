@@ -11,7 +11,7 @@ import (
 // Key returns the name under which a nominee is known: texts that differ only in case, width, diacritics (of scripts
 // that use them as ornaments: Latin, Greek, Cyrillic, Hebrew, Arabic), a leading article, punctuation, space or what
 // cannot be seen have the same one. It is for comparing, not for showing. It is empty only for a text in which nothing
-// can be seen, and the key of a key is itself.
+// but ornament can be seen, and the key of a key is itself.
 func Key(text string) string {
 	text = foldFully(text)
 	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || isBreak(r) })
@@ -47,7 +47,8 @@ func fold(text string) string {
 		case unseen(r) || r == '\u200c' || r == '\u200d' || unicode.Is(unicode.Variation_Selector, r):
 			continue
 		case unicode.Is(unicode.Mn, r):
-			if unicode.In(base, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic) {
+			if !unicode.IsLetter(base) || // what stood between may go, and another letter would bear the mark
+				unicode.In(base, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic) {
 				continue
 			}
 		default:
