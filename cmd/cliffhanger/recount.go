@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 
-	"cliffhanger/story"
 	"cliffhanger/story/ballot"
 )
 
@@ -34,10 +33,6 @@ func recount(name string, r io.Reader, w io.Writer) error {
 	if err != nil {
 		return usage(fmt.Errorf("%s is no exported vote: %w", name, err),
 			"give the JSON file as it was exported, not the CSV, and unchanged")
-	}
-	if n := x.Rule.Options; n > story.MaxOptions { // which would be counted one by one
-		return usage(fmt.Errorf("%s is no exported vote: its rule is for %d options", name, n),
-			fmt.Sprintf("a vote has at most %d", story.MaxOptions))
 	}
 	count, wrong := x.Recount()
 	if err := (recounted{x, count}).print(w); err != nil {
