@@ -1,10 +1,10 @@
 // Package bot puts the parts together and runs them until its context ends.
 //
 // A [Bot] has one connection to Discord ([discord.Client]). Events come in on one goroutine, which does no work:
-// reactions and interactions go into lanes that keep one reader's acts in order ([discord.Lanes]), and everything
-// that talks back to Discord runs on goroutines of its own:
+// reactions go into an inbox per vote and interactions into lanes ([discord.Lanes]), both of which keep one reader's acts
+// in order, and everything that talks back to Discord runs on goroutines of its own:
 //
-//	gateway ── reactions ──── lanes by message and reader ── vote.Service ── store
+//	gateway ── reactions ──── an inbox per vote ──────────── vote.Service ── store
 //	        ├─ interactions ─ lanes by reader ────────────── route.Router ── reader.Desk ── store
 //	        ├─ ready ──────── register commands, re-read open votes
 //	        └─ guilds ─────── lanes by guild ─────────────── drop.Runner, one per story and guild
@@ -67,16 +67,15 @@ type Config struct {
 
 // A Bot tells stories.
 type Bot struct {
-	cfg       Config
-	client    *discord.Client
-	reactions *discord.Lanes
-	acts      *discord.Lanes
-	places    *discord.Lanes
-	router    *route.Router
-	drops     *drop.Runner
-	names     *directory
-	votes     *vote.Service
-	work      *errgroup.Group
+	cfg    Config
+	client *discord.Client
+	acts   *discord.Lanes
+	places *discord.Lanes
+	router *route.Router
+	drops  *drop.Runner
+	names  *directory
+	votes  *vote.Service
+	work   *errgroup.Group
 
 	mu    sync.Mutex
 	self  uint64
@@ -95,12 +94,10 @@ type shard struct{ id, of int }
 func (s shard) tellsOf(guild uint64) bool { return discord.ShardOf(guild, s.of) == s.id }
 
 const (
-	reactionLanes = 16
-	reactionDepth = 4096
-	actLanes      = 256 // an act waits for the disk, and another reader's should not wait behind it
-	actDepth      = 64
-	placeLanes    = 64 // each guild writes where its stories are told, and waits for the disk
-	placeDepth    = 256
+	actLanes   = 256 // an act waits for the disk, and another reader's should not wait behind it
+	actDepth   = 64
+	placeLanes = 64 // each guild writes where its stories are told, and waits for the disk
+	placeDepth = 256
 )
 
 // New returns a bot that is not running yet. It makes no request.
@@ -112,14 +109,14 @@ func New(cfg Config) (*Bot, error) {
 	}
 	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}, tales: cfg.Stories,
 		renewed: make(chan struct{}, 1)}
-	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
 	sender := outbox.New(client, cfg.Log)
-	b.votes = vote.New(vote.Config{
-		Store: cfg.Store, Discord: client, Sender: sender, Clock: cfg.Clock, Lanes: b.reactions, Log: cfg.Log,
-	})
 	b.names = newDirectory(client, cfg.Log)
+	b.votes = vote.New(vote.Config{
+		Store: cfg.Store, Discord: client, Notes: client, Members: client, Sender: sender, Clock: cfg.Clock, Log: cfg.Log,
+		Role: b.names.Role, End: b.end,
+	})
 	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
@@ -160,7 +157,7 @@ type Stats struct {
 
 // Stats returns the bot's figures.
 func (b *Bot) Stats() Stats {
-	s := Stats{Stats: b.client.Stats(), Refused: b.reactions.Refused() + b.acts.Refused() + b.places.Refused()}
+	s := Stats{Stats: b.client.Stats(), Refused: b.votes.Refused() + b.acts.Refused() + b.places.Refused()}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, here := range b.told {
@@ -185,9 +182,10 @@ func (b *Bot) Run(ctx context.Context) error {
 	lanes, halt := context.WithCancel(context.WithoutCancel(ctx))
 	defer halt()
 	var lanework sync.WaitGroup
-	for _, l := range []*discord.Lanes{b.reactions, b.acts, b.places} {
+	for _, l := range []*discord.Lanes{b.acts, b.places} {
 		lanework.Go(func() { l.Run(lanes) })
 	}
+	lanework.Go(func() { b.votes.Count(lanes) })
 	work, ctx := errgroup.WithContext(ctx)
 	b.work = work
 	work.Go(func() error { b.renewals(ctx); return nil })
@@ -210,12 +208,12 @@ func (e *ears) Event(ev discord.Event) { e.bot.event(e.ctx, ev) }
 
 // Settle returns when everything that earlier events began is durable.
 func (e *ears) Settle(ctx context.Context) error {
-	for _, l := range []*discord.Lanes{e.bot.reactions, e.bot.acts, e.bot.places} {
+	for _, l := range []*discord.Lanes{e.bot.acts, e.bot.places} {
 		if err := l.Settle(ctx); err != nil {
 			return err
 		}
 	}
-	return nil
+	return e.bot.votes.Settle(ctx)
 }
 
 func (b *Bot) event(ctx context.Context, e discord.Event) {

@@ -56,14 +56,14 @@ type MessageGone struct {
 // somebody's id.
 var errIncomplete = errors.New("an id is missing")
 
-// decodeEvent is eventOf for an event as discordgo delivers it. Its Struct is not looked at: discordgo loses every
+// decodeEvent is Decode for an event as discordgo delivers it. Its Struct is not looked at: discordgo loses every
 // component type that is newer than itself, and with it the whole form.
-func decodeEvent(e *discordgo.Event) (Event, error) { return eventOf(e.Type, e.RawData) }
+func decodeEvent(e *discordgo.Event) (Event, error) { return Decode(e.Type, e.RawData) }
 
-// eventOf turns a gateway event, by its name and its `d`, into one of ours; nil for an event that nobody here needs. It
+// Decode turns a gateway event, by its name and its `d`, into one of ours; nil for an event that nobody here needs. It
 // reads the fields that are needed and no others, so that whatever Discord adds or changes elsewhere does no harm. It
 // keeps nothing of raw.
-func eventOf(name string, raw json.RawMessage) (Event, error) {
+func Decode(name string, raw json.RawMessage) (Event, error) {
 	var ev Event
 	var err error
 	switch name {

@@ -171,13 +171,20 @@ func (d *Desk) mine(ctx context.Context, at *seat, v store.Vote) (string, error)
 	switch {
 	case err != nil:
 		return "", err
-	case !ok || b.Choice == story.Withdrawn:
+	case !ok || b.Withdrawn():
 		return at.book.NoVoteYet(), nil
-	case b.Choice == story.None:
-		return at.book.YourVote(at.book.NoneOption() + " " + story.NoneEmoji), nil
-	case int(b.Choice) >= len(v.Question.Options):
-		return "", fmt.Errorf("vote %d: a ballot for option %d of %d", v.Message, b.Choice, len(v.Question.Options))
 	}
-	o := v.Question.Options[b.Choice]
-	return at.book.YourVote(typeset.Escape(o.Text) + " " + render.Qualified(o.Emoji)), nil
+	var chosen []string
+	for _, c := range b.Choices {
+		switch {
+		case c == story.None:
+			chosen = append(chosen, at.book.NoneOption()+" "+story.NoneEmoji)
+		case int(c) < len(v.Question.Options):
+			o := v.Question.Options[c]
+			chosen = append(chosen, typeset.Escape(o.Text)+" "+render.Qualified(o.Emoji))
+		default:
+			return "", fmt.Errorf("vote %d: a ballot for option %d of %d", v.Message, c, len(v.Question.Options))
+		}
+	}
+	return at.book.YourVote(strings.Join(chosen, ", ")), nil
 }

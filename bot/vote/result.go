@@ -7,7 +7,6 @@ import (
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
-	"cliffhanger/story"
 	"cliffhanger/story/ballot"
 )
 
@@ -18,8 +17,12 @@ func (s *Service) finish(ctx context.Context, p *poll) error {
 	if err != nil {
 		return err
 	}
-	closed, err := s.cfg.Store.CloseVote(ctx, ref, s.cfg.Clock.Now(), func(ballots []story.Ballot) ([]byte, error) {
-		return result(&p.vote, ballots, answers).JSON()
+	closed, err := s.cfg.Store.CloseVote(ctx, ref, s.cfg.Clock.Now(), func(c store.Closing) (store.Outcome, []byte, error) {
+		t := ballot.Fold(c.Ballots, p.rule)
+		body, err := result(&c.Vote, t, answers).JSON()
+		out := store.Outcome{Counts: t.Counts, None: t.None, Voters: t.Voters, Spoiled: c.Vote.Spoiled, Leaders: t.Leaders(),
+			Winner: -1}
+		return out, body, err
 	})
 	if err != nil {
 		return err
@@ -39,10 +42,10 @@ func (s *Service) finish(ctx context.Context, p *poll) error {
 }
 
 // result words what a vote has come to.
-func result(v *store.Vote, ballots []story.Ballot, answers []store.Answer) render.Message {
+func result(v *store.Vote, t ballot.Tally, answers []store.Answer) render.Message {
 	book := phrase.For("")
 	if !v.Question.Open() {
-		return render.Result(book, v.Chapter, &v.Question, ballot.Fold(ballots, len(v.Question.Options)))
+		return render.Result(book, v.Chapter, &v.Question, t)
 	}
 	followUps := 0
 	for _, a := range answers {
