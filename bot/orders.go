@@ -22,6 +22,7 @@ func (a alerts) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.A
 		drop.Refused: author.Refused, drop.Overdue: author.Overdue, drop.Runway: author.Runway,
 		drop.ZoneMoved: author.ZoneMoved, drop.Corrected: author.Corrected, drop.Retracted: author.Retracted,
 		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble,
+		drop.NotPublished: author.NotPublished,
 	}
 	return a.desk.Tell(ctx, guild, s, author.Alert{
 		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Due: d.Due, Dated: d.Dated, Left: d.Left,
@@ -49,7 +50,7 @@ func refused(err error) error {
 	for from, to := range map[error]error{
 		drop.ErrNoChapter: author.ErrNoChapter, drop.ErrNotOut: author.ErrNotOut, drop.ErrOut: author.ErrOut,
 		drop.ErrNotNext: author.ErrNotNext, drop.ErrUnderWay: author.ErrUnderWay, drop.ErrUnchanged: author.ErrUnchanged,
-		drop.ErrDated: author.ErrDated,
+		drop.ErrDated: author.ErrDated, drop.ErrRetracted: author.ErrRetracted,
 	} {
 		if errors.Is(err, from) {
 			return fmt.Errorf("%w: %w", to, err)

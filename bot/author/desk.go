@@ -24,14 +24,15 @@ type AlertKind uint8
 
 // The kinds of alerts.
 const (
-	Refused     AlertKind = iota + 1 // Discord refused something, and a channel's telling has stopped: Try again
-	Overdue                          // a chapter is late: Post now, Skip this date, Not yet
-	Runway                           // few chapters are left
-	ZoneMoved                        // a zone's rules have changed, and with them when a chapter comes
-	Corrected                        // a correction is done
-	Retracted                        // a retraction is done
-	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
-	DiskTrouble                      // nothing can be kept, so nothing is posted until there is room
+	Refused      AlertKind = iota + 1 // Discord refused something, and a channel's telling has stopped: Try again
+	Overdue                           // a chapter is late: Post now, Skip this date, Not yet
+	Runway                            // few chapters are left
+	ZoneMoved                         // a zone's rules have changed, and with them when a chapter comes
+	Corrected                         // a correction is done
+	Retracted                         // a retraction is done
+	CannotEdit                        // Discord does not let a message be edited: for good, or not yet
+	DiskTrouble                       // nothing can be kept, so nothing is posted until there is room
+	NotPublished                      // a message was not passed on to the channels that follow its own, for good
 )
 
 // An Alert is something an author is told. Which fields count depends on its kind.
@@ -44,8 +45,8 @@ type Alert struct {
 	Dated   bool      // Overdue: the date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
-	Cause   error     // Refused, CannotEdit: Discord's refusal, which is put into words and not shown
-	Text    string    // Runway, ZoneMoved: a sentence in plain words
+	Cause   error     // Refused, CannotEdit, NotPublished: Discord's refusal, put into words, not shown; nil: none
+	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the message's address
 }
 
 // ErrNotForAdults is the [Alert.Cause] where a story for adults may not be told because its channel is not
@@ -171,6 +172,12 @@ func news(b phrase.Book, title string, a Alert) string {
 		return b.AlertCannotEdit(title, a.Channel, a.Chapter, remedy(b, a), a.Later)
 	case DiskTrouble:
 		return b.AlertDiskTrouble(title)
+	case NotPublished:
+		why := b.PublishedTooFew()
+		if a.Cause != nil {
+			why = b.CannotPublish()
+		}
+		return b.AlertNotPublished(title, a.Channel, a.Chapter, a.Text, why)
 	}
 	return b.AlertOther(title)
 }

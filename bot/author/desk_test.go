@@ -85,6 +85,10 @@ func TestAlerts(t *testing.T) {
 			[]string{book.MessageGone(), "`/chapter correct number:7`"}, ""},
 		{"not editable yet", author.Alert{Kind: author.CannotEdit, Chapter: 7, Cause: refusal(30046), Later: true},
 			[]string{book.EditsLimited(), "I try again by myself"}, ""},
+		{"not published for a day", author.Alert{Kind: author.NotPublished, Chapter: 7, Text: "https://discord.com/x"},
+			[]string{"chapter 7 of " + title, "https://discord.com/x", book.PublishedTooFew()}, ""},
+		{"never published", author.Alert{Kind: author.NotPublished, Chapter: 7, Cause: refusal(10008)},
+			[]string{book.CannotPublish()}, ""},
 		{"no room", author.Alert{Kind: author.DiskTrouble, Cause: errors.New("RAW")}, []string{"its disk is full"}, ""},
 		{"a kind of tomorrow", author.Alert{Kind: 99}, []string{book.AlertOther(title)}, ""},
 	} {

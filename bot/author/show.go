@@ -150,6 +150,9 @@ func (o outlook) line(b phrase.Book, c coming, messages int) string {
 	if held := o.held(c.Chapter.Number); len(held) > 0 {
 		notes = append(notes, b.HeldNote(held))
 	}
+	if o.retracted(c.Chapter.Number) {
+		notes = append(notes, b.RetractedNote(c.Chapter.Number))
+	}
 	for _, n := range notes {
 		text += "\n-# " + n
 	}

@@ -145,35 +145,6 @@ func TestTroubleWithEdits(t *testing.T) {
 	}
 }
 
-func TestARetraction(t *testing.T) {
-	s := tale(2, func(c *story.Chapter) { scenes(c); question(c) })
-	s.Release.Index = true
-	tell(t, func(h *house) {
-		h.till("2000-01-01 20:00")
-		h.ok(h.r.Retract(h.t.Context(), guild, s, 1, 7))
-		all := h.w.in(town)
-		for i, m := range all[:5] {
-			if m.edits != 1 || strings.Contains(m.text, "Hour") || strings.Contains(m.text, "Morning") {
-				t.Errorf("message %d says %q", i, m.text)
-			}
-		}
-		if len(all) != 6 || len(all[4].emoji) != 3 || len(h.d.told(drop.Retracted)) != 1 {
-			t.Errorf("%d messages, told %v", len(all), h.d.alerts)
-		}
-		if v := h.serial(town); v.Released != (story.Place{Chapter: 1, Scene: 3}) {
-			t.Errorf("stands at %+v", v)
-		}
-		if err := h.r.Retract(h.t.Context(), guild, s, 1, 7); !errors.Is(err, drop.ErrUnchanged) {
-			t.Errorf("a second time: %v", err)
-		}
-		_, err := h.r.Correct(h.t.Context(), guild, s, 1, 7)
-		h.ok(err)
-		if got := h.texts(town)[1]; got != "Morning 1 came." {
-			t.Errorf("brought back as %q", got)
-		}
-	}, public(s))
-}
-
 func TestJobsSurviveAnything(t *testing.T) {
 	s := tale(1, scenes)
 	better := fixed(fixed(s, 1, 1, "Dawn."), 1, 3, "Dusk.")

@@ -19,14 +19,15 @@ type AlertKind uint8
 
 // The kinds of alerts.
 const (
-	Refused     AlertKind = iota + 1 // Discord refused something, and the telling is parked: try again
-	Overdue                          // a chapter is late: post it now, or skip its date
-	Runway                           // few chapters are left
-	ZoneMoved                        // a zone's rules have changed, and with them when a chapter comes
-	Corrected                        // a correction is done
-	Retracted                        // a retraction is done
-	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
-	DiskTrouble                      // nothing can be kept, so nothing is posted, until there is room
+	Refused      AlertKind = iota + 1 // Discord refused something, and the telling is parked: try again
+	Overdue                           // a chapter is late: post it now, or skip its date
+	Runway                            // few chapters are left
+	ZoneMoved                         // a zone's rules have changed, and with them when a chapter comes
+	Corrected                         // a correction is done
+	Retracted                         // a retraction is done
+	CannotEdit                        // Discord does not let a message be edited: for good, or not yet
+	DiskTrouble                       // nothing can be kept, so nothing is posted, until there is room
+	NotPublished                      // a message was not passed on to the channels that follow this one, for good
 )
 
 // An Alert is something an author is told.
@@ -40,8 +41,8 @@ type Alert struct {
 	Dated   bool      // Overdue: the date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
-	Cause   error     // Refused, CannotEdit, DiskTrouble: for the log, not to be shown
-	Text    string    // Runway, ZoneMoved: a sentence in plain words
+	Cause   error     // Refused, CannotEdit, DiskTrouble, NotPublished: for the log, not shown; nil: it took too long
+	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the address of the message
 }
 
 // tell has the author told, and returns the message that does it (0 if there is none) and whether they were. A desk
@@ -84,6 +85,8 @@ func (k AlertKind) String() string {
 		return "cannot edit"
 	case DiskTrouble:
 		return "disk trouble"
+	case NotPublished:
+		return "not published"
 	}
 	return "unknown"
 }

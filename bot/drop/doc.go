@@ -33,6 +33,20 @@
 // date. They are written down as jobs, one for each telling, before they return, and every telling carries out its own.
 // Each is noted in the story's audit. [Runner.Poke] has tellings look again after anything else has changed.
 //
+// A chapter is taken back for a whole guild, by one update of the course ([store.Store.Retract]) before any job is
+// written: from then on package reader shows a notice in its place, and no telling plans anything of it. Where it is
+// not out yet, or not all of it, the telling waits before it. If the program dies before the jobs are written, each telling
+// orders its own when it begins again. Correct ends all that: it brings the text back, as its file is by then, and the
+// tellings go on. To go on without the chapter for good, its file is taken out.
+//
+// # Announcement channels
+//
+// A lead and a question are passed on (crossposted) to the channels that follow theirs. Discord takes 10 an hour in a
+// channel, so this waits in jobs of its own, one for each message, and a goroutine beside the telling's works them off
+// in order while drops go on. It tries for a day, on the story's clock, also in the next process; then, and when
+// Discord says that it can never be done, it gives the message up and the author is told. What is passed on twice after
+// a crash Discord recognizes. While a chapter is taken back its messages are not passed on.
+//
 // # Decisions
 //
 //   - What is posted is rendered when the drop is planned and kept with it. An author who edits the file during a drop
@@ -45,8 +59,14 @@
 //     they are there.
 //   - Discord cannot insert a message between others. A correction that does not fit into as many messages as were
 //     posted is refused with the reason, and nothing is changed; one that needs fewer leaves a notice in those over.
-//   - Of an announcement channel only the lead and the question are crossposted, as Discord takes 10 an hour. What it
-//     does not take within half a minute is left out and logged: the scenes after it matter more.
+//   - Of an announcement channel only the lead and the question are crossposted, as Discord takes 10 an hour.
+//   - A chapter that is being posted is not taken back before its last message is out (ErrUnderWay): its steps are
+//     planned with its text, and half of them as they were would be neither the old chapter nor the corrected one.
+//   - A chapter that is taken back holds up what follows instead of being told as a notice: what has been told as one
+//     message could not be corrected into a chapter, and Correct is what brings it back. Dates that pass meanwhile are
+//     late by the same rules as ever.
+//   - The question goes with the chapter, and so does the message in its discussion that repeats it. Votes stay, go on
+//     and are counted: the result then names the options, as without them it would say nothing.
 //   - The index is created from what is planned and edited after that, because only a text that stays the same can be
 //     found again after a crash. A forum has no index: its posts are a list of chapters already.
 //   - A date that was given and passed during a pause is late when the story is resumed: readers of another channel had

@@ -156,6 +156,9 @@ func (r *Runner) Serve(ctx context.Context, t Telling) error {
 		return fmt.Errorf("story %s: %w", t.Story.ID, err)
 	}
 	r.enter(l)
+	defer l.beside.Wait()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	defer r.leave(l)
 	ctx = discord.For(ctx, t.Story.ID) // another story's drop in many channels does not hold up this one
 	for {

@@ -32,7 +32,7 @@ func (l *telling) index(ctx context.Context, step store.Step, p payload, at *tra
 				return 0, err
 			}
 		}
-		if err := l.renew(ctx, id, at); !errors.Is(err, discord.ErrUnknownMessage) {
+		if err := l.renew(ctx, id, at.drop); !errors.Is(err, discord.ErrUnknownMessage) {
 			return id, err
 		}
 	}
@@ -47,7 +47,7 @@ func (l *telling) index(ctx context.Context, step store.Step, p payload, at *tra
 	if err := l.pin(ctx, id); err != nil {
 		return 0, err
 	}
-	return id, l.renew(ctx, id, at)
+	return id, l.renew(ctx, id, at.drop)
 }
 
 // pin pins the list. Where that is refused, the list does what it can without.
@@ -61,13 +61,31 @@ func (l *telling) pin(ctx context.Context, message uint64) error {
 	return err
 }
 
-// renew edits the list.
-func (l *telling) renew(ctx context.Context, message uint64, at *trail) error {
-	entries, err := l.entries(ctx, at.drop.Chapter, at.drop.Through > 0)
+// relist renews the list because what it lists was changed. What Discord refuses is left to the next drop.
+func (l *telling) relist(ctx context.Context) error {
+	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
+	if err != nil || serial.Index == 0 || !l.Story.Release.Index || l.Kind == Forum {
+		return err
+	}
+	newest := store.Drop{DropRef: store.DropRef{Telling: l.key(), Chapter: serial.Chapter}}
+	if c, ok := l.Story.After(serial.Chapter); ok && serial.Scene > 0 {
+		newest.Chapter, newest.Through = c.Number, serial.Scene
+	}
+	err = l.renew(ctx, serial.Index, newest)
+	if discord.Refused(err) {
+		l.log.Warn("the index is not renewed before the next drop", "message", serial.Index, "cause", err)
+		return nil
+	}
+	return err
+}
+
+// renew edits the list, as it is after a drop.
+func (l *telling) renew(ctx context.Context, message uint64, d store.Drop) error {
+	entries, err := l.entries(ctx, d.Chapter, d.Through > 0)
 	if err != nil {
 		return err
 	}
-	next, err := l.upcoming(ctx, at.drop)
+	next, err := l.upcoming(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -86,8 +104,13 @@ func (l *telling) entries(ctx context.Context, through int, more bool) ([]render
 			list = append(list, render.Entry{Number: c.Number, Title: c.Title, More: more && c.Number == through})
 		}
 	}
+	course, _, err := l.r.cfg.Store.Course(ctx, l.Guild, l.Story.Key())
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(list, func(a, b render.Entry) int { return a.Number - b.Number })
 	for i := range list {
+		list[i].Retracted = slices.Contains(course.Retracted, list[i].Number)
 		if i > 0 && i < len(list)-linked {
 			continue
 		}
@@ -98,7 +121,7 @@ func (l *telling) entries(ctx context.Context, through int, more bool) ([]render
 		for _, m := range out {
 			if m.Kind == store.StepLead {
 				list[i].Link = render.Link(l.Guild, l.Channel, m.Step.Message)
-				list[i].Retracted = retracted(m)
+				list[i].Retracted = list[i].Retracted || retracted(m)
 			}
 		}
 	}
@@ -121,7 +144,7 @@ func (l *telling) upcoming(ctx context.Context, d store.Drop) (time.Time, error)
 	if d.Through == 0 {
 		c, ok = l.Story.After(d.Chapter)
 	}
-	if !ok || held(l.Story, course, c.Number, 0) {
+	if !ok || held(l.Story, course, c.Number, 0) || slices.Contains(course.Retracted, c.Number) {
 		return time.Time{}, nil
 	}
 	m, err := portionOf(l.Story, c, d.Through)

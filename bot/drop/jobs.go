@@ -28,7 +28,10 @@ func (l *telling) work(ctx context.Context) error {
 	later := false
 	for _, j := range jobs {
 		out, release := released(j)
+		_, publish := publishes(j)
 		switch {
+		case publish:
+			l.herald(ctx)
 		case release:
 			err = l.ordered(ctx, j, out)
 		case l.resting.After(l.r.cfg.Clock.Now()):
@@ -63,6 +66,11 @@ func (l *telling) ordered(ctx context.Context, j store.Job, out int) error {
 
 // carryOut makes the edits of a job that were not made.
 func (l *telling) carryOut(ctx context.Context, j store.Job) error {
+	if j.Kind == retractKind {
+		if err := l.takenBack(ctx, j.Chapter); err != nil {
+			return err
+		}
+	}
 	for i, e := range j.Steps {
 		if e.Done {
 			continue
@@ -73,6 +81,9 @@ func (l *telling) carryOut(ctx context.Context, j store.Job) error {
 		if err := l.r.cfg.Store.FinishEdit(ctx, j.JobRef, i); err != nil {
 			return err
 		}
+	}
+	if err := l.relist(ctx); err != nil {
+		return err
 	}
 	if err := l.r.cfg.Store.FinishJob(ctx, j.JobRef, l.r.cfg.Clock.Now()); err != nil {
 		return err

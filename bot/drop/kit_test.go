@@ -325,3 +325,10 @@ func public(s *story.Story) drop.Telling { return drop.Telling{Guild: guild, Cha
 var quiet = slog.New(slog.DiscardHandler)
 
 func many(n int, err error) []error { return slices.Repeat([]error{err}, n) }
+
+// fail has the desk answer with an error from now on; nil: no more.
+func (d *desk) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.err = err
+}

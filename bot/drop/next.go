@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cliffhanger/store"
@@ -30,8 +31,7 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 		return err
 	}
 	order, ordered := l.order(c.Number)
-	if !ordered && held(l.Story, course, c.Number, 0) {
-		l.say("a chapter is held", "chapter", c.Number)
+	if l.kept(course, c.Number, ordered) {
 		return l.idle(ctx)
 	}
 	plan, err := planOf(l.Story, course)
@@ -58,9 +58,22 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 	return l.await(ctx, serial, course, m, d)
 }
 
+// kept reports whether a chapter is taken back, or held and not ordered.
+func (l *telling) kept(c store.Course, chapter int, ordered bool) bool {
+	switch {
+	case slices.Contains(c.Retracted, chapter):
+		l.say("a chapter was taken back, and waits for its correction", "chapter", chapter)
+	case !ordered && held(l.Story, c, chapter, 0):
+		l.say("a chapter is held", "chapter", chapter)
+	default:
+		return false
+	}
+	return true
+}
+
 // settled turns errors that only ask for another look into none.
 func settled(err error) error {
-	if errors.Is(err, errChanged) || errors.Is(err, store.ErrConflict) {
+	if errors.Is(err, errChanged) || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrRetracted) {
 		return nil
 	}
 	return err

@@ -34,9 +34,13 @@ type telling struct {
 	newest  uint64        // a message of the channel that is older than those of the next drop, if seen; 0: it had none
 	seen    bool
 	resting time.Time // no edit is tried before this: Discord wants fewer of old messages
+
+	crier  crier          // passes messages on to the channels that follow this one
+	beside sync.WaitGroup // what runs beside it
 }
 
-// resume lets a telling that was parked try again: whoever starts the program may have mended what was wrong.
+// resume lets a telling that was parked try again: whoever starts the program may have mended what was wrong. It also
+// goes on with retractions that were broken off.
 func (l *telling) resume(ctx context.Context, serial *store.Serial) error {
 	if l.begun {
 		return nil
@@ -46,6 +50,9 @@ func (l *telling) resume(ctx context.Context, serial *store.Serial) error {
 			return err
 		}
 		l.was, serial.Parked = serial.Parked, store.Parking{}
+	}
+	if err := l.mend(ctx, *serial); err != nil {
+		return err
 	}
 	l.begun = true
 	return nil
@@ -106,8 +113,14 @@ func (l *telling) look(ctx context.Context) error {
 	return l.next(ctx, serial)
 }
 
-// poke has the telling look again. It never blocks.
+// poke has the telling look again, and try again to pass on what waits for that. It never blocks.
 func (l *telling) poke() {
+	l.crier.stir()
+	l.rouse()
+}
+
+// rouse has the telling look again.
+func (l *telling) rouse() {
 	select {
 	case l.poked <- struct{}{}:
 	default: // one is on its way

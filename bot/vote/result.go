@@ -2,6 +2,7 @@ package vote
 
 import (
 	"context"
+	"slices"
 
 	"cliffhanger/bot/outbox"
 	"cliffhanger/bot/phrase"
@@ -18,8 +19,16 @@ func (s *Service) finish(ctx context.Context, p *poll) error {
 	if err != nil {
 		return err
 	}
+	course, _, err := s.cfg.Store.Course(ctx, p.vote.Guild, p.vote.Story)
+	if err != nil {
+		return err
+	}
+	shown := p.vote
+	if slices.Contains(course.Retracted, shown.Chapter) { // it is taken back; what readers chose between is their vote
+		shown.Question.Text = phrase.For("").RetractedPart()
+	}
 	closed, err := s.cfg.Store.CloseVote(ctx, ref, s.cfg.Clock.Now(), func(ballots []story.Ballot) ([]byte, error) {
-		return result(&p.vote, ballots, answers).JSON()
+		return result(&shown, ballots, answers).JSON()
 	})
 	if err != nil {
 		return err
