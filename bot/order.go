@@ -21,8 +21,8 @@ func ranks(here []*telling, rank int) (int, bool) {
 // startsAtOnce is how many tellings begin before those that have begun get their turn.
 const startsAtOnce = 64
 
-// tellAll begins what was told before a restart in the guilds of a shard, whose session goes on: first what is due first.
-// Of many thousands that begin at the same moment each would wait for all others' first look, and so would what is due.
+// tellAll begins what was told before a restart in the guilds of a shard, whose session goes on, in the order in which it
+// is due. Of many thousands that begin at the same moment each would wait for all others' first look, and so would what is due.
 func (b *Bot) tellAll(ctx context.Context, s shard) {
 	type waiting struct {
 		guild uint64

@@ -120,8 +120,8 @@ func TestADuePostOfManyStoriesComesSoonAfterARestart(t *testing.T) {
 	goesOn(t, box, n, shelf(t, n, rooms))
 }
 
-// goesOn runs the program until it waits for the next chapter of so many tellings, stops it, and has one of them be due.
-// It fails the test unless that one, and nothing else, is posted after a restart.
+// goesOn runs the program until it waits for the next chapter of so many tellings, stops it, and has one of them be
+// due. It fails the test unless that one, and nothing else, is posted after a restart.
 func goesOn(t *testing.T, box *sandbox.Sandbox, tellings int, stories string) {
 	t.Helper()
 	program, data := built(t), filepath.Join(t.TempDir(), "data")
