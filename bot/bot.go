@@ -21,7 +21,8 @@
 //
 // The gateway session is kept in the store too, so that a restart resumes it and hears what happened meanwhile. If the
 // bot was stopped, all of that is new; if it died, the first of it may have been taken before, and is taken again: a
-// reader's acts lead to the same end when the last of them are done twice in their order.
+// reader's acts lead to the same end when the last of them are done twice in their order. Of thousands of tellings those
+// that are due soonest begin first.
 package bot
 
 import (

@@ -19,6 +19,7 @@ type telling struct {
 	channel uint64
 	kind    int                // the channel's type
 	kept    bool               // that it is told there is durable, and it may begin
+	due     time.Time          // when its next drop was due before a restart; zero: unknown, or none was
 	end     context.CancelFunc // ends it; nil while it has not begun
 	done    chan struct{}      // closed when it has ended; nil while it has not begun
 	after   chan struct{}      // closed when what was told here before has ended; nil for nothing
@@ -49,25 +50,31 @@ func (b *Bot) restore(ctx context.Context) error {
 			work.Go(func() error { return b.cfg.Store.Detach(ctx, serial.Telling) })
 			continue
 		}
-		b.add(serial.Guild, &telling{spot: at, channel: serial.Channel, kind: serial.Spot.Kind, kept: true})
+		b.told[serial.Guild] = append(b.told[serial.Guild],
+			&telling{spot: at, channel: serial.Channel, kind: serial.Spot.Kind, kept: true, due: serial.NextDue})
+	}
+	for guild, here := range b.told { // at once: adding thousands one by one takes the square of that
+		b.told[guild] = inOrder(here)
 	}
 	return work.Wait()
 }
 
 // in returns what is told at a spot of a guild, nil for nothing. The lock is held.
 func (b *Bot) in(guild uint64, at spot) *telling {
-	for _, t := range b.told[guild] {
-		if t.rank == at.rank {
-			return t
-		}
+	here := b.told[guild]
+	if i, ok := ranks(here, at.rank); ok {
+		return here[i]
 	}
 	return nil
 }
 
 // taken reports whether a channel of a guild has another telling of the same story. The lock is held.
 func (b *Bot) taken(guild, channel uint64, at spot) bool {
-	return slices.ContainsFunc(b.told[guild], func(t *telling) bool {
-		return t.channel == channel && t.story.ID == at.story.ID && t.rank != at.rank
+	here, first := b.told[guild], at.rank-at.rank%spotsEach
+	from, _ := ranks(here, first)
+	to, _ := ranks(here, first+spotsEach)
+	return slices.ContainsFunc(here[from:to], func(t *telling) bool {
+		return t.channel == channel && t.rank != at.rank
 	})
 }
 
@@ -126,8 +133,11 @@ func (b *Bot) foresee(g discord.Guild) {
 // add adds a telling to what is told in a guild, in the order of the spots, in place of one at the same spot. The lock
 // is held.
 func (b *Bot) add(guild uint64, t *telling) {
-	here := without(b.told[guild], t.spot)
-	at, _ := slices.BinarySearchFunc(here, t.rank, func(o *telling, rank int) int { return o.rank - rank })
+	here := b.told[guild]
+	at, _ := ranks(here, t.rank)
+	if at < len(here) { // else it goes to the end, which disturbs nobody
+		here = without(here, t.spot)
+	}
 	b.told[guild] = slices.Insert(here, at, t)
 }
 
@@ -293,22 +303,6 @@ func (t *telling) stop() {
 	if t.end != nil {
 		t.end()
 		<-t.done
-	}
-}
-
-// tellAll begins what was told before a restart in the guilds of a shard, whose session goes on.
-func (b *Bot) tellAll(ctx context.Context, s shard) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for guild, here := range b.told {
-		if !s.tellsOf(guild) {
-			continue
-		}
-		for _, t := range here {
-			if t.kept {
-				b.begin(ctx, guild, t)
-			}
-		}
 	}
 }
 
