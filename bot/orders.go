@@ -43,7 +43,18 @@ func failure(err error) drop.Failure {
 }
 
 // orders are a runner's, with its refusals named as package author names them.
-type orders struct{ *drop.Runner }
+type orders struct {
+	*drop.Runner
+	bot *Bot
+}
+
+// Retry lets a telling try again that has stopped. If its channel is gone, that is looked for first.
+func (o orders) Retry(ctx context.Context, guild uint64, k story.Key, channel, by uint64) error {
+	if sought, err := o.bot.seek(ctx, guild, k, channel, by); sought || err != nil {
+		return err
+	}
+	return o.Runner.Retry(ctx, guild, k, channel, by)
+}
 
 func refused(err error) error {
 	for from, to := range map[error]error{

@@ -24,6 +24,7 @@ var (
 	ErrUnderWay  = errors.New("the chapter is being posted or edited right now")
 	ErrUnchanged = errors.New("the chapter is posted as it is written")
 	ErrDated     = errors.New("the chapter has its date, and keeps it")
+	ErrStillGone = errors.New("the channel is not there")
 )
 
 // chapter answers /chapter.

@@ -41,6 +41,10 @@ func (l *telling) resume(ctx context.Context, serial *store.Serial) error {
 	if l.begun {
 		return nil
 	}
+	if l.Barred != nil && serial.Parked.Reason == reasonOf(l.Barred) && !serial.Parked.Since.IsZero() {
+		l.begun, l.cause = true, l.Barred // it would only be parked again
+		return nil
+	}
 	if !serial.Parked.Since.IsZero() {
 		if err := l.r.cfg.Store.Unpark(ctx, l.key()); err != nil {
 			return err
