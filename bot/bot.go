@@ -129,8 +129,8 @@ func New(cfg Config) (*Bot, error) {
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock).Routes(b.router)
 	author.New(author.Config{
-		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b}, Poker: b.drops,
-		Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock, Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
+		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b}, Backlogs: orders{b.drops, b},
+		Poker: b.drops, Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock, Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
 	}).Routes(b.router)
 	return b, nil
 }

@@ -21,11 +21,12 @@ func (a alerts) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.A
 	kinds := map[drop.AlertKind]author.AlertKind{
 		drop.Refused: author.Refused, drop.Overdue: author.Overdue, drop.Runway: author.Runway,
 		drop.ZoneMoved: author.ZoneMoved, drop.Corrected: author.Corrected, drop.Retracted: author.Retracted,
-		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble,
+		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble, drop.Backlog: author.Backlog,
+		drop.Joining: author.Joining,
 	}
 	return a.desk.Tell(ctx, guild, s, author.Alert{
-		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Due: d.Due, Dated: d.Dated, Left: d.Left,
-		Later: d.Later, Cause: d.Cause, Text: d.Text,
+		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Last: d.Last, Count: d.Count,
+		Due: d.Due, Dated: d.Dated, Left: d.Left, Later: d.Later, Cause: d.Cause, Text: d.Text,
 	})
 }
 
@@ -60,7 +61,7 @@ func refused(err error) error {
 	for from, to := range map[error]error{
 		drop.ErrNoChapter: author.ErrNoChapter, drop.ErrNotOut: author.ErrNotOut, drop.ErrOut: author.ErrOut,
 		drop.ErrNotNext: author.ErrNotNext, drop.ErrUnderWay: author.ErrUnderWay, drop.ErrUnchanged: author.ErrUnchanged,
-		drop.ErrDated: author.ErrDated,
+		drop.ErrDated: author.ErrDated, drop.ErrOnTime: author.ErrOnTime,
 	} {
 		if errors.Is(err, from) {
 			return fmt.Errorf("%w: %w", to, err)
@@ -103,6 +104,18 @@ func (o orders) Free(ctx context.Context, guild uint64, s *story.Story, chapter,
 
 func (o orders) SkipDate(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
 	return refused(o.Runner.SkipDate(ctx, guild, s, chapter, by))
+}
+
+func (o orders) CatchUp(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
+	return refused(o.Runner.CatchUp(ctx, guild, s, chapter, by))
+}
+
+func (o orders) LeaveOut(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
+	return refused(o.Runner.LeaveOut(ctx, guild, s, chapter, by))
+}
+
+func (o orders) Join(ctx context.Context, guild uint64, s *story.Story, channel uint64, all bool, by uint64) error {
+	return refused(o.Runner.Join(ctx, guild, s, channel, all, by))
 }
 
 // passes reports whether an error of the store's is over by itself some time.

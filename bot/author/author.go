@@ -89,6 +89,14 @@ type Orders interface {
 	Retry(ctx context.Context, guild uint64, k story.Key, channel uint64, by uint64) error
 }
 
+// Backlogs decide about several late chapters at once. A nil error means that the decision is durable.
+type Backlogs interface {
+	CatchUp(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error  // post it and all after it
+	LeaveOut(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error // post none of them
+	// Join says where the story begins in a new channel: with its first chapter, or with the next one.
+	Join(ctx context.Context, guild uint64, s *story.Story, channel uint64, all bool, by uint64) error
+}
+
 // A Poker has a story looked at again after its course was changed. It never blocks.
 type Poker interface {
 	Poke(guild uint64, k story.Key)
@@ -117,6 +125,7 @@ type Config struct {
 	Tellings Tellings
 	Jobs     Jobs
 	Orders   Orders
+	Backlogs Backlogs
 	Poker    Poker
 	Roles    Roles
 	Editor   Editor
@@ -151,4 +160,8 @@ func (s *Service) Routes(r *route.Router) {
 	r.Component(actionPost, s.postNow)
 	r.Component(actionSkip, s.skipDate)
 	r.Component(actionWait, s.notYet)
+	r.Component(actionAll, s.postAll)
+	r.Component(actionLeave, s.leaveOut)
+	r.Component(actionBegin, s.begin)
+	r.Component(actionGoOn, s.goOn)
 }

@@ -24,6 +24,7 @@ var (
 	ErrUnderWay  = errors.New("the chapter is being posted or edited right now")
 	ErrUnchanged = errors.New("the chapter is posted as it is written")
 	ErrDated     = errors.New("the chapter has its date, and keeps it")
+	ErrOnTime    = errors.New("nothing is late, or that has been decided")
 	ErrStillGone = errors.New("the channel is not there")
 )
 
@@ -70,7 +71,7 @@ func refused(b phrase.Book, chapter int, err error) error {
 	for cause, text := range map[error]string{
 		ErrNotOut: b.NotPostedYet(chapter), ErrUnderWay: b.UnderWay(chapter), ErrNotNext: b.NotNext(chapter),
 		ErrOut: b.IsOut(chapter), ErrUnchanged: b.Unchanged(chapter), ErrDated: b.DateKept(chapter),
-		ErrNoChapter: b.NoSuchChapter(int64(chapter)),
+		ErrNoChapter: b.NoSuchChapter(int64(chapter)), ErrOnTime: b.NotOverdue(chapter),
 	} {
 		if errors.Is(err, cause) {
 			return route.Say(text, nil)

@@ -184,7 +184,8 @@ func (a asked) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.Al
 	kinds := map[drop.AlertKind]author.AlertKind{
 		drop.Refused: author.Refused, drop.Overdue: author.Overdue, drop.Runway: author.Runway,
 		drop.ZoneMoved: author.ZoneMoved, drop.Corrected: author.Corrected, drop.Retracted: author.Retracted,
-		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble,
+		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble, drop.Backlog: author.Backlog,
+		drop.Joining: author.Joining,
 	}
 	return a.desk.Tell(ctx, guild, s, author.Alert{
 		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Due: d.Due, Dated: d.Dated, Left: d.Left,

@@ -27,6 +27,8 @@ const (
 	Retracted                        // a retraction is done
 	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
 	DiskTrouble                      // nothing can be kept, so nothing is posted, until there is room
+	Backlog                          // several chapters are late: post all, the first alone, leave them out, or take the next dates
+	Joining                          // a channel is new to a story of which chapters are out: post them there too, or begin with the next
 )
 
 // An Alert is something an author is told.
@@ -34,10 +36,12 @@ type Alert struct {
 	Kind    AlertKind
 	Key     string    // names the alert within the story and guild: what is told again has the same one
 	Channel uint64    // the telling's
-	Chapter int       // 0: it is about none
-	Due     time.Time // Overdue: when it was due. ZoneMoved: when it is due now
-	Slot    string    // Overdue: the date that has passed, as [schedule.ParseSlot] reads it
-	Dated   bool      // Overdue: the date is used elsewhere already, and cannot be skipped
+	Chapter int       // 0: it is about none. Backlog, Joining: the first of several
+	Last    int       // Backlog, Joining: the last of them
+	Count   int       // Backlog, Joining: how many they are
+	Due     time.Time // Overdue, Backlog: when it was due. Joining: when the last was. ZoneMoved: when it is due now
+	Slot    string    // Overdue, Backlog: the date that has passed, as [schedule.ParseSlot] reads it
+	Dated   bool      // Overdue, Backlog: a date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
 	Cause   error     // Refused, CannotEdit, DiskTrouble: for the log, not to be shown
@@ -84,6 +88,10 @@ func (k AlertKind) String() string {
 		return "cannot edit"
 	case DiskTrouble:
 		return "disk trouble"
+	case Backlog:
+		return "backlog"
+	case Joining:
+		return "joining"
 	}
 	return "unknown"
 }

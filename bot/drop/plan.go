@@ -105,6 +105,9 @@ func (w *writer) earlier(ctx context.Context) error {
 // steps returns everything there is to do for the portion, in order; there is at least one step.
 func (w *writer) steps(ctx context.Context, d date) ([]store.Step, error) {
 	o := render.Options{From: w.m.from, To: w.m.to, PingRole: w.l.Ping, Silent: w.chapter.Silent}
+	if w.m.chapter < w.l.reach {
+		o.PingRole = 0 // of many chapters at once the last one pings
+	}
 	if w.l.Lead > 0 && w.l.r.cfg.Clock.Now().Before(d.At) {
 		o.Public = d.At
 	}
