@@ -10,7 +10,8 @@
 //	        └─ guilds ─────── lanes by guild ─────────────── drop.Runner, one per story and guild
 //
 // A story is told in every guild that has the channel its author named. Where that is, is kept in the store: a session
-// that goes on after a restart does not list guilds again.
+// that goes on after a restart does not list guilds again. Where the channel is not there any more, the telling is parked
+// and the author told, once; it goes on in the same channel, or one of its name, or by another name, when that is there.
 //
 // # Stories
 //
@@ -129,8 +130,9 @@ func New(cfg Config) (*Bot, error) {
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock).Routes(b.router)
 	author.New(author.Config{
-		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b}, Backlogs: orders{b.drops, b},
-		Poker: b.drops, Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock, Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
+		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b},
+		Backlogs: orders{b.drops, b}, Poker: b.drops, Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock,
+		Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
 	}).Routes(b.router)
 	return b, nil
 }

@@ -298,8 +298,8 @@ func (t *telling) stop() {
 	}
 }
 
-// tellAll begins what was told before a restart in the guilds of a shard, whose session goes on. Channels that were gone
-// are looked for, once.
+// tellAll begins what was told before a restart in the guilds of a shard, whose session goes on. Channels that were
+// gone are looked for, once.
 func (b *Bot) tellAll(ctx context.Context, s shard) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -157,23 +157,60 @@ func (h *house) serialIn(channel world.ID) store.Serial {
 	return s
 }
 
-// A channel of the name comes back while nobody hears of it, and the button finds it.
+// There is a channel of the name again, and the bot was not told: it does not see it.
 func TestTheButtonFindsAChannelThatIsThereAgain(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{desked(2)}, limits: fast()})
+	guild, _ := h.place("story")
+	first := h.box.World.AddChannel(guild, "shelf", "")
+	h.waits(first, 1)
+	h.remove(first)
+	told := h.alert(stopped)
+	h.until("it is looked for", func() bool { return h.looked(guild) == 1 })
+	hidden := world.Overwrite{ID: h.bot(), Type: 1, Deny: world.PermViewChannel}
+	second := h.box.World.AddChannel(guild, "shelf", "", hidden)
+	h.press(h.person("Mara"), told, "retry.")
+	h.waits(second, 1)
+	h.until("the alert says so", func() bool { return strings.Contains(h.alert(stopped[4:]).Content, "✓") })
+	hidden.Deny = 0
+	if err := h.box.World.Overrule(second, hidden); err != nil {
+		t.Fatal(err)
+	}
+	h.jump("chapter 1")
+	h.ends(second, "day 1, hour 3")
+}
+
+// looked counts how often a guild's channels were read.
+func (h *house) looked(guild world.ID) int {
+	n := 0
+	for x := range h.box.Traffic().All() {
+		if x.Method == "GET" && strings.HasSuffix(x.Path, fmt.Sprintf("guilds/%d/channels", guild)) {
+			n++
+		}
+	}
+	return n
+}
+
+func TestAStoryWhoseChannelIsGoneMovesToAnotherThatItsAuthorNames(t *testing.T) {
 	t.Parallel()
 	s := desked(2)
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
 	guild, talk := h.place("talk")
 	first := h.box.World.AddChannel(guild, "shelf", "")
 	h.waits(first, 1)
+	h.jump("chapter 1")
+	h.ends(first, "day 1, hour 3")
 	h.remove(first)
-	told := h.alert(stopped)
+	h.alert(stopped)
 	next := newer(s, 2)
-	next.Release.Channel = "talk" // the author names another one, which is there
+	next.Release.Channel = "talk"
 	h.update(next)
 	h.waits(talk, 1)
-	h.jump("chapter 1")
-	h.ends(talk, "day 1, hour 3")
-	h.press(h.person("Mara"), told, "retry.")
+	h.jump("chapter 2")
+	h.ends(talk, "day 2, hour 3")
+	if got := h.hours(talk); got != "2.1 2.2 2.3" {
+		t.Errorf("posted are %s", got)
+	}
 	if n := h.alerts(stopped); n != 1 {
 		t.Errorf("the author was told %d times", n)
 	}
@@ -192,14 +229,7 @@ func TestADeletionInTheMiddleOfAChapterIsToldOnce(t *testing.T) {
 	h.remove(first)
 	h.alert(stopped)
 	h.stillWaits(1)
-	h.until("it is looked for", func() bool { // a while later, in case there is another of its name
-		for x := range h.box.Traffic().All() {
-			if x.Method == "GET" && strings.HasSuffix(x.Path, fmt.Sprintf("guilds/%d/channels", guild)) {
-				return true
-			}
-		}
-		return false
-	})
+	h.until("it is looked for, in case there is another", func() bool { return h.looked(guild) > 0 })
 	second := h.box.World.AddChannel(guild, "shelf", "")
 	h.ends(second, "day 1, hour 3") // from its beginning, where all can be read in one place
 	if n := h.alerts(stopped); n != 1 {

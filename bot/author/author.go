@@ -16,7 +16,9 @@
 //
 // A [Desk] posts an [Alert] into the channel that story.yaml calls the desk, once: a message in doubt is looked for
 // before it is posted again. Its buttons are routed by the [Service]. A press acts once. Whoever presses after that is
-// told what was decided; the alert itself then says what was done and by whom, and has no buttons any more.
+// told what was decided; the alert itself then says what was done and by whom, and has no buttons any more. "Try again"
+// under an alert about a channel that is gone looks for it, and stays where there is still none. Without a desk,
+// /schedule show has the buttons about late chapters and stopped channels.
 //
 // # Decisions
 //

@@ -23,7 +23,13 @@ const (
 
 // backlog words the alert about several late chapters. A date that is used cannot be skipped.
 func backlog(b phrase.Book, s *story.Story, title string, a Alert) (render.Message, error) {
-	m := render.Message{Content: b.AlertBacklog(title, a.Channel, a.Chapter, a.Count, a.Due, !a.Dated)}
+	list, err := backlogButtons(b, s.Key(), a)
+	return render.Message{Content: b.AlertBacklog(title, a.Channel, a.Chapter, a.Count, a.Due, !a.Dated),
+		Components: list}, err
+}
+
+// backlogButtons are the answers to several late chapters.
+func backlogButtons(b phrase.Book, k story.Key, a Alert) ([]discordgo.MessageComponent, error) {
 	var list []discordgo.MessageComponent
 	for _, one := range []struct {
 		st     style
@@ -39,14 +45,13 @@ func backlog(b phrase.Book, s *story.Story, title string, a Alert) (render.Messa
 		if !one.on {
 			continue
 		}
-		button, err := press(one.st, one.label, one.action, uint64(s.Key()), uint64(a.Chapter), unix(a.Due), a.Channel)
+		button, err := press(one.st, one.label, one.action, uint64(k), uint64(a.Chapter), unix(a.Due), a.Channel)
 		if err != nil {
-			return m, err
+			return nil, err
 		}
 		list = append(list, button)
 	}
-	m.Components = buttons(list...)
-	return m, nil
+	return buttons(list...), nil
 }
 
 // joining words the alert about a channel that is new to a story.

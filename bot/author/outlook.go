@@ -45,9 +45,13 @@ func (s *Service) look(ctx context.Context, at *seat) (outlook, error) {
 		o.begun = max(o.begun, one.Released.Chapter)
 		return one.Away
 	})
-	for i, one := range o.serials {
-		if i == 0 || one.Chapter < o.out || one.Chapter == o.out && one.Scene < o.scene {
-			o.out, o.scene = one.Chapter, one.Scene
+	first := true
+	for _, one := range o.serials {
+		if o.begun > 0 && one.NextDue.IsZero() && one.Released.Chapter == 0 && one.Chapter == 0 {
+			continue // a new channel, of which the author has not said where it begins
+		}
+		if first || one.Chapter < o.out || one.Chapter == o.out && one.Scene < o.scene {
+			o.out, o.scene, first = one.Chapter, one.Scene, false
 		}
 	}
 	return o.with(o.course.Adjustments)

@@ -183,10 +183,7 @@ func TestCatchingUpSurvivesDeaths(t *testing.T) {
 			h.again()
 		}
 		h.wait(time.Hour)
-		var got []string
-		for _, text := range h.texts(early) {
-			got = append(got, text)
-		}
+		got := h.texts(early)
 		var want []string
 		for n := 1; n <= 4; n++ {
 			want = append(want, fmt.Sprintf("## Chapter %d", n), fmt.Sprintf("Morning %d came.", n),
