@@ -146,7 +146,8 @@ func (h *house) serialIn(channel world.ID) store.Serial {
 	guild, _ := h.place("story")
 	h.stop()
 	st := h.store()
-	s, ok, err := st.Serial(h.t.Context(), store.Telling{Guild: uint64(guild), Story: h.story.Key(), Channel: uint64(channel)})
+	s, ok, err := st.Serial(h.t.Context(),
+		store.Telling{Guild: uint64(guild), Story: h.story.Key(), Channel: uint64(channel)})
 	if err != nil || !ok {
 		h.t.Errorf("channel %d is kept %v, %v", channel, ok, err)
 	}

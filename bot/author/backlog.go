@@ -17,8 +17,8 @@ import (
 const (
 	actionAll   customid.Action = "postall"  // story, first chapter, when it was due (unix), channel: post them all now
 	actionLeave customid.Action = "leaveout" // the same: post none of them
-	actionBegin customid.Action = "joinall"  // story, channel: begin there with the first chapter
-	actionGoOn  customid.Action = "joinnext" // story, channel: begin there with the next one
+	actionBegin customid.Action = "joinall"  // story, channel: begin there with the first chapter; a third: not on an alert
+	actionGoOn  customid.Action = "joinnext" // the same: begin there with the next one
 )
 
 // backlog words the alert about several late chapters. A date that is used cannot be skipped.
@@ -56,14 +56,19 @@ func backlogButtons(b phrase.Book, k story.Key, a Alert) ([]discordgo.MessageCom
 
 // joining words the alert about a channel that is new to a story.
 func joining(b phrase.Book, s *story.Story, title string, a Alert) (render.Message, error) {
-	m := render.Message{Content: b.AlertJoining(title, a.Channel, a.Count)}
-	first, err := press(discordgo.PrimaryButton, b.FromFirstButton(), actionBegin, uint64(s.Key()), a.Channel)
+	list, err := joinButtons(b, s.Key(), a.Channel)
+	return render.Message{Content: b.AlertJoining(title, a.Channel, a.Count), Components: list}, err
+}
+
+// joinButtons are the answers to where a story begins in a channel.
+func joinButtons(b phrase.Book, k story.Key, channel uint64, more ...uint64) ([]discordgo.MessageComponent, error) {
+	args := append([]uint64{uint64(k), channel}, more...)
+	first, err := press(discordgo.PrimaryButton, b.FromFirstButton(), actionBegin, args...)
 	if err != nil {
-		return m, err
+		return nil, err
 	}
-	next, err := press(discordgo.SecondaryButton, b.FromNextButton(), actionGoOn, uint64(s.Key()), a.Channel)
-	m.Components = buttons(first, next)
-	return m, err
+	next, err := press(discordgo.SecondaryButton, b.FromNextButton(), actionGoOn, args...)
+	return buttons(first, next), err
 }
 
 // postAll answers "Post all".
@@ -100,7 +105,8 @@ func (s *Service) join(ctx context.Context, r *route.Request, all bool) (route.R
 	if err != nil {
 		return route.Reply{}, err
 	}
-	if len(r.Component.Args) != 2 {
+	n := len(r.Component.Args)
+	if n != 2 && n != 3 {
 		return route.Reply{}, route.Say(at.book.OldButton(), nil)
 	}
 	channel := r.Component.Args[1]
@@ -112,8 +118,10 @@ func (s *Service) join(ctx context.Context, r *route.Request, all bool) (route.R
 	if err != nil {
 		return route.Reply{}, err
 	}
-	s.settle(ctx, r, at.saying(func(b phrase.Book, title string) string {
-		return b.AlertJoined(title, channel, all, at.user, s.cfg.Clock.Now())
-	}), nil)
+	if n == 2 { // on the alert, and not in an answer of /schedule show
+		s.settle(ctx, r, at.saying(func(b phrase.Book, title string) string {
+			return b.AlertJoined(title, channel, all, at.user, s.cfg.Clock.Now())
+		}), nil)
+	}
 	return route.Text(at.book.Joins(channel, all)), nil
 }

@@ -33,7 +33,7 @@ const (
 	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
 	DiskTrouble                      // nothing can be kept, so nothing is posted until there is room
 	Backlog                          // several chapters are late: Post all, Post the first, One per date, Leave them out
-	Joining                          // a channel is new to a story that has begun: From the first chapter, From the next one
+	Joining                          // a channel is new to a story that has begun: From the first, From the next
 )
 
 // An Alert is something an author is told. Which fields count depends on its kind.
@@ -44,7 +44,7 @@ type Alert struct {
 	Chapter int       // 0: it is about none. Backlog, Joining: the first of several
 	Last    int       // Backlog, Joining: the last of them
 	Count   int       // Backlog, Joining: how many they are
-	Due     time.Time // Refused: since when. Overdue, Backlog: when it was due. Joining: when the last was. ZoneMoved: when it is due
+	Due     time.Time // Refused: since when. Overdue, Backlog: when it was due. Joining: the last was. ZoneMoved: it is now
 	Dated   bool      // Overdue, Backlog: a date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself

@@ -346,8 +346,8 @@ func (p played) SkipDate(_ context.Context, g uint64, s *story.Story, n int, by 
 }
 
 func (p played) CatchUp(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {
-	return p.answer(n, by, fmt.Sprintf("post chapter %d and all that are late after it, up to 9", n), "catch up %d %s %d by %d",
-		g, s.ID, n, by)
+	return p.answer(n, by, fmt.Sprintf("post chapter %d and all that are late after it, up to 9", n),
+		"catch up %d %s %d by %d", g, s.ID, n, by)
 }
 
 func (p played) LeaveOut(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {

@@ -25,6 +25,7 @@ type outlook struct {
 	begun    int // the newest chapter of which something is out in some channel, one that was left too
 	timeline []store.Timed
 	serials  []store.Serial
+	joining  []store.Serial    // of those, where the author may still have to say where the story begins
 	forecast schedule.Forecast // of the chapters that have not been given a date for good
 }
 
@@ -48,7 +49,8 @@ func (s *Service) look(ctx context.Context, at *seat) (outlook, error) {
 	first := true
 	for _, one := range o.serials {
 		if o.begun > 0 && one.NextDue.IsZero() && one.Released.Chapter == 0 && one.Chapter == 0 {
-			continue // a new channel, of which the author has not said where it begins
+			o.joining = append(o.joining, one)
+			continue
 		}
 		if first || one.Chapter < o.out || one.Chapter == o.out && one.Scene < o.scene {
 			o.out, o.scene, first = one.Chapter, one.Scene, false

@@ -231,6 +231,11 @@ func TestSeveralLateChaptersWithoutADesk(t *testing.T) {
 	due := uint64(monday12) + 31*3600
 	holds(t, answer, book.AsksAbout(2), "Post all 2", r.id("postall", 2, due, 0), r.id("postlate", 2, due, 0),
 		r.id("skipdate", 2, due, 0), r.id("leaveout", 2, due, 0))
+	holds(t, answer, book.AsksWhereToBegin(early), r.id("joinall", early, 1), r.id("joinnext", early, 1))
+	holds(t, r.press(mara, 0, r.id("joinnext", early, 1)), book.Joins(early, false))
+	if got := r.did(); !slices.Equal(got, []string{"join 23 in 11 tale false by 33"}) || len(r.edits) > 0 {
+		t.Errorf("others were told %q, edited %q", got, r.edits)
+	}
 	holds(t, r.press(mara, 0, r.id("postall", 2, due, 0)), book.CatchingUp("Chapter 2 · Part 2"))
 	if got := r.did(); !slices.Equal(got, []string{"catch up 11 tale 2 by 33"}) {
 		t.Errorf("others were told %q", got)

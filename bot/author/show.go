@@ -96,6 +96,13 @@ func (o outlook) decisions(b phrase.Book, ahead []coming) ([]discordgo.MessageCo
 		}
 		rows = append(rows, list...)
 	}
+	if len(o.joining) > 0 { // the others after it
+		list, err := joinButtons(b, o.story.Key(), o.joining[0].Channel, 1)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, list...)
+	}
 	const most = 5 // buttons in a row
 	var again []discordgo.MessageComponent
 	parked := o.parked()
@@ -153,6 +160,9 @@ func (o outlook) state(b phrase.Book) []string {
 	}
 	if o.course.Asked != 0 {
 		lines = append(lines, b.AsksAbout(o.course.Asked))
+	}
+	if len(o.joining) > 0 {
+		lines = append(lines, b.AsksWhereToBegin(o.joining[0].Channel))
 	}
 	return lines
 }

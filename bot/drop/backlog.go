@@ -35,9 +35,8 @@ func (l *telling) backlog(ctx context.Context, c store.Course, m portion, d date
 	now := l.r.cfg.Clock.Now()
 	for ok := true; ok && !d.At.After(now) && !held(l.Story, c, m.chapter, 0); {
 		b.add(m, d)
-		if !d.given {
-			c.Last = max(c.Last, d.Used.String()) // slots sort as text
-		}
+		// Also of a date that was given: that may have been after the course was read. Slots sort as text.
+		c.Last = max(c.Last, d.Used.String())
 		if m, ok, err = l.following(m); err != nil || !ok {
 			return b, err
 		}

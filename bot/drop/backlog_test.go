@@ -41,7 +41,8 @@ func TestSeveralLateChaptersAreOneQuestion(t *testing.T) {
 		log    string
 	}{
 		"post all": {func(h *house) error { return h.r.CatchUp(h.t.Context(), guild, s, 2, 7) },
-			[]string{"2000-01-01 19:00 1", "2000-01-05 12:00 2", "2000-01-05 12:00 3", "2000-01-05 12:01 4", "2000-01-05 19:00 5"},
+			[]string{"2000-01-01 19:00 1", "2000-01-05 12:00 2", "2000-01-05 12:00 3", "2000-01-05 12:01 4",
+				"2000-01-05 19:00 5"},
 			"post chapter 2 and all that are late after it, up to 4"},
 		"one per date": {func(h *house) error { return h.r.SkipDate(h.t.Context(), guild, s, 2, 7) },
 			[]string{"2000-01-01 19:00 1", "2000-01-05 19:00 2"}, "skip the date of chapter 2"},

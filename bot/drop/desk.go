@@ -27,8 +27,8 @@ const (
 	Retracted                        // a retraction is done
 	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
 	DiskTrouble                      // nothing can be kept, so nothing is posted, until there is room
-	Backlog                          // several chapters are late: post all, the first alone, leave them out, or take the next dates
-	Joining                          // a channel is new to a story of which chapters are out: post them there too, or begin with the next
+	Backlog                          // several chapters are late: post all, the first, one per date, or none
+	Joining                          // a channel is new to a story of which chapters are out: post them there too?
 )
 
 // An Alert is something an author is told.
@@ -39,7 +39,7 @@ type Alert struct {
 	Chapter int       // 0: it is about none. Backlog, Joining: the first of several
 	Last    int       // Backlog, Joining: the last of them
 	Count   int       // Backlog, Joining: how many they are
-	Due     time.Time // Overdue, Backlog: when it was due. Joining: when the last was. ZoneMoved: when it is due now
+	Due     time.Time // Overdue, Backlog: when it was due. Joining: the last was. ZoneMoved: it is now
 	Slot    string    // Overdue, Backlog: the date that has passed, as [schedule.ParseSlot] reads it
 	Dated   bool      // Overdue, Backlog: a date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0

@@ -17,8 +17,9 @@
 // A chapter that is late is treated as its author said (post, ask, skip; see package schedule). Ahead of its public
 // date a chapter is never late. Asking is durable: nothing is posted until the author has answered, by
 // [Runner.ReleaseNow] or [Runner.SkipDate]. Several late chapters are one question, for all channels that were told the
-// story before: [Runner.CatchUp] posts all of them, one after the other, and [Runner.LeaveOut] none. A pause, and a hold on a chapter, stop every telling; so does a hold on a
-// scene, before that scene. A pause takes hold of a drop under way before its next scene, not within one.
+// story before: [Runner.CatchUp] posts all of them, one after the other, and [Runner.LeaveOut] none. A pause, and a hold
+// on a chapter, stop every telling; so does a hold on a scene, before that scene. A pause takes hold of a drop under way
+// before its next scene, not within one.
 //
 // # Trouble
 //

@@ -8,8 +8,8 @@ import (
 // AlertBacklog asks what becomes of several late chapters, of which the first was due at due. skip is false if their
 // dates cannot be skipped.
 func (b English) AlertBacklog(title string, channel uint64, first, count int, due time.Time, skip bool) string {
-	text := fmt.Sprintf("⚠ **%s of %s are late.** Chapter %d was due %s, and nothing was posted in <#%d> since. What shall "+
-		"I do?\n- **Post all %d**: they go out now, in order and one after the other, and only the last one pings.\n"+
+	text := fmt.Sprintf("⚠ **%s of %s are late.** Chapter %d was due %s, and nothing was posted in <#%d> since. What "+
+		"shall I do?\n- **Post all %d**: they go out now, in order and one after the other, and only the last one pings.\n"+
 		"- **Post chapter %d**: it goes out alone, and I ask again about the others.\n",
 		b.Count(count, "chapter", "chapters"), title, first, Both(due), channel, count, first)
 	if skip {
@@ -60,6 +60,12 @@ func (b English) AlertJoining(title string, channel uint64, count int) string {
 		"what is out follows in order, one chapter after the other; only the last one pings.\n- **From the next one**: "+
 		"the channel begins with the next chapter to come.\nNothing is posted there until you press one of these.",
 		channel, title, b.Count(count, "chapter is", "chapters are"), plural(count, "it", "them"))
+}
+
+// AsksWhereToBegin says that a channel is new to a story, and waits for an answer if chapters of it are late there.
+func (English) AsksWhereToBegin(channel uint64) string {
+	return fmt.Sprintf("**<#%d> is new to the story**: say whether it begins with the first chapter or the next one.",
+		channel)
 }
 
 // FromFirstButton has a story begin in a new channel with its first chapter.
