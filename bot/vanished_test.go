@@ -66,9 +66,9 @@ func desked(chapters int) *story.Story {
 
 const stopped = "has stopped in"
 
-func TestAChannelThatVanishesIsToldOnceAndSoughtByAButton(t *testing.T) {
-	t.Parallel()
-	for name, vanish := range map[string]func(*house, world.ID){
+// vanishings are the ways in which a channel may vanish.
+func vanishings() map[string]func(*house, world.ID) {
+	return map[string]func(*house, world.ID){
 		"while the bot runs": func(h *house, channel world.ID) { h.remove(channel) },
 		"while it is down": func(h *house, channel world.ID) {
 			h.stop()
@@ -81,7 +81,12 @@ func TestAChannelThatVanishesIsToldOnceAndSoughtByAButton(t *testing.T) {
 			h.box.Gateway.EndSessions()
 			h.start()
 		},
-	} {
+	}
+}
+
+func TestAChannelThatVanishesIsToldOnceAndSoughtByAButton(t *testing.T) {
+	t.Parallel()
+	for name, vanish := range vanishings() {
 		t.Run(name, func(t *testing.T) {
 			h := openAs(t, setting{stories: []*story.Story{desked(3)}, limits: fast()})
 			guild, _ := h.place("story")
@@ -263,6 +268,17 @@ func TestAStoryThatIsPutBackGoesOn(t *testing.T) {
 	}
 }
 
+// discussions counts the posts that the bot has started in a forum.
+func (h *house) discussions(forum world.ID) int {
+	n := 0
+	for x := range h.box.Traffic().All() {
+		if x.Method == "POST" && strings.HasSuffix(x.Path, fmt.Sprintf("channels/%d/threads", forum)) && x.Status == 201 {
+			n++
+		}
+	}
+	return n
+}
+
 func TestARoleAndAForumThatAreMadeLaterCount(t *testing.T) {
 	t.Parallel()
 	s := tale("one", "story", 3)
@@ -270,15 +286,6 @@ func TestARoleAndAForumThatAreMadeLaterCount(t *testing.T) {
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
 	guild, channel := h.place("story")
 	w, mara := h.box.World, h.person("Mara")
-	posts := func(forum world.ID) int {
-		n := 0
-		for x := range h.box.Traffic().All() {
-			if x.Method == "POST" && strings.HasSuffix(x.Path, fmt.Sprintf("channels/%d/threads", forum)) && x.Status == 201 {
-				n++
-			}
-		}
-		return n
-	}
 	lead := func(chapter int) *world.Message {
 		h.until("the chapter is complete", func() bool { return h.said("chapter complete") == chapter })
 		return h.findIn(mara, channel, fmt.Sprintf("Chapter %d", chapter))
@@ -299,8 +306,8 @@ func TestARoleAndAForumThatAreMadeLaterCount(t *testing.T) {
 	h.until("the role is heard of", func() bool { return h.said("a guild's roles have changed") == 1 })
 	h.waits(channel, 2)
 	h.jump("chapter 2")
-	if m := lead(2); !pings(m, role) || posts(forum.ID) != 1 {
-		t.Errorf("chapter 2 is %q and has %d discussions, want %v and 1", m.Content, posts(forum.ID), role)
+	if m := lead(2); !pings(m, role) || h.discussions(forum.ID) != 1 {
+		t.Errorf("chapter 2 is %q and has %d discussions, want %v and 1", m.Content, h.discussions(forum.ID), role)
 	}
 	if err := w.DeleteRole(guild, role); err != nil {
 		t.Fatal(err)
@@ -310,8 +317,9 @@ func TestARoleAndAForumThatAreMadeLaterCount(t *testing.T) {
 	h.until("the deletion is heard", func() bool { return h.said("a channel was deleted") == 1 })
 	h.waits(channel, 3)
 	h.jump("chapter 3")
-	if m := lead(3); !pings(m, again) || posts(forum.ID) != 1 {
-		t.Errorf("chapter 3 is %q with %d discussions, want %v and the one of before", m.Content, posts(forum.ID), again)
+	if m := lead(3); !pings(m, again) || h.discussions(forum.ID) != 1 {
+		t.Errorf("chapter 3 is %q with %d discussions, want %v and the one of before", m.Content,
+			h.discussions(forum.ID), again)
 	}
 	h.validTraffic()
 }

@@ -345,24 +345,6 @@ func (p played) SkipDate(_ context.Context, g uint64, s *story.Story, n int, by 
 	return p.answer(n, by, fmt.Sprintf("skip the date of chapter %d", n), "skip %d %s %d by %d", g, s.ID, n, by)
 }
 
-func (p played) CatchUp(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {
-	return p.answer(n, by, fmt.Sprintf("post chapter %d and all that are late after it, up to 9", n),
-		"catch up %d %s %d by %d", g, s.ID, n, by)
-}
-
-func (p played) LeaveOut(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {
-	return p.answer(n, by, fmt.Sprintf("leave out chapter %d and all that are late after it, up to 9", n),
-		"leave out %d %s %d by %d", g, s.ID, n, by)
-}
-
-func (p played) Join(ctx context.Context, g uint64, s *story.Story, channel uint64, all bool, by uint64) error {
-	if err := p.note("join %d in %d %s %v by %d", channel, g, s.ID, all, by); err != nil {
-		return err
-	}
-	return p.store.Note(ctx, g, s.Key(), store.Entry{At: p.now, Who: p.store.Reader(by),
-		What: fmt.Sprintf("begin in channel %d with chapter 1", channel)})
-}
-
 func (p played) Retry(ctx context.Context, g uint64, k story.Key, channel, by uint64) error {
 	if err := p.note("retry %d in %d by %d", channel, g, by); err != nil {
 		return err

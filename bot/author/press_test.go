@@ -1,6 +1,7 @@
 package author_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -121,6 +122,24 @@ func TestALateChapterIsDecidedOnce(t *testing.T) {
 			}
 		})
 	}
+}
+
+func (p played) CatchUp(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {
+	return p.answer(n, by, fmt.Sprintf("post chapter %d and all that are late after it, up to 9", n),
+		"catch up %d %s %d by %d", g, s.ID, n, by)
+}
+
+func (p played) LeaveOut(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {
+	return p.answer(n, by, fmt.Sprintf("leave out chapter %d and all that are late after it, up to 9", n),
+		"leave out %d %s %d by %d", g, s.ID, n, by)
+}
+
+func (p played) Join(ctx context.Context, g uint64, s *story.Story, channel uint64, all bool, by uint64) error {
+	if err := p.note("join %d in %d %s %v by %d", channel, g, s.ID, all, by); err != nil {
+		return err
+	}
+	return p.store.Note(ctx, g, s.Key(), store.Entry{At: p.now, Who: p.store.Reader(by),
+		What: fmt.Sprintf("begin in channel %d with chapter 1", channel)})
 }
 
 // Where a new channel begins is decided once, by an author, and shown on the alert.

@@ -22,6 +22,17 @@ func (h *house) numbers(channel uint64) string {
 	return strings.Join(out, " ")
 }
 
+// logged fails the test unless the story's log has a line, of a person or of the bot.
+func (h *house) logged(line string, person bool) {
+	h.t.Helper()
+	log, err := h.store.Audit(h.t.Context(), guild, h.served[0].Story.Key(), 50)
+	if err != nil || !slices.ContainsFunc(log, func(e store.Entry) bool {
+		return e.What == line && person == (e.Who != story.ReaderID{})
+	}) {
+		h.t.Errorf("the log has %+v, %v, want %q", log, err, line)
+	}
+}
+
 // down lets the bot be away until an instant.
 func (h *house) down(text string) {
 	h.t.Helper()
@@ -69,10 +80,7 @@ func TestSeveralLateChaptersAreOneQuestion(t *testing.T) {
 				h.again() // the decision is kept; the pause after chapter 2 is not
 				h.till("2000-01-06 10:00")
 				same(t, "posted", h.leads(town), test.want)
-				log, err := h.store.Audit(h.t.Context(), guild, s.Key(), 50)
-				if err != nil || !slices.ContainsFunc(log, func(e store.Entry) bool { return e.What == test.log }) {
-					t.Errorf("the log has %+v, %v", log, err)
-				}
+				h.logged(test.log, true)
 				asks := map[string]int{"the first alone": 2}
 				if got := len(h.d.told(drop.Backlog)); got != max(1, asks[name]) {
 					t.Errorf("asked %d times", got)
@@ -161,10 +169,7 @@ func TestANewChannelIsOneQuestion(t *testing.T) {
 				if got := h.numbers(early); got != test.want {
 					t.Errorf("posted %q, want %q", got, test.want)
 				}
-				log, err := h.store.Audit(h.t.Context(), guild, s.Key(), 50)
-				if err != nil || !slices.ContainsFunc(log, func(e store.Entry) bool { return e.What == test.log }) {
-					t.Errorf("the log has %+v, %v", log, err)
-				}
+				h.logged(test.log, true)
 				if len(h.d.told(drop.Joining)) != 1 {
 					t.Errorf("asked %+v", h.d.alerts)
 				}
@@ -209,12 +214,7 @@ func TestANewChannelWithoutADeskBeginsWithTheNextChapter(t *testing.T) {
 		if got := h.numbers(early); got != "6" {
 			t.Errorf("posted %q, want only what was not out", got)
 		}
-		log, err := h.store.Audit(h.t.Context(), guild, s.Key(), 50)
-		if err != nil || !slices.ContainsFunc(log, func(e store.Entry) bool {
-			return e.What == "begin in channel 33 after chapter 5" && e.Who == (story.ReaderID{})
-		}) {
-			t.Errorf("the log has %+v, %v", log, err)
-		}
+		h.logged("begin in channel 33 after chapter 5", false)
 	}, public(s))
 }
 
