@@ -22,7 +22,8 @@ func ranks(here []*telling, rank int) (int, bool) {
 const startsAtOnce = 64
 
 // tellAll begins what was told before a restart in the guilds of a shard, whose session goes on, in the order in which it
-// is due. Of many thousands that begin at the same moment each would wait for all others' first look, and so would what is due.
+// is due. Of many thousands that begin at the same moment each would wait for all others' first look, and so would what
+// is due. Channels that were gone are looked for, once.
 func (b *Bot) tellAll(ctx context.Context, s shard) {
 	type waiting struct {
 		guild uint64
@@ -31,10 +32,16 @@ func (b *Bot) tellAll(ctx context.Context, s shard) {
 	var all []waiting
 	b.mu.Lock()
 	for guild, here := range b.told {
+		if !s.tellsOf(guild) {
+			continue
+		}
 		for _, t := range here {
-			if s.tellsOf(guild) && t.kept {
+			if t.kept {
 				all = append(all, waiting{guild, t})
 			}
+		}
+		if slices.ContainsFunc(here, func(t *telling) bool { return t.gone }) {
+			b.work.Go(func() error { b.lookAgain(ctx, guild); return nil })
 		}
 	}
 	b.mu.Unlock()

@@ -177,25 +177,32 @@ func (s *Store) Begin(ctx context.Context, guild uint64, k story.Key, at time.Ti
 func (s *Store) ChangeCourse(ctx context.Context, guild uint64, k story.Key, change func(*Course) error,
 	entry Entry) (Course, error) {
 	course, err := kv.Do(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Course, error) {
-		course, unknown, err := getCourse(tx, guild, k)
-		if err != nil {
-			return Course{}, err
-		}
-		news, err := appendEntry(tx, guild, k, entry)
-		if err != nil || !news {
-			return course, err
-		}
-		last, version := course.Last, course.Version
-		if err := change(&course); err != nil {
-			return Course{}, err
-		}
-		course.Guild, course.Story, course.Version = guild, k, version
-		if err := course.checkLast(last); err != nil {
-			return Course{}, err
-		}
-		return putCourse(tx, course, unknown)
+		course, _, err := changeCourse(tx, guild, k, change, entry)
+		return course, err
 	})
 	return course, during("changing a course", err)
+}
+
+// changeCourse is ChangeCourse within an update. It reports whether the entry is news.
+func changeCourse(tx *kv.Tx, guild uint64, k story.Key, change func(*Course) error, entry Entry) (Course, bool, error) {
+	course, unknown, err := getCourse(tx, guild, k)
+	if err != nil {
+		return Course{}, false, err
+	}
+	news, err := appendEntry(tx, guild, k, entry)
+	if err != nil || !news {
+		return course, false, err
+	}
+	last, version := course.Last, course.Version
+	if err := change(&course); err != nil {
+		return Course{}, false, err
+	}
+	course.Guild, course.Story, course.Version = guild, k, version
+	if err := course.checkLast(last); err != nil {
+		return Course{}, false, err
+	}
+	course, err = putCourse(tx, course, unknown)
+	return course, true, err
 }
 
 // checkLast checks that the last slot used has not gone back from what it was.

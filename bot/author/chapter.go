@@ -25,6 +25,8 @@ var (
 	ErrUnchanged = errors.New("the chapter is posted as it is written")
 	ErrRetracted = errors.New("the chapter was taken back")
 	ErrDated     = errors.New("the chapter has its date, and keeps it")
+	ErrOnTime    = errors.New("nothing is late, or that has been decided")
+	ErrStillGone = errors.New("the channel is not there")
 )
 
 // chapter answers /chapter.
@@ -71,6 +73,7 @@ func refused(b phrase.Book, chapter int, err error) error {
 		ErrNotOut: b.NotPostedYet(chapter), ErrUnderWay: b.UnderWay(chapter), ErrNotNext: b.NotNext(chapter),
 		ErrOut: b.IsOut(chapter), ErrUnchanged: b.Unchanged(chapter), ErrDated: b.DateKept(chapter),
 		ErrNoChapter: b.NoSuchChapter(int64(chapter)), ErrRetracted: b.IsRetracted(chapter),
+		ErrOnTime: b.NotOverdue(chapter),
 	} {
 		if errors.Is(err, cause) {
 			return route.Say(text, nil)

@@ -86,7 +86,7 @@ func TestAForumHasAPostForEachChapter(t *testing.T) {
 	s := tale(3, func(c *story.Chapter) { scenes(c); question(c) })
 	s.Release.Portion = "2 scenes"
 	s.Release.Gap = 2 * time.Minute
-	one := drop.Telling{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s, Ping: 77}
+	one := drop.Telling{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s, Names: drop.Names{Ping: 77}}
 	tell(t, func(h *house) {
 		h.w.set(func(w *world) { w.after["start"] = many(1, errUnknown) })
 		h.till("2000-01-01 19:01")

@@ -27,7 +27,7 @@ func TestACorrectionEditsTheVeryMessages(t *testing.T) {
 	s := tale(2, func(c *story.Chapter) { scenes(c); question(c) })
 	better := fixed(s, 1, 2, "Hour two of day one.")
 	tellings := []drop.Telling{
-		public(s), {Guild: guild, Channel: early, Story: s, Lead: time.Hour, Ping: 7},
+		public(s), {Guild: guild, Channel: early, Story: s, Lead: time.Hour, Names: drop.Names{Ping: 7}},
 		{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s},
 	}
 	tell(t, func(h *house) {

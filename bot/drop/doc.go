@@ -16,8 +16,10 @@
 //
 // A chapter that is late is treated as its author said (post, ask, skip; see package schedule). Ahead of its public
 // date a chapter is never late. Asking is durable: nothing is posted until the author has answered, by
-// [Runner.ReleaseNow] or [Runner.SkipDate]. A pause, and a hold on a chapter, stop every telling; so does a hold on a
-// scene, before that scene. A pause takes hold of a drop under way before its next scene, not within one.
+// [Runner.ReleaseNow] or [Runner.SkipDate]. Several late chapters are one question, for all channels that were told the
+// story before: [Runner.CatchUp] posts all of them, one after the other, and [Runner.LeaveOut] none. A pause, and a hold
+// on a chapter, stop every telling; so does a hold on a scene, before that scene. A pause takes hold of a drop under way
+// before its next scene, not within one.
 //
 // # Trouble
 //
@@ -26,6 +28,17 @@
 // [Runner.Retry], or when the program starts again. While Discord does not answer, wants fewer requests or a channel's
 // slow mode is on, the telling waits; while the disk is full, so do all of them, and go on by themselves. Nothing that
 // Discord says or leaves unsaid ends a telling, let alone the bot.
+//
+// A channel that its guild does not have any more is known before anything is refused: its telling is served with
+// [Gone] as what bars it, and parked as by that refusal, once for the deletion and the refusal together, and for all
+// restarts. It goes on when it is served without.
+//
+// # New channels
+//
+// A telling is new if nothing was ever due in it. Where chapters that are late were posted in another channel of the
+// guild, its author is asked once whether they are posted there too, and nothing is posted before [Runner.Join]. Other
+// tellings and orders do not wait for that. Where the author has no desk, a channel that is ahead of everybody's begins
+// with the next chapter, as what is out can be read in that; everybody's own channel asks as about late chapters.
 //
 // # Orders
 //
@@ -73,7 +86,11 @@
 //     the chapter at it, so that it cannot move. By the same rules as ever its author is asked.
 //   - ReleaseNow uses up the date the chapter would have had, so that what follows comes no earlier than announced.
 //   - Corrections reach the channels in which the story is told now. What stands in a channel that it has left stays.
-//   - A new telling of a story that has long begun finds its first chapters overdue, and asks about each.
+//   - Of chapters that are caught up with, only the last one pings. Their questions are asked as ever.
+//   - What is left out counts as released: readers find it by their own reading, as they find what comes after it.
+//   - What is late is worked out anew when the author answers: it is more by then than when they were asked, perhaps.
+//   - Roles and forums that a story names are looked up when a drop is planned: they may be made, or made anew, at any
+//     time. If that fails, the drop goes by the names known before.
 //   - A portion is known by the number of scenes that were out before it, so that an author may change how many scenes
 //     make a portion in the middle of a chapter.
 package drop

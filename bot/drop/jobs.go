@@ -24,7 +24,7 @@ func (l *telling) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.orders = nil
+	l.orders, l.reach = nil, 0
 	later := false
 	for _, j := range jobs {
 		out, release := released(j)
@@ -34,6 +34,8 @@ func (l *telling) work(ctx context.Context) error {
 			l.herald(ctx)
 		case release:
 			err = l.ordered(ctx, j, out)
+		case j.Kind == catchKind:
+			err = l.catches(ctx, j)
 		case l.resting.After(l.r.cfg.Clock.Now()):
 			later = true
 		default:
@@ -61,6 +63,19 @@ func (l *telling) ordered(ctx context.Context, j store.Job, out int) error {
 		return l.r.cfg.Store.FinishJob(ctx, j.JobRef, l.r.cfg.Clock.Now())
 	}
 	l.orders = append(l.orders, j)
+	return nil
+}
+
+// catches notes up to which chapter what is late is posted without asking, or that it has been.
+func (l *telling) catches(ctx context.Context, j store.Job) error {
+	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
+	if err != nil {
+		return err
+	}
+	if serial.Chapter >= j.Chapter {
+		return l.r.cfg.Store.FinishJob(ctx, j.JobRef, l.r.cfg.Clock.Now())
+	}
+	l.reach = max(l.reach, j.Chapter)
 	return nil
 }
 

@@ -118,7 +118,7 @@ func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, c
 	if err := exists(s, chapter, 0); err != nil {
 		return err
 	}
-	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	serials, err := r.running(ctx, guild, s)
 	if err != nil {
 		return err
 	}
@@ -257,9 +257,32 @@ func (r *Runner) everywhere(ctx context.Context, guild uint64, s *story.Story, c
 	}), nil
 }
 
+// running returns the tellings of a story in a guild, without those that are away and those of which the author has not
+// said where they begin: an order does not wait for them.
+func (r *Runner) running(ctx context.Context, guild uint64, s *story.Story) ([]store.Serial, error) {
+	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	if err != nil {
+		return nil, err
+	}
+	var list []store.Serial
+	for _, v := range serials {
+		if v.Away {
+			continue
+		}
+		_, fresh, asks, err := r.behind(ctx, s, v)
+		if err != nil {
+			return nil, err
+		}
+		if !fresh || !asks {
+			list = append(list, v)
+		}
+	}
+	return list, nil
+}
+
 // awaited returns what comes next of a chapter in each telling where it is the next one.
 func (r *Runner) awaited(ctx context.Context, guild uint64, s *story.Story, chapter int) ([]portion, error) {
-	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	serials, err := r.running(ctx, guild, s)
 	if err != nil {
 		return nil, err
 	}
@@ -283,7 +306,7 @@ func (r *Runner) overdue(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil || !ok || !held(s, course, chapter, 0) {
 		return false, err
 	}
-	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	serials, err := r.running(ctx, guild, s)
 	if err != nil {
 		return false, err
 	}
@@ -297,7 +320,7 @@ func (r *Runner) overdue(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil || paused(p, now) {
 		return false, err
 	}
-	l := &telling{Telling: Telling{Guild: guild, Story: s}, r: r, log: r.cfg.Log, company: &company{}}
+	l := r.look(guild, s, 0)
 	for _, m := range portions {
 		if d, ok, err := l.date(ctx, p, course, m); err != nil || !ok || d.At.After(now) {
 			return false, err

@@ -24,6 +24,8 @@ type telling struct {
 	begun  bool        // it has looked once
 	orders []store.Job // jobs that post a portion now
 	fresh  bool        // there is no job but those
+	reach  int         // chapters up to this one are posted late without asking; 0: none
+	caught time.Time   // before this the next of those is not posted
 	tidy   bool        // no drop is unfinished
 
 	was     store.Parking // how it was parked when the program began; zero once something was posted
@@ -43,6 +45,10 @@ type telling struct {
 // goes on with retractions that were broken off.
 func (l *telling) resume(ctx context.Context, serial *store.Serial) error {
 	if l.begun {
+		return nil
+	}
+	if l.Barred != nil && serial.Parked.Reason == reasonOf(l.Barred) && !serial.Parked.Since.IsZero() {
+		l.begun, l.cause = true, l.Barred // it would only be parked again
 		return nil
 	}
 	if !serial.Parked.Since.IsZero() {

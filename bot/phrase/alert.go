@@ -194,9 +194,12 @@ func (English) AlertOther(title string) string {
 
 // ChannelGone is the remedy where a channel does not exist.
 func (English) ChannelGone() string {
-	return "The channel does not exist any more. Create one with the name that story.yaml gives, or have another one " +
-		"named there."
+	return "I cannot find the channel any more: it was deleted, or is hidden from me. Create one with the name that " +
+		"story.yaml gives, have another one named there, or let me see it again."
 }
+
+// StillGone answers a button that had a channel looked for which is gone.
+func (b English) StillGone() string { return "I have looked again. " + b.ChannelGone() }
 
 // CannotSee is the remedy where the bot cannot see the channel.
 func (English) CannotSee() string {
