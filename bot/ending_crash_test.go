@@ -151,7 +151,7 @@ func TestAVoteWhoseMessageIsDeleted(t *testing.T) {
 			h.start()
 			h.until("the bot is back", func() bool { return h.said("commands registered") == 2 })
 			n := 0
-			for _, d := range h.desk() {
+			for _, d := range h.atDeskNow() {
 				if strings.Contains(d.Content, "was deleted") {
 					n++
 				}

@@ -34,8 +34,8 @@ func (h *house) ref(m *world.Message) store.VoteRef {
 	return store.VoteRef{Guild: uint64(guild), Message: uint64(m.ID)}
 }
 
-// desk returns what stands at the author's desk.
-func (h *house) desk() []*world.Message {
+// atDeskNow returns what stands at the author's desk.
+func (h *house) atDeskNow() []*world.Message {
 	h.t.Helper()
 	_, desk := h.place("author-desk")
 	return h.in(desk)
@@ -46,7 +46,7 @@ func (h *house) atDesk(part string) *world.Message {
 	h.t.Helper()
 	var m *world.Message
 	h.until("the desk says "+part, func() bool {
-		for _, one := range h.desk() {
+		for _, one := range h.atDeskNow() {
 			if strings.Contains(one.Content, part) {
 				m = one
 			}
@@ -193,7 +193,7 @@ func TestATieForTheAuthor(t *testing.T) {
 	}
 	h.await(mara, "The author sets this result aside: It would end the story.")
 	h.recount(m)
-	told := slices.DeleteFunc(h.desk(), func(m *world.Message) bool { return strings.Contains(m.Content, "has run out") })
+	told := slices.DeleteFunc(h.atDeskNow(), func(m *world.Message) bool { return strings.Contains(m.Content, "has run out") })
 	if len(told) != 2 {
 		t.Errorf("the author was told %d things of the vote, want the question and the reminder", len(told))
 	}
