@@ -145,13 +145,13 @@ func TestAVoteWhoseMessageIsDeleted(t *testing.T) {
 			if err := test.delete(h, m); err != nil {
 				t.Fatal(err)
 			}
-			h.atDesk("was deleted")
+			h.alert("was deleted")
 			h.until("the result is posted", func() bool { return h.times("has closed") == test.posted })
 			h.stop()
 			h.start()
 			h.until("the bot is back", func() bool { return h.said("commands registered") == 2 })
 			n := 0
-			for _, d := range h.atDeskNow() {
+			for _, d := range h.desk() {
 				if strings.Contains(d.Content, "was deleted") {
 					n++
 				}
