@@ -74,6 +74,10 @@ func (v *visit) telling(s *story.Story, t simTelling, r discord.Room) {
 		want |= discord.PermPinMessages
 	}
 	v.needs(r, want)
+	if may := v.may(r); may.Has(discord.PermViewChannel) && !may.Has(discord.PermAttachFiles) {
+		v.warn(v.in(r), "the bot may not attach files: results of votes come without their picture",
+			"allow it "+quoted(discord.PermAttachFiles))
+	}
 	v.ping(r, t.Role)
 	v.adults(r, s.Release.Adults)
 	if t.Lead > 0 && v.everybodySees(r) {
