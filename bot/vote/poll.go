@@ -66,7 +66,7 @@ func newPoll(v store.Vote) *poll {
 	p := &poll{
 		vote: v, rule: ballot.RuleOf(&v.Question), emoji: map[story.Choice]string{}, choices: map[string]story.Choice{},
 		resync: make(chan struct{}, 1), asked: make(chan struct{}, 1), turn: make(turn, 1), supers: supers{},
-		listed: make(chan struct{}, 1), forgotten: make(chan struct{}),
+		listed: make(chan struct{}, 1), forgotten: make(chan struct{}), ears: ears{turn: make(chan struct{}, 1)},
 	}
 	p.unclear, p.rules = newNotes()
 	if v.Question.Voting.Style == story.VoteSecret {
