@@ -170,20 +170,7 @@ func TestOpenVote(t *testing.T) {
 		equal(t, "unfinished", got, want)
 	}
 	unfinished(message) // the run-off is missing
-	for name, bad := range map[string]func(*store.Vote){
-		"no message":                 func(v *store.Vote) { v.Message = 0 },
-		"no time":                    func(v *store.Vote) { v.Opened = time.Time{} },
-		"too many":                   func(v *store.Vote) { v.Question.Options = make([]story.Option, story.MaxOptions+1) },
-		"a ballot of too many":       func(v *store.Vote) { v.Question.Voting.Choose = story.MaxOptions + 1 },
-		"a ballot of less than one":  func(v *store.Vote) { v.Question.Voting.Choose = -1 },
-		"open for less than nothing": func(v *store.Vote) { v.Question.Voting.Open = -1 },
-	} {
-		next := runoff(message + 30)
-		bad(&next)
-		if err := s.OpenVote(ctx, next); !errors.Is(err, store.ErrInvalid) {
-			t.Errorf("%s: error %v", name, err)
-		}
-	}
+	refuseVotes(t, s)
 	lost := runoff(message + 30)
 	lost.Before++
 	wantErr(t, s.OpenVote(ctx, lost), store.ErrNotFound)
@@ -212,6 +199,25 @@ func TestOpenVote(t *testing.T) {
 	_, err = s.CloseVote(ctx, want.VoteRef, at(91), nothing)
 	must(t, err)
 	wantErr(t, s.OpenVote(ctx, taken), store.ErrExists)
+}
+
+// refuseVotes opens run-offs that cannot be.
+func refuseVotes(t *testing.T, s *store.Store) {
+	t.Helper()
+	for name, bad := range map[string]func(*store.Vote){
+		"no message":                 func(v *store.Vote) { v.Message = 0 },
+		"no time":                    func(v *store.Vote) { v.Opened = time.Time{} },
+		"too many":                   func(v *store.Vote) { v.Question.Options = make([]story.Option, story.MaxOptions+1) },
+		"a ballot of too many":       func(v *store.Vote) { v.Question.Voting.Choose = story.MaxOptions + 1 },
+		"a ballot of less than one":  func(v *store.Vote) { v.Question.Voting.Choose = -1 },
+		"open for less than nothing": func(v *store.Vote) { v.Question.Voting.Open = -1 },
+	} {
+		next := runoff(message + 30)
+		bad(&next)
+		if err := s.OpenVote(t.Context(), next); !errors.Is(err, store.ErrInvalid) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
 }
 
 func TestVotesForTheArchive(t *testing.T) {
@@ -343,7 +349,8 @@ func TestOnce(t *testing.T) {
 		ref  store.VoteRef
 		name string
 		want bool
-	}{{voteRef(), "a", true}, {voteRef(), "a", false}, {voteRef(), "b", true}, {nextRef(), "a", true}, {voteRef(), "b", false}} {
+	}{{voteRef(), "a", true}, {voteRef(), "a", false}, {voteRef(), "b", true}, {nextRef(), "a", true},
+		{voteRef(), "b", false}} {
 		got, err := s.Once(t.Context(), c.ref, c.name)
 		must(t, err)
 		if got != c.want {
