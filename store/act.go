@@ -34,6 +34,7 @@ type Act struct {
 	Choice  story.Choice   // of ActPress and ActRelease
 	Choices []story.Choice // of ActSet, in their order; empty: the ballot is taken back
 	Off     []story.Choice // of ActSet: choices whose reactions are known to be off, so that none of them is surplus
+	Older   []story.Choice // reactions of the voter that are there and came before this act
 	Cause   story.Cause
 	At      time.Time
 }
@@ -55,7 +56,8 @@ type Acted struct {
 //     then it was the reader who took all reactions off. By another cause the new choices have no reaction; see
 //     [Store.Bare]. Those that counted before keep theirs.
 //
-// In a vote by a secret ballot nothing is ever surplus.
+// After it, those of Older that do not count are surplus, too, if the voter has ever had a ballot. In a vote by a secret
+// ballot nothing is ever surplus.
 //
 // The time of closing does not matter here, only whether the vote was closed: then it is ErrVoteClosed. An act that the
 // rule cannot take (a choice the question does not have, too many of them), or by no known cause, is ErrInvalid.
@@ -116,6 +118,10 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if st.N != n {
 			c.journal(st)
 		}
+		if st.N > 0 && len(acts[i].Older) > 0 {
+			c.leave(st, without(acts[i].Older, st.Choices), nil)
+			st.touched = true
+		}
 		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: append([]Surplus(nil), st.surplus...)}
 	}
 	return c.write()
@@ -156,7 +162,11 @@ func (c *counting) state(r story.ReaderID) (*state, error) {
 // apply does to a voter what an act says.
 func (c *counting) apply(st *state, a *Act) error {
 	one := [1]story.Choice{a.Choice}
-	switch known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin; {
+	known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin
+	for i := range a.Older {
+		known = known && c.rule.Valid(a.Older[i:i+1])
+	}
+	switch {
 	case known && a.Kind == ActPress && c.rule.Valid(one[:]):
 		c.press(st, a)
 	case known && a.Kind == ActRelease && c.rule.Valid(one[:]):
