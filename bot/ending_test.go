@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"cliffhanger/bot/drop"
 	"cliffhanger/bot/sandbox/world"
 	"cliffhanger/bot/vote"
 	"cliffhanger/store"
@@ -415,6 +417,9 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	h.until("the question says until when", func() bool {
 		return strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", v.Closes.Unix()))
 	})
+	if _, err := h.runs.Drops().Changes(ctx, h.ref(m).Guild, h.story, 1); !errors.Is(err, drop.ErrUnchanged) {
+		t.Errorf("a correction of what is as it was: %v", err)
+	}
 	h.votes(m, map[string]int{"Wren": 1, "Juno": 1})
 	h.stop()
 	h.start()
