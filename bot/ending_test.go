@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -10,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"cliffhanger/bot/drop"
 	"cliffhanger/bot/sandbox/world"
 	"cliffhanger/bot/vote"
 	"cliffhanger/store"
@@ -417,8 +415,15 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	h.until("the question says until when", func() bool {
 		return strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", v.Closes.Unix()))
 	})
-	if _, err := h.runs.Drops().Changes(ctx, h.ref(m).Guild, h.story, 1); !errors.Is(err, drop.ErrUnchanged) {
-		t.Errorf("a correction of what is as it was: %v", err)
+	mended, q := *h.story, *h.story.Chapters[0].Question
+	q.Text = "What does Ruta do now?"
+	mended.Chapters = slices.Clone(mended.Chapters)
+	mended.Chapters[0].Question = &q
+	if _, err := h.runs.Drops().Correct(ctx, h.ref(m).Guild, &mended, 1, uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	if end := fmt.Sprintf("<t:%d:F>", v.Closes.Unix()); !strings.Contains(h.await(mara, q.Text).Content, end) {
+		t.Errorf("corrected, the question does not say that the vote ends %s", end)
 	}
 	h.votes(m, map[string]int{"Wren": 1, "Juno": 1})
 	h.stop()
