@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -106,6 +107,8 @@ type play struct {
 	heard  int             // how much of what was told the last bot has heard and settled
 	stop   func()
 	wrong  []string
+
+	halfway int
 }
 
 // mortal is an engine that outlives its databases, and takes nothing once the process is dead.
@@ -125,8 +128,8 @@ func (m mortal) Apply(ctx context.Context, c kv.Commit) error {
 
 func (mortal) Close() error { return nil }
 
-// run plays a script and returns what was wrong in the end.
-func run(t *testing.T, s script) (wrong []string) {
+// run plays a script and returns what was wrong in the end, and how often the process died while it took a reaction off.
+func run(t *testing.T, s script) (wrong []string, halfway int) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := &play{t: t, script: s, engine: memkv.New(), town: newTown(modelOptions), means: map[uint64]*meaning{}}
@@ -145,9 +148,9 @@ func run(t *testing.T, s script) (wrong []string) {
 		p.read()
 		p.compare("after a last reading")
 		p.stop()
-		wrong = p.wrong
+		wrong, halfway = p.wrong, p.halfway
 	})
-	return wrong
+	return wrong, halfway
 }
 
 func (p *play) open() {
@@ -205,6 +208,13 @@ func (p *play) deaf() {
 	p.town.mu.Lock()
 	defer p.town.mu.Unlock()
 	p.town.tell = nil
+}
+
+// note remembers that all that was told so far is durable.
+func (p *play) note() {
+	p.town.mu.Lock()
+	defer p.town.mu.Unlock()
+	p.heard = len(p.town.told)
 }
 
 func (p *play) meaning(user uint64) *meaning {
@@ -335,11 +345,11 @@ func (p *play) leave(how string) {
 		p.deaf()
 		p.votes.Lost(0, anywhere)
 		must(p.t, p.votes.Settle(p.t.Context()))
-		p.heard = len(p.town.told)
+		p.note()
 	case "stop", "gone":
 		p.deaf()
 		must(p.t, p.votes.Settle(p.t.Context()))
-		p.heard = len(p.town.told)
+		p.note()
 		p.stop()
 	case "crash", "half": // what was heard since the last time everything was settled is told again
 		p.dead.Store(true)
@@ -353,11 +363,18 @@ func (p *play) half() {
 	p.town.mu.Lock()
 	p.heard = len(p.town.told)
 	p.town.dying, p.town.carried = true, p.script.seed%2 == 0
-	p.town.die = func() { p.dead.Store(true); p.town.tell = nil }
+	p.town.die = func() { p.dead.Store(true); p.town.tell = nil; p.halfway++ }
 	p.town.half = nil
 	p.town.mu.Unlock()
-	for _, m := range p.means { // somebody changes their mind
-		if len(m.held) == 1 && len(m.unclear)+len(m.begun)+len(m.surplus) == 0 && !m.touched && p.script.choose == 1 {
+	for _, user := range slices.Sorted(maps.Keys(p.means)) { // somebody changes their mind
+		m, c := p.means[user], story.None
+		if has(m.held, story.None) {
+			c = 0
+		}
+		if len(m.held) > 0 && len(m.unclear)+len(m.begun) == 0 && !m.touched && !has(p.town.stands(user), c) &&
+			len(minus(m.held, p.town.stands(user)...)) == 0 {
+			p.town.click(pick{user, c}, normal, false)
+			m.press(c, false)
 			break
 		}
 	}
@@ -408,9 +425,8 @@ func (p *play) settle() {
 	if p.doubtful() {
 		p.read()
 	}
-	p.town.mu.Lock()
-	p.heard, p.acted, p.forgot = len(p.town.told), nil, false
-	p.town.mu.Unlock()
+	p.note()
+	p.acted, p.forgot = nil, false
 }
 
 // read lets the bot read all reactions by itself.
@@ -487,7 +503,9 @@ func TestVotesAreWhatReadersMean(t *testing.T) {
 		for _, o := range s.ops {
 			acts[o.what]++
 		}
-		if wrong := run(t, s); len(wrong) > 0 {
+		wrong, halfway := run(t, s)
+		acts["dead halfway"] += halfway
+		if len(wrong) > 0 {
 			s, wrong = shrink(t, s, wrong)
 			t.Fatalf("seed %d, choose %d: %s\nafter %d acts: %v", seed, s.choose, strings.Join(wrong, "\n"), len(s.ops), s.ops)
 		}
@@ -502,7 +520,7 @@ func shrink(t *testing.T, s script, wrong []string) (script, []string) {
 		for at := 0; at+size <= len(s.ops); {
 			try := s
 			try.ops = slices.Delete(slices.Clone(s.ops), at, at+size)
-			if w := run(t, try); len(w) > 0 {
+			if w, _ := run(t, try); len(w) > 0 {
 				s, wrong, shorter = try, w, true
 			} else {
 				at += size
