@@ -35,3 +35,12 @@ func (s *Store) Once(ctx context.Context, ref VoteRef, name string) (bool, error
 	})
 	return first, during("marking what is done", err)
 }
+
+// Marked reports whether [Store.Once] was called with this name for a vote.
+func (s *Store) Marked(ctx context.Context, ref VoteRef, name string) (bool, error) {
+	there, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (bool, error) {
+		free, err := absent(tx, markKey(ref, name))
+		return !free, err
+	})
+	return there, during("looking for a mark", err)
+}

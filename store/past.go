@@ -71,7 +71,9 @@ func (s *Store) Pasts(ctx context.Context, ref VoteRef) ([]Past, error) {
 }
 
 // Extend has an open vote close later, and writes the entry about it into the audit log. To the instant at which it
-// closes already is no change. ErrVoteClosed means that it is too late, and a time before is ErrInvalid.
+// closes already is no change. ErrVoteClosed means that it is too late, and a time before is ErrInvalid. Whoever extends
+// a vote hears its events: that is noted as of the entry's time, as by [Store.Heard], so that what is made up for by
+// extending a vote is made up for once.
 func (s *Store) Extend(ctx context.Context, ref VoteRef, closes time.Time, entry Entry) error {
 	closes = stored(closes)
 	return during("extending a vote", s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
@@ -81,6 +83,9 @@ func (s *Store) Extend(ctx context.Context, ref VoteRef, closes time.Time, entry
 		}
 		if err := vote.moveTo(closes); err != nil {
 			return err
+		}
+		if at := stored(entry.At); at.After(vote.Heard) {
+			vote.Heard = at
 		}
 		if _, err := appendEntry(tx, ref.Guild, vote.Story, entry); err != nil {
 			return err

@@ -108,7 +108,8 @@ func (w *world) add(channel uint64, body json.RawMessage) (*said, error) {
 	return s, nil
 }
 
-func (w *world) Post(_ context.Context, channel uint64, body json.RawMessage, nonce string) (uint64, error) {
+func (w *world) Post(_ context.Context, channel uint64, body json.RawMessage, nonce string,
+	_ ...discord.File) (uint64, error) {
 	done, err := w.enter("post", channel)
 	defer done()
 	switch {

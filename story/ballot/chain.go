@@ -181,3 +181,12 @@ func (d digest) flag(on bool) {
 		d.uint(0)
 	}
 }
+
+// Chain returns the head of a whole journal, whose entries are in order.
+func Chain(t Terms, entries []Entry) Head {
+	h := Genesis(t)
+	for _, e := range entries {
+		h = h.Add(e)
+	}
+	return h
+}
