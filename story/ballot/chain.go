@@ -120,7 +120,9 @@ func EntryOf(message, seq uint64, b story.Ballot) Entry {
 	return Entry{Seq: seq, Voter: TagOf(message, b.Voter), N: b.N, Choices: b.Choices, Cause: b.Cause, At: b.At}
 }
 
-// Genesis returns the head of a vote's journal before its first entry. Every field of the terms goes into it.
+// Genesis returns the head of a vote's journal before its first entry: the SHA-256 of "cliffhanger vote 1" and every
+// field of the terms in their order. A text has its length before it, a list its number, the commitment its length too;
+// all numbers, times (Unix milliseconds) and durations (milliseconds) are 8 bytes, big end first, and Read is 0 or 1.
 func Genesis(t Terms) Head {
 	d := digest{sha256.New()}
 	d.text("cliffhanger vote 1")
@@ -143,7 +145,9 @@ func Genesis(t Terms) Head {
 	return Head{Root: Hash(d.Sum(nil))}
 }
 
-// Add returns the head after one more entry. What counts is the entry's place by the head, whatever its Seq says.
+// Add returns the head after one more entry: the SHA-256 of the root before, the entry's place (8 bytes), the voter's tag,
+// N (4), the cause (1), the time in Unix milliseconds (8), how many choices there are (4) and each of them (2), all big
+// end first. The place is the one that follows the head, whatever the entry's Seq says.
 func (h Head) Add(e Entry) Head {
 	next := h.Count + 1
 	b := make([]byte, 0, 2*sha256.Size+4*len(e.Choices))
