@@ -113,11 +113,15 @@ func New(cfg Config) (*Bot, error) {
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
 	sender := outbox.New(client, cfg.Log)
 	b.names = newDirectory(client, cfg.Log)
+	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
 	b.votes = vote.New(vote.Config{
 		Store: cfg.Store, Discord: client, Notes: client, Members: client, Sender: sender, Clock: cfg.Clock, Log: cfg.Log,
 		Role: b.names.Role, End: b.end,
+		Endings: vote.Endings{
+			Pages: client, Desk: voteDesk{b, desk}, Chapter: b.chapter,
+			Settled: func(guild uint64, k story.Key, channel uint64) { b.drops.Relist(guild, k, channel) },
+		},
 	})
-	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
 		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened,

@@ -187,6 +187,7 @@ func TestAnOpenQuestionIsAnsweredInWords(t *testing.T) {
 	t.Parallel()
 	s := theSample(t, 2)
 	s.Chapters = s.Chapters[1:]
+	s.Release.Voting.Style = story.VoteAnswers
 	h := open(t, s, fast())
 	q := s.Chapters[0].Question
 	if !q.Open() {

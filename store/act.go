@@ -120,7 +120,7 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 			c.leave(st, without(acts[i].Older, st.Choices), nil)
 			st.touched = true
 		}
-		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: slices.Clone(st.surplus)}
+		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: append([]Surplus(nil), st.surplus...)}
 	}
 	return c.write()
 }

@@ -50,12 +50,15 @@ type Vote struct {
 func (v Vote) Open() bool { return !v.Opened.IsZero() && v.Closed.IsZero() }
 
 // Unfinished reports whether there is something to do for the vote that nobody has to ask for: close it, post its
-// result, or open the vote that is to follow it.
+// result, open the vote that is to follow it, or remind its author of what only they can decide.
 func (v Vote) Unfinished() bool {
 	if v.Open() || v.Result.State != StepDone {
 		return true
 	}
-	return v.Next == 0 && v.Outcome != nil && v.Outcome.awaitsVote(v.Round)
+	if v.Next != 0 || v.Outcome == nil {
+		return false
+	}
+	return v.Outcome.awaitsVote(v.Round) || v.Outcome.How == AwaitsAuthor && v.Outcome.Veto == ""
 }
 
 // Terms returns what voters were promised when the vote opened; its journal's chain begins with them.

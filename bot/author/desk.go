@@ -111,6 +111,27 @@ func (d *Desk) Tell(ctx context.Context, guild uint64, s *story.Story, a Alert) 
 	return id, nil
 }
 
+// Send sends a letter to the story's desk, whose channel it fills in. It reports false if the story has none in the
+// guild. A letter's error may mean that it stands there all the same: whoever sends it again sets its Doubt.
+func (d *Desk) Send(ctx context.Context, guild uint64, s *story.Story, l outbox.Letter) (bool, error) {
+	if s.Release.Desk == "" {
+		return false, nil
+	}
+	channel, ok := d.channel(guild, s.Release.Desk)
+	if !ok {
+		d.log.Warn("the author's desk does not exist here; create the channel, or name another in story.yaml",
+			"story", s.ID, "guild", guild, "desk", s.Release.Desk)
+		return false, nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, tellTime)
+	defer cancel()
+	l.Channel = channel
+	if _, err := d.sender.Send(ctx, l); err != nil {
+		return false, fmt.Errorf("send to the desk of %s: %w", s.ID, err)
+	}
+	return true, nil
+}
+
 // since returns since when there is what an alert tells of, the zero time if that is not known.
 func (a Alert) since() time.Time {
 	if a.Kind == Refused || a.Kind == Overdue {

@@ -11,6 +11,7 @@ import (
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
+	"cliffhanger/story"
 )
 
 // linked is how many chapters an index links to at most, the first one beside them: render shows no more.
@@ -91,6 +92,9 @@ func (l *telling) entries(ctx context.Context, through int, more bool) ([]render
 		if i > 0 && i < len(list)-linked {
 			continue
 		}
+		if err := l.outcome(ctx, &list[i]); err != nil {
+			return nil, err
+		}
 		out, err := l.r.cfg.Store.Messages(ctx, l.key(), list[i].Number)
 		if err != nil {
 			return nil, err
@@ -103,6 +107,66 @@ func (l *telling) entries(ctx context.Context, through int, more bool) ([]render
 		}
 	}
 	return list, nil
+}
+
+// outcome fills in what came of a chapter's vote in this telling, once that is known.
+func (l *telling) outcome(ctx context.Context, e *render.Entry) error {
+	v, err := l.r.cfg.Store.VoteIn(ctx, l.Guild, l.Story.Key(), e.Number, []uint64{l.Channel})
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	o := v.Outcome
+	if err != nil || v.Open() || o == nil || v.Question.Open() || o.How == store.AwaitsRunoff {
+		return err
+	}
+	e.Vote = render.Link(v.Guild, v.Channel, v.Message)
+	if o.Winner >= 0 && o.Winner < len(v.Question.Options) && o.Veto == "" {
+		e.Outcome = v.Question.Options[o.Winner].Text
+	}
+	return nil
+}
+
+// Relist has the list of chapters renewed in a channel, because a vote of a story that is told there has come to
+// something. It never blocks. Where nothing is told there now, the next drop renews the list.
+func (r *Runner) Relist(guild uint64, k story.Key, channel uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	c := r.live[course{guild, k}]
+	if c == nil {
+		return
+	}
+	for _, l := range c.tellings {
+		if l.Channel == channel {
+			l.stale.Store(true)
+			l.poke()
+		}
+	}
+}
+
+// relist renews the list if a vote has come to something. It is no reason for a telling to stop: what Discord refuses is
+// logged, and the next drop renews the list in any case.
+func (l *telling) relist(ctx context.Context, serial store.Serial) error {
+	if serial.Index == 0 || !l.Story.Release.Index || l.Kind == Forum || !l.stale.Swap(false) {
+		return nil
+	}
+	ref := store.DropRef{Telling: l.key(), Chapter: serial.Chapter}
+	drop := store.Drop{DropRef: ref}
+	if serial.Scene > 0 {
+		if c, ok := l.Story.After(serial.Chapter); ok {
+			drop.Chapter, drop.Through = c.Number, serial.Scene
+		}
+	}
+	err := l.renew(ctx, serial.Index, newTrail(drop))
+	switch {
+	case errors.Is(err, discord.ErrEditTooOld):
+		l.stale.Store(true)
+		l.resting = l.r.cfg.Clock.Now().Add(oldEdits)
+		return nil
+	case errors.Is(err, discord.ErrUnknownMessage), discord.Refused(err):
+		l.log.Warn("the index does not name the newest result", "message", serial.Index, "cause", err)
+		return nil
+	}
+	return err
 }
 
 // retracted reports whether a message's newest edit took it back.

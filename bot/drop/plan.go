@@ -145,6 +145,9 @@ func (w *writer) post(p render.Post) error {
 		question := *w.chapter.Question
 		question.Voting = w.story.Release.VotingOf(&question)
 		pay.Vote = &ballotPlan{For: question.Voting.Open, Question: question}
+		if render.Nominating(&question) {
+			pay.Vote.For = question.Voting.Nominate
+		}
 	}
 	if w.l.Kind == Forum && w.first < 0 {
 		pay.In = w.lead

@@ -142,8 +142,7 @@ func (l *telling) take(ctx context.Context, step store.Step, p payload, at *trai
 	step.Done = l.r.cfg.Clock.Now()
 	var open *store.Vote
 	if p.Vote != nil && !at.lost {
-		open = &store.Vote{Channel: at.channel, Question: p.Vote.Question, Opened: step.Claimed,
-			Closes: p.Vote.closing(step.Claimed)}
+		open = p.Vote.vote(at.channel, step.Claimed)
 	}
 	if err := l.r.cfg.Store.FinishStep(ctx, at.drop.DropRef, index, step.Message, step.Done, open); err != nil {
 		return step, err

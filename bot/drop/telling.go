@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"cliffhanger/store"
@@ -21,6 +22,7 @@ type telling struct {
 	mu        sync.Mutex
 	interrupt context.CancelFunc // ends the present wait for an instant; nil: there is none
 
+	stale  atomic.Bool // the list of chapters is to be renewed
 	begun  bool        // it has looked once
 	orders []store.Job // jobs that post a portion now
 	fresh  bool        // there is no job but those
@@ -102,6 +104,9 @@ func (l *telling) look(ctx context.Context) error {
 	}
 	if finished, err := l.finishOld(ctx); finished || err != nil {
 		return err // and look again: the story has gone on
+	}
+	if err := l.relist(ctx, serial); err != nil {
+		return err
 	}
 	return l.next(ctx, serial)
 }

@@ -11,12 +11,14 @@ import (
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // A deadline is when a poll closes. It moves where a vote is extended.
 type deadline struct {
 	mu    sync.Mutex
 	at    time.Time // zero: as the vote said when it began to be followed
+	ended bool      // nobody waits for it any more
 	early bool      // the author has closed the vote: now
 	moved chan struct{}
 }
@@ -34,8 +36,8 @@ func (d *deadline) get(first time.Time) (at time.Time, early bool, moved <-chan 
 	return d.at, d.early, d.moved
 }
 
-// set moves the deadline, and wakes whoever waits for it.
-func (d *deadline) set(at time.Time, early bool) {
+// set moves the deadline, and wakes whoever waits for it. It reports false if nobody will ever look at it again.
+func (d *deadline) set(at time.Time, early bool) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.at, d.early = at, early
@@ -43,6 +45,27 @@ func (d *deadline) set(at time.Time, early bool) {
 		close(d.moved)
 	}
 	d.moved = make(chan struct{})
+	return !d.ended
+}
+
+// sync takes over a deadline that was read, without waking anybody.
+func (d *deadline) sync(at time.Time) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.at = at
+}
+
+// end says that nobody will look at the deadline again, unless it has moved since.
+func (d *deadline) end(moved <-chan struct{}) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	select {
+	case <-moved:
+		return false
+	default:
+	}
+	d.ended = true
+	return true
 }
 
 // untilDue returns nil when a poll is due to close: at its deadline, wherever that has moved to, or at the author's word.
@@ -130,7 +153,7 @@ func (s *Service) takeUp(ctx context.Context, p *poll) error {
 // seal publishes the fingerprint of the seed that a draw would use, before anybody can know how the vote goes.
 func (s *Service) seal(ctx context.Context, v *store.Vote) error {
 	drawn := v.Question.Voting.Tie == story.TieDraw && !v.Question.Open()
-	if !drawn || v.Commit.IsZero() {
+	if !drawn || v.Commit == (ballot.Hash{}) {
 		return nil
 	}
 	return s.line(ctx, v, "sealed", book().Sealed(v.Commit.String()))
@@ -188,6 +211,15 @@ func (p *poll) reminder(closes time.Time) string {
 		return book().NominateReminder(closes, link(&p.vote))
 	}
 	return book().Reminder(closes, link(&p.vote))
+}
+
+// stands returns an error if a vote's message is not there: of a vote without reactions nothing else tells.
+func (s *Service) stands(ctx context.Context, p *poll, unasked bool) error {
+	if s.cfg.Endings.Pages == nil || unasked {
+		return nil
+	}
+	_, err := s.cfg.Endings.Pages.Message(ctx, p.vote.Channel, p.vote.Message)
+	return err
 }
 
 // showDeadline has a vote's message say when it closes now.

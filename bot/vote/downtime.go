@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"cliffhanger/store"
+	"cliffhanger/story/ballot"
 )
 
 // ears is what a poll knows of when events were heard.
@@ -97,7 +98,7 @@ func (s *Service) catchUp(ctx context.Context, p *poll) error {
 // makeUp extends a vote by the part of its last hours in which nobody was there.
 func (s *Service) makeUp(ctx context.Context, p *poll, v *store.Vote, from, to time.Time) error {
 	by := missed(v.Opened, v.Closes, from, to)
-	if by <= 0 || v.Commit.IsZero() { // a vote of an older version did not note when it was heard
+	if by <= 0 || v.Commit == (ballot.Hash{}) { // a vote of an older version did not note when it was heard
 		return nil
 	}
 	last := v.Closes

@@ -35,6 +35,12 @@ type poll struct {
 	unclear, rules *note
 	asked          chan struct{} // the notes have something else to say
 
+	deadline  deadline
+	ears      ears
+	loaded    bool          // an earlier process followed it
+	listed    chan struct{} // something was put forward, or judged
+	forgotten chan struct{} // closed when it is not followed any more
+
 	reading sync.RWMutex              // held for writing while the reactions are read again; guards:
 	cut     int64                     // events up to this arrival are covered by a reading
 	doubts  map[story.ReaderID]*doubt // of readers for whom the last reading was not clear
@@ -45,6 +51,7 @@ func newPoll(v store.Vote) *poll {
 	p := &poll{
 		vote: v, rule: ballot.RuleOf(&v.Question), emoji: map[story.Choice]string{}, choices: map[string]story.Choice{},
 		resync: make(chan struct{}, 1), asked: make(chan struct{}, 1), supers: supers{},
+		listed: make(chan struct{}, 1), forgotten: make(chan struct{}),
 	}
 	p.unclear, p.rules = newNotes()
 	if v.Question.Voting.Style == story.VoteSecret {
@@ -101,39 +108,25 @@ const (
 	readEvery    = 10 * time.Minute
 )
 
-// attend follows a vote until its result is posted or ctx ends.
-func (s *Service) attend(ctx context.Context, p *poll) {
+// followOpen counts an open vote until it is due to close and was read a last time. It reports whether its message or
+// channel is gone, so that it closes with what was journalled.
+func (s *Service) followOpen(ctx context.Context, p *poll) (lost bool, err error) {
 	log := s.cfg.Log.With("guild", p.vote.Guild, "message", p.vote.Message)
-	if p.vote.Open() {
-		log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
-		due := make(chan error, 1)
-		go func() { due <- s.cfg.Clock.Wait(ctx, p.vote.Closes, p.closes()) }()
-		p.again()
-		open, closed := context.WithCancel(ctx)
-		var noted sync.WaitGroup
-		noted.Go(func() { s.bring(open, p) })
-		err := s.watch(ctx, p, due)
-		closed()
-		noted.Wait()
-		if err != nil && ctx.Err() == nil {
-			log.Error("the vote closes without a last reading", "cause", err)
-		}
+	log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
+	open, closed := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	due := make(chan error, 1)
+	beside.Go(func() { due <- s.untilDue(open, p) })
+	p.again()
+	beside.Go(func() { s.bring(open, p) })
+	err = s.watch(ctx, p, due)
+	closed()
+	beside.Wait()
+	if err == nil || ctx.Err() != nil {
+		return false, ctx.Err()
 	}
-	for ctx.Err() == nil {
-		err := s.finish(ctx, p)
-		if err == nil {
-			log.Info("the vote is closed and its result posted")
-			return
-		}
-		pause := retryReading
-		if discord.Refused(err) {
-			pause = retryRefused
-		}
-		if ctx.Err() == nil {
-			log.Error("the result of a vote was not posted", "cause", err, "again_in", pause)
-		}
-		discord.Sleep(ctx, pause)
-	}
+	log.Error("the vote closes without a last reading", "cause", err)
+	return errors.Is(err, discord.ErrUnknownMessage) || errors.Is(err, discord.ErrUnknownChannel), nil
 }
 
 // watch re-reads the reactions whenever that is asked for, and now and then, until the vote is due to close and read a
@@ -191,7 +184,7 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 // look reads the reactions, unless nobody asked for it and nobody has voted.
 func (s *Service) look(ctx context.Context, p *poll, closing, unasked bool) (wiped bool, err error) {
 	if len(p.emoji) == 0 {
-		return false, nil
+		return false, s.stands(ctx, p, unasked)
 	}
 	if unasked && !closing && !s.away(p) {
 		untouched, err := s.untouched(ctx, p)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -19,7 +20,7 @@ import (
 // Pages reads and edits messages, and wakes threads that have gone to sleep.
 type Pages interface {
 	Message(ctx context.Context, channel, message uint64) (discord.Posted, error)
-	Edit(ctx context.Context, channel, message uint64, body []byte) error
+	Edit(ctx context.Context, channel, message uint64, body json.RawMessage) error
 	Unarchive(ctx context.Context, thread uint64) error
 }
 
@@ -79,13 +80,13 @@ func nonce(ref store.VoteRef, name string) string {
 func (s *Service) line(ctx context.Context, v *store.Vote, name, text string) error {
 	return s.say(ctx, v.VoteRef, name, render.VoteLine(text), func(ctx context.Context, l outbox.Letter) error {
 		l.Channel = v.Channel
-		_, err := s.post(ctx, l)
+		_, err := s.send(ctx, l)
 		return err
 	})
 }
 
-// post sends a letter; a thread that has gone to sleep is woken for it.
-func (s *Service) post(ctx context.Context, l outbox.Letter) (uint64, error) {
+// send sends a letter; a thread that has gone to sleep is woken for it.
+func (s *Service) send(ctx context.Context, l outbox.Letter) (uint64, error) {
 	id, err := s.cfg.Sender.Send(ctx, l)
 	if !errors.Is(err, discord.ErrArchivedThread) || s.cfg.Endings.Pages == nil {
 		return id, err

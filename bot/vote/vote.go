@@ -93,6 +93,8 @@ type Config struct {
 	Role func(guild uint64, name string) (uint64, bool)
 	// End returns where a chapter ends, and false if it is not told any more.
 	End func(k story.Key, chapter int) (story.Place, bool)
+	// Endings is what the ends of votes need besides.
+	Endings Endings
 	// Every is how often reactions are read again although nothing speaks for it, in real time; 0: 10 minutes.
 	Every time.Duration
 }
@@ -133,6 +135,7 @@ func (s *Service) Load(ctx context.Context) error {
 	defer s.mu.Unlock()
 	for _, v := range open {
 		s.polls[v.Message] = newPoll(v)
+		s.polls[v.Message].loaded = true
 	}
 	return nil
 }
@@ -175,6 +178,7 @@ func (s *Service) Opened(ctx context.Context, ref store.VoteRef) {
 // are told until the connection is closed are counted, as they will not be told again.
 func (s *Service) follow(ctx context.Context, p *poll) {
 	s.wg.Go(func() {
+		defer close(p.forgotten)
 		s.attend(ctx, p)
 		if ctx.Err() != nil {
 			return

@@ -150,8 +150,8 @@ func Genesis(t Terms) Head {
 // end first. The place is the one that follows the head, whatever the entry's Seq says.
 func (h Head) Add(e Entry) Head {
 	next := h.Count + 1
-	b := make([]byte, 0, 2*sha256.Size+4*len(e.Choices))
-	b = append(b, h.Root[:]...)
+	var room [4 * sha256.Size]byte // for more choices than most ballots have, without allocating
+	b := append(room[:0], h.Root[:]...)
 	b = binary.BigEndian.AppendUint64(b, next)
 	b = append(b, e.Voter[:]...)
 	b = binary.BigEndian.AppendUint32(b, e.N)

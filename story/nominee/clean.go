@@ -55,7 +55,7 @@ func Clean(text string) (string, error) {
 
 var (
 	mention = regexp.MustCompile(`(?i)@(everyone|here)\b|<(@|#|/|a?:\w|t:|id:)`)
-	link    = regexp.MustCompile(`(?i)[a-z]://|\bwww\.|\bmailto:|\]\(|\bdiscord\.gg\b|[a-z0-9]\.[a-z]{2,}/[^\s/]`)
+	link    = regexp.MustCompile(`(?i)://|\bwww\.|\bmailto:|\]\(|\bdiscord\.gg\b|[a-z0-9]\.[a-z]{2,}/[^\s/]`)
 	block   = regexp.MustCompile(`^(>>>|[>#-]|-#|#{2,6})+ `)
 	edge    = regexp.MustCompile(`(^|[\s\pP])_+|_+([\s\pP]|$)`)
 )

@@ -47,7 +47,8 @@ func fold(text string) string {
 		case unseen(r) || r == '\u200c' || r == '\u200d' || unicode.Is(unicode.Variation_Selector, r):
 			continue
 		case unicode.Is(unicode.Mn, r):
-			if unicode.In(base, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic) {
+			if !unicode.IsLetter(base) || // what stood between may go, and another letter would bear the mark
+				unicode.In(base, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Hebrew, unicode.Arabic) {
 				continue
 			}
 		default:
