@@ -26,11 +26,12 @@ const guild, other, channel, user = 11, 12, 22, 33
 
 // A hall is a desk with a story told in a guild, of which some scenes are out.
 type hall struct {
-	t     *testing.T
-	story *story.Story
-	store *store.Store
-	said  []string // what Discord was told
-	log   strings.Builder
+	t       *testing.T
+	story   *story.Story
+	store   *store.Store
+	ballots *ballots
+	said    []string // what Discord was told
+	log     strings.Builder
 }
 
 // tale has chapters with three scenes each.
@@ -59,7 +60,7 @@ func open(t *testing.T, last int) *hall {
 			t.Error(err)
 		}
 	})
-	h := &hall{t: t, story: tale(5), store: st}
+	h := &hall{t: t, story: tale(5), store: st, ballots: &ballots{store: st}}
 	for n := 1; n <= last; n++ {
 		h.release(n, n < last)
 	}
@@ -139,7 +140,7 @@ func (h *hall) act(in uint64, i discord.Interaction) string {
 	h.t.Helper()
 	h.said = nil
 	r := route.New(h, slog.New(slog.NewTextHandler(&h.log, nil)))
-	reader.New(h.store, h, h).Routes(r)
+	reader.New(h.store, h, h, h.ballots).Routes(r)
 	i.ID, i.App, i.Guild, i.Channel, i.User, i.Token = 1, 2, in, channel, user, discord.NewInteractionToken("t")
 	r.Begin(h.t.Context(), &i, h)()
 	if len(h.said) != 1 {
