@@ -209,8 +209,9 @@ func TestAForgedComponentShowsNothingAndKeepsNothing(t *testing.T) {
 		{"too few arguments", guild, id("mark", k), book.Trouble()},
 		{"no arguments", guild, id("read"), book.OldButton()},
 		{"no story's vote", guild, id("answer", k, 1), book.NoQuestion()},
-		{"a vote at the end of the numbers", guild, id("none", k, huge), book.Trouble()},
-		{"no such page of answers", guild, id("answers", k, 1, 77), book.NoQuestion()},
+		{"a vote at the end of the numbers", guild, id("none", k, huge, huge), book.NoQuestion()},
+		{"a vote without its chapter", guild, id("mine", k), book.Trouble()},
+		{"no such page of results", guild, id("results", k, huge), book.Trouble()},
 		{"an action that is none", guild, id("drop", k), book.OldButton()},
 		{"another bot's", guild, "vote:1", book.OldButton()},
 		{"nothing", guild, "", book.OldButton()},
@@ -251,7 +252,7 @@ func TestHostileOptions(t *testing.T) {
 	for _, s := range []string{"another", "@everyone", "../../etc/passwd", strings.Repeat("x", 6000), "\u200b"} {
 		holds(t, h.command(guild, "read", title(s)), book.WhichStory())
 	}
-	for _, name := range []string{"read", "contents", "progress", "next", "vote", "answers"} {
+	for _, name := range []string{"read", "contents", "progress", "next", "results"} {
 		holds(t, h.command(0, name), book.OnlyInServer())
 		holds(t, h.command(other, name), book.NoStory())
 	}
