@@ -12,10 +12,10 @@
 //
 // # Proof
 //
-// Nobody has to believe the count. When a vote opens, its [Terms] are hashed ([Genesis]), the commitment to the seed of a
-// draw among them; each entry's hash covers the one before ([Head.Add]), and the last of them, the root, is published
-// when the vote closes. An [Export] holds all of it, with a [Tag] for each voter that a reader finds their own ballot by
-// and nobody else's. [Export.Recount] folds, chains and draws again, and names the first entry that is wrong.
+// Nobody has to believe the count. When a vote opens, its [Terms] are hashed ([Genesis]), the commitment to the seed of
+// a draw among them; each entry's hash covers the one before ([Head.Add]), and the last of them, the root, is published
+// when the vote closes. An [Export] holds all of it, with a [Tag] for each voter, by which readers find their own
+// ballots and nobody else's. [Export.Recount] folds, chains and draws again, and names the first entry that is wrong.
 //
 // What it proves: that no entry was added, changed, left out or moved after the root was published, that the terms are
 // those the vote opened with, that the result follows from the entries by the rule promised, and that the draw's seed

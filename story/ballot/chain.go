@@ -145,9 +145,9 @@ func Genesis(t Terms) Head {
 	return Head{Root: Hash(d.Sum(nil))}
 }
 
-// Add returns the head after one more entry: the SHA-256 of the root before, the entry's place (8 bytes), the voter's tag,
-// N (4), the cause (1), the time in Unix milliseconds (8), how many choices there are (4) and each of them (2), all big
-// end first. The place is the one that follows the head, whatever the entry's Seq says.
+// Add returns the head after one more entry: the SHA-256 of the root before, the entry's place (8 bytes), the voter's
+// tag, N (4), the cause (1), the time in Unix milliseconds (8), how many choices there are (4) and each of them (2), all
+// big end first. The place is the one that follows the head, whatever the entry's Seq says.
 func (h Head) Add(e Entry) Head {
 	next := h.Count + 1
 	var room [4 * sha256.Size]byte // for more choices than most ballots have, without allocating

@@ -95,11 +95,14 @@ func newest(entries []Entry) map[Tag]int {
 // WriteCSV writes the journal as a table for spreadsheets (RFC 4180, UTF-8): a line for each entry, and after what the
 // entry says a column for "none of these" and one for each option, in which stands 1 if this entry counts for it now.
 // The sums of these columns are the tally. A voter's tag has a v before it and an option its number, counted from 1, so
-// that no program takes either for a number or a formula.
+// that no program takes either for a number or a formula. The limits and errors are those of [Export.WriteJSON].
 func (x *Export) WriteCSV(w io.Writer) error {
+	if err := x.writable(); err != nil {
+		return fmt.Errorf("ballot: writing a vote as CSV: %w", err)
+	}
 	out := csv.NewWriter(w)
 	head := []string{"entry", "voter", "voter's entry", "cause", "time", "choices", "0: none of these"}
-	for i := range max(0, x.Rule.Options) {
+	for i := range x.Rule.Options {
 		text := ""
 		if i < len(x.Options) {
 			text = x.Options[i]

@@ -61,7 +61,8 @@ func TestJSONForm(t *testing.T) {
 		head.Link().String(), "WINNER", fmt.Sprint(*x.Announced.Winner)}
 	for i, e := range x.Entries {
 		head = head.Add(e)
-		pairs = append(pairs, fmt.Sprintf("VOTER%d", i+1), e.Voter.String(), fmt.Sprintf("LINK%d", i+1), head.Link().String())
+		pairs = append(pairs, fmt.Sprintf("VOTER%d", i+1), e.Voter.String(), fmt.Sprintf("LINK%d", i+1),
+			head.Link().String())
 	}
 	if diff := cmp.Diff(strings.NewReplacer(pairs...).Replace(want), string(file(t, x))); diff != "" {
 		t.Error(diff)
@@ -78,7 +79,8 @@ func TestReadJSONRefuses(t *testing.T) {
 		{"a member twice", `"read":true`, `"read":false,"read":true`, "not as it was written"},
 		{"a member in capitals", `"read":`, `"Read":`, "not as it was written"},
 		{"an entry without a place", `"seq":1,"voter":"`, `"voter":"`, "not as it was written"},
-		{"members swapped", `"style":"reactions","tie":"draw"`, `"tie":"draw","style":"reactions"`, "not as it was written"},
+		{"members swapped", `"style":"reactions","tie":"draw"`, `"tie":"draw","style":"reactions"`,
+			"not as it was written"},
 		{"null", `"choices":[]`, `"choices":null`, "not as it was written"},
 		{"an upper-case root", `"root":"`, `"root":"A`, "ballot"},
 		{"a number for an id", `"guild":"11"`, `"guild":11`, "invalid use of ,string"},
@@ -93,6 +95,8 @@ func TestReadJSONRefuses(t *testing.T) {
 		{"an unpaired surrogate", `Benno`, `Benn\ud800`, "not as it was written"},
 		{"an overflow", `"account_ms":172800000`, `"account_ms":9223372036854775807`, "not as it was written"},
 		{"too many options", `"options":["`, `"options":[` + strings.Repeat(`"",`, 300) + `"`, "more than 256"},
+		{"a rule without bounds", `"rule":{"options":3`, `"rule":{"options":9000000000000000000`, "a rule of 9"},
+		{"a rule below them", `"rule":{"options":3`, `"rule":{"options":-3`, "a rule of -3"},
 		{"no list", `"options":["🌊`, `"options":7,"roles":["🌊`, "want a list"},
 		{"a text for a list", `"roles":["crew","7"]`, `"roles":"crew"`, "want a list"},
 		{"more after the end", "}}\n", "}}{}", "after top-level"},
@@ -117,7 +121,8 @@ func TestReadJSONRefuses(t *testing.T) {
 func TestReadJSONBounds(t *testing.T) {
 	good := string(file(t, &ballot.Export{}))
 	many := strings.Replace(good, `"entries":[`, `"entries":[{}`+strings.Repeat(",{}", ballot.MaxEntries), 1)
-	if _, err := ballot.ReadJSON(strings.NewReader(many)); err == nil || !strings.Contains(err.Error(), "more than 1048576") {
+	if _, err := ballot.ReadJSON(strings.NewReader(many)); err == nil ||
+		!strings.Contains(err.Error(), "more than 1048576") {
 		t.Errorf("%v", err)
 	}
 	if _, err := ballot.ReadJSON(broken{}); !errors.Is(err, errBroken) {
@@ -220,8 +225,9 @@ func FuzzReadJSON(f *testing.F) {
 }
 
 func ExampleExport_Recount() {
-	q := &story.Question{Text: "Who knocks?", Options: []story.Option{{Emoji: "🌊", Text: "Benno"}, {Emoji: "✋", Text: "Harm"}},
-		Voting: story.Voting{}.OrDefault()}
+	q := &story.Question{Text: "Who knocks?",
+		Options: []story.Option{{Emoji: "🌊", Text: "Benno"}, {Emoji: "✋", Text: "Harm"}},
+		Voting:  story.Voting{}.OrDefault()}
 	opened := time.Date(2026, 11, 22, 19, 0, 0, 0, time.UTC)
 	x := ballot.Export{Terms: ballot.TermsOf(1, 2, q, ballot.Hash{}, opened, opened.Add(48*time.Hour))}
 	for i, c := range []story.Choice{0, 1, 1} {

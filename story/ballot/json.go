@@ -71,7 +71,8 @@ func (x *Export) write(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "{%s,\n\"entries\":[", head) // a bufio.Writer keeps its first error for Flush
 	for i, e := range x.Entries {
-		line, err := members(wireEntry{e.Seq, e.Voter, e.N, notNil(e.Choices), causeName(e.Cause), stamp(e.At), chain[i+1]})
+		line, err := members(wireEntry{e.Seq, e.Voter, e.N, notNil(e.Choices), causeName(e.Cause), stamp(e.At),
+			chain[i+1]})
 		if err != nil {
 			return err
 		}
@@ -91,6 +92,9 @@ func (x *Export) writable() error {
 	}
 	if x.Links != nil && len(x.Links) != len(x.Entries)+1 {
 		return fmt.Errorf("%d links for %d entries", len(x.Links), len(x.Entries))
+	}
+	if x.Rule.Options < 0 || x.Rule.Options > maxTexts {
+		return fmt.Errorf("a rule of %d options, want 0 to %d", x.Rule.Options, maxTexts)
 	}
 	if max(len(x.Options), len(x.Roles)) > maxTexts || x.Announced != nil && len(x.Announced.Counts) > maxTexts {
 		return fmt.Errorf("more than %d options, roles or counts", maxTexts)

@@ -35,20 +35,23 @@ func (s *stamp) UnmarshalText(text []byte) error {
 // A causeName is a cause in a file.
 type causeName story.Cause
 
-// causes are their names. They are kept in published files.
-func causes() [5]string { return [...]string{"", "event", "reconcile", "button", "admin"} }
+// known reports whether there is such a cause.
+func known(c story.Cause) bool { return c >= story.ByEvent && c <= story.ByAdmin }
+
+// causes are the names of the causes by their numbers. They are kept in published files.
+func causes() []string { return []string{"", "event", "reconcile", "button", "admin"} }
 
 // causeText names a cause, or says its number.
 func causeText(c story.Cause) string {
-	if names := causes(); c > 0 && int(c) < len(names) {
-		return names[c]
+	if known(c) {
+		return causes()[c]
 	}
 	return fmt.Sprintf("cause %d", c)
 }
 
 // MarshalText writes the name of a cause that has one.
 func (c causeName) MarshalText() ([]byte, error) {
-	if names := causes(); c == 0 || int(c) >= len(names) {
+	if !known(story.Cause(c)) {
 		return nil, fmt.Errorf("there is no cause %d", c)
 	}
 	return []byte(causeText(story.Cause(c))), nil

@@ -37,7 +37,8 @@ func TestReconcileOne(t *testing.T) {
 		{"a vote after withdrawing", one, choices{}, choices{0}, nil, &ballot.Finding{Choices: choices{0}}},
 		{"none of these", one, nil, choices{none}, nil, &ballot.Finding{Choices: choices{none}}},
 		{"another one instead", one, choices{1}, choices{2}, nil, &ballot.Finding{Choices: choices{2}}},
-		{"another one instead of a wiped one", one, choices{1}, choices{2}, choices{1}, &ballot.Finding{Choices: choices{2}}},
+		{"another one instead of a wiped one", one, choices{1}, choices{2}, choices{1},
+			&ballot.Finding{Choices: choices{2}}},
 		{"withdrew", one, choices{1}, nil, nil, &ballot.Finding{}},
 		{"withdrew none of these", one, choices{none}, choices{}, nil, &ballot.Finding{}},
 		{"wiped", one, choices{1}, nil, choices{1}, nil},
@@ -75,7 +76,8 @@ func TestReconcileOne(t *testing.T) {
 			&ballot.Finding{Choices: choices{0, 2}, Surplus: choices{none}}},
 		{"none and one, both new", two, choices{0}, choices{0, none, 2}, nil,
 			&ballot.Finding{Choices: choices{0}, Ambiguous: true}},
-		{"three new ones", two, choices{0}, choices{1, 2, 3}, nil, &ballot.Finding{Choices: choices{0}, Ambiguous: true}},
+		{"three new ones", two, choices{0}, choices{1, 2, 3}, nil,
+			&ballot.Finding{Choices: choices{0}, Ambiguous: true}},
 		{"any number", ballot.Rule{Options: 4, Choose: story.MaxOptions}, choices{3}, choices{0, 1, 2, 3}, nil,
 			&ballot.Finding{Choices: choices{3, 0, 1, 2}}},
 
@@ -157,8 +159,10 @@ func TestReconcileIsCertain(t *testing.T) {
 						shown = append(shown, c)
 					}
 				}
-				kept := slices.DeleteFunc(slices.Clone(held), func(c story.Choice) bool { return !slices.Contains(shown, c) })
-				fresh := slices.DeleteFunc(slices.Clone(shown), func(c story.Choice) bool { return slices.Contains(held, c) })
+				kept := slices.DeleteFunc(slices.Clone(held),
+					func(c story.Choice) bool { return !slices.Contains(shown, c) })
+				fresh := slices.DeleteFunc(slices.Clone(shown),
+					func(c story.Choice) bool { return slices.Contains(held, c) })
 				outcomes := map[string]bool{}
 				orders(fresh, nil, func(list choices) {
 					outcomes[fmt.Sprint(sorted(meaning(append(slices.Clone(kept), list...), choose)))] = true

@@ -41,16 +41,18 @@ func (e *EntryError) Error() string { return fmt.Sprintf("entry %d: %s", e.Seq, 
 // That the export is the vote that took place, and not another one made up as carefully, is told by its root: it must be
 // the one that was published when the vote closed.
 func (x *Export) Recount() (Recount, error) {
-	r := Recount{Drawn: -1, Tally: foldEntries(x.Entries, x.Rule)}
+	rule := x.Rule
+	rule.Options = min(rule.Options, maxTexts) // a count for more would ask for memory without end
+	r := Recount{Drawn: -1, Tally: foldEntries(x.Entries, rule)}
 	r.Verdict = Decide(r.Tally)
 	chain := x.rechain(&r)
-	rule := x.rerule(&r)
+	broken := x.rerule(&r)
 	x.redraw(&r)
 	if x.Announced != nil {
 		r.Announced = x.reannounce(&r)
 	}
 	first := []error{r.Rule, r.Chain}
-	if chain < rule {
+	if chain < broken {
 		slices.Reverse(first)
 	}
 	for _, err := range append(first, r.Draw, r.Announced) {
@@ -78,7 +80,8 @@ func (x *Export) rechain(r *Recount) (at uint64) {
 	linked := x.Links != nil && r.Chain == nil
 	h := Genesis(x.Terms)
 	if linked && h.Link() != x.Links[0] {
-		fail(0, fmt.Errorf("the vote's terms are not those that its chain begins with (%s, not %s)", h.Link(), x.Links[0]))
+		fail(0, fmt.Errorf("the vote's terms are not those that its chain begins with (%s, not %s)", h.Link(),
+			x.Links[0]))
 	}
 	for i, e := range x.Entries {
 		h = h.Add(e)
@@ -86,7 +89,8 @@ func (x *Export) rechain(r *Recount) (at uint64) {
 			fail(h.Count, &EntryError{h.Count, fmt.Sprintf("it says that it is number %d", e.Seq)})
 		}
 		if linked && h.Link() != x.Links[i+1] {
-			fail(h.Count, &EntryError{h.Count, fmt.Sprintf("it is not what was chained (%s, not %s)", h.Link(), x.Links[i+1])})
+			fail(h.Count, &EntryError{h.Count,
+				fmt.Sprintf("it is not what was chained (%s, not %s)", h.Link(), x.Links[i+1])})
 		}
 	}
 	r.Head = h
@@ -99,7 +103,8 @@ func (x *Export) rechain(r *Recount) (at uint64) {
 // rerule says which entry breaks the rule first.
 func (x *Export) rerule(r *Recount) (at uint64) {
 	if x.Rule.Options != len(x.Options) || x.Rule.Options > story.MaxOptions || x.Rule.Choose < 0 {
-		r.Rule = fmt.Errorf("a rule of %d out of %d options, and %d options", x.Rule.Choose, x.Rule.Options, len(x.Options))
+		r.Rule = fmt.Errorf("a rule of %d out of %d options, and %d options", x.Rule.Choose, x.Rule.Options,
+			len(x.Options))
 		return 0
 	}
 	last := make(map[Tag]uint32)
@@ -111,7 +116,7 @@ func (x *Export) rerule(r *Recount) (at uint64) {
 		case !x.Rule.Valid(e.Choices):
 			problem = fmt.Sprintf("the choices %s are no ballot where %d of %d may be chosen",
 				numbers(e.Choices), x.Rule.most(), x.Rule.Options)
-		case e.Cause == 0 || int(e.Cause) >= len(causes()):
+		case !known(e.Cause):
 			problem = fmt.Sprintf("there is no cause %d", e.Cause)
 		}
 		if problem != "" {

@@ -25,8 +25,9 @@ func export(t testing.TB) *ballot.Export {
 	}
 	// reader 1 has 0 and 1, reader 2 has 1, reader 3 has 1, reader 4 has 2, reader 5 none: make 0 tie with 1
 	for voter := 6; voter < 8; voter++ {
-		x.Entries = append(x.Entries, ballot.EntryOf(x.Message, uint64(len(x.Entries))+1, story.Ballot{Voter: reader(voter),
-			N: 1, Choices: choices{0}, Cause: story.ByReconcile, At: opened().Add(time.Hour)}))
+		x.Entries = append(x.Entries, ballot.EntryOf(x.Message, uint64(len(x.Entries))+1,
+			story.Ballot{Voter: reader(voter),
+				N: 1, Choices: choices{0}, Cause: story.ByReconcile, At: opened().Add(time.Hour)}))
 	}
 	x.Root = ballot.Chain(x.Terms, x.Entries).Root
 	s := seed()
@@ -77,8 +78,10 @@ func TestRecountFinds(t *testing.T) {
 		says   string
 	}{
 		{"a choice", func(x *ballot.Export) { x.Entries[6].Choices = choices{0} }, 7, "not what was chained"},
-		{"a time", func(x *ballot.Export) { x.Entries[2].At = x.Entries[2].At.Add(time.Millisecond) }, 3, "not what was chained"},
-		{"too many choices", func(x *ballot.Export) { x.Entries[1].Choices = choices{0, 1, 2} }, 2, "1 2 3 are no ballot"},
+		{"a time", func(x *ballot.Export) { x.Entries[2].At = x.Entries[2].At.Add(time.Millisecond) }, 3,
+			"not what was chained"},
+		{"too many choices", func(x *ballot.Export) { x.Entries[1].Choices = choices{0, 1, 2} }, 2,
+			"1 2 3 are no ballot"},
 		{"no such option", func(x *ballot.Export) { x.Entries[3].Choices = choices{3} }, 4, "no ballot"},
 		{"a gap", func(x *ballot.Export) { x.Entries[7].N = 4 }, 8, "has the number 4 after 2"},
 		{"a number twice", func(x *ballot.Export) { x.Entries[5].N = 1 }, 6, "has the number 1 after 1"},
@@ -90,11 +93,15 @@ func TestRecountFinds(t *testing.T) {
 		{"one left out", func(x *ballot.Export) {
 			x.Entries, x.Links = slices.Delete(x.Entries, 2, 3), slices.Delete(x.Links, 3, 4)
 		}, 3, "number 4"},
-		{"the last left out", func(x *ballot.Export) { x.Entries, x.Links = x.Entries[:9], x.Links[:10] }, 0, "9 entries chain to"},
-		{"without links", func(x *ballot.Export) { x.Links = nil; x.Entries[6].Choices = choices{0} }, 0, "10 entries chain to"},
+		{"the last left out", func(x *ballot.Export) { x.Entries, x.Links = x.Entries[:9], x.Links[:10] }, 0,
+			"9 entries chain to"},
+		{"without links", func(x *ballot.Export) { x.Links = nil; x.Entries[6].Choices = choices{0} }, 0,
+			"10 entries chain to"},
 		{"links missing", func(x *ballot.Export) { x.Links = x.Links[1:] }, 0, "10 links for 10"},
 		{"a term", func(x *ballot.Export) { x.Read = false }, 0, "terms are not those"},
-		{"the rule", func(x *ballot.Export) { x.Rule.Options = 2 }, 0, "2 options, and 3"},
+		{"the rule", func(x *ballot.Export) { x.Rule.Options = 2; x.Links = nil }, 0, "2 options, and 3"},
+		{"the rule, without bounds", func(x *ballot.Export) { x.Rule.Options, x.Links = 1<<60, nil }, 0,
+			"1152921504606846976 options, and 3"},
 		{"the root", func(x *ballot.Export) { x.Root[3]++ }, 0, "chain to the root"},
 		{"the seed", func(x *ballot.Export) { x.Seed[3]++ }, 0, "not the one that was fixed"},
 		{"the seed missing", func(x *ballot.Export) { x.Seed = nil }, 0, "its seed is not there"},
@@ -148,7 +155,8 @@ func TestRecountDecided(t *testing.T) {
 		{"a tie, author", []choices{{0}, {1}}, story.TieAuthor, 0, at(1), ballot.HowAuthor, true},
 		{"a tie, author, a loser", []choices{{0}, {1}}, story.TieAuthor, 0, at(2), ballot.HowAuthor, false},
 		{"a tie, author awaited", []choices{{0}, {1}}, story.TieAuthor, 0, nil, ballot.HowAwaitsAuthor, true},
-		{"a tie, author awaited, one said", []choices{{0}, {1}}, story.TieAuthor, 0, at(0), ballot.HowAwaitsAuthor, false},
+		{"a tie, author awaited, one said", []choices{{0}, {1}}, story.TieAuthor, 0, at(0), ballot.HowAwaitsAuthor,
+			false},
 		{"a tie, run-off instead", []choices{{0}, {1}}, story.TieAuthor, 0, nil, ballot.HowAwaitsRunoff, false},
 		{"a tie, run-off", []choices{{0}, {1}}, story.TieRunoff, 0, at(0), ballot.HowRunoff, true},
 		{"a tie, run-off, a loser", []choices{{0}, {1}}, story.TieRunoff, 0, at(2), ballot.HowRunoff, false},
@@ -190,7 +198,8 @@ func TestRecountIsFold(t *testing.T) {
 			x.Entries = append(x.Entries, ballot.EntryOf(x.Message, uint64(i)+1, b))
 		}
 		got, _ := x.Recount()
-		if want := ballot.Fold(list, x.Rule); !slices.Equal(got.Tally.Counts, want.Counts) || got.Tally.None != want.None ||
+		if want := ballot.Fold(list, x.Rule); !slices.Equal(got.Tally.Counts, want.Counts) ||
+			got.Tally.None != want.None ||
 			got.Tally.Voters != want.Voters {
 			t.Fatalf("seed %d: recounted %+v, folded %+v", s, got.Tally, want)
 		}

@@ -83,7 +83,8 @@ func FuzzRule(f *testing.F) {
 		if !rule.Valid(now) || !rule.Valid(left) || slices.Contains(now, c) != there || slices.Contains(left, c) {
 			t.Fatalf("%+v: %v held, %d pressed: %v, then released: %v", rule, held, c, now, left)
 		}
-		kept := slices.DeleteFunc(slices.Clone(counted), func(h story.Choice) bool { return slices.Contains(surplus, h) })
+		kept := slices.DeleteFunc(slices.Clone(counted),
+			func(h story.Choice) bool { return slices.Contains(surplus, h) })
 		if there && !slices.Contains(kept, c) {
 			kept = append(kept, c)
 		}

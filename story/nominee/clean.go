@@ -45,7 +45,7 @@ func Clean(text string) (string, error) {
 		return "", ErrMention
 	case link.MatchString(text):
 		return "", ErrLink
-	case strings.IndexFunc(text, says) < 0:
+	case strings.IndexFunc(text, says) < 0 || Key(text) == "":
 		return "", ErrEmpty
 	case len(utf16.Encode([]rune(text))) > MaxLength:
 		return "", ErrLong
@@ -54,7 +54,7 @@ func Clean(text string) (string, error) {
 }
 
 var (
-	mention = regexp.MustCompile(`(?i)@(everyone|here)\b|<(@|#|/|a?:\w|t:|id:)`)
+	mention = regexp.MustCompile(`(?i)@(everyone|here)|<(@|#|/|a?:\w|t:|id:)`)
 	link    = regexp.MustCompile(`(?i)://|\bwww\.|\bmailto:|\]\(|\bdiscord\.gg\b|[a-z0-9]\.[a-z]{2,}/[^\s/]`)
 	block   = regexp.MustCompile(`^(>>>|[>#-]|-#|#{2,6})+ `)
 	edge    = regexp.MustCompile(`(^|[\s\pP])_+|_+([\s\pP]|$)`)

@@ -78,7 +78,8 @@ func TestClean(t *testing.T) {
 // FuzzClean: what is let through is one line of plain, visible, composed text within the limit, with something to call
 // it by, no mention and no link, and cleaned again it stays.
 func FuzzClean(f *testing.F) {
-	for _, text := range []string{"**Be_n_no**", "@\u200beveryone", "> > # x", "e\u034f\u0301", "*<*@1>", "\u0301a", "_ _a_ _"} {
+	for _, text := range []string{"**Be_n_no**", "@\u200beveryone", "> > # x", "e\u034f\u0301", "*<*@1>", "\u0301a",
+		"_ _a_ _"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -92,7 +93,8 @@ func FuzzClean(f *testing.F) {
 		if again, err := nominee.Clean(got); err != nil || again != got {
 			t.Fatalf("%q: %q, cleaned again: %q, %v", text, got, again, err)
 		}
-		if !utf8.ValidString(got) || !norm.NFC.IsNormalString(got) || len(utf16.Encode([]rune(got))) > nominee.MaxLength {
+		if !utf8.ValidString(got) || !norm.NFC.IsNormalString(got) ||
+			len(utf16.Encode([]rune(got))) > nominee.MaxLength {
 			t.Fatalf("%q: %q", text, got)
 		}
 		if nominee.Key(got) == "" || strings.TrimSpace(got) != got || strings.Contains(got, "  ") {

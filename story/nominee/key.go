@@ -11,7 +11,7 @@ import (
 // Key returns the name under which a nominee is known: texts that differ only in case, width, diacritics (of scripts
 // that use them as ornaments: Latin, Greek, Cyrillic, Hebrew, Arabic), a leading article, punctuation, space or what
 // cannot be seen have the same one. It is for comparing, not for showing. It is empty only for a text in which nothing
-// can be seen, and the key of a key is itself.
+// but ornament can be seen, and the key of a key is itself.
 func Key(text string) string {
 	text = foldFully(text)
 	words := strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || isBreak(r) })

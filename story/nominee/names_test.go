@@ -39,7 +39,8 @@ func TestNamesInSample(t *testing.T) {
 				t.Errorf("%d: no %q in %q", i, name, names)
 			}
 		}
-		for _, not := range []string{"I", "She", "He", "The", "Nobody", "Vale", "Pell", "Hobb", "Rask", "Mr", "Tuesday", "You", "It", "There"} {
+		for _, not := range []string{"I", "She", "He", "The", "Nobody", "Vale", "Pell", "Hobb", "Rask", "Mr",
+			"Tuesday", "You", "It", "There"} {
 			if slices.Contains(names, not) {
 				t.Errorf("%d: %q in %q", i, not, names)
 			}
@@ -70,11 +71,14 @@ func TestNames(t *testing.T) {
 		{"once", "They saw Mara.", nil},
 		{"a word also written small", "The Will was read; his Will, they said. A will is a will is a will.", nil},
 		{"in capitals", "They read DANGER and then DANGER again, and saw the USA and the USA.", nil},
-		{"owned", "It was Mara's boat, and Mara’s oar, and Mara’s Uncle Tim. Her Uncle Tim and Uncle Tim", []string{"Mara", "Uncle Tim"}},
-		{"two words and one", "He met Mara Voss. Now Mara Voss met him. “See, Voss,” said he, and Voss saw.", []string{"Mara Voss"}},
+		{"owned", "It was Mara's boat, and Mara’s oar, and Mara’s Uncle Tim. Her Uncle Tim and Uncle Tim",
+			[]string{"Mara", "Uncle Tim"}},
+		{"two words and one", "He met Mara Voss. Now Mara Voss met him. “See, Voss,” said he, and Voss saw.",
+			[]string{"Mara Voss"}},
 		{"one of two", "So Anna Voss and Mara Voss met; Anna Voss left Mara Voss and Voss, and Voss.",
 			[]string{"Anna Voss", "Mara Voss", "Voss"}},
-		{"titles", "And Mr. Pell, and Mr. Pell, and Miss Pell. Yes, Dr. O’Brien and Dr. O’Brien", []string{"Mr Pell", "Dr O’Brien"}},
+		{"titles", "And Mr. Pell, and Mr. Pell, and Miss Pell. Yes, Dr. O’Brien and Dr. O’Brien",
+			[]string{"Mr Pell", "Dr O’Brien"}},
 		{"particles", "The Mayor of Halm and the Mayor of Halm with Ada van Dam, whom Ada van Dam was not.",
 			[]string{"Mayor of Halm", "Ada van Dam"}},
 		{"elided", "Il vit d’Artagnan, et puis d’Artagnan le vit.", []string{"Artagnan"}},

@@ -98,8 +98,9 @@ func shortened(w string) bool {
 // title reports whether a word stands before names.
 func title(w string) bool {
 	switch w {
-	case "Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Sir", "Lady", "Lord", "Madam", "Master", "Captain", "Herr", "Frau",
-		"Fräulein", "Monsieur", "Madame", "Mademoiselle", "Mme", "Mlle", "Señor", "Señora", "Don", "Doña", "Senhor",
+	case "Mr", "Mrs", "Ms", "Mx", "Miss", "Dr", "Prof", "Sir", "Lady", "Lord", "Madam", "Master", "Captain", "Herr",
+		"Frau", "Fräulein", "Monsieur", "Madame", "Mademoiselle", "Mme", "Mlle", "Señor", "Señora", "Don", "Doña",
+		"Senhor",
 		"Senhora", "Signor", "Signora", "Meneer", "Mevrouw":
 		return true
 	}
@@ -134,7 +135,8 @@ func common(w string) bool {
 // determines reports whether a noun stands after this word, which in German has a capital.
 func determines(w string) bool {
 	switch w := strings.ToLower(w); w {
-	case "der", "die", "das", "den", "dem", "des", "im", "am", "zum", "zur", "vom", "beim", "ins", "ans", "kein", "jeder",
+	case "der", "die", "das", "den", "dem", "des", "im", "am", "zum", "zur", "vom", "beim", "ins", "ans", "kein",
+		"jeder",
 		"jede", "jedes", "dieser", "diese", "dieses", "diesem", "diesen", "viel", "viele", "alle", "ohne":
 		return true
 	default:
