@@ -164,7 +164,7 @@ func TestATieForTheAuthor(t *testing.T) {
 	mara := h.person("Mara")
 	h.jump("the vote closes")
 	h.pictured(h.await(mara, "It is a tie between **Runs**, **Waits**: the author decides."))
-	asked := h.atDesk("you decide")
+	asked := h.atDesk("ended in a tie, and you decide")
 	if len(asked.Components) != 1 || len(asked.Components[0].Components) != 2 {
 		t.Errorf("the author is asked with %+v", asked.Components)
 	}
