@@ -17,8 +17,8 @@ import (
 
 // Actions of the buttons under private answers about votes.
 const (
-	actionClose customid.Action = "closepoll" // vote's message: close it now
-	actionLeave customid.Action = "leavepoll" // vote's message: leave it as it is
+	actionClose     customid.Action = "closepoll" // vote's message: close it now
+	actionLeavePoll customid.Action = "leavepoll" // vote's message: leave it as it is
 )
 
 // pollExtend answers /poll extend.
@@ -55,7 +55,7 @@ func (s *Service) pollClose(ctx context.Context, _ *route.Request, p *poll) (rou
 	if err != nil {
 		return route.Reply{}, err
 	}
-	no, err := press(discordgo.SecondaryButton, p.book.LeaveButton(), actionLeave, p.Message)
+	no, err := press(discordgo.SecondaryButton, p.book.LeaveButton(), actionLeavePoll, p.Message)
 	if err != nil {
 		return route.Reply{}, err
 	}

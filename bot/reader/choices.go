@@ -81,7 +81,7 @@ func (d *Desk) questions(ctx context.Context, r *route.Request, l *list) error {
 	}
 	fits := fitting(strings.Join(r.Path, " "))
 	for i := range votes {
-		if v := &votes[i]; fits(v) {
+		if v := at.veiled(votes[i]); fits(&v) {
 			l.add(at.book.QuestionChoice(v.Chapter, uint8(v.Round), v.Question.Text), strconv.FormatUint(v.Message, 10))
 		}
 	}

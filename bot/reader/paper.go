@@ -35,7 +35,7 @@ func (d *Desk) castByName(ctx context.Context, r *route.Request) (route.Reply, e
 	if !ok {
 		return route.Reply{}, route.Say(at.book.NoSuchOption(), nil)
 	}
-	now, err := d.ballots.Mine(ctx, v.VoteRef, voterOf(r))
+	now, err := d.standing(ctx, r, at, v)
 	if err != nil {
 		return route.Reply{}, err
 	}
@@ -68,7 +68,7 @@ func (s *seat) takesBallots(v *store.Vote) error {
 
 // showPaper shows the menu to whoever may vote.
 func (d *Desk) showPaper(ctx context.Context, r *route.Request, at *seat, v store.Vote) (route.Reply, error) {
-	now, err := d.ballots.Mine(ctx, v.VoteRef, voterOf(r))
+	now, err := d.standing(ctx, r, at, v)
 	if err != nil {
 		return route.Reply{}, err
 	}
@@ -139,7 +139,7 @@ func (d *Desk) takeBack(ctx context.Context, r *route.Request) (route.Reply, err
 	if err := at.takesBallots(&v); err != nil {
 		return route.Reply{}, err
 	}
-	before, err := d.ballots.Mine(ctx, v.VoteRef, voterOf(r))
+	before, err := d.standing(ctx, r, at, v)
 	if err != nil {
 		return route.Reply{}, err
 	}
@@ -157,6 +157,7 @@ func (d *Desk) takeBack(ctx context.Context, r *route.Request) (route.Reply, err
 func (d *Desk) casting(ctx context.Context, r *route.Request, at *seat, v store.Vote, choices []story.Choice) (Standing,
 	error) {
 	now, err := d.ballots.Cast(ctx, v.VoteRef, voterOf(r), choices)
+	now.Vote = at.veiled(now.Vote)
 	switch {
 	case errors.Is(err, store.ErrVoteClosed):
 		return now, route.Say(at.book.VoteClosed(), nil)

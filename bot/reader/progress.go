@@ -34,6 +34,9 @@ func (d *Desk) progress(ctx context.Context, r *route.Request) (route.Reply, err
 	}
 	behind, words := 0, 0
 	for _, c := range at.story.Chapters {
+		if at.back(c.Number) {
+			continue // there is nothing to read in it
+		}
 		for i, scene := range c.Scenes {
 			out := story.Place{Chapter: c.Number, Scene: i + 1}.Within(at.serial.Released)
 			if out && !done(at.story, place.Furthest, c.Number, i+1) {
@@ -83,7 +86,7 @@ func (d *Desk) contents(ctx context.Context, r *route.Request) (route.Reply, err
 func (d *Desk) lines(at *seat, chapters []*story.Chapter, place store.ReaderPlace) []render.Line {
 	lines := make([]render.Line, len(chapters))
 	for i, c := range chapters {
-		l := render.Line{Chapter: c, Complete: c.Number <= at.serial.Chapter}
+		l := render.Line{Chapter: c, Complete: c.Number <= at.serial.Chapter, Retracted: at.back(c.Number)}
 		switch {
 		case l.Complete && done(at.story, place.Furthest, c.Number, len(c.Scenes)):
 			l.Mark = render.MarkRead
@@ -117,7 +120,7 @@ func (d *Desk) next(ctx context.Context, r *route.Request) (route.Reply, error) 
 	v, err := d.store.LatestVoteIn(ctx, r.Guild, at.story.Key(), at.open)
 	switch {
 	case err == nil && v.Open():
-		lines = append(lines, at.book.VoteOpen(render.Asked(&v.Question), linkTo(v), v.Closes))
+		lines = append(lines, at.book.VoteOpen(render.Asked(new(at.veiled(v).Question)), linkTo(v), v.Closes))
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return route.Reply{}, err
 	}

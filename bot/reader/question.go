@@ -96,12 +96,12 @@ func (d *Desk) which(ctx context.Context, r *route.Request, fits func(*store.Vot
 	}
 	list = slices.DeleteFunc(list, func(v store.Vote) bool { return !fits(&v) })
 	if i := slices.IndexFunc(list, store.Vote.Open); i >= 0 {
-		return at, list[i], nil
+		return at, at.veiled(list[i]), nil
 	}
 	if len(list) == 0 {
 		return nil, store.Vote{}, route.Say(none(at), nil)
 	}
-	return at, list[0], nil
+	return at, at.veiled(list[0]), nil
 }
 
 // voteAt finds a vote by its message, for a reader who may see it.
@@ -125,7 +125,33 @@ func (d *Desk) voteAt(ctx context.Context, r *route.Request, message uint64) (*s
 	if err == nil && !slices.Contains(at.open, v.Telling) {
 		err = route.Say(book.NoQuestion(), nil)
 	}
-	return at, v, err
+	if err != nil {
+		return nil, v, err
+	}
+	return at, at.veiled(v), nil
+}
+
+// veiled returns a vote without the words of a chapter that its author has taken back: of its options the emoji stay.
+func (s *seat) veiled(v store.Vote) store.Vote {
+	if !s.back(v.Chapter) {
+		return v
+	}
+	v.Question.Text = s.book.RetractedPart()
+	if v.Question.FollowUp != "" {
+		v.Question.FollowUp = s.book.RetractedPart()
+	}
+	v.Question.Options = slices.Clone(v.Question.Options)
+	for i := range v.Question.Options {
+		v.Question.Options[i].Text = ""
+	}
+	return v
+}
+
+// standing returns how somebody stands in a vote.
+func (d *Desk) standing(ctx context.Context, r *route.Request, at *seat, v store.Vote) (Standing, error) {
+	now, err := d.ballots.Mine(ctx, v.VoteRef, voterOf(r))
+	now.Vote = at.veiled(now.Vote)
+	return now, err
 }
 
 // pressed finds the vote that a button, menu or form is about: the one its id names, or else the one on whose message it

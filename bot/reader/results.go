@@ -46,6 +46,9 @@ func (d *Desk) resultPage(ctx context.Context, at *seat, search string, page int
 	if err != nil {
 		return route.Reply{}, err
 	}
+	for i := range all {
+		all[i] = at.veiled(all[i])
+	}
 	found := decided(all)
 	if len(found) == 0 {
 		return route.Text(at.book.NoResults()), nil
@@ -99,8 +102,8 @@ func searched(list, all []store.Vote, search string) []store.Vote {
 }
 
 // decision is a vote in the archive.
-func (d *Desk) decision(ctx context.Context, at *seat, v *store.Vote) (render.Decision, error) {
-	out := render.Decision{Chapter: v.Chapter, Question: v.Question.Text, Closed: v.Closed, Link: linkTo(*v)}
+func (d *Desk) decision(ctx context.Context, at *seat, v *store.Vote) (render.Decided, error) {
+	out := render.Decided{Chapter: v.Chapter, Question: v.Question.Text, Closed: v.Closed, Link: linkTo(*v)}
 	if v.Result.Message != 0 {
 		out.Link = render.Link(v.Guild, v.Channel, v.Result.Message)
 	}

@@ -65,7 +65,7 @@ func (d *Desk) pressMine(ctx context.Context, r *route.Request) (route.Reply, er
 
 // mine says what is counted for a reader, and whether they may vote.
 func (d *Desk) mine(ctx context.Context, r *route.Request, at *seat, v store.Vote) (route.Reply, error) {
-	now, err := d.ballots.Mine(ctx, v.VoteRef, voterOf(r))
+	now, err := d.standing(ctx, r, at, v)
 	if err != nil {
 		return route.Reply{}, err
 	}

@@ -12,8 +12,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// A Decision is a closed vote in the archive.
-type Decision struct {
+// A Decided is a closed vote in the archive.
+type Decided struct {
 	Chapter  int
 	Question string
 	Outcome  string // in a few words, escaped
@@ -29,7 +29,7 @@ type Archive struct {
 	Title       string // the story's, escaped
 	Search      string // escaped; empty: all votes
 	Found       int    // of how many these are a page
-	Decisions   []Decision
+	Decisions   []Decided
 	Page, Pages int
 }
 
@@ -58,7 +58,7 @@ func (a *Archive) Message(b phrase.Book) (Message, error) {
 	return m, err
 }
 
-func (d *Decision) line(b phrase.Book) string {
+func (d *Decided) line(b phrase.Book) string {
 	turnout := ""
 	if d.Voters > 0 {
 		reached := d.Reached

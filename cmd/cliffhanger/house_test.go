@@ -21,6 +21,7 @@ var allowed = map[string][]string{
 	"story/typeset":    {"story"},
 	"story/schedule":   {},
 	"story/ballot":     {"story"},
+	"story/nominee":    {"story"},
 	"story/sample":     {"story", "story/manuscript"},
 
 	"store/kv":     {},
