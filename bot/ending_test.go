@@ -444,3 +444,46 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	}
 	h.validTraffic()
 }
+
+// A bot that is away in a vote's last hours gives its readers back what they lost, once.
+func TestDowntimeInTheLastHoursIsGivenBack(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieAuthor}, "Runs", "Waits")},
+		limits: fast()})
+	h.clock.SetSpeed(1)
+	m := h.chapterIsOut("What does Ruta do?", 3)
+	mara := h.person("Mara")
+	h.votes(m, map[string]int{"Ines": 0})
+	before, err := h.runs.Votes().Mine(t.Context(), h.ref(m), vote.Person{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closes := before.Vote.Closes
+	h.stop()
+	if err := h.clock.Jump(closes.Add(-4 * time.Hour)); err != nil { // two of the last six hours
+		t.Fatal(err)
+	}
+	h.react(h.person("Wren"), m, *m.Reactions[1].Emoji.Name)
+	h.start()
+	h.await(mara, "I was away in the vote’s last hours")
+	h.stop()
+	h.start()
+	h.until("it is followed again", func() bool { return h.said("following a vote") == 3 })
+	h.until("the question says until when", func() bool {
+		return !strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", closes.Unix()))
+	})
+	after, err := h.runs.Votes().Mine(t.Context(), h.ref(m), vote.Person{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if by := after.Vote.Closes.Sub(closes); by < 2*time.Hour || by > 2*time.Hour+2*time.Minute {
+		t.Errorf("it was extended by %s, want 2 h", by)
+	}
+	h.jump("the vote closes")
+	h.await(mara, "It is a tie")
+	if n := h.times("I was away"); n != 1 {
+		t.Errorf("it was said %d times", n)
+	}
+	h.recount(m)
+	h.validTraffic()
+}
