@@ -34,13 +34,6 @@ func (h *house) ref(m *world.Message) store.VoteRef {
 	return store.VoteRef{Guild: uint64(guild), Message: uint64(m.ID)}
 }
 
-// desk returns what stands at the author's desk.
-func (h *house) desk() []*world.Message {
-	h.t.Helper()
-	_, desk := h.place("author-desk")
-	return h.in(desk)
-}
-
 // atDesk waits for a message at the author's desk.
 func (h *house) atDesk(part string) *world.Message {
 	h.t.Helper()
