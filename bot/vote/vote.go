@@ -141,6 +141,9 @@ type Config struct {
 	End func(k story.Key, chapter int) (story.Place, bool)
 	// Endings is what the ends of votes need besides.
 	Endings Endings
+	// Lock sees to it that readers can press nothing but the options of a vote in a channel, where that is wanted; nil:
+	// it is nowhere.
+	Lock func(ctx context.Context, guild, channel uint64) error
 	// Every is how often reactions are read again although nothing speaks for it, in real time; 0: 10 minutes.
 	Every time.Duration
 }
