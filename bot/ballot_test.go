@@ -262,6 +262,48 @@ func TestAnAuthorRunsAVoteByCommands(t *testing.T) {
 	h.validTraffic()
 }
 
+func TestAnswersInWordsAreGroupedInTheResult(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: time.Hour, Style: story.VoteAnswers})}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 0)
+	ines, wren, mara := h.person("Ines"), h.person("Wren"), h.person("Mara")
+	h.press(ines, m, "answer.")
+	h.submit(ines, "She swims.")
+	h.whisper(ines, "Thank you: the author")
+	h.command(wren, "vote answer")
+	h.submit(wren, "Into the *sea* with her")
+	h.whisper(wren, "Thank you: the author")
+	h.command(h.person("Juno"), "vote answer")
+	h.submit(h.person("Juno"), "She calls home")
+	h.whisper(h.person("Juno"), "Thank you: the author")
+	h.command(wren, "vote mine")
+	h.whisper(wren, `> Into the \*sea\* with her`)
+	h.jump("question closes")
+	h.await(mara, "3 readers answered.")
+	h.until("the result is known", func() bool { return h.said("its result posted") > 0 })
+	h.command(mara, "poll group")
+	list := h.whisper(mara, "Give answers that say the same a name").Content
+	var numbers []string
+	for _, line := range strings.Split(list, "\n") {
+		if n, words, ok := strings.Cut(line, ". "); ok && (strings.Contains(words, "swims") || strings.Contains(words, "sea")) {
+			numbers = append(numbers, n)
+		}
+	}
+	if len(numbers) != 2 {
+		t.Fatalf("listed are %q", list)
+	}
+	h.command(mara, "poll group", world.OptionValue{Name: "name", Value: "Into the water"},
+		world.OptionValue{Name: "answers", Value: strings.Join(numbers, " ")})
+	h.whisper(mara, "✓ **Into the water** holds 2 answers now")
+	h.await(mara, "• **Into the water** · 2 readers\n• something else · 1 reader")
+	if h.times("3 readers answered.") != 1 {
+		t.Error("the result was posted anew")
+	}
+	h.command(ines, "results")
+	h.whisper(ines, "an open question; 3 readers answered\n-# closed <t:")
+	h.validTraffic()
+}
+
 // value returns what a menu's line brings back.
 func value(m *world.Message, label string) string {
 	for _, row := range m.Components {

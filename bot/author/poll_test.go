@@ -111,6 +111,17 @@ func (v voting) Suggest(ctx context.Context, ref store.VoteRef, text string) (st
 		State: store.NomineeApproved})
 }
 
+func (v voting) Groups(ctx context.Context, ref store.VoteRef) ([]store.Group, error) {
+	return v.store.Groups(ctx, ref)
+}
+
+func (v voting) Group(ctx context.Context, ref store.VoteRef, name string, readers []story.ReaderID, who uint64) error {
+	if err := (played{v.room}).note("group %d as %q by %d", len(readers), name, who); err != nil {
+		return err
+	}
+	return v.store.SetGroup(ctx, ref, store.Group{Name: name, Readers: readers}, v.at())
+}
+
 func (v voting) OpenNow(_ context.Context, _ store.VoteRef, who uint64) error {
 	return played{v.room}.note("open by %d", who)
 }
@@ -394,4 +405,34 @@ func TestAnswersAreShownByChapter(t *testing.T) {
 	must(t, json.Unmarshal([]byte(r.press(mara, 5, fmt.Sprintf("c1.answers.%x.2.63", uint64(r.story.Key())))), &page))
 	holds(t, page.Content, "rope")
 	holds(t, r.press(ines, 5, fmt.Sprintf("c1.answers.%x.2.1", uint64(r.story.Key()))), book.NotTheAuthor())
+}
+
+func TestAnswersAreGrouped(t *testing.T) {
+	r := open(t, tale(t, 3))
+	holds(t, r.use(mara, "poll group"), book.NoPolls())
+	r.ask(nil)
+	holds(t, r.use(mara, "poll group"), book.NoPollFits(book.NoAnsweredQuestion()))
+	v := r.ask(func(v *store.Vote) { v.Question.Options = nil })
+	holds(t, r.use(mara, "poll group"), book.GroupOpen())
+	for i := range 10 {
+		must(t, r.store.PutAnswer(t.Context(), v.VoteRef, store.Answer{Reader: r.store.Reader(uint64(500 + i)),
+			Text: fmt.Sprintf("Answer *%d*", i+1), At: r.now.Add(time.Duration(i) * time.Second)}))
+	}
+	must(t, r.store.PutAnswer(t.Context(), v.VoteRef, store.Answer{Reader: r.store.Reader(1), Text: "x", FollowUp: true,
+		At: r.now}))
+	r.end(v, 0)
+	answer := r.use(mara, "poll group")
+	holds(t, answer, `1. Answer \*1\*`, `8. Answer \*8\*`, "Page 1 of 2.", fmt.Sprintf("c1.groups.%x.2", v.Message))
+	holds(t, r.press(mara, 5, fmt.Sprintf("c1.groups.%x.99", v.Message)), `10. Answer \*10\*`)
+	for _, numbers := range []string{"0", "11", "3-1", "1-11", "x", "-2", "1-", "99999999999999999999"} {
+		holds(t, r.use(mara, "poll group", "name:The sea", "answers:"+numbers), book.GroupNumbers(10))
+	}
+	is(t, r.did())
+	holds(t, r.use(mara, "poll group", "name: The  *sea*", "answers:1, 4 7–9;1"), book.Grouped(`The \*sea\*`, 5))
+	is(t, r.did(), `group 5 as "The *sea*" by 33`)
+	holds(t, r.use(mara, "poll group"), `4. Answer \*4\* · in **The \*sea\***`)
+	holds(t, r.use(mara, "poll group", "name:The *sea*"), book.Ungrouped(`The \*sea\*`))
+	holds(t, r.use(mara, "poll group", "name:"+strings.Repeat("x", 81), "answers:1"), book.GroupFull(20, 80))
+	r.fails = author.ErrNotPosted
+	holds(t, r.use(mara, "poll group", "name:Sea", "answers:1"), book.GroupSoon())
 }
