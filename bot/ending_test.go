@@ -415,6 +415,16 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	h.until("the question says until when", func() bool {
 		return strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", v.Closes.Unix()))
 	})
+	mended, q := *h.story, *h.story.Chapters[0].Question
+	q.Text = "What does Ruta do now?"
+	mended.Chapters = slices.Clone(mended.Chapters)
+	mended.Chapters[0].Question = &q
+	if _, err := h.runs.Drops().Correct(ctx, h.ref(m).Guild, &mended, 1, uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	if end := fmt.Sprintf("<t:%d:F>", v.Closes.Unix()); !strings.Contains(h.await(mara, q.Text).Content, end) {
+		t.Errorf("corrected, the question does not say that the vote ends %s", end)
+	}
 	h.votes(m, map[string]int{"Wren": 1, "Juno": 1})
 	h.stop()
 	h.start()
