@@ -6,8 +6,9 @@ import { components } from "./components.js";
 import { attachments, embed } from "./media.js";
 import { menu } from "./popup.js";
 import { parse, plain } from "./markdown.js";
+import { onMessage } from "./moderate.js";
 import { prose } from "./prose.js";
-import { mayReact, pick, reactions } from "./reactions.js";
+import { mayReact, pick, reactions, superMenu } from "./reactions.js";
 import { format, stamp } from "./time.js";
 
 const EPHEMERAL = 64;
@@ -287,6 +288,8 @@ function openMenu(anchor, message, ctx) {
     { label: "Copy message link", run: () => ctx.acts.copy(link, "Link copied") },
   ];
   if (isEphemeral(message)) items.push({ label: "Dismiss message", run: () => ctx.acts.dismiss(message) });
+  else if (message.reactions?.length)
+    items.push({ label: "Super react…", run: () => superMenu(anchor, message, ctx) });
   if (ofMessage.length || ofUser.length) items.push("-");
   for (const cmd of ofMessage)
     items.push({
@@ -300,5 +303,7 @@ function openMenu(anchor, message, ctx) {
       detail: `App, on ${author(message, ctx.model).name}`,
       run: () => ctx.acts.invokeOn(cmd, message.channel_id, message.author.id),
     });
+  const strict = isEphemeral(message) ? [] : onMessage(anchor, message, ctx);
+  if (strict.length) items.push("-", ...strict);
   menu(anchor, items, "Message actions");
 }
