@@ -95,6 +95,7 @@ func TestWhatReadersWriteIsHarmless(t *testing.T) {
 	t.Parallel()
 	s := tale("one", "story", 1)
 	s.Chapters[0].Question = &story.Question{Text: "And you? @everyone"}
+	s.Release.Voting.Style = story.VoteAnswers
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
 	m := h.chapterIsOut("And you?", 0)
 	ines, wren, mara := h.person("Ines"), h.person("Wren"), h.person("Mara")

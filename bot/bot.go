@@ -1,16 +1,17 @@
 // Package bot puts the parts together and runs them until its context ends.
 //
 // A [Bot] has one connection to Discord ([discord.Client]). Events come in on one goroutine, which does no work:
-// reactions and interactions go into lanes that keep one reader's acts in order ([discord.Lanes]), and everything
-// that talks back to Discord runs on goroutines of its own:
+// reactions go into an inbox per vote and interactions into lanes ([discord.Lanes]), both of which keep one reader's acts
+// in order, and everything that talks back to Discord runs on goroutines of its own:
 //
-//	gateway ── reactions ──── lanes by message and reader ── vote.Service ── store
+//	gateway ── reactions ──── an inbox per vote ──────────── vote.Service ── store
 //	        ├─ interactions ─ lanes by reader ────────────── route.Router ── reader.Desk ── store
 //	        ├─ ready ──────── register commands, re-read open votes
 //	        └─ guilds ─────── lanes by guild ─────────────── drop.Runner, one per story and guild
 //
 // A story is told in every guild that has the channel its author named. Where that is, is kept in the store: a session
-// that goes on after a restart does not list guilds again.
+// that goes on after a restart does not list guilds again. Where the channel is not there any more, the telling is parked
+// and the author told, once; it goes on in the same channel, or one of its name, or by another name, when that is there.
 //
 // # Stories
 //
@@ -21,7 +22,8 @@
 //
 // The gateway session is kept in the store too, so that a restart resumes it and hears what happened meanwhile. If the
 // bot was stopped, all of that is new; if it died, the first of it may have been taken before, and is taken again: a
-// reader's acts lead to the same end when the last of them are done twice in their order.
+// reader's acts lead to the same end when the last of them are done twice in their order. Of thousands of tellings those
+// that are due soonest begin first.
 package bot
 
 import (
@@ -67,16 +69,15 @@ type Config struct {
 
 // A Bot tells stories.
 type Bot struct {
-	cfg       Config
-	client    *discord.Client
-	reactions *discord.Lanes
-	acts      *discord.Lanes
-	places    *discord.Lanes
-	router    *route.Router
-	drops     *drop.Runner
-	names     *directory
-	votes     *vote.Service
-	work      *errgroup.Group
+	cfg    Config
+	client *discord.Client
+	acts   *discord.Lanes
+	places *discord.Lanes
+	router *route.Router
+	drops  *drop.Runner
+	names  *directory
+	votes  *vote.Service
+	work   *errgroup.Group
 
 	mu    sync.Mutex
 	self  uint64
@@ -86,7 +87,8 @@ type Bot struct {
 	tales []*story.Story        // as they were last handed over
 	moved bool                  // they name other channels since the guilds' were last looked at
 
-	renewed chan struct{} // there are new tales
+	renewed chan struct{}      // there are new tales
+	found   chan discord.Guild // guilds in which a channel that was gone is there again
 }
 
 // A shard is one of several sessions that together tell of all guilds.
@@ -95,12 +97,10 @@ type shard struct{ id, of int }
 func (s shard) tellsOf(guild uint64) bool { return discord.ShardOf(guild, s.of) == s.id }
 
 const (
-	reactionLanes = 16
-	reactionDepth = 4096
-	actLanes      = 256 // an act waits for the disk, and another reader's should not wait behind it
-	actDepth      = 64
-	placeLanes    = 64 // each guild writes where its stories are told, and waits for the disk
-	placeDepth    = 256
+	actLanes   = 256 // an act waits for the disk, and another reader's should not wait behind it
+	actDepth   = 64
+	placeLanes = 64 // each guild writes where its stories are told, and waits for the disk
+	placeDepth = 256
 )
 
 // New returns a bot that is not running yet. It makes no request.
@@ -111,16 +111,20 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}, tales: cfg.Stories,
-		renewed: make(chan struct{}, 1)}
-	b.reactions = discord.NewLanes(reactionLanes, reactionDepth, cfg.Log)
+		renewed: make(chan struct{}, 1), found: make(chan discord.Guild, 1)}
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
 	sender := outbox.New(client, cfg.Log)
-	b.votes = vote.New(vote.Config{
-		Store: cfg.Store, Discord: client, Sender: sender, Clock: cfg.Clock, Lanes: b.reactions, Log: cfg.Log,
-	})
 	b.names = newDirectory(client, cfg.Log)
 	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
+	b.votes = vote.New(vote.Config{
+		Store: cfg.Store, Discord: client, Notes: client, Members: client, Sender: sender, Clock: cfg.Clock, Log: cfg.Log,
+		Role: b.names.Role, End: b.end,
+		Endings: vote.Endings{
+			Pages: client, Desk: voteDesk{b, desk}, Chapter: b.chapter,
+			Settled: func(guild uint64, k story.Key, channel uint64) { b.drops.Relist(guild, k, channel) },
+		},
+	})
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
 		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened,
@@ -128,8 +132,9 @@ func New(cfg Config) (*Bot, error) {
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock).Routes(b.router)
 	author.New(author.Config{
-		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops}, Orders: orders{b.drops}, Poker: b.drops,
-		Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock, Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
+		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b},
+		Backlogs: orders{b.drops, b}, Poker: b.drops, Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock,
+		Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
 	}).Routes(b.router)
 	return b, nil
 }
@@ -160,11 +165,15 @@ type Stats struct {
 
 // Stats returns the bot's figures.
 func (b *Bot) Stats() Stats {
-	s := Stats{Stats: b.client.Stats(), Refused: b.reactions.Refused() + b.acts.Refused() + b.places.Refused()}
+	s := Stats{Stats: b.client.Stats(), Refused: b.votes.Refused() + b.acts.Refused() + b.places.Refused()}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, here := range b.told {
-		s.Told += len(here)
+		for _, t := range here {
+			if !t.gone {
+				s.Told++
+			}
+		}
 	}
 	return s
 }
@@ -185,12 +194,14 @@ func (b *Bot) Run(ctx context.Context) error {
 	lanes, halt := context.WithCancel(context.WithoutCancel(ctx))
 	defer halt()
 	var lanework sync.WaitGroup
-	for _, l := range []*discord.Lanes{b.reactions, b.acts, b.places} {
+	for _, l := range []*discord.Lanes{b.acts, b.places} {
 		lanework.Go(func() { l.Run(lanes) })
 	}
+	lanework.Go(func() { b.votes.Count(lanes) })
 	work, ctx := errgroup.WithContext(ctx)
 	b.work = work
 	work.Go(func() error { b.renewals(ctx); return nil })
+	work.Go(func() error { b.settleIn(ctx); return nil })
 	work.Go(func() error {
 		defer lanework.Wait()
 		defer halt() // not earlier: what has been heard is finished, and the session written down as that far along
@@ -210,12 +221,12 @@ func (e *ears) Event(ev discord.Event) { e.bot.event(e.ctx, ev) }
 
 // Settle returns when everything that earlier events began is durable.
 func (e *ears) Settle(ctx context.Context) error {
-	for _, l := range []*discord.Lanes{e.bot.reactions, e.bot.acts, e.bot.places} {
+	for _, l := range []*discord.Lanes{e.bot.acts, e.bot.places} {
 		if err := l.Settle(ctx); err != nil {
 			return err
 		}
 	}
-	return nil
+	return e.bot.votes.Settle(ctx)
 }
 
 func (b *Bot) event(ctx context.Context, e discord.Event) {
@@ -239,10 +250,17 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 	case discord.GuildDown:
 		b.cfg.Log.Warn("Discord cannot reach a guild now; what is told there waits", "guild", e.ID)
 	case discord.ChannelMade:
+		b.names.forget(e.Guild)
 		b.place(ctx, e.Guild, func(lane context.Context) error { return b.channel(ctx, lane, e) })
+	case discord.RoleMade:
+		b.renamed(e.Guild, e.Role)
+	case discord.RoleGone:
+		b.renamed(e.Guild, e.Role)
 	case discord.ChannelGone:
 		b.cfg.Log.Warn("a channel was deleted", "guild", e.Guild, "channel", e.Channel)
 		b.votes.Gone(e.Channel)
+		b.names.forget(e.Guild)
+		b.place(ctx, e.Guild, func(lane context.Context) error { return b.deleted(ctx, lane, e) })
 	case discord.ThreadGone:
 		b.votes.Gone(e.Thread)
 	case discord.MessageGone:

@@ -89,8 +89,8 @@ func TestARefusedStoryRestsAndDisturbsNoOther(t *testing.T) {
 					refused++
 				}
 			}
-			if refused != 1 || h.said("Discord refused a post") != 1 {
-				t.Errorf("%d requests were refused and %d told to the operator, want one of each",
+			if known := test.status == 404; refused > 1 || refused < 1 && !known || h.said("Discord refused a post") != 1 {
+				t.Errorf("%d requests were refused and %d told to the operator, want one of each, or 0 and 1 if it is known before",
 					refused, h.said("Discord refused a post"))
 			}
 		})
@@ -193,7 +193,9 @@ func TestAStoryMovesToAnotherChannelBetweenTwoChapters(t *testing.T) {
 
 func TestAVoteClosesWhileTheBotIsDown(t *testing.T) {
 	t.Parallel()
-	h := open(t, theSample(t, 1), fast())
+	s := theSample(t, 1)
+	s.Release.Voting.Tie = story.TieAuthor
+	h := open(t, s, fast())
 	v := h.vote(3)
 	for _, who := range v.readers[:2] {
 		h.react(who, v.m, v.emoji[0])
@@ -205,6 +207,8 @@ func TestAVoteClosesWhileTheBotIsDown(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.start()
+	h.await(v.readers[0], "I was away in the vote’s last hours") // and readers get them back
+	h.jump("the vote closes")
 	result := h.await(v.readers[0], "has closed")
 	if !strings.Contains(result.Content, "2 readers voted") || !strings.Contains(result.Content, "tie") {
 		t.Errorf("the result is %q, want a tie of two", result.Content)

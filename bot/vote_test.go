@@ -54,7 +54,7 @@ func (h *house) vote(n int) *voting {
 func (v *voting) choice(i int, ok bool) story.Choice {
 	switch {
 	case !ok:
-		return story.Withdrawn
+		return nothing
 	case i == len(v.emoji)-1:
 		return story.None
 	}

@@ -94,7 +94,7 @@ func leaveTraces(t *testing.T, s *store.Store) map[string][]byte {
 	r := s.Reader(reader)
 	v := withVote(t, s)
 	must(t, s.PutAnswer(t.Context(), v, store.Answer{Reader: r, Text: words, FollowUp: true, At: at(1)}))
-	_, err := s.Cast(t.Context(), v, ballotOf(r))
+	_, err := s.Act(t.Context(), v, []store.Act{actOf(r, 1, 3)})
 	must(t, err)
 	_, err = s.MoveTo(t.Context(), guild, key(), r, placeOf(3, 1, 1), at(2), seen())
 	must(t, err)

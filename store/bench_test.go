@@ -17,7 +17,7 @@ func benchStore(b *testing.B) *store.Store {
 	b.Helper()
 	e, err := boltkv.Open(filepath.Join(b.TempDir(), "db"), boltkv.Options{})
 	check(b, err)
-	s, err := store.Open(b.Context(), kv.Open(e, kv.Options{}), secret(), store.Options{})
+	s, err := store.Open(b.Context(), kv.Open(e, kv.Options{}), secret(), options())
 	check(b, err)
 	b.Cleanup(func() { check(b, s.Close()) })
 	drop, steps := plan()
@@ -74,14 +74,14 @@ func BenchmarkMoveTo(b *testing.B) {
 	}
 }
 
-// BenchmarkCast is a ballot that changes the voter's choice, synced, all in one vote.
-func BenchmarkCast(b *testing.B) {
+// BenchmarkActOfOne is a ballot that changes the voter's choice, synced, all in one vote.
+func BenchmarkActOfOne(b *testing.B) {
 	for _, writers := range []int{1, 64, 1024} {
 		b.Run(fmt.Sprintf("writers=%d", writers), func(b *testing.B) {
 			s := benchStore(b)
 			share(b, writers, func(w, i int) error {
-				ballot := story.Ballot{Voter: s.Reader(uint64(w)), Choice: story.Choice(i / writers % 3), At: at(1)}
-				_, err := s.Cast(b.Context(), voteRef(), ballot)
+				a := actOf(s.Reader(uint64(w)), story.Choice(i/writers%3), 1)
+				_, err := s.Act(b.Context(), voteRef(), []store.Act{a})
 				return err
 			})
 		})
@@ -91,11 +91,11 @@ func BenchmarkCast(b *testing.B) {
 // BenchmarkBallotsOf10000 reads what a close counts.
 func BenchmarkBallotsOf10000(b *testing.B) {
 	s := benchStore(b)
-	ballots := make([]story.Ballot, 10_000)
+	ballots := make([]store.Act, 10_000)
 	for i := range ballots {
-		ballots[i] = story.Ballot{Voter: s.Reader(uint64(i)), Choice: story.Choice(i % 3), At: at(1)}
+		ballots[i] = actOf(s.Reader(uint64(i)), story.Choice(i%3), 1)
 	}
-	_, err := s.Cast(b.Context(), voteRef(), ballots...)
+	_, err := s.Act(b.Context(), voteRef(), ballots)
 	check(b, err)
 	b.ReportAllocs()
 	for b.Loop() {

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"time"
 
 	"cliffhanger/store/kv"
@@ -173,12 +172,15 @@ func (s *Store) ClaimStep(ctx context.Context, ref DropRef, index int, at time.T
 // telling.
 func (s *Store) FinishStep(ctx context.Context, ref DropRef, index int, message uint64, at time.Time,
 	open *Vote) error {
-	var vote Vote
-	if open != nil { // a copy, as an update given up by its context may still look at it
-		vote = *open
-		vote.Question.Options = slices.Clone(vote.Question.Options)
+	what := fmt.Sprintf("finishing step %d", index)
+	var vote opening
+	var err error
+	if open != nil {
+		if vote, err = s.prepareOf(ref, *open, message, at); err != nil {
+			return during(what, err)
+		}
 	}
-	err := s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+	err = s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
 		drop, step, unknown, err := getStep(tx, ref, index)
 		if err != nil {
 			return err
@@ -198,9 +200,9 @@ func (s *Store) FinishStep(ctx context.Context, ref DropRef, index int, message 
 		if open == nil {
 			return nil
 		}
-		return openVote(tx, drop, vote, message, at)
+		return vote.openWith(tx, drop)
 	})
-	return during(fmt.Sprintf("finishing step %d", index), err)
+	return during(what, err)
 }
 
 // FinishDrop notes that all steps of a drop are done: the chapter is complete, or its scenes up to Through are out, and

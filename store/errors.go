@@ -32,8 +32,14 @@ var (
 	ErrConflict = errors.New("done before with another outcome")
 	// ErrVoteClosed says that the vote takes nothing more.
 	ErrVoteClosed = errors.New("vote is closed")
+	// ErrFullOfNominees says that a vote has [MaxNominees].
+	ErrFullOfNominees = errors.New("there are as many nominees as there may be")
+	// ErrFullOfYours says that a reader has put forward [MaxReaderNominees].
+	ErrFullOfYours = errors.New("the reader has put forward as many as one may")
 	// ErrNotReleased says that a place is beyond what has been posted.
 	ErrNotReleased = errors.New("not released yet")
+	// ErrRetracted says that the author took the chapter back.
+	ErrRetracted = errors.New("the chapter was taken back")
 	// ErrInvalid says that an argument cannot be kept: a negative number, a choice the question does not have.
 	ErrInvalid = errors.New("invalid")
 	// ErrCorrupt says that a record is not what was written; the message has its key in hex. Restore a backup.

@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"cliffhanger/store"
 	"cliffhanger/store/kv"
 	"cliffhanger/store/kvtest"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 const (
@@ -53,7 +55,7 @@ func at(minutes int) time.Time {
 func open(t *testing.T, e kv.Engine) *store.Store {
 	t.Helper()
 	db := kv.Open(e, kv.Options{})
-	s, err := store.Open(t.Context(), db, secret(), store.Options{})
+	s, err := store.Open(t.Context(), db, secret(), options())
 	if err != nil {
 		t.Fatal(errors.Join(err, db.Close()))
 	}
@@ -87,7 +89,7 @@ func wantErr(t *testing.T, got, want error) {
 
 func equal(t *testing.T, what string, got, want any) {
 	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(store.Vote{}, store.JournalEntry{})); diff != "" {
 		t.Fatalf("%s (-want +got):\n%s", what, diff)
 	}
 }
@@ -149,8 +151,46 @@ func dump(t *testing.T, e kv.Engine) []kv.Record {
 // partition is what a key says.
 func partition(key []byte) kv.Partition { return kv.Partition(binary.BigEndian.Uint64(key[1:])) }
 
-func ballotOf(r story.ReaderID) story.Ballot {
-	return story.Ballot{Voter: r, Choice: 1, Cause: story.ByEvent, At: at(3)}
+// options are what every store of a test is opened with: their seeds are always the same.
+func options() store.Options { return store.Options{Random: steady{}} }
+
+// steady is randomness that is none.
+type steady struct{}
+
+func (steady) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = byte(3 * i)
+	}
+	return len(p), nil
+}
+
+// withdrawn stands for no choice where a test has one choice per ballot.
+const withdrawn story.Choice = -2
+
+// actOf is the act by which a reader comes to one choice in a vote that allows one.
+func actOf(r story.ReaderID, c story.Choice, minutes int) store.Act {
+	a := store.Act{Voter: r, Kind: store.ActPress, Choice: c, Cause: story.ByEvent, At: at(minutes)}
+	if c == withdrawn {
+		a.Kind, a.Choice = store.ActSet, 0
+	}
+	return a
+}
+
+// act does acts that must succeed.
+func act(t *testing.T, s *store.Store, ref store.VoteRef, acts ...store.Act) []store.Acted {
+	t.Helper()
+	acted, err := s.Act(t.Context(), ref, acts)
+	must(t, err)
+	return acted
+}
+
+// chained is the head of a vote with this journal.
+func chained(v store.Vote, journal []store.JournalEntry) ballot.Head {
+	head := ballot.Genesis(v.Terms())
+	for _, e := range journal {
+		head = head.Add(ballot.EntryOf(v.Message, e.Seq, e.Ballot))
+	}
+	return head
 }
 
 func placeOf(chapter, scene, page int) story.Place {
@@ -168,8 +208,20 @@ func reseal(key, value []byte) []byte {
 func write(t *testing.T, e kv.Engine, records ...kv.Record) {
 	t.Helper()
 	db := kv.Open(kvtest.Shared(e), kv.Options{})
-	for _, r := range records {
-		must(t, db.Update(t.Context(), partition(r.Key), func(tx *kv.Tx) error { return tx.Put(r.Key, r.Value) }))
+	for len(records) > 0 {
+		n := 1
+		for n < min(len(records), kv.MaxKeys) && partition(records[n].Key) == partition(records[0].Key) {
+			n++
+		}
+		must(t, db.Update(t.Context(), partition(records[0].Key), func(tx *kv.Tx) error {
+			for _, r := range records[:n] {
+				if err := tx.Put(r.Key, r.Value); err != nil {
+					return err
+				}
+			}
+			return nil
+		}))
+		records = records[n:]
 	}
 	must(t, db.Close())
 }

@@ -20,12 +20,13 @@ import (
 	"cliffhanger/store/kvtest"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 var update = flag.Bool("update", false, "write the golden file of the newest schema anew")
 
-// goldenFile holds the records that history leaves, as a store of schema 2 wrote them.
-const goldenFile = "testdata/schema-2.txt"
+// goldenFile holds the records that history leaves, as a store of schema 3 wrote them.
+const goldenFile = "testdata/schema-3.txt"
 
 // history is a short life of a store that leaves records of every kind. Each act may be done again when it is not known
 // whether it was done.
@@ -58,7 +59,7 @@ func history() []func(context.Context, *store.Store) error {
 			func(c ctx, s st) error { return s.FinishStep(c, ref(), i, msg, at(20+i), vote) })
 	}
 	acts = append(acts, func(c ctx, s st) error { return s.FinishDrop(c, ref(), at(40), at(50)) })
-	return slices.Concat(acts, readersActs(), authorsActs())
+	return slices.Concat(acts, readersActs(), authorsActs(), roundsActs())
 }
 
 // readersActs is the second half of history: what readers do with the chapter, and the end of its vote.
@@ -67,13 +68,14 @@ func readersActs() []func(context.Context, *store.Store) error {
 	type st = *store.Store
 	cast := func(user uint64, choice story.Choice, minute int) func(ctx, st) error {
 		return func(c ctx, s st) error {
-			_, err := s.Cast(c, voteRef(), story.Ballot{Voter: s.Reader(user), Choice: choice,
-				Cause: story.ByReconcile, At: at(minute)})
+			a := actOf(s.Reader(user), choice, minute)
+			a.Cause = story.ByReconcile
+			_, err := s.Act(c, voteRef(), []store.Act{a})
 			return err
 		}
 	}
 	return []func(ctx, st) error{
-		cast(reader, 2, 30), cast(reader, story.None, 31), cast(2, 0, 32), cast(3, 1, 33), cast(3, story.Withdrawn, 34),
+		cast(reader, 2, 30), cast(reader, story.None, 31), cast(2, 0, 32), cast(3, 1, 33), cast(3, withdrawn, 34),
 		func(c ctx, s st) error {
 			return s.PutAnswer(c, voteRef(), store.Answer{Reader: s.Reader(reader), Text: "the gardener", At: at(35)})
 		},
@@ -86,14 +88,20 @@ func readersActs() []func(context.Context, *store.Store) error {
 			return err
 		},
 		func(c ctx, s st) error {
-			_, err := s.CloseVote(c, voteRef(), at(59), func(ballots []story.Ballot) ([]byte, error) {
-				return fmt.Appendf(nil, "%d ballots", len(ballots)), nil
+			_, err := s.CloseVote(c, voteRef(), at(59), func(in store.Closing) (store.Outcome, []byte, error) {
+				return decided(), fmt.Appendf(nil, "%d ballots", len(in.Ballots)), nil
 			})
 			return err
 		},
 		func(c ctx, s st) error { _, err := s.ClaimResult(c, voteRef(), at(60)); return err },
 		func(c ctx, s st) error { return s.FinishResult(c, voteRef(), message+9, at(61)) },
 	}
+}
+
+// decided is the outcome of history's vote.
+func decided() store.Outcome {
+	return store.Outcome{Counts: []int{1, 0, 0}, None: 1, Voters: 2, Spoiled: 1, Eligible: 9, Leaders: []int{0}, Winner: 0,
+		How: store.ByDraw, Seed: []byte("seed")}
 }
 
 func live(t *testing.T, s *store.Store) {
@@ -110,7 +118,7 @@ func lines(records []kv.Record) string {
 	var b strings.Builder
 	for _, r := range records {
 		value := fmt.Sprintf("%x", r.Value)
-		if r.Key[0] == 'a' || r.Key[0] == 'z' {
+		if strings.ContainsRune("amqz", rune(r.Key[0])) {
 			value = "sealed"
 		}
 		fmt.Fprintf(&b, "%c %x %s\n", r.Key[0], r.Key, value)
@@ -154,8 +162,8 @@ func TestRecordsAreWrittenAsEver(t *testing.T) {
 	for _, r := range got {
 		kinds[r.Key[0]] = true
 	}
-	if len(kinds) != 19 {
-		t.Errorf("history leaves %d kinds of records, there are 19", len(kinds))
+	if len(kinds) != 23 {
+		t.Errorf("history leaves %d kinds of records, there are 23", len(kinds))
 	}
 }
 
@@ -164,12 +172,19 @@ func TestGoldenRecordsAreRead(t *testing.T) {
 	e := memkv.New()
 	write(t, e, golden(t, goldenFile)...)
 	s := open(t, e)
-	checkHistory(t, s)
-	checkAuthors(t, s)
+	checkAll(t, s)
 }
 
-// checkHistory reads all that history wrote.
-func checkHistory(t *testing.T, s *store.Store) {
+// checkAll reads all that history wrote.
+func checkAll(t *testing.T, s *store.Store) {
+	t.Helper()
+	checkHistory(t, s, false)
+	checkAuthors(t, s)
+	checkRounds(t, s)
+}
+
+// checkHistory reads what history wrote before the authors' acts; migrated says that it was under an older schema.
+func checkHistory(t *testing.T, s *store.Store, migrated bool) {
 	t.Helper()
 	ctx := t.Context()
 	setting, _, err := s.Setting(ctx, "commands")
@@ -194,33 +209,49 @@ func checkHistory(t *testing.T, s *store.Store) {
 	place, err := s.Place(ctx, guild, key(), s.Reader(reader))
 	must(t, err)
 	equal(t, "place", place, store.ReaderPlace{At: placeOf(1, 2, 3), Furthest: placeOf(3, 2, 4), Updated: at(37)})
-	checkVote(t, s)
+	checkVote(t, s, migrated)
 }
 
 // checkVote reads the vote that history closes.
-func checkVote(t *testing.T, s *store.Store) {
+func checkVote(t *testing.T, s *store.Store, migrated bool) {
 	t.Helper()
 	ctx := t.Context()
-	vote, err := s.LatestVote(ctx, guild, key())
+	vote, err := s.Vote(ctx, voteRef())
 	must(t, err)
 	want := opened()
-	want.Closed = at(59)
+	want.Closed, want.Head, want.Next = at(59), vote.Head, vote.Next
 	want.Result = store.Step{Kind: store.StepResult, Payload: []byte("3 ballots"), State: store.StepDone,
 		Nonce: vote.Result.Nonce, Claimed: at(60), Done: at(61), Message: message + 9}
+	if migrated {
+		want.Commit, want.Question.Voting.Tie, want.Outcome = ballot.Hash{}, story.TieAuthor, vote.Outcome
+		want.Question.Voting.Open = at(59).Sub(at(24))
+	} else {
+		outcome := decided()
+		outcome.Root, outcome.At, outcome.Veto = vote.Head.Root, at(59), "nobody goes"
+		want.Outcome = &outcome
+	}
 	equal(t, "vote", vote, want)
 	journal, err := s.Journal(ctx, voteRef())
 	must(t, err)
-	m := model{}
+	m := newModel(1, 3)
 	for i, c := range []struct {
 		user   uint64
 		choice story.Choice
-	}{{reader, 2}, {reader, story.None}, {2, 0}, {3, 1}, {3, story.Withdrawn}} {
-		m.cast(story.Ballot{Voter: s.Reader(c.user), Choice: c.choice, Cause: story.ByReconcile, At: at(30 + i)})
+	}{{reader, 2}, {reader, story.None}, {2, 0}, {3, 1}, {3, withdrawn}} {
+		a := actOf(s.Reader(c.user), c.choice, 30+i)
+		a.Cause = story.ByReconcile
+		m.act(a)
 	}
-	equal(t, "journal", journal, m.journal())
+	equal(t, "journal", journal, m.journal)
+	if vote.Head != chained(vote, journal) {
+		t.Error("the head does not follow from the journal")
+	}
 	ballots, err := s.Ballots(ctx, voteRef())
 	must(t, err)
-	equal(t, "ballots", ballots, m.newest())
+	equal(t, "ballots", ballots, m.ballots())
+	receipt, err := s.Receipt(ctx, voteRef(), s.Reader(reader))
+	must(t, err)
+	equal(t, "receipt", receipt, m.receipt(vote, s.Reader(reader)))
 	answers, err := s.Answers(ctx, voteRef())
 	must(t, err)
 	equal(t, "answers", answers, []store.Answer{{Reader: s.Reader(reader), Text: "the gardener", At: at(35)}})
@@ -238,8 +269,7 @@ func TestEveryEngineIsLeftWithTheSame(t *testing.T) {
 			e := memkv.New()
 			s := open(t, wrap(e))
 			live(t, s)
-			checkHistory(t, s)
-			checkAuthors(t, s)
+			checkAll(t, s)
 			equal(t, "records", lines(dump(t, e)), want)
 		})
 		t.Run("bbolt "+name, func(t *testing.T) {
@@ -247,8 +277,7 @@ func TestEveryEngineIsLeftWithTheSame(t *testing.T) {
 			must(t, err)
 			s := open(t, wrap(e))
 			live(t, s)
-			checkHistory(t, s)
-			checkAuthors(t, s)
+			checkAll(t, s)
 			equal(t, "records", lines(dump(t, e)), want)
 		})
 	}
@@ -301,7 +330,7 @@ func liveAndDie(t *testing.T, n int, landed bool) (e *memkv.Engine, deaths int) 
 	for i := 0; i < len(acts); {
 		if s == nil {
 			db = kv.Open(e, kv.Options{})
-			opened, err := store.Open(t.Context(), db, secret(), store.Options{})
+			opened, err := store.Open(t.Context(), db, secret(), options())
 			if !again(err) {
 				s = opened
 			}

@@ -11,7 +11,7 @@ import (
 )
 
 // The kinds of records: the first byte of every key. The package comment says what each one holds. A letter once used
-// is never given to anything else.
+// is never given to anything else: 'x' was a reaction to be taken off in schema 2.
 const (
 	kindAnswer  byte = 'a'
 	kindBallot  byte = 'b'
@@ -21,16 +21,20 @@ const (
 	kindSetting byte = 'g'
 	kindJournal byte = 'j'
 	kindEntry   byte = 'l'
+	kindHead    byte = 'h'
+	kindMark    byte = 'i'
+	kindNominee byte = 'm'
 	kindSession byte = 'n'
 	kindJob     byte = 'o'
 	kindEdit    byte = 'p'
+	kindSeed    byte = 'q'
 	kindPlace   byte = 'r'
 	kindSerial  byte = 's'
 	kindTimed   byte = 't'
 	kindOpen    byte = 'u'
 	kindVote    byte = 'v'
 	kindChapter byte = 'w'
-	kindSurplus byte = 'x'
+	kindPast    byte = 'y'
 	kindSchema  byte = 'z'
 )
 
@@ -53,13 +57,15 @@ const (
 	placeSize  = courseSize + readerSize
 	voteSize   = headSize + idSize
 	ballotSize = voteSize + readerSize
-	entrySize  = ballotSize + numberSize
+	pageSize   = voteSize + idSize
+	markSize   = voteSize + nameSize
+	pastSize   = voteSize + numberSize
 	answerSize = ballotSize + 1
 
 	sessionSize = headSize + numberSize
 	chapterSize = courseSize + numberSize + idSize
 
-	surplusSize = ballotSize + numberSize
+	nomineeSize = voteSize + idSize
 )
 
 // maxChapter is the greatest chapter number that a key can hold and an int has on every platform.
@@ -148,22 +154,31 @@ func ballotsKey(r VoteRef) []byte {
 
 func ballotKey(r VoteRef, voter story.ReaderID) []byte { return append(ballotsKey(r), voter[:]...) }
 
+func voteHeadKey(r VoteRef) []byte { return kv.Key(kindHead, kv.Partition(r.Guild), id(r.Message)) }
+
+func seedKey(r VoteRef) []byte { return kv.Key(kindSeed, kv.Partition(r.Guild), id(r.Message)) }
+
 func journalKey(r VoteRef) []byte {
 	return kv.Key(kindJournal, kv.Partition(r.Guild), id(r.Message))
 }
 
-func entryKey(r VoteRef, voter story.ReaderID, n uint32) []byte {
-	return binary.BigEndian.AppendUint32(append(journalKey(r), voter[:]...), n)
+// pageKey is that of the page of a journal which ends with an entry: so the page with some entry is the first one whose
+// key is not below that entry's.
+func pageKey(r VoteRef, last uint64) []byte { return append(journalKey(r), id(last)...) }
+
+func nomineesKey(r VoteRef) []byte { return kv.Key(kindNominee, kv.Partition(r.Guild), id(r.Message)) }
+
+func nomineeKey(r VoteRef, n uint64) []byte { return append(nomineesKey(r), id(n)...) }
+
+// markKey hashes the name, as settingKey does.
+func markKey(r VoteRef, name string) []byte {
+	sum := sha256.Sum256([]byte(name))
+	return kv.Key(kindMark, kv.Partition(r.Guild), id(r.Message), sum[:nameSize])
 }
 
-func surplusesKey(r VoteRef) []byte {
-	return kv.Key(kindSurplus, kv.Partition(r.Guild), id(r.Message))
-}
+func pastsKey(r VoteRef) []byte { return kv.Key(kindPast, kv.Partition(r.Guild), id(r.Message)) }
 
-// surplusKey counts choices from the least, Withdrawn, so that the order of keys is theirs.
-func surplusKey(r VoteRef, voter story.ReaderID, c story.Choice) []byte {
-	return append(append(surplusesKey(r), voter[:]...), number(int(c-story.Withdrawn))...)
-}
+func pastKey(r VoteRef, n int) []byte { return append(pastsKey(r), number(n)...) }
 
 func answersKey(r VoteRef) []byte {
 	return kv.Key(kindAnswer, kv.Partition(r.Guild), id(r.Message))

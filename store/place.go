@@ -112,3 +112,11 @@ func checkReleased(tx *kv.Tx, guild uint64, k story.Key, at story.Place, channel
 	}
 	return fmt.Errorf("%w: chapter %d, scene %d", ErrNotReleased, at.Chapter, at.Scene)
 }
+
+// CountReached returns how many readers of story k in a guild have been at a place or past it, ever.
+func (s *Store) CountReached(ctx context.Context, guild uint64, k story.Key, at story.Place) (int, error) {
+	there, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]ReaderPlace, error) {
+		return listIf(tx, storyKey(kindPlace, guild, k), func(p ReaderPlace) bool { return p.Furthest.Compare(at) >= 0 })
+	})
+	return len(there), during("counting readers", err)
+}

@@ -8,7 +8,13 @@ import (
 	"time"
 
 	"google.golang.org/protobuf/encoding/protowire"
+
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
+
+// A fieldNumber names a field within its record.
+type fieldNumber = protowire.Number
 
 // A record's value is: version byte | fields | checksum. The fields are protobuf's wire format, written by hand; the
 // checksum is CRC-32C over the key and all before it, big endian, so that neither a flipped bit nor a value under
@@ -156,6 +162,55 @@ func (e *encoder) item(n protowire.Number, v string) {
 	e.b = protowire.AppendString(protowire.AppendTag(e.b, n, protowire.BytesType), v)
 }
 
+// listed keeps a number that counts though it be zero.
+func (e *encoder) listed(n fieldNumber, v uint64) {
+	e.b = protowire.AppendVarint(protowire.AppendTag(e.b, n, protowire.VarintType), v)
+}
+
+// ints keeps a list of numbers from 0 to maxChapter as one field.
+func (e *encoder) ints(n fieldNumber, list []int) {
+	var packed []byte
+	for _, v := range list {
+		if v < 0 || v > maxChapter {
+			e.fail("number %d is out of range", v)
+			return
+		}
+		packed = protowire.AppendVarint(packed, uint64(v))
+	}
+	e.bytes(n, packed)
+}
+
+// choices keeps a list of choices as one field.
+func (e *encoder) choices(n fieldNumber, list []story.Choice) {
+	if len(list) == 0 {
+		return
+	}
+	size := 0
+	for _, c := range list {
+		size += protowire.SizeVarint(protowire.EncodeZigZag(int64(c)))
+	}
+	e.b = protowire.AppendVarint(protowire.AppendTag(e.b, n, protowire.BytesType), uint64(size))
+	for _, c := range list {
+		e.b = protowire.AppendVarint(e.b, protowire.EncodeZigZag(int64(c)))
+	}
+}
+
+// duration keeps what is not negative.
+func (e *encoder) duration(n fieldNumber, v time.Duration) {
+	if v < 0 {
+		e.fail("duration %s", v)
+		return
+	}
+	e.uint(n, uint64(v))
+}
+
+// hash keeps a hash, and the zero hash as no field at all.
+func (e *encoder) hash(n fieldNumber, h ballot.Hash) {
+	if h != (ballot.Hash{}) {
+		e.bytes(n, h[:])
+	}
+}
+
 func (e *encoder) fail(format string, args ...any) {
 	if e.err == nil {
 		e.err = fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
@@ -231,6 +286,63 @@ func (f *field) bytes() []byte {
 func (f *field) text() string {
 	f.must(f.typ == protowire.BytesType)
 	return string(f.b)
+}
+
+func (f *field) duration() time.Duration { return time.Duration(f.atMost(math.MaxInt64)) }
+
+// packed calls take with each number of a list that is one field.
+func (f *field) packed(take func(v uint64)) {
+	f.must(f.typ == protowire.BytesType)
+	for b := f.b; len(b) > 0; {
+		v, size := protowire.ConsumeVarint(b)
+		if size < 0 {
+			f.bad = true
+			return
+		}
+		take(v)
+		b = b[size:]
+	}
+}
+
+func (f *field) ints() (list []int) {
+	f.packed(func(v uint64) {
+		f.must(v <= maxChapter)
+		list = append(list, int(min(v, maxChapter)))
+	})
+	return list
+}
+
+func (f *field) choices() (list []story.Choice) {
+	if len(f.b) > 0 && f.typ == protowire.BytesType {
+		list = make([]story.Choice, 0, min(len(f.b), story.MaxOptions+1))
+	}
+	f.packed(func(v uint64) {
+		c := protowire.DecodeZigZag(v)
+		f.must(c >= math.MinInt16 && c <= math.MaxInt16)
+		list = append(list, story.Choice(c))
+	})
+	return list
+}
+
+func (f *field) hash() (h ballot.Hash) {
+	f.must(f.typ == protowire.BytesType && len(f.b) == len(h))
+	copy(h[:], f.b)
+	return h
+}
+
+// within reads the fields of a record inside of this one.
+func (f *field) within(take func(*field)) {
+	f.must(f.typ == protowire.BytesType)
+	for b := f.b; len(b) > 0 && !f.bad; {
+		inner, size := nextField(b)
+		if size < 0 {
+			f.bad = true
+			return
+		}
+		take(&inner)
+		f.bad = f.bad || inner.bad
+		b = b[size:]
+	}
 }
 
 func (f *field) must(ok bool) {

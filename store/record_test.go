@@ -18,6 +18,7 @@ import (
 	"cliffhanger/store/kv"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // again reads a record and writes it anew; it returns the value and what was read.
@@ -51,12 +52,16 @@ func codecs() map[byte]struct {
 		again again
 	}{
 		kindAnswer:  {answerKey(vote, r, true), codec[sealedAnswer]()},
-		kindBallot:  {ballotKey(vote, r), codec[ballot]()},
+		kindBallot:  {ballotKey(vote, r), codec[voter]()},
 		kindDrop:    {dropKey(drop), codec[Drop]()},
 		kindStep:    {stepKey(drop, 5), codec[Step]()},
 		kindSetting: {settingKey(""), codec[setting]()},
-		kindJournal: {entryKey(vote, r, 6), codec[ballot]()},
-		kindSurplus: {surplusKey(vote, r, story.None), codec[surplus]()},
+		kindJournal: {pageKey(vote, 6), codec[page]()},
+		kindHead:    {voteHeadKey(vote), codec[voteHead]()},
+		kindSeed:    {seedKey(vote), codec[sealedSeed]()},
+		kindNominee: {nomineeKey(vote, 9), codec[nominee]()},
+		kindMark:    {markKey(vote, "a"), codec[mark]()},
+		kindPast:    {pastKey(vote, 2), codec[Past]()},
 		kindPlace:   {placeKey(1, 2, r), codec[ReaderPlace]()},
 		kindSerial:  {serialKey(telling), codec[Serial]()},
 		kindCourse:  {courseKey(1, 2), codec[Course]()},
@@ -70,12 +75,13 @@ func codecs() map[byte]struct {
 		kindChapter: {chapterKey(telling, 3), codec[chapterVote]()},
 		kindSchema:  {schemaKey(), codec[schema]()},
 		'-':         {answerKey(vote, r, false), codec[words]()}, // the sealed part of an answer
+		'=':         {nomineeKey(vote, 9), codec[named]()},       // and of a nominee
 	}
 }
 
 func allow() cmp.Option {
-	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, surplus{},
-		logEntry{}, jobHead{}, edit{}, openDrop{})
+	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, voter{},
+		page{}, JournalEntry{}, voteHead{}, sealedSeed{}, nominee{}, named{}, mark{}, Vote{}, logEntry{}, jobHead{}, edit{}, openDrop{})
 }
 
 // check writes v under key and reads it back.
@@ -123,23 +129,51 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	check(t, key, step)
 	check(t, key, Step{Index: maxChapter})
 	step.Index, step.Nonce = 0, nonceOf(voteKey(vote))
-	check(t, voteKey(vote), Vote{VoteRef: vote, Channel: most, Story: most, Chapter: maxChapter, Opened: first,
-		Closes: last, Closed: last, Result: step, Question: story.Question{Text: long, FollowUp: long,
-			Options: []story.Option{{}, {Emoji: long}, {Text: long}, {Emoji: "a", Text: "b"}}}})
-	check(t, voteKey(vote), Vote{VoteRef: vote})
+	checkVoteRows(t, vote, reader, long, first, last, step)
 	check(t, chapterKey(telling, maxChapter), chapterVote{chapter: maxChapter, channel: most, message: most})
-	for _, choice := range []story.Choice{math.MinInt16, story.Withdrawn, story.None, 0, math.MaxInt16} {
-		b := ballot{story.Ballot{Voter: reader, N: math.MaxUint32, Choice: choice, Cause: math.MaxUint8, At: last}}
-		check(t, entryKey(vote, reader, b.N), b)
-		check(t, ballotKey(vote, reader), b)
-	}
-	for _, choice := range []story.Choice{story.None, 0, story.MaxOptions - 1} {
-		check(t, surplusKey(vote, reader, choice), surplus{voter: reader, choice: choice, n: math.MaxUint32, begun: true})
-	}
 	check(t, answerKey(vote, reader, true), sealedAnswer{reader: reader, followUp: true, sealed: []byte(long)})
 	check(t, answerKey(vote, reader, false), words{text: long, at: first})
 	check(t, settingKey(long), setting{name: long, value: []byte(long)})
 	check(t, schemaKey(), schema{number: maxChapter, canary: []byte(long)})
+}
+
+// checkVoteRows is the part of TestRoundTripOfExtremes about votes.
+func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string, first, last time.Time, result Step) {
+	t.Helper()
+	const most = math.MaxUint64
+	hash := ballot.Hash(bytes.Repeat([]byte{0xff}, 32))
+	rules := story.Voting{Open: math.MaxInt64, Nominate: math.MaxInt64, Style: long, Admit: long, Choose: maxChapter,
+		Tie: long, Counts: long, Roles: []string{"", long, ""}, Account: math.MaxInt64, Member: math.MaxInt64, Read: true}
+	outcome := Outcome{Counts: []int{0, maxChapter, 0}, None: maxChapter, Voters: maxChapter, Spoiled: maxChapter,
+		Eligible: maxChapter, Leaders: []int{0, 18}, Winner: maxChapter - 1, How: AwaitsRunoff, Root: hash,
+		Seed: []byte(long), Veto: long, At: last}
+	nth := Vote{VoteRef: ref, planned: maxChapter, Closed: last}
+	result.Nonce = resultNonce(voteKey(ref), nth.planned)
+	check(t, voteKey(ref), Vote{VoteRef: ref, Channel: most, Telling: most, Story: most, Chapter: maxChapter, Opened: first,
+		Round: RoundRunoff, Before: most, Next: most, Promised: first, Closes: last, Extended: math.MaxInt64, Heard: last,
+		Spoiled: maxChapter, Commit: hash, Closed: last, Outcome: &outcome, Result: result, planned: maxChapter,
+		Question: story.Question{Text: long, FollowUp: long, Voting: rules,
+			Options: []story.Option{{}, {Emoji: long}, {Text: long}, {Emoji: "a", Text: "b"}}}})
+	check(t, voteKey(ref), Vote{VoteRef: ref})
+	check(t, voteKey(ref), Vote{VoteRef: ref, Outcome: &Outcome{Winner: -1}})
+	check(t, voteKey(ref), Vote{VoteRef: ref, Outcome: &Outcome{}})
+	check(t, pastKey(ref, maxChapter), Past{Outcome: &outcome, Message: most, Reason: long, At: first})
+	check(t, pastKey(ref, 0), Past{})
+	check(t, voteHeadKey(ref), voteHead{ballot.Head{Count: most, Root: hash}})
+	check(t, voteHeadKey(ref), voteHead{})
+	check(t, seedKey(ref), sealedSeed{[]byte(long)})
+	check(t, markKey(ref, long), mark{long})
+	check(t, nomineeKey(ref, most), nominee{Nominee{ID: most, By: reader, At: first, State: NomineeMerged, Into: most,
+		Reason: long}, []byte(long)})
+	check(t, nomineeKey(ref, 0), named{long, long})
+	choices := []story.Choice{math.MinInt16, story.None, 0, math.MaxInt16}
+	b := story.Ballot{Voter: reader, N: math.MaxUint32, Choices: choices, Cause: math.MaxUint8, At: last}
+	check(t, ballotKey(ref, reader), voter{Ballot: b, seq: most, bare: choices,
+		surplus: []Surplus{{math.MinInt16, math.MaxUint32, true}, {story.None, 0, false}, {}, {math.MaxInt16, 1, true}}})
+	check(t, ballotKey(ref, reader), voter{Ballot: story.Ballot{Voter: reader}})
+	check(t, pageKey(ref, most), page{[]JournalEntry{{Seq: most - 2, Ballot: b, before: most - 3}, {Seq: most - 1},
+		{Seq: most, Ballot: b, before: most - 2}}})
+	check(t, pageKey(ref, 1), page{[]JournalEntry{{Seq: 1}}})
 }
 
 // checkAuthorsRows is the part of TestRoundTripOfExtremes about what authors leave.
@@ -150,7 +184,7 @@ func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long stri
 	holds := []Hold{{Chapter: 1}, {maxChapter, maxChapter}, {Chapter: maxChapter}, {1, 1}}
 	check(t, courseKey(most, most), Course{Guild: most, Story: most, Begun: first, Last: "9999-12-31T23:59",
 		Adjustments: []string{"", long, ""}, Held: holds, Freed: holds[1:], Asked: maxChapter, AskAlert: most,
-		Told: []string{long, ""}, Version: most})
+		Told: []string{long, ""}, Retracted: []int{1, maxChapter}, Version: most})
 	check(t, courseKey(0, 0), Course{})
 	check(t, timedKey(most, most, maxChapter), Timed{Chapter: maxChapter, Slot: "9999-12-31T23:59", Used: long, At: last})
 	check(t, timedKey(0, 0, 0), Timed{})
@@ -224,8 +258,21 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 		{"a negative gap", kindStep, varint(3, 1<<63)},
 		{"a payload that is a number", kindStep, varint(2, 1)},
 		{"a text without its emoji", kindVote, text(voteOption, "Mara")},
-		{"a choice beyond 16 bits", kindBallot, varint(2, 1<<17)},
-		{"an entry under another number", kindJournal, varint(1, 7)},
+		{"a choice beyond 16 bits", kindBallot, text(5, "\x80\x80\x08")},
+		{"a choice that is cut", kindBallot, text(5, "\x80")},
+		{"choices that are a number", kindBallot, varint(5, 1)},
+		{"a surplus reaction beyond 16 bits", kindBallot, text(voterSurplus, string(varint(1, 1<<17)))},
+		{"a cut surplus reaction", kindBallot, text(voterSurplus, "\x08")},
+		{"a page of nothing", kindJournal, nil},
+		{"more entries than there can be", kindJournal, bytes.Repeat(text(1, ""), 7)},
+		{"an entry after itself", kindJournal, text(1, string(varint(6, 6)))},
+		{"an entry of somebody with a short name", kindJournal, text(1, string(text(1, "Mara")))},
+		{"a hash of one byte", kindHead, text(2, "x")},
+		{"a round that is none", kindVote, varint(30, uint64(RoundRunoff)+1)},
+		{"an outcome by nothing known", kindVote, varint(outcomeBase+8, uint64(AwaitsRunoff)+1)},
+		{"a count that is huge", kindVote, text(outcomeBase+1, "\xff\xff\xff\xff\xff\x01")},
+		{"a vote open for less than nothing", kindVote, varint(votingBase+1, 1<<63)},
+		{"a nominee in no state", kindNominee, varint(4, uint64(NomineeMerged)+1)},
 		{"a last slot in words", kindCourse, text(2, "soon")},
 		{"a hold of chapter 0", kindCourse, varint(courseHeld, 0)},
 		{"a hold of a scene of nothing", kindCourse, varint(courseFreed+1, 1)},
@@ -281,7 +328,15 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 			_, err := s.Assign(ctx, 1, 2, 0, Timed{Chapter: 3, Slot: "2026-12-01T19:00"})
 			return err
 		})
+	press := func(c story.Choice) func() error {
+		return func() error {
+			_, err := s.Act(ctx, vote, []Act{{Voter: reader, Kind: ActPress, Choice: c, At: when}})
+			return err
+		}
+	}
+	do(press(0))
 	keys := [][]byte{serialKey(telling), dropKey(ref), stepKey(ref, 1), voteKey(vote), placeKey(1, 2, reader),
+		ballotKey(vote, reader),
 		courseKey(1, 2), timedKey(1, 2, 3), jobKey(job), editKey(job, 0)}
 	for _, key := range keys {
 		if err := addFields(ctx, db, key, foreign); err != nil {
@@ -292,13 +347,23 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 	do(func() error { return s.SetDue(ctx, telling, when) },
 		func() error { _, err := s.ClaimStep(ctx, ref, 1, when); return err },
 		func() error { return s.FinishStep(ctx, ref, 1, 5, when, nil) },
-		func() error { return s.FinishDrop(ctx, ref, when, when) }, move,
+		func() error { return s.FinishDrop(ctx, ref, when, when) }, move, press(story.None),
+		func() error { _, err := s.Unreacting(ctx, vote, reader, Surplus{0, 2, false}, true); return err },
+		func() error { return s.Unreacted(ctx, vote, reader, Surplus{0, 2, false}) },
+		func() error { return s.Extend(ctx, vote, when, Entry{}) },
+		func() error { return s.Heard(ctx, vote, when) },
+		func() error { return s.Spoil(ctx, vote, 1) },
 		func() error {
-			_, err := s.CloseVote(ctx, vote, when, func([]story.Ballot) ([]byte, error) { return nil, nil })
+			_, err := s.CloseVote(ctx, vote, when, func(Closing) (Outcome, []byte, error) { return Outcome{}, nil, nil })
 			return err
 		},
 		func() error { _, err := s.ClaimResult(ctx, vote, when); return err },
-		func() error { return s.FinishResult(ctx, vote, 6, when) })
+		func() error { return s.FinishResult(ctx, vote, 6, when) },
+		func() error {
+			_, err := s.Settle(ctx, vote, func(*Outcome) error { return nil }, []byte("r"), Entry{})
+			return err
+		},
+		func() error { return s.Reopen(ctx, vote, when, "why not", Entry{}) })
 	for _, key := range keys {
 		fields, err := fieldsOf(ctx, db, key)
 		if err != nil {
@@ -360,7 +425,7 @@ func TestKeysAreInTheOrderOfTheirNumbers(t *testing.T) {
 		last = key
 	}
 	for kind, c := range codecs() {
-		if kind != '-' && c.key[0] != kind {
+		if kind != '-' && kind != '=' && c.key[0] != kind {
 			t.Errorf("the key of kind %c begins with %c", kind, c.key[0])
 		}
 	}

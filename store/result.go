@@ -4,23 +4,32 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"cliffhanger/store/kv"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
-// CloseVote closes a vote and plans the message with its result, in one update: result gets the newest ballot of
-// every voter (ordered by voter, withdrawn ones included) as they are at that instant, and no ballot can come after.
-// It returns the payload of that message. It may be called several times and must have no effect of its own; if it
+// A Closing is what a vote is decided from, all of one instant.
+type Closing struct {
+	Vote    Vote           // still open
+	Ballots []story.Ballot // the newest of every voter, ordered by voter, withdrawn ones included
+	Head    ballot.Head    // of the journal they come from
+	Seed    *ballot.Seed   // for a draw; nil for a vote opened under schema 2. It is not to be told unless it decides
+}
+
+// CloseVote closes a vote, keeps its outcome and plans the message with its result, in one update: decide gets the
+// ballots as they are at that instant, and none can come after. It returns the outcome, of which Root and At are set
+// here, and the payload of that message. It may be called several times and must have no effect of its own; if it
 // fails, the vote stays open and CloseVote fails with its error.
 //
-// A vote that is closed already is returned as it is, and result is not called.
+// A vote that is closed already is returned as it is, and decide is not called.
 func (s *Store) CloseVote(ctx context.Context, ref VoteRef, at time.Time,
-	result func(ballots []story.Ballot) ([]byte, error)) (Vote, error) {
+	decide func(Closing) (Outcome, []byte, error)) (Vote, error) {
 	vote, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (Vote, error) {
-		key := voteKey(ref)
-		vote, unknown, err := get[Vote](tx, key)
+		vote, unknown, err := getVote(tx, ref)
 		if err != nil || !vote.Open() {
 			return vote, err
 		}
@@ -31,15 +40,64 @@ func (s *Store) CloseVote(ctx context.Context, ref VoteRef, at time.Time,
 		if err != nil {
 			return Vote{}, err
 		}
-		payload, err := result(ballots)
+		seed, err := s.seedOf(tx, &vote)
+		if err != nil {
+			return Vote{}, err
+		}
+		outcome, payload, err := decide(Closing{vote, ballots, vote.Head, seed})
 		if err != nil {
 			return Vote{}, fmt.Errorf("counting %d ballots: %w", len(ballots), err)
 		}
 		vote.Closed = stored(at)
-		vote.Result = Step{Kind: StepResult, Payload: bytes.Clone(payload), Nonce: nonceOf(key)}
-		return vote, put(tx, key, vote, unknown)
+		vote.Outcome = outcome.Clone()
+		vote.Outcome.Root, vote.Outcome.At = vote.Head.Root, vote.Closed
+		vote.plan(payload)
+		return vote, put(tx, voteKey(ref), vote, unknown)
 	})
 	return vote, during("closing a vote", err)
+}
+
+// plan plans the message with a vote's result.
+func (v *Vote) plan(payload []byte) {
+	v.Result = Step{Kind: StepResult, Payload: bytes.Clone(payload), Nonce: resultNonce(voteKey(v.VoteRef), v.planned)}
+}
+
+// Settle changes the outcome of a closed vote (the author chose among those tied, or vetoes it), plans a new message with
+// its result unless payload is nil, and writes the entry about it into the audit log, in one update. The outcome of
+// before is kept; see [Store.Pasts]. change gets a copy of the outcome; it may run several times and must have no effect
+// of its own. A vote closed under schema 2 has an empty outcome. ErrOutOfOrder means that the vote is open.
+//
+// A call with the very same entry as an earlier one is taken for a repetition of it, as [Store.ChangeCourse] does.
+func (s *Store) Settle(ctx context.Context, ref VoteRef, change func(*Outcome) error, payload []byte,
+	entry Entry) (Vote, error) {
+	payload = slices.Clone(payload)
+	vote, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (Vote, error) {
+		vote, unknown, err := closedVote(tx, ref)
+		if err != nil {
+			return Vote{}, err
+		}
+		news, err := appendEntry(tx, ref.Guild, vote.Story, entry)
+		if err != nil || !news {
+			return vote, err
+		}
+		outcome := vote.Outcome.Clone()
+		if outcome == nil {
+			outcome = newOutcome()
+		}
+		if err := change(outcome); err != nil {
+			return Vote{}, err
+		}
+		if err := keepPast(tx, &vote, "", entry.At); err != nil {
+			return Vote{}, err
+		}
+		vote.Outcome = outcome
+		if payload != nil {
+			vote.planned++
+			vote.plan(payload)
+		}
+		return vote, put(tx, voteKey(ref), vote, unknown)
+	})
+	return vote, during("settling a vote", err)
 }
 
 // ClaimResult notes durably that the result of a closed vote is about to be sent, and returns its step, like
@@ -76,7 +134,7 @@ func (s *Store) FinishResult(ctx context.Context, ref VoteRef, message uint64, a
 }
 
 func closedVote(tx *kv.Tx, ref VoteRef) (Vote, []byte, error) {
-	vote, unknown, err := get[Vote](tx, voteKey(ref))
+	vote, unknown, err := getVote(tx, ref)
 	if err == nil && vote.Open() {
 		err = fmt.Errorf("%w: the vote is open", ErrOutOfOrder)
 	}

@@ -25,7 +25,10 @@ type migration struct {
 // migrations returns them in order: the first leads from firstSchema to the next one. This program's schema follows
 // from their number. An entry is never removed or changed once it has been published.
 func migrations() []migration {
-	return []migration{{"tell stories in several channels", keyByChannel}}
+	return []migration{
+		{"tell stories in several channels", keyByChannel},
+		{"chain the journals of votes", chainJournals},
+	}
 }
 
 // A schema is the record that says how the data is laid out and which secret belongs to it.

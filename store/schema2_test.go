@@ -16,7 +16,6 @@ import (
 	"cliffhanger/store/kv"
 	"cliffhanger/store/kvtest"
 	"cliffhanger/store/memkv"
-	"cliffhanger/story"
 )
 
 // What stores of schema 1 wrote: history as far as it was possible then, and what a process left behind in the middle
@@ -46,7 +45,7 @@ func text(records []kv.Record) string {
 // A life that began in schema 1 reads in schema 2 as it was lived, and goes on.
 func TestALifeOfSchema1GoesOn(t *testing.T) {
 	s, _ := migrated(t, schema1)
-	checkHistory(t, s)
+	checkHistory(t, s, true)
 	_, steps, err := s.Drop(t.Context(), ref())
 	must(t, err)
 	// A different nonce would post a step twice if the program is updated between claim and recovery.
@@ -65,7 +64,7 @@ func TestALifeOfSchema1GoesOn(t *testing.T) {
 	if vote.Message != message {
 		t.Errorf("chapter 3's vote is message %d", vote.Message)
 	}
-	checkHistory(t, s)
+	checkHistory(t, s, true)
 }
 
 // In testdata/schema-1-open.txt a chapter of 30 steps is being posted in guild: two are done, the third is claimed. The
@@ -140,11 +139,12 @@ func TestAStoryOfSchema1ThatMovedIsFoundInBothChannels(t *testing.T) {
 	}
 	checkAway(t, s)
 	vote := voteOn(guild+1, message+20)
-	_, err = s.Cast(t.Context(), vote, story.Ballot{Voter: s.Reader(reader), Choice: 2, At: at(8)})
-	must(t, err)
+	act(t, s, vote, actOf(s.Reader(reader), 2, 8))
 	journal, err := s.Journal(t.Context(), vote)
 	must(t, err)
-	if len(journal) != 2 {
+	of, err := s.Vote(t.Context(), vote)
+	must(t, err)
+	if len(journal) != 2 || of.Head != chained(of, journal) {
 		t.Errorf("journal: %+v", journal)
 	}
 	_, err = s.MoveTo(t.Context(), guild+1, key(), s.Reader(reader), placeOf(1, 1, 2), at(9), []uint64{is.Channel})
@@ -178,7 +178,7 @@ func nonce(t *testing.T, key string) string {
 // The migration is broken off at each of its updates, before or after it took effect, and run again: the end is the
 // same as without. So it is on engines that run every update twice, or lose some.
 func TestTheMigrationMayBeBrokenOffAnywhere(t *testing.T) {
-	for _, file := range []string{schema1, schema1Open} {
+	for _, file := range []string{schema1, schema1Open, schema2, schema2Votes} {
 		_, e := migrated(t, file)
 		want := text(dump(t, e))
 		for name, wrap := range map[string]func(kv.Engine) kv.Engine{"twice": kvtest.Twice, "lossy": kvtest.Lossy} {
@@ -214,7 +214,7 @@ func breakOff(t *testing.T, e *memkv.Engine, n int, landed bool) bool {
 	}
 	e.Fault(n, memkv.Break)
 	db := kv.Open(kvtest.Shared(e), kv.Options{})
-	_, err := store.Open(t.Context(), db, secret(), store.Options{})
+	_, err := store.Open(t.Context(), db, secret(), options())
 	if err != nil {
 		wantErr(t, err, kv.ErrBroken)
 	}
@@ -255,7 +255,7 @@ func TestAFolderOfSchema1(t *testing.T) {
 	for range 2 {
 		s, err := store.OpenFolder(t.Context(), dir, func(string) string { return "" }, store.Options{})
 		must(t, err)
-		checkHistory(t, s)
+		checkHistory(t, s, true)
 		must(t, s.Close())
 	}
 	e, err = boltkv.Open(data+".schema-1", boltkv.Options{})
@@ -270,7 +270,7 @@ func TestAFolderOfSchema1(t *testing.T) {
 func TestADamagedRecordIsNotMigrated(t *testing.T) {
 	for i, r := range golden(t, schema1) {
 		switch r.Key[0] {
-		case 's', 'd', 'e', 'w', 'v':
+		case 's', 'd', 'e', 'w', 'v', 'j', 'x':
 		default:
 			continue // stays as it is
 		}
@@ -279,7 +279,7 @@ func TestADamagedRecordIsNotMigrated(t *testing.T) {
 		records[i].Value[len(r.Value)/2] ^= 4
 		write(t, e, records...)
 		db := kv.Open(kvtest.Shared(e), kv.Options{})
-		_, err := store.Open(t.Context(), db, secret(), store.Options{})
+		_, err := store.Open(t.Context(), db, secret(), options())
 		if !errors.Is(err, store.ErrCorrupt) {
 			t.Errorf("record %x: got error %v", r.Key, err)
 		}

@@ -51,6 +51,14 @@ func (s *sealer) name(user uint64) story.ReaderID {
 	return story.ReaderID(mac.Sum(nil)[:readerSize])
 }
 
+// nominee returns the id of a nominee: HMAC-SHA-256 of its vote and key, truncated, so that the same key is the same
+// nominee and the id tells nothing of it. A reader's name is made from 8 bytes, which this never is.
+func (s *sealer) nominee(ref VoteRef, key string) uint64 {
+	mac := hmac.New(sha256.New, s.reader)
+	mac.Write(append(nomineesKey(ref), key...)) // a hash never fails
+	return max(1, binary.BigEndian.Uint64(mac.Sum(nil)))
+}
+
 // seal encrypts what belongs under key. The key is authenticated with it, so that a sealed value moved to another
 // record does not open. The random nonce stands in front; with 96 bits of it a key is good for 2^32 values.
 func (s *sealer) seal(key, plain []byte) []byte { return s.aead.Seal(nil, nil, plain, key) }

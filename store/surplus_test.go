@@ -44,7 +44,7 @@ func TestSurplusFollowsTheChoice(t *testing.T) {
 		{"the first is off", off(0, 5), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
 		{"begun too late", begin(0, 5, true, false), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
 		{"off again", off(0, 5), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
-		{"taken back", castOf(t, s, ref, story.Withdrawn), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
+		{"taken back", castOf(t, s, ref, withdrawn), []store.Surplus{{story.None, 4, false}, {1, 3, false}}},
 		{"another is off", off(1, 3), []store.Surplus{{story.None, 4, false}}},
 		{"the last is off", off(story.None, 4), nil},
 	} {
@@ -64,8 +64,7 @@ func TestSurplusFollowsTheChoice(t *testing.T) {
 
 func castOf(t *testing.T, s *store.Store, ref store.VoteRef, c story.Choice) func() error {
 	return func() error {
-		b := story.Ballot{Voter: s.Reader(reader), Choice: c, Cause: story.ByEvent, At: at(1)}
-		_, err := s.Cast(t.Context(), ref, b)
+		_, err := s.Act(t.Context(), ref, []store.Act{actOf(s.Reader(reader), c, 1)})
 		return err
 	}
 }

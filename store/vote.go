@@ -1,40 +1,89 @@
 package store
 
 import (
-	"context"
-	"fmt"
-	"slices"
 	"time"
 
-	"cliffhanger/store/kv"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // A VoteRef names a vote by the message that carries its question, both Discord ids. It is the key itself, so that a
 // reaction finds its vote in one read.
 type VoteRef struct{ Guild, Message uint64 }
 
+// A Round says what a vote is in its chapter's question.
+type Round uint8
+
+// The rounds. The numbers are kept on disk.
+const (
+	RoundVote     Round = iota // the vote itself, or the answering of an open question
+	RoundNominate              // readers put options forward, and do not vote yet
+	RoundRunoff                // a second vote, among those tied
+)
+
 // A Vote is a closing question put to the readers.
 type Vote struct {
 	VoteRef
 	Channel  uint64 // Discord id of the channel, or thread, its message stands in
+	Telling  uint64 // Discord id of the channel in which its chapter is told, which says who may see it
 	Story    story.Key
 	Chapter  int
-	Question story.Question
+	Question story.Question // with its Voting complete
+	Round    Round
+	Before   uint64 // message of the vote that it follows: a run-off, or the vote after a nomination; 0: none
+	Next     uint64 // message of the vote that follows it; 0: none so far
 	Opened   time.Time
-	Closes   time.Time // when it should be closed; the store does not close it by itself
-	Closed   time.Time // when it was; zero while it is open
-	Result   Step      // the message that says what it has come to, planned by CloseVote
+	Promised time.Time     // when it was to be closed as it opened; see [Vote.Terms]
+	Closes   time.Time     // when it should be closed; the store does not close it by itself
+	Extended time.Duration // by how much Closes was moved, all in all
+	Heard    time.Time     // up to when it is known that events were heard while it was open; see [Store.Heard]
+	Spoiled  int           // ballots that are not clear and wait for a fresh click; see [Store.Spoil]
+	Commit   ballot.Hash   // of the seed that was drawn as it opened; zero for votes of schema 2, which have none
+	Head     ballot.Head   // of its journal
+	Closed   time.Time     // when it was; zero while it is open
+	Outcome  *Outcome      // what it came to; nil while it is open, and for votes closed under schema 2
+	Result   Step          // the message that says what it has come to, planned by CloseVote or Settle
+	planned  int           // how many results were planned before Result
 }
 
 // Open reports whether the vote takes ballots and answers.
 func (v Vote) Open() bool { return !v.Opened.IsZero() && v.Closed.IsZero() }
 
-// Numbers of a vote's fields: options come as pairs of emoji and text, the result's fields follow from resultBase.
+// Unfinished reports whether there is something to do for the vote that nobody has to ask for: close it, post its
+// result, open the vote that is to follow it, or remind its author of what only they can decide.
+func (v Vote) Unfinished() bool {
+	if v.Open() || v.Result.State != StepDone {
+		return true
+	}
+	if v.Next != 0 || v.Outcome == nil {
+		return false
+	}
+	return v.Outcome.awaitsVote(v.Round) || v.Outcome.How == AwaitsAuthor && v.Outcome.Veto == ""
+}
+
+// Terms returns what voters were promised when the vote opened; its journal's chain begins with them.
+func (v Vote) Terms() ballot.Terms {
+	voting := v.Question.Voting
+	options := make([]string, len(v.Question.Options))
+	for i, o := range v.Question.Options {
+		options[i] = o.Emoji + " " + o.Text
+	}
+	return ballot.Terms{Guild: v.Guild, Message: v.Message, Before: v.Before,
+		Question: v.Question.Text, Options: options, Rule: ballot.RuleOf(&v.Question), Style: voting.Style,
+		Tie: voting.Tie, Commit: v.Commit, Opened: v.Opened, Closes: v.Promised,
+		Roles: voting.Roles, Account: voting.Account, Member: voting.Member, Read: voting.Read}
+}
+
+// byReactions reports whether ballots are cast by reactions, which everybody can see under the message.
+func (v *Vote) byReactions() bool { return v.Question.Voting.Style != story.VoteSecret }
+
+// Numbers of a vote's fields: options come as pairs of emoji and text, and groups of fields follow from their base.
 const (
-	voteEmoji  = 10
-	voteOption = 11
-	resultBase = 20
+	voteEmoji   = 10
+	voteOption  = 11
+	resultBase  = 20
+	votingBase  = 40
+	outcomeBase = 60
 )
 
 func (v *Vote) encode(e *encoder) {
@@ -51,6 +100,20 @@ func (v *Vote) encode(e *encoder) {
 		e.item(voteOption, o.Text)
 	}
 	v.Result.encodeAs(e, resultBase)
+	e.uint(30, uint64(v.Round))
+	e.uint(31, v.Before)
+	e.uint(32, v.Next)
+	e.hash(33, v.Commit)
+	e.int(34, v.Spoiled)
+	e.duration(35, v.Extended)
+	e.time(36, v.Heard)
+	e.uint(37, v.Telling)
+	e.time(38, v.Promised)
+	e.int(39, v.planned)
+	encodeVoting(e, votingBase, v.Question.Voting)
+	if v.Outcome != nil {
+		v.Outcome.encodeAs(e, outcomeBase)
+	}
 }
 
 func (v *Vote) take(f *field) bool {
@@ -80,8 +143,50 @@ func (v *Vote) take(f *field) bool {
 			v.Question.Options[n-1].Text = f.text()
 		}
 	default:
-		return v.Result.takeAs(f, resultBase)
+		return v.takeNewer(f)
 	}
+	return true
+}
+
+// takeNewer reads the fields that came with schema 3, and groups.
+func (v *Vote) takeNewer(f *field) bool {
+	switch f.num {
+	case 30:
+		v.Round = Round(f.atMost(uint64(RoundRunoff)))
+	case 31:
+		v.Before = f.uint()
+	case 32:
+		v.Next = f.uint()
+	case 33:
+		v.Commit = f.hash()
+	case 34:
+		v.Spoiled = f.int()
+	case 35:
+		v.Extended = f.duration()
+	case 36:
+		v.Heard = f.time()
+	case 37:
+		v.Telling = f.uint()
+	case 38:
+		v.Promised = f.time()
+	case 39:
+		v.planned = f.int()
+	default:
+		return v.Result.takeAs(f, resultBase) || takeVoting(f, votingBase, &v.Question.Voting) || v.takeOutcome(f)
+	}
+	return true
+}
+
+// takeOutcome reads a field of the outcome, of which there is one if any field of it is there.
+func (v *Vote) takeOutcome(f *field) bool {
+	if v.Outcome != nil {
+		return v.Outcome.takeAs(f, outcomeBase)
+	}
+	o := newOutcome()
+	if !o.takeAs(f, outcomeBase) {
+		return false
+	}
+	v.Outcome = o
 	return true
 }
 
@@ -91,12 +196,68 @@ func (v *Vote) locate(key []byte) bool {
 	}
 	v.Guild, v.Message = idAt(key, kindSize), idAt(key, headSize)
 	if !v.Closed.IsZero() {
-		v.Result.Nonce = nonceOf(key)
+		v.Result.Nonce = resultNonce(key, v.planned)
 	}
 	return true
 }
 
-// A chapterVote leads from a chapter in a telling to its vote.
+// resultNonce is the nonce of a vote's result, of which so many were planned before.
+func resultNonce(key []byte, before int) string {
+	if before > 0 {
+		key = append(append([]byte{}, key...), number(before)...)
+	}
+	return nonceOf(key)
+}
+
+// encodeVoting writes the rules of a vote with their numbers moved up by base.
+func encodeVoting(e *encoder, base fieldNumber, v story.Voting) {
+	e.duration(base+1, v.Open)
+	e.duration(base+2, v.Nominate)
+	e.text(base+3, v.Style)
+	e.text(base+4, v.Admit)
+	e.int(base+5, v.Choose)
+	e.text(base+6, v.Tie)
+	e.text(base+7, v.Counts)
+	for _, r := range v.Roles {
+		e.item(base+8, r)
+	}
+	e.duration(base+9, v.Account)
+	e.duration(base+10, v.Member)
+	e.bool(base+11, v.Read)
+}
+
+// takeVoting reads what encodeVoting writes.
+func takeVoting(f *field, base fieldNumber, v *story.Voting) bool {
+	switch f.num - base {
+	case 1:
+		v.Open = f.duration()
+	case 2:
+		v.Nominate = f.duration()
+	case 3:
+		v.Style = f.text()
+	case 4:
+		v.Admit = f.text()
+	case 5:
+		v.Choose = f.int()
+	case 6:
+		v.Tie = f.text()
+	case 7:
+		v.Counts = f.text()
+	case 8:
+		v.Roles = append(v.Roles, f.text())
+	case 9:
+		v.Account = f.duration()
+	case 10:
+		v.Member = f.duration()
+	case 11:
+		v.Read = f.bool()
+	default:
+		return false
+	}
+	return true
+}
+
+// A chapterVote leads from a chapter in a telling to its vote: of several that follow each other, the newest.
 type chapterVote struct {
 	chapter int
 	channel uint64 // the telling's
@@ -119,149 +280,4 @@ func (c *chapterVote) locate(key []byte) bool {
 	}
 	c.chapter, c.channel = maxChapter-numberAt(key, courseSize), idAt(key, courseSize+numberSize)
 	return true
-}
-
-// Vote returns the vote whose question is this message, or ErrNotFound.
-func (s *Store) Vote(ctx context.Context, ref VoteRef) (Vote, error) {
-	vote, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (Vote, error) {
-		vote, _, err := get[Vote](tx, voteKey(ref))
-		return vote, err
-	})
-	return vote, during("reading a vote", err)
-}
-
-// VoteOf returns the vote at the end of a chapter, or ErrNotFound. Of several tellings' it is the one opened last.
-func (s *Store) VoteOf(ctx context.Context, guild uint64, k story.Key, chapter int) (Vote, error) {
-	return s.voteOf(ctx, guild, k, chapter, func(uint64) bool { return true })
-}
-
-// VoteIn is VoteOf for a reader who may see these channels only: it looks at their tellings.
-func (s *Store) VoteIn(ctx context.Context, guild uint64, k story.Key, chapter int, channels []uint64) (Vote, error) {
-	return s.voteOf(ctx, guild, k, chapter, among(channels))
-}
-
-func (s *Store) voteOf(ctx context.Context, guild uint64, k story.Key, chapter int,
-	seen func(channel uint64) bool) (Vote, error) {
-	const what = "reading a chapter's vote"
-	if err := (DropRef{Chapter: chapter}).check(); err != nil {
-		return Vote{}, during(what, err)
-	}
-	vote, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Vote, error) {
-		return newestVote(tx, guild, chaptersKey(guild, k, chapter), seen)
-	})
-	return vote, during(what, err)
-}
-
-// LatestVote returns the vote of the newest chapter that has one, or ErrNotFound if the story had none in this guild.
-// Of several tellings' it is the one opened last.
-func (s *Store) LatestVote(ctx context.Context, guild uint64, k story.Key) (Vote, error) {
-	return s.latestVote(ctx, guild, k, func(uint64) bool { return true })
-}
-
-// LatestVoteIn is LatestVote for a reader who may see these channels only: it looks at their tellings.
-func (s *Store) LatestVoteIn(ctx context.Context, guild uint64, k story.Key, channels []uint64) (Vote, error) {
-	return s.latestVote(ctx, guild, k, among(channels))
-}
-
-func (s *Store) latestVote(ctx context.Context, guild uint64, k story.Key,
-	seen func(channel uint64) bool) (Vote, error) {
-	vote, err := view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Vote, error) {
-		return newestVote(tx, guild, storyKey(kindChapter, guild, k), seen)
-	})
-	return vote, during("reading the latest vote", err)
-}
-
-// among reports of a channel whether it is one of those.
-func among(channels []uint64) func(uint64) bool {
-	return func(channel uint64) bool { return slices.Contains(channels, channel) }
-}
-
-// votesAtOnce is how many votes are looked through at once: most often the first one will do.
-const votesAtOnce = 16
-
-// newestVote returns, of the newest chapter under a prefix with votes that may be seen, the one opened last.
-func newestVote(tx *kv.Tx, guild uint64, prefix []byte, seen func(channel uint64) bool) (Vote, error) {
-	var newest Vote
-	for from := prefix; from != nil; {
-		page, err := tx.Scan(from, kv.PrefixEnd(prefix), votesAtOnce)
-		if err != nil {
-			return Vote{}, err
-		}
-		for _, r := range page {
-			to, _, err := decodeRow[chapterVote](r.Key, r.Value)
-			if err != nil {
-				return Vote{}, err
-			}
-			if newest.Message != 0 && to.chapter != newest.Chapter {
-				return newest, nil
-			}
-			if !seen(to.channel) {
-				continue
-			}
-			vote, _, err := get[Vote](tx, voteKey(VoteRef{guild, to.message}))
-			if err != nil {
-				return Vote{}, err
-			}
-			if newest.Message == 0 || vote.Opened.After(newest.Opened) {
-				newest = vote
-			}
-		}
-		from = nil
-		if len(page) == votesAtOnce {
-			from = append(page[votesAtOnce-1].Key, 0) // the next key there can be
-		}
-	}
-	if newest.Message == 0 {
-		return Vote{}, ErrNotFound
-	}
-	return newest, nil
-}
-
-// UnfinishedVotes returns the votes of all guilds that are open, and the closed ones whose result has not been posted,
-// ordered by guild and message.
-func (s *Store) UnfinishedVotes(ctx context.Context) ([]Vote, error) {
-	all, err := collect(ctx, s.db, kindVote, func(v Vote) bool { return v.Open() || v.Result.State != StepDone })
-	return all, during("reading unfinished votes", err)
-}
-
-// openVote writes a vote at the end of a drop's chapter; see FinishStep for what it fills in.
-func openVote(tx *kv.Tx, drop Drop, v Vote, message uint64, at time.Time) error {
-	fill(&v.Guild, drop.Guild)
-	fill(&v.Story, drop.Story)
-	fill(&v.Chapter, drop.Chapter)
-	fill(&v.Channel, drop.Channel)
-	fill(&v.Message, message)
-	if v.Opened.IsZero() {
-		v.Opened = at
-	}
-	switch {
-	case v.Guild != drop.Guild || v.Story != drop.Story || v.Chapter != drop.Chapter:
-		return fmt.Errorf("%w: the vote belongs to another drop", ErrInvalid)
-	case v.Message == 0 || v.Opened.IsZero() || len(v.Question.Options) > story.MaxOptions:
-		return fmt.Errorf("%w: a vote of message %d, opened %s, with %d options",
-			ErrInvalid, v.Message, v.Opened, len(v.Question.Options))
-	}
-	v.Closed, v.Result = time.Time{}, Step{}
-	byMessage, byChapter := voteKey(v.VoteRef), chapterKey(drop.Telling, v.Chapter)
-	for _, key := range [][]byte{byMessage, byChapter} {
-		free, err := absent(tx, key)
-		if err != nil {
-			return err
-		}
-		if !free {
-			return fmt.Errorf("the vote of chapter %d: %w", v.Chapter, ErrExists)
-		}
-	}
-	if err := put(tx, byMessage, v, nil); err != nil {
-		return err
-	}
-	return put(tx, byChapter, chapterVote{message: v.Message}, nil)
-}
-
-// fill sets *p unless it is set.
-func fill[T comparable](p *T, v T) {
-	var zero T
-	if *p == zero {
-		*p = v
-	}
 }

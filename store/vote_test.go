@@ -9,12 +9,33 @@ import (
 	"cliffhanger/store"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // opened is the vote that withVote opens.
 func opened() store.Vote {
-	return store.Vote{VoteRef: voteRef(), Channel: channel, Story: key(), Chapter: 3,
-		Question: question(), Opened: at(24), Closes: at(59)}
+	v := store.Vote{VoteRef: voteRef(), Channel: channel, Telling: channel, Story: key(), Chapter: 3,
+		Question: question(), Opened: at(24), Promised: at(59), Closes: at(59), Commit: ballot.Commit(seed())}
+	v.Question.Voting = story.Voting{}.OrDefault()
+	v.Head = ballot.Genesis(v.Terms())
+	return v
+}
+
+// seed is what every vote's seed is in tests.
+func seed() (s ballot.Seed) {
+	steady{}.Read(s[:])
+	return s
+}
+
+// nothing decides a vote without an outcome or a result, closeAs with a result of these words.
+func nothing(store.Closing) (store.Outcome, []byte, error) {
+	return store.Outcome{Winner: -1}, nil, nil
+}
+
+func closeAs(words string) func(store.Closing) (store.Outcome, []byte, error) {
+	return func(store.Closing) (store.Outcome, []byte, error) {
+		return store.Outcome{Winner: -1}, []byte(words), nil
+	}
 }
 
 func TestVoteIsFoundByMessageAndChapter(t *testing.T) {
@@ -138,13 +159,15 @@ func TestAVoteStaysOpenUnlessItIsCounted(t *testing.T) {
 	wantErr(t, s.FinishResult(t.Context(), v, message+8, at(41)), store.ErrOutOfOrder)
 
 	failure := errors.New("cannot count")
-	_, err = s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { return nil, failure })
+	_, err = s.CloseVote(t.Context(), v, at(59), func(store.Closing) (store.Outcome, []byte, error) {
+		return store.Outcome{}, nil, failure
+	})
 	wantErr(t, err, failure)
-	_, err = s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { panic("no") })
+	_, err = s.CloseVote(t.Context(), v, at(59), func(store.Closing) (store.Outcome, []byte, error) { panic("no") })
 	if err == nil {
 		t.Fatal("closed in spite of a panic")
 	}
-	_, err = s.CloseVote(t.Context(), v, time.Time{}, func([]story.Ballot) ([]byte, error) { return nil, nil })
+	_, err = s.CloseVote(t.Context(), v, time.Time{}, nothing)
 	wantErr(t, err, store.ErrInvalid)
 	still, err := s.Vote(t.Context(), v)
 	must(t, err)
@@ -155,14 +178,18 @@ func TestCloseVote(t *testing.T) {
 	s := openMem(t)
 	v := withVote(t, s)
 	a, b := s.Reader(1), s.Reader(2)
-	_, err := s.Cast(t.Context(), v, story.Ballot{Voter: a, Choice: 1, Cause: story.ByEvent, At: at(30)},
-		story.Ballot{Voter: b, Choice: 0, Cause: story.ByEvent, At: at(31)},
-		story.Ballot{Voter: b, Choice: story.Withdrawn, Cause: story.ByReconcile, At: at(32)})
+	act(t, s, v, actOf(a, 1, 30), actOf(b, 0, 31), actOf(b, withdrawn, 32))
+	before, err := s.Vote(t.Context(), v)
 	must(t, err)
 	var counted []story.Ballot
-	closed, err := s.CloseVote(t.Context(), v, at(59), func(ballots []story.Ballot) ([]byte, error) {
-		counted = ballots
-		return []byte("Mara goes"), nil
+	closed, err := s.CloseVote(t.Context(), v, at(59), func(c store.Closing) (store.Outcome, []byte, error) {
+		counted = c.Ballots
+		equal(t, "closing", c.Vote, before)
+		if c.Head != before.Head || c.Seed == nil || ballot.Commit(*c.Seed) != before.Commit {
+			t.Errorf("head %v, seed %v", c.Head, c.Seed)
+		}
+		return store.Outcome{Counts: []int{0, 1, 0}, Voters: 1, Winner: 1, Leaders: []int{1}, How: store.ByVotes},
+			[]byte("Mara goes"), nil
 	})
 	must(t, err)
 	ballots, err := s.Ballots(t.Context(), v)
@@ -171,16 +198,18 @@ func TestCloseVote(t *testing.T) {
 	if len(ballots) != 2 {
 		t.Fatalf("%d ballots", len(ballots))
 	}
-	want := opened()
+	want := before
 	want.Closed = at(59)
+	want.Outcome = &store.Outcome{Counts: []int{0, 1, 0}, Voters: 1, Winner: 1, Leaders: []int{1}, How: store.ByVotes,
+		Root: before.Head.Root, At: at(59)}
 	want.Result = store.Step{Kind: store.StepResult, Payload: []byte("Mara goes"), Nonce: closed.Result.Nonce}
 	equal(t, "closed", closed, want)
 	if len(closed.Result.Nonce) != 24 || closed.Open() {
 		t.Fatalf("nonce %q, open %v", closed.Result.Nonce, closed.Open())
 	}
-	again, err := s.CloseVote(t.Context(), v, at(60), func([]story.Ballot) ([]byte, error) {
+	again, err := s.CloseVote(t.Context(), v, at(60), func(store.Closing) (store.Outcome, []byte, error) {
 		t.Error("counted a closed vote again")
-		return nil, nil
+		return store.Outcome{}, nil, nil
 	})
 	must(t, err)
 	equal(t, "closed again", again, want)
@@ -189,9 +218,9 @@ func TestCloseVote(t *testing.T) {
 func TestAClosedVoteTakesNothingMore(t *testing.T) {
 	s := openMem(t)
 	v := withVote(t, s)
-	_, err := s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { return nil, nil })
+	_, err := s.CloseVote(t.Context(), v, at(59), nothing)
 	must(t, err)
-	_, err = s.Cast(t.Context(), v, story.Ballot{Voter: s.Reader(1)})
+	_, err = s.Act(t.Context(), v, []store.Act{actOf(s.Reader(1), 0, 1)})
 	wantErr(t, err, store.ErrVoteClosed)
 	wantErr(t, s.PutAnswer(t.Context(), v, store.Answer{Reader: s.Reader(1), Text: "late"}), store.ErrVoteClosed)
 	journal, err := s.Journal(t.Context(), v)
@@ -215,7 +244,7 @@ func TestResultIsPostedOnce(t *testing.T) {
 		}
 	}
 	unfinished(1)
-	closed, err := s.CloseVote(t.Context(), v, at(59), func([]story.Ballot) ([]byte, error) { return []byte("r"), nil })
+	closed, err := s.CloseVote(t.Context(), v, at(59), closeAs("r"))
 	must(t, err)
 	unfinished(1)
 	wantErr(t, s.FinishResult(t.Context(), v, message+8, at(61)), store.ErrOutOfOrder)
@@ -243,9 +272,9 @@ func TestVotesThatAreNotThere(t *testing.T) {
 	v := voteRef()
 	_, err := s.Vote(t.Context(), v)
 	wantErr(t, err, store.ErrNotFound)
-	_, err = s.Cast(t.Context(), v, story.Ballot{})
+	_, err = s.Act(t.Context(), v, []store.Act{actOf(s.Reader(1), 0, 1)})
 	wantErr(t, err, store.ErrNotFound)
-	_, err = s.CloseVote(t.Context(), v, at(1), func([]story.Ballot) ([]byte, error) { return nil, nil })
+	_, err = s.CloseVote(t.Context(), v, at(1), nothing)
 	wantErr(t, err, store.ErrNotFound)
 	_, err = s.ClaimResult(t.Context(), v, at(1))
 	wantErr(t, err, store.ErrNotFound)
@@ -264,8 +293,8 @@ func TestCloseWhileCasting(t *testing.T) {
 	go func() {
 		defer close(late)
 		for i := 0; ; i++ {
-			b := story.Ballot{Voter: s.Reader(uint64(i % 7)), Choice: story.Choice(i % 3), At: at(30)}
-			if _, err := s.Cast(t.Context(), v, b); err != nil {
+			a := actOf(s.Reader(uint64(i%7)), story.Choice(i%3), 30)
+			if _, err := s.Act(t.Context(), v, []store.Act{a}); err != nil {
 				late <- errors.Is(err, store.ErrVoteClosed)
 				return
 			}
@@ -276,9 +305,9 @@ func TestCloseWhileCasting(t *testing.T) {
 		_, err := s.Ballots(t.Context(), v)
 		must(t, err)
 	}
-	_, err := s.CloseVote(t.Context(), v, at(59), func(ballots []story.Ballot) ([]byte, error) {
-		counted = slices.Clone(ballots)
-		return nil, nil
+	_, err := s.CloseVote(t.Context(), v, at(59), func(c store.Closing) (store.Outcome, []byte, error) {
+		counted = slices.Clone(c.Ballots)
+		return store.Outcome{}, nil, nil
 	})
 	must(t, err)
 	if !<-late {

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// decoded are the names of events that eventOf knows, and one that it does not.
+// decoded are the names of events that Decode knows, and one that it does not.
 var decoded = []string{
 	"READY", "RESUMED", "GUILD_CREATE", "GUILD_DELETE", "GUILD_ROLE_DELETE", "CHANNEL_CREATE", "CHANNEL_UPDATE",
 	"CHANNEL_DELETE", "THREAD_DELETE", "MESSAGE_REACTION_ADD", "MESSAGE_REACTION_REMOVE", "MESSAGE_REACTION_REMOVE_ALL",
@@ -33,7 +33,7 @@ func FuzzDecode(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		for _, name := range decoded {
-			ev, err := eventOf(name, json.RawMessage(raw))
+			ev, err := Decode(name, json.RawMessage(raw))
 			if err != nil && ev != nil {
 				t.Fatalf("%s: both %v and %v", name, ev, err)
 			}

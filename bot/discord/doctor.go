@@ -25,18 +25,6 @@ type Self struct {
 	Name string
 }
 
-// A Room is a channel of a guild with who may do what in it.
-type Room struct {
-	Channel
-	Overwrites []Overwrite
-}
-
-// A Member is what a guild knows of the bot.
-type Member struct {
-	Roles []uint64  // without @everyone
-	Muted time.Time // until when a moderator has timed it out; zero or past: not
-}
-
 // An Allowance is what Discord says of gateway sessions: how many to run, and how many may still be begun.
 type Allowance struct {
 	Shards, Total, Left int
@@ -94,31 +82,6 @@ func (c *Client) Servers(ctx context.Context) ([]Server, error) {
 	}
 }
 
-// Rooms returns a guild's channels with their overwrites, without its threads.
-func (c *Client) Rooms(ctx context.Context, guild uint64) ([]Room, error) {
-	var list []struct {
-		channelEvent
-		Overwrites []struct {
-			ID          id  `json:"id"`
-			Type        int `json:"type"` // 0: a role, 1: a member
-			Allow, Deny id  // sets of bits, written like ids
-		} `json:"permission_overwrites"`
-	}
-	err := c.do(ctx, request{
-		op: fmt.Sprintf("read the channels of guild %d", guild), method: "GET", repeat: true,
-		path: fmt.Sprintf("guilds/%d/channels", guild), route: "guild channels", major: guild,
-	}, &list)
-	out := make([]Room, len(list))
-	for i, v := range list {
-		out[i].Channel = v.channel()
-		for _, o := range v.Overwrites {
-			out[i].Overwrites = append(out[i].Overwrites, Overwrite{ID: uint64(o.ID), Member: o.Type == 1,
-				Allow: Permission(o.Allow), Deny: Permission(o.Deny)})
-		}
-	}
-	return out, err
-}
-
 // Roles returns a guild's roles.
 func (c *Client) Roles(ctx context.Context, guild uint64) ([]Role, error) {
 	var list []struct {
@@ -137,26 +100,6 @@ func (c *Client) Roles(ctx context.Context, guild uint64) ([]Role, error) {
 			Mentionable: r.Mentionable, Managed: r.Managed}
 	}
 	return out, err
-}
-
-// Member returns what a guild knows of a user who is in it.
-func (c *Client) Member(ctx context.Context, guild, user uint64) (Member, error) {
-	var raw struct {
-		Roles []id
-		Muted *time.Time `json:"communication_disabled_until"`
-	}
-	err := c.do(ctx, request{
-		op: fmt.Sprintf("look at member %d of guild %d", user, guild), method: "GET", repeat: true,
-		path: fmt.Sprintf("guilds/%d/members/%d", guild, user), route: "member", major: guild,
-	}, &raw)
-	var m Member
-	for _, r := range raw.Roles {
-		m.Roles = append(m.Roles, uint64(r))
-	}
-	if raw.Muted != nil {
-		m.Muted = *raw.Muted
-	}
-	return m, err
 }
 
 // Ahead returns how far this machine's clock is ahead of Discord's, negative if it is behind. Discord tells its time in

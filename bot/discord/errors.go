@@ -24,6 +24,7 @@ var (
 	ErrUnknownChannel     = refusal("the channel does not exist any more", 10003)
 	ErrUnknownGuild       = refusal("the server does not exist any more, or the bot is not in it", 10004)
 	ErrUnknownMessage     = refusal("the message does not exist any more", 10008)
+	ErrUnknownMember      = refusal("the person is not in the server", 10007, 10013)
 	ErrUnknownEmoji       = refusal("the message has no such reaction", 10014)
 	ErrUnknownInteraction = refusal("the interaction is unknown or has expired", 10062, 10015, 50027)
 	ErrAnswered           = refusal("the interaction has been answered before", 40060)

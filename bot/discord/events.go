@@ -9,7 +9,7 @@ import (
 )
 
 // An Event is one of [Ready], [Resuming], [Resumed], [Lost], [Guild], [GuildGone], [GuildDown], [ChannelMade],
-// [ChannelGone], [ThreadGone], [RoleGone], [Reaction], [MessageGone] or *[Interaction].
+// [ChannelGone], [ThreadGone], [RoleMade], [RoleGone], [Reaction], [MessageGone] or *[Interaction].
 type Event any
 
 // Ready says that a new session has begun. Whatever happened before it was not told, so that everything shown in
@@ -56,14 +56,14 @@ type MessageGone struct {
 // somebody's id.
 var errIncomplete = errors.New("an id is missing")
 
-// decodeEvent is eventOf for an event as discordgo delivers it. Its Struct is not looked at: discordgo loses every
+// decodeEvent is Decode for an event as discordgo delivers it. Its Struct is not looked at: discordgo loses every
 // component type that is newer than itself, and with it the whole form.
-func decodeEvent(e *discordgo.Event) (Event, error) { return eventOf(e.Type, e.RawData) }
+func decodeEvent(e *discordgo.Event) (Event, error) { return Decode(e.Type, e.RawData) }
 
-// eventOf turns a gateway event, by its name and its `d`, into one of ours; nil for an event that nobody here needs. It
+// Decode turns a gateway event, by its name and its `d`, into one of ours; nil for an event that nobody here needs. It
 // reads the fields that are needed and no others, so that whatever Discord adds or changes elsewhere does no harm. It
 // keeps nothing of raw.
-func eventOf(name string, raw json.RawMessage) (Event, error) {
+func Decode(name string, raw json.RawMessage) (Event, error) {
 	var ev Event
 	var err error
 	switch name {
@@ -71,6 +71,8 @@ func eventOf(name string, raw json.RawMessage) (Event, error) {
 		ev, err = parse(raw, guildEvent.event)
 	case "GUILD_DELETE":
 		ev, err = parse(raw, guildEvent.gone)
+	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE":
+		ev, err = parse(raw, roleEvent.event)
 	case "GUILD_ROLE_DELETE":
 		ev, err = parse(raw, roleEvent.gone)
 	case "CHANNEL_CREATE", "CHANNEL_UPDATE":

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"reflect"
 	"testing"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -25,6 +26,8 @@ func TestDecodeEvent(t *testing.T) {
 		{kind: "GUILD_DELETE", data: `{"id":"1","unavailable":true}`, want: GuildDown{ID: 1}},
 		{kind: "GUILD_DELETE", data: `{"id":"1"}`, want: GuildGone{ID: 1}},
 		{kind: "GUILD_ROLE_DELETE", data: `{"guild_id":"1","role_id":"2"}`, want: RoleGone{Guild: 1, Role: 2}},
+		{kind: "GUILD_ROLE_CREATE", data: `{"guild_id":"1","role":{"id":"2","name":"Readers"}}`, want: RoleMade{Guild: 1, Role: 2}},
+		{kind: "GUILD_ROLE_UPDATE", data: `{"guild_id":"1","role":{"id":"2"}}`, want: RoleMade{Guild: 1, Role: 2}},
 		{kind: "CHANNEL_CREATE", data: `{"id":"2","guild_id":"1","name":"story","type":5}`,
 			want: ChannelMade{Guild: 1, Channel: Channel{ID: 2, Name: "story", Type: 5}}},
 		{kind: "CHANNEL_UPDATE", data: `{"id":"2","guild_id":"1","name":"story","type":0,"flags":2097152}`,
@@ -37,6 +40,17 @@ func TestDecodeEvent(t *testing.T) {
 			data: `{"user_id":"4","channel_id":"2","message_id":"3","guild_id":"1","emoji":{"id":null,"name":"🗝️"},` +
 				`"member":{"user":{"bot":true}},"burst":true,"type":1}`,
 			want: Reaction{Kind: ReactionAdded, Guild: 1, Channel: 2, Message: 3, User: 4, Emoji: "🗝️", Burst: true, Bot: true}},
+		{kind: "MESSAGE_REACTION_ADD", // of a member, who tells of roles and since when
+			data: `{"user_id":"4","channel_id":"2","message_id":"3","guild_id":"1","emoji":{"name":"🗝"},"member":` +
+				`{"roles":["7","8"],"joined_at":"2026-01-02T03:04:05.600000+00:00","user":{"id":"4"}}}`,
+			want: Reaction{Kind: ReactionAdded, Guild: 1, Channel: 2, Message: 3, User: 4, Emoji: "🗝", Roles: []uint64{7, 8},
+				Joined: time.Date(2026, 1, 2, 3, 4, 5, 6e8, time.UTC)}},
+		{kind: "MESSAGE_REACTION_ADD", // of a guest, and of one whose date is in a form of next year
+			data: `{"user_id":"4","channel_id":"2","message_id":"3","emoji":{"name":"x"},"member":{"roles":[],"joined_at":null}}`,
+			want: Reaction{Kind: ReactionAdded, Channel: 2, Message: 3, User: 4, Emoji: "x"}},
+		{kind: "MESSAGE_REACTION_ADD",
+			data: `{"user_id":"4","channel_id":"2","message_id":"3","emoji":{"name":"x"},"member":{"joined_at":{"y":1}}}`,
+			want: Reaction{Kind: ReactionAdded, Channel: 2, Message: 3, User: 4, Emoji: "x"}},
 		{kind: "MESSAGE_REACTION_REMOVE",
 			data: `{"user_id":"4","channel_id":"2","message_id":"3","guild_id":"1","emoji":{"id":"9","name":"key"},"burst":false,"type":0}`,
 			want: Reaction{Kind: ReactionRemoved, Guild: 1, Channel: 2, Message: 3, User: 4, Emoji: "key:9"}},

@@ -34,7 +34,7 @@ func acted(kind InteractionKind) *Interaction {
 // decodeInteraction fails the test unless the payload is an interaction.
 func decodeInteraction(t *testing.T, payload string) *Interaction {
 	t.Helper()
-	ev, err := eventOf("INTERACTION_CREATE", json.RawMessage(payload))
+	ev, err := Decode("INTERACTION_CREATE", json.RawMessage(payload))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestABrokenInteractionIsAnError(t *testing.T) {
 		"a bad field":   inGuild(5, `{"components":[{"type":18,"component":{"type":4,"value":5}}]}`),
 		"a bad row":     inGuild(5, `{"components":[{"type":1,"components":5}]}`),
 	} {
-		ev, err := eventOf("INTERACTION_CREATE", json.RawMessage(payload))
+		ev, err := Decode("INTERACTION_CREATE", json.RawMessage(payload))
 		if err == nil {
 			t.Errorf("%s: decoded as %+v", name, ev)
 		} else if strings.Contains(err.Error(), secret) {
@@ -218,7 +218,7 @@ func BenchmarkDecode(b *testing.B) {
 			b.SetBytes(int64(len(bench.data)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if ev, err := eventOf(bench.name, json.RawMessage(bench.data)); err != nil || ev == nil {
+				if ev, err := Decode(bench.name, json.RawMessage(bench.data)); err != nil || ev == nil {
 					b.Fatal(ev, err)
 				}
 			}

@@ -12,19 +12,20 @@ import (
 // MaxNonce is how many characters Discord allows in a nonce.
 const MaxNonce = 25
 
-// A Posted is a message found in a channel, written by the bot itself.
+// A Posted is a message found in a channel.
 type Posted struct {
 	ID      uint64
 	Content string
 }
 
-// Post creates a message from body, a JSON object as Discord's documentation describes it, and returns its id. It pings
-// nobody unless body has allowed_mentions of its own.
+// Post creates a message from body, a JSON object as Discord's documentation describes it, with files if there are any,
+// and returns its id. It pings nobody unless body has allowed_mentions of its own.
 //
 // The nonce (at most [MaxNonce] characters) makes repeating safe: for a few minutes Discord answers a second POST with
 // the same nonce by the first message. So Post itself repeats after a 5xx or a cut, up to 5 times and for a minute. If
 // it returns [ErrOutcomeUnknown] then, the caller looks with [Client.Own] before posting again.
-func (c *Client) Post(ctx context.Context, channel uint64, body json.RawMessage, nonce string) (uint64, error) {
+func (c *Client) Post(ctx context.Context, channel uint64, body json.RawMessage, nonce string,
+	files ...File) (uint64, error) {
 	op := fmt.Sprintf("post to channel %d", channel)
 	fields, err := pingNobody(op, body)
 	if err != nil {
@@ -36,10 +37,13 @@ func (c *Client) Post(ctx context.Context, channel uint64, body json.RawMessage,
 	if fields["nonce"], err = json.Marshal(nonce); err != nil {
 		return 0, fmt.Errorf("%s: encode the nonce: %w", op, err)
 	}
+	if err := attach(fields, files); err != nil {
+		return 0, fmt.Errorf("%s: %w", op, err)
+	}
 	fields["enforce_nonce"] = json.RawMessage("true")
 	var m struct{ ID id }
 	err = c.do(ctx, request{
-		op: op, method: "POST", body: fields, path: fmt.Sprintf("channels/%d/messages", channel),
+		op: op, method: "POST", body: fields, files: files, path: fmt.Sprintf("channels/%d/messages", channel),
 		route: "post", major: channel, nonce: true, essential: true,
 	}, &m)
 	return uint64(m.ID), err
@@ -69,6 +73,16 @@ func (c *Client) Own(ctx context.Context, channel, after uint64) ([]Posted, erro
 		}
 		after = uint64(page[len(page)-1].ID)
 	}
+}
+
+// Message returns a message of a channel, whoever wrote it.
+func (c *Client) Message(ctx context.Context, channel, msg uint64) (Posted, error) {
+	var m message
+	err := c.do(ctx, request{
+		op: fmt.Sprintf("read message %d in channel %d", msg, channel), method: "GET", repeat: true,
+		path: fmt.Sprintf("channels/%d/messages/%d", channel, msg), route: "read one", major: channel,
+	}, &m)
+	return Posted{ID: uint64(m.ID), Content: m.Content}, err
 }
 
 // Newest returns the id of the newest message in a channel, 0 if there is none.

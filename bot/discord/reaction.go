@@ -1,6 +1,9 @@
 package discord
 
-import "strconv"
+import (
+	"strconv"
+	"time"
+)
 
 // A ReactionKind says what happened to reactions.
 type ReactionKind uint8
@@ -19,7 +22,11 @@ type Reaction struct {
 	Guild, Channel, Message, User uint64
 	Emoji                         string // as Discord spells it: Unicode, or name:id; ":id" if the emoji is deleted
 	Burst                         bool   // a super reaction; one reader may have both kinds with one emoji
-	Bot                           bool   // by a bot; known for additions in guilds only
+
+	// Of additions in guilds, which tell of the member; zero otherwise.
+	Bot    bool
+	Roles  []uint64  // without @everyone
+	Joined time.Time // the guild; zero where Discord does not say, as for guests
 }
 
 // reactionKind returns what the name of a reaction event means.
@@ -48,6 +55,8 @@ type reactionEvent struct {
 		User struct {
 			Bot bool `json:"bot"`
 		} `json:"user"`
+		Roles  []id   `json:"roles"`
+		Joined moment `json:"joined_at"`
 	} `json:"member"`
 	Burst bool `json:"burst"`
 	Type  int  `json:"type"` // 0 normal, 1 burst
@@ -74,5 +83,32 @@ func (r reactionEvent) event(kind ReactionKind) (Event, error) {
 		return nil, errIncomplete
 	}
 	out.Burst, out.Bot = r.Burst || r.Type == 1, r.Member.User.Bot
+	out.Roles, out.Joined = numbers(r.Member.Roles), time.Time(r.Member.Joined)
 	return out, nil
+}
+
+// numbers returns ids as plain numbers; nil for none.
+func numbers(ids []id) []uint64 {
+	if len(ids) == 0 {
+		return nil
+	}
+	out := make([]uint64, len(ids))
+	for i, n := range ids {
+		out[i] = uint64(n)
+	}
+	return out
+}
+
+// A moment is a time of which it does no harm if it cannot be read: a reaction counts all the same.
+type moment time.Time
+
+// UnmarshalJSON reads a time as Discord writes it. Anything else is zero.
+func (m *moment) UnmarshalJSON(b []byte) error {
+	*m = moment{}
+	if len(b) > 2 && b[0] == '"' {
+		if t, err := time.Parse(time.RFC3339, string(b[1:len(b)-1])); err == nil {
+			*m = moment(t.UTC())
+		}
+	}
+	return nil
 }

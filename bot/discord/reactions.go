@@ -8,8 +8,9 @@ import (
 
 // A User is somebody who reacted.
 type User struct {
-	ID  uint64
-	Bot bool
+	ID    uint64
+	Bot   bool
+	Super bool // by a super reaction, perhaps by a normal one too
 }
 
 // React adds the bot's own reaction to a message. emoji is a Unicode emoji, or name:id of a custom one.
@@ -34,7 +35,7 @@ func (c *Client) reaction(ctx context.Context, method string, channel, msg uint6
 // each once. Discord lists the two kinds apart, 100 a page, in the order of user ids.
 func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string) ([]User, error) {
 	var all []User
-	seen := map[uint64]bool{}
+	at := map[uint64]int{} // in all, by id
 	for _, kind := range []string{"0", "1"} {
 		for after := uint64(0); ; {
 			page, err := c.reactorPage(ctx, channel, msg, emoji, kind, after)
@@ -46,10 +47,13 @@ func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string
 				if after < uint64(u.ID) {
 					after, fresh = uint64(u.ID), true
 				}
-				if !seen[uint64(u.ID)] {
-					seen[uint64(u.ID)] = true
+				i, seen := at[uint64(u.ID)]
+				if !seen {
+					i = len(all)
+					at[uint64(u.ID)] = i
 					all = append(all, User{ID: uint64(u.ID), Bot: u.Bot})
 				}
+				all[i].Super = all[i].Super || kind == "1"
 			}
 			if len(page) < 100 || !fresh { // a page that adds nothing would be asked for for ever
 				break
@@ -57,6 +61,31 @@ func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string
 		}
 	}
 	return all, nil
+}
+
+// Clicks returns how many reactions stand under a message besides the bot's own.
+func (c *Client) Clicks(ctx context.Context, channel, msg uint64) (int, error) {
+	var m struct {
+		Reactions []struct {
+			Count   int
+			Me      bool
+			MeBurst bool `json:"me_burst"`
+		}
+	}
+	err := c.do(ctx, request{
+		op: fmt.Sprintf("read message %d in channel %d", msg, channel), method: "GET", repeat: true,
+		path: fmt.Sprintf("channels/%d/messages/%d", channel, msg), route: "message", major: channel,
+	}, &m)
+	clicks := 0
+	for _, r := range m.Reactions {
+		clicks += r.Count
+		for _, own := range []bool{r.Me, r.MeBurst} {
+			if own {
+				clicks--
+			}
+		}
+	}
+	return clicks, err
 }
 
 type reactor struct {

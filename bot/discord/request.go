@@ -15,6 +15,7 @@ import (
 type request struct {
 	op, method, path string // op says what is done, for errors and logs: no secret in it
 	body             any    // marshalled as JSON; nil for none
+	files            []File // sent along with the body
 
 	// Requests with the same route and major (a channel's or application's id) are sent in order, and share a limit.
 	route string
@@ -41,12 +42,9 @@ const (
 // do sends a request when its turn has come, waits out rate limits, and repeats it after a failure if that does no
 // harm. It keeps its turn meanwhile. The answer is decoded into out unless that is nil.
 func (c *Client) do(ctx context.Context, r request, out any) error {
-	var body []byte
-	if r.body != nil {
-		var err error
-		if body, err = json.Marshal(r.body); err != nil {
-			return fmt.Errorf("%s: encode: %w", r.op, err)
-		}
+	body, kind, err := r.encode()
+	if err != nil {
+		return fmt.Errorf("%s: encode: %w", r.op, err)
 	}
 	turn := c.pace.enter(&r)
 	defer turn.leave()
@@ -60,7 +58,7 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 			return past.over(past.last)
 		}
 		v := &verdict{hook: r.hook}
-		answer, err := c.send(withVerdict(ctx, v), r, body)
+		answer, err := c.send(withVerdict(ctx, v), r, body, kind)
 		turn.land(v)
 		if err == nil {
 			return decode(r, answer, out)
@@ -78,10 +76,10 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 
 // send makes one HTTP exchange. The bucket that discordgo asks for is thrown away: it learns nothing, as [edge] shows
 // it no headers of limits.
-func (c *Client) send(ctx context.Context, r request, body []byte) ([]byte, error) {
+func (c *Client) send(ctx context.Context, r request, body []byte, kind string) ([]byte, error) {
 	bucket := &discordgo.Bucket{}
 	bucket.Lock()
-	return c.rest.RequestWithLockedBucket(r.method, discordgo.EndpointAPI+r.path, "application/json", body, bucket, 0,
+	return c.rest.RequestWithLockedBucket(r.method, discordgo.EndpointAPI+r.path, kind, body, bucket, 0,
 		discordgo.WithContext(ctx), discordgo.WithRestRetries(0), discordgo.WithRetryOnRatelimit(false))
 }
 

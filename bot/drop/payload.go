@@ -59,6 +59,22 @@ func (p *ballotPlan) closing(opened time.Time) time.Time {
 	return opened.Add(p.For).Truncate(time.Minute).Add(time.Minute)
 }
 
+// vote is the vote that opens with the question's message. One that was planned by an older version has the rules of
+// that: open questions were answered in words, and of a tie nothing was said but that the author decides.
+func (p *ballotPlan) vote(channel uint64, claimed time.Time) *store.Vote {
+	v := &store.Vote{Channel: channel, Question: p.Question, Opened: claimed, Closes: p.closing(claimed)}
+	if rules := &v.Question.Voting; rules.Open == 0 {
+		rules.Open, rules.Tie = p.For, story.TieAuthor
+		if p.Question.Open() {
+			rules.Style = story.VoteAnswers
+		}
+	}
+	if render.Nominating(&v.Question) {
+		v.Round = store.RoundNominate
+	}
+	return v
+}
+
 // voteMark stands in a discussion's first message where the address of the question belongs, which is known only when
 // that is posted. Escaped prose never contains it.
 const voteMark = "<t:vote>"

@@ -142,8 +142,7 @@ func (l *telling) take(ctx context.Context, step store.Step, p payload, at *trai
 	step.Done = l.r.cfg.Clock.Now()
 	var open *store.Vote
 	if p.Vote != nil && !at.lost {
-		open = &store.Vote{Channel: at.channel, Question: p.Vote.Question, Opened: step.Claimed,
-			Closes: p.Vote.closing(step.Claimed)}
+		open = p.Vote.vote(at.channel, step.Claimed)
 	}
 	if err := l.r.cfg.Store.FinishStep(ctx, at.drop.DropRef, index, step.Message, step.Done, open); err != nil {
 		return step, err
@@ -224,7 +223,7 @@ func (l *telling) do(ctx context.Context, step store.Step, p payload, at *trail,
 	case store.StepSeed:
 		return at.question, l.seed(ctx, at, p.Emoji)
 	case store.StepCrosspost:
-		return at.messages[p.Of], l.crosspost(ctx, at.messages[p.Of])
+		return at.messages[p.Of], l.pass(ctx, at.drop.Chapter, at.messages[p.Of])
 	case store.StepIndex:
 		return l.index(ctx, step, p, at, doubt)
 	}

@@ -30,7 +30,7 @@ import (
 
 // A Discord posts messages and reads back the bot's own.
 type Discord interface {
-	Post(ctx context.Context, channel uint64, body json.RawMessage, nonce string) (uint64, error)
+	Post(ctx context.Context, channel uint64, body json.RawMessage, nonce string, files ...discord.File) (uint64, error)
 	Own(ctx context.Context, channel, after uint64) ([]discord.Posted, error)
 }
 
@@ -39,6 +39,7 @@ type Letter struct {
 	Channel uint64
 	Floor   uint64 // the newest message known to be older than this one; 0 if there is none
 	Body    json.RawMessage
+	Files   []discord.File // a message is found again by its body's content, which must not be empty then
 	Nonce   string
 	Doubt   bool // it may have been sent already: look first
 }
@@ -89,7 +90,7 @@ func (s *Sender) once(ctx context.Context, l Letter, doubt bool) (uint64, error)
 			return id, err
 		}
 	}
-	return s.discord.Post(ctx, l.Channel, l.Body, l.Nonce)
+	return s.discord.Post(ctx, l.Channel, l.Body, l.Nonce, l.Files...)
 }
 
 // find looks for the letter among the bot's own messages above its floor. Discord does not give nonces back in a

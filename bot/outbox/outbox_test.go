@@ -23,7 +23,8 @@ type channel struct {
 	forgets  bool // Discord does not remember nonces
 }
 
-func (c *channel) Post(_ context.Context, _ uint64, body json.RawMessage, nonce string) (uint64, error) {
+func (c *channel) Post(_ context.Context, _ uint64, body json.RawMessage, nonce string,
+	_ ...discord.File) (uint64, error) {
 	fate := "ok"
 	if c.posts < len(c.plan) {
 		fate = c.plan[c.posts]

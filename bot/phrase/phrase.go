@@ -58,12 +58,6 @@ func (English) AuthorsNote() string { return "Author’s note" }
 // YourTurn heads the closing question.
 func (English) YourTurn() string { return "Your turn" }
 
-// VoteHow ends a question with options; closes is a Discord timestamp.
-func (English) VoteHow(closes string) string {
-	return "Vote with a reaction. To change your vote, press another; to take it back, press yours again. " +
-		"Voting ends " + closes + "."
-}
-
 // AnswerHow ends an open question.
 func (English) AnswerHow(closes string) string {
 	return "Answer with the button; what you write goes to the author, not to the channel. " +

@@ -26,27 +26,107 @@ func (English) ResultTitle(chapter int) string {
 	return fmt.Sprintf("The vote on chapter %d has closed", chapter)
 }
 
-// Turnout says how many voted.
-func (b English) Turnout(voters int) string {
-	if voters == 0 {
-		return "Nobody voted."
+// RunoffTitle heads the result of a run-off.
+func (English) RunoffTitle(chapter int) string {
+	return fmt.Sprintf("The run-off of chapter %d has closed", chapter)
+}
+
+// Turnout says how many voted, and of how many who could; reached 0 leaves those out.
+func (b English) Turnout(voters, reached int) string {
+	s := b.Count(voters, "reader", "readers") + " voted"
+	if reached > 0 {
+		s += fmt.Sprintf(", of %d who reached it (%d %%)", reached, (voters*100+reached/2)/reached)
 	}
-	return b.Count(voters, "reader", "readers") + " voted."
+	return s + "."
+}
+
+// TurnoutChange compares how many voted with the story's vote before.
+func (b English) TurnoutChange(voters, before int) string {
+	switch {
+	case voters > before:
+		return fmt.Sprintf("That is %d more than last time.", voters-before)
+	case voters < before:
+		return fmt.Sprintf("That is %d fewer than last time.", before-voters)
+	}
+	return "That is as many as last time."
+}
+
+// NobodyVoted is said where there is nothing to count.
+func (English) NobodyVoted() string {
+	return "Nobody voted this time. No harm done: the author takes it from here."
 }
 
 // Winner names what won.
 func (English) Winner(option string) string { return "**" + option + "** wins." }
 
+// RunoffWinner names what won a run-off.
+func (English) RunoffWinner(option string) string { return "**" + option + "** wins the run-off." }
+
 // NoneLeads is said when no option has as many votes as "none of these".
 func (English) NoneLeads() string { return "Most would have none of these: the author decides." }
 
-// Tie names options that share the first place, and says how many more do. There is no winner.
+// Tie names options that share the first place, and says how many more do.
 func (b English) Tie(options []string, more int) string {
 	s := "It is a tie between **" + strings.Join(options, "**, **") + "**"
 	if more > 0 {
 		s += " and " + b.Count(more, "other", "others")
 	}
-	return s + ": the author decides."
+	return s
+}
+
+// TieAuthor ends [English.Tie] where the author is to decide.
+func (English) TieAuthor() string { return ": the author decides." }
+
+// TieRunoff ends [English.Tie] where a run-off follows.
+func (English) TieRunoff() string { return ": a run-off among them follows, for 24 hours." }
+
+// TieChosen ends [English.Tie] where the author has decided.
+func (English) TieChosen(option string) string { return ". The author has chosen **" + option + "**." }
+
+// TieDrawn ends [English.Tie] where a draw has decided.
+func (English) TieDrawn(option string) string { return ". The draw has fallen on **" + option + "**." }
+
+// Vetoed says that the author sets a result aside; note is theirs.
+func (English) Vetoed(note string) string {
+	return "The author sets this result aside: " + note
+}
+
+// Spoiled says how many ballots do not count because they had more than one reading.
+func (b English) Spoiled(n int) string {
+	return b.Count(n, "ballot was", "ballots were") + " left out: more than one choice stood there, and I did not see " +
+		"which came last."
+}
+
+// ResultProof says how a result can be checked; root is the first characters of the journal's.
+func (English) ResultProof(root string) string {
+	return "Journal `" + root + "` · `/vote verify` shows your part in it."
+}
+
+// DrawProof publishes what a draw was made from, a line each.
+func (English) DrawProof(seed, root string) []string {
+	return []string{"Drawn with the seed `" + seed + "`", "and the journal’s root `" + root + "`.",
+		"The seed’s fingerprint was posted when the vote opened; `cliffhanger recount` on the vote’s export repeats the draw."}
+}
+
+// PictureKeys says what letters in front of options are for.
+func (English) PictureKeys() string { return "The letters are those in the picture." }
+
+// PictureBar is one bar in words, for those who do not see it.
+func (b English) PictureBar(option string, votes, percent int) string {
+	return fmt.Sprintf("%s: %s, %d percent", option, b.Count(votes, "vote", "votes"), percent)
+}
+
+// PictureAlt begins what a picture of a result shows, in words.
+func (English) PictureAlt() string { return "Bar chart of the votes. " }
+
+// NominationsTitle heads the end of a round of nominations without a vote.
+func (English) NominationsTitle(chapter int) string {
+	return fmt.Sprintf("The nominations of chapter %d have closed", chapter)
+}
+
+// NothingToVoteOn is said at the end of a round in which nothing was put forward, or nothing admitted.
+func (English) NothingToVoteOn() string {
+	return "There was nothing to vote on: the author takes it from here."
 }
 
 // AnsweredTitle heads the end of an open question, on which nobody votes.

@@ -78,7 +78,7 @@ func Chapter(b phrase.Book, s *story.Story, c *story.Chapter, o Options) ([]Post
 	if c.Question == nil {
 		return posts, nil
 	}
-	q, err := question(b, s.Key(), c)
+	q, err := question(b, s.Key(), c.Number, asked(s, c))
 	return append(posts, q...), err
 }
 

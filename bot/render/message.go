@@ -2,7 +2,14 @@
 //
 // [Chapter] gives everything that is posted for a chapter, in order, as [Post] values: the lead, the pages of each
 // scene, the author's note, the closing question. [ThreadName] and [Discussion] open the talk about it, [Index] lists
-// what is out. [Page] gives the private reading view, [Result] the end of a vote.
+// what is out. [Page] gives the private reading view.
+//
+// # Votes
+//
+// [Ballot] and its like are the messages of a closing question. Under it stands how one votes, what settles a tie, and
+// what readers need for their vote to count: all of it before the first vote. A [Further] vote, a run-off or one on what
+// readers have put forward, is a message of its own. [Nominations] lists what stands so far. [Result] says what a vote
+// has come to, and [Outcome.Card] draws it. [TieAlert] and its like are for the author's desk.
 //
 // # Corrections
 //
@@ -76,7 +83,16 @@ const (
 	ActionAnswer customid.Action = "answer" // story, chapter: open the form for an answer
 	ActionNone   customid.Action = "none"   // story, chapter: open the form for those who would choose none
 
+	ActionMine     customid.Action = "mine"     // story, chapter: show the reader what is counted for them
+	ActionBallot   customid.Action = "ballot"   // story, chapter: show the reader the menu of a secret vote
+	ActionNominate customid.Action = "nominate" // story, chapter: open the form to put something forward
+
 	ActionAnswers customid.Action = "answers" // story, chapter, page: show the author that page of answers
+
+	ActionTie     customid.Action = "tie"     // vote's message, option: the author decides a tie
+	ActionApprove customid.Action = "approve" // vote's message, nominee: the author admits it
+	ActionMerge   customid.Action = "merge"   // vote's message, nominee: the author says which other it is
+	ActionStrike  customid.Action = "strike"  // vote's message, nominee: open the form for the reason
 )
 
 // button returns a button that brings back an id. Styles other than link need one.

@@ -126,7 +126,9 @@ func (v *revision) question(old []Posted) {
 		v.err = errors.Join(v.err, ErrQuestionChanged)
 		return
 	}
-	t := questionText(v.b, v.c.Question)
+	q := *v.c.Question
+	q.Voting = v.Question.Voting // as was promised when it was asked
+	t := questionText(v.b, &q)
 	t.footer = Deadline(t.footer, v.Closes)
 	old = slices.Clone(old)
 	last := &old[len(old)-1]
@@ -137,7 +139,7 @@ func (v *revision) question(old []Posted) {
 	if len(pages) == 0 {
 		return
 	}
-	posts, err := t.posts(v.b, v.s.Key(), v.c, pages)
+	posts, err := t.posts(v.b, v.s.Key(), v.c.Number, &q, pages)
 	v.changeAll(old, posts, err)
 }
 

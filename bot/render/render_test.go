@@ -12,7 +12,6 @@ import (
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 	"cliffhanger/story/sample"
 
 	"github.com/bwmarrin/discordgo"
@@ -186,58 +185,6 @@ func TestClamp(t *testing.T) {
 		if got, ok := render.Clamp(s, test.in); got != test.want || ok != test.ok {
 			t.Errorf("Clamp(%v) = %v, %v, want %v, %v", test.in, got, ok, test.want, test.ok)
 		}
-	}
-}
-
-func TestResult(t *testing.T) {
-	q := &story.Question{Text: "What now?",
-		Options: []story.Option{{Emoji: "🗝", Text: "Open *it*"}, {Emoji: "🌊", Text: "Wait"}}}
-	for _, test := range []struct {
-		name      string
-		tally     ballot.Tally
-		has, lack []string
-	}{
-		{"a winner", ballot.Tally{Counts: []int{3, 1}, None: 1, Voters: 5},
-			[]string{"5 readers voted", `**Open \*it\*** wins`, "`██████████░░░░░░` 3 · 60 %", "None of these 🚫", "1 · 20 %"},
-			[]string{"tie"}},
-		{"a tie", ballot.Tally{Counts: []int{2, 2}, Voters: 4}, []string{"tie", "the author decides"},
-			[]string{"wins", "None of these"}},
-		{"nobody", ballot.Tally{Counts: []int{0, 0}}, []string{"Nobody voted."}, []string{"wins", "tie", "░"}},
-		{"only none", ballot.Tally{Counts: []int{0, 0}, None: 1, Voters: 1},
-			[]string{"1 reader voted", "none of these: the author"}, []string{"wins", "tie"}},
-		{"more than any", ballot.Tally{Counts: []int{2, 1}, None: 3, Voters: 6}, []string{"none of these: the author"},
-			[]string{"wins", "tie"}},
-		{"as many as the first", ballot.Tally{Counts: []int{2, 1}, None: 2, Voters: 5}, []string{"wins"},
-			[]string{"none of these: the author"}},
-	} {
-		m := render.Result(phrase.For(""), 4, q, test.tally)
-		sane(t, test.name, m)
-		for _, want := range test.has {
-			if !strings.Contains(m.Content, want) {
-				t.Errorf("%s: %q lacks %q", test.name, m.Content, want)
-			}
-		}
-		for _, not := range test.lack {
-			if strings.Contains(m.Content, not) {
-				t.Errorf("%s: %q says %q", test.name, m.Content, not)
-			}
-		}
-	}
-}
-
-func TestTheResultOfManyOptionsFits(t *testing.T) {
-	q := &story.Question{Text: strings.Repeat("Who goes? ", 60)}
-	tally := ballot.Tally{None: 7}
-	for i := range story.MaxOptions {
-		q.Options = append(q.Options, story.Option{Emoji: "🇦", Text: strings.Repeat("*a_b* ", 30)})
-		tally.Counts = append(tally.Counts, 5)
-		tally.Voters += 5
-		_ = i
-	}
-	m := render.Result(phrase.For(""), 4, q, tally)
-	sane(t, "nineteen options", m)
-	if n := strings.Count(m.Content, "·"); n != story.MaxOptions+1 {
-		t.Errorf("%d bars are shown of %d: %q", n, story.MaxOptions+1, m.Content)
 	}
 }
 

@@ -75,7 +75,7 @@ type posted struct {
 	scenes                         [][]Posted
 }
 
-func sortPosted(b phrase.Book, old []Posted, asked *story.Question) (posted, error) {
+func sortPosted(b phrase.Book, old []Posted, q *story.Question) (posted, error) {
 	var p posted
 	var scene, tail []Posted
 	for _, m := range old {
@@ -99,13 +99,13 @@ func sortPosted(b phrase.Book, old []Posted, asked *story.Question) (posted, err
 	if len(scene) > 0 {
 		return p, ErrBeingPosted
 	}
-	p.note, p.question = splitTail(b, tail, asked)
+	p.note, p.question = splitTail(b, tail, q)
 	return p, nil
 }
 
 // splitTail tells the author's note from the question. The question's heading decides, and where it is not to be found,
 // because the chapter was taken back, how many messages the question took when it was asked.
-func splitTail(b phrase.Book, tail []Posted, asked *story.Question) (note, question []Posted) {
+func splitTail(b phrase.Book, tail []Posted, q *story.Question) (note, question []Posted) {
 	if len(tail) == 0 || tail[len(tail)-1].Kind != Ballot {
 		return tail, nil
 	}
@@ -118,9 +118,9 @@ func splitTail(b phrase.Book, tail []Posted, asked *story.Question) (note, quest
 	}
 	if at < 0 {
 		at = len(tail) - 1
-		if asked != nil {
-			t := questionText(b, asked)
-			at = max(0, len(tail)-len(typeset.Scene(t.scene, typeset.Options{Limit: t.limit})))
+		if q != nil {
+			t := questionText(b, q)
+			at = max(0, len(tail)-len(t.pages()))
 		}
 	}
 	return tail[:at], tail[at:]

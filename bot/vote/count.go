@@ -3,140 +3,175 @@ package vote
 import (
 	"context"
 	"errors"
-	"slices"
+	"fmt"
+	"runtime/debug"
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/store"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 )
 
-// A doubt is a reader whose reactions had no single explanation when they were read: who pressed two while the bot
-// was away, for instance. What counted so far goes on counting, and nothing is taken off. Two things clear it up:
-// events that were on their way when the reactions were read, which tell what was pressed when, and the reader's next
-// act. Used in the reader's lane only.
-type doubt struct {
-	shown []story.Choice // those not cleared up
-	after int64          // events up to this arrival were covered by an earlier reading
-	until int64          // events up to this arrival came before the reading was over
-}
-
-// covered returns the arrival up to which a reader's events are covered by a reading.
-func (p *poll) covered(voter story.ReaderID) int64 {
-	if d := p.doubts[voter]; d != nil {
-		return d.after
+// Count counts what is heard until ctx ends: each poll's in its order, several polls side by side. What still waits then
+// is dropped, and what is under way is finished.
+func (s *Service) Count(ctx context.Context) {
+	s.mu.Lock()
+	s.counting = ctx
+	for _, p := range s.polls {
+		s.staff(p)
 	}
-	return p.cut
+	s.mu.Unlock()
+	<-ctx.Done()
+	s.mu.Lock()
+	s.counting = nil
+	s.mu.Unlock()
+	s.counters.Wait()
 }
 
-// count journals one reaction event.
-func (s *Service) count(ctx context.Context, p *poll, r discord.Reaction, arrival int64) error {
+// Settle returns when all that was heard before the call is counted, whatever is heard since. It returns the error of
+// ctx if that ends first: give it one that ends with [Service.Count], after which the rest is never counted.
+func (s *Service) Settle(ctx context.Context) error {
+	var marks []<-chan struct{}
+	s.mu.Lock()
+	for _, p := range s.polls {
+		if m := p.inbox.mark(); m != nil {
+			marks = append(marks, m)
+		}
+	}
+	s.mu.Unlock()
+	for _, m := range marks {
+		select {
+		case <-m:
+		case <-ctx.Done():
+			return fmt.Errorf("wait for reactions to be counted: %w", ctx.Err())
+		}
+	}
+	return nil
+}
+
+// staff sees to it that somebody counts where something waits. The service's lock is held.
+func (s *Service) staff(p *poll) {
+	ctx := s.counting
+	if ctx == nil || !p.inbox.hire() {
+		return
+	}
+	s.counters.Go(func() {
+		for batch := p.inbox.next(ctx.Err() != nil); batch != nil; batch = p.inbox.next(ctx.Err() != nil) {
+			err := s.guarded(ctx, p, batch)
+			if err != nil && ctx.Err() == nil {
+				s.cfg.Log.Error("reactions were not counted; reading all of them again", "message", p.vote.Message,
+					"cause", err)
+				p.again()
+			}
+			refuseCasts(batch, err)
+			p.inbox.finished(batch)
+		}
+	})
+}
+
+// refuseCasts answers those who wait for a ballot that was not reached.
+func refuseCasts(batch []heard, err error) {
+	for i := range batch {
+		if c := batch[i].cast; c != nil {
+			select {
+			case c.done <- errors.Join(ErrBusy, err):
+			default: // it was answered
+			}
+		}
+	}
+}
+
+// guarded counts a batch. A panic ends that batch alone.
+func (s *Service) guarded(ctx context.Context, p *poll, batch []heard) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return s.count(ctx, p, batch)
+}
+
+// count journals a batch: at once what can be told by itself, and then, reader by reader, what cannot; see counter.
+func (s *Service) count(ctx context.Context, p *poll, batch []heard) error {
 	p.reading.RLock()
 	defer p.reading.RUnlock()
-	voter, choice := s.cfg.Store.Reader(r.User), p.choices[plain(r.Emoji)]
-	switch r.Kind {
-	case discord.ReactionsCleared:
-		return s.wiped(ctx, p, everything)
-	case discord.EmojiCleared:
-		return s.wiped(ctx, p, wipeOf(choice))
+	c := counter{Service: s, poll: p}
+	for i := range batch {
+		c.sort(ctx, &batch[i])
 	}
-	defer p.fresh.counted(press{voter, choice}, arrival)
-	if arrival <= p.covered(voter) {
-		return nil
-	}
-	var err error
-	if r.Kind == discord.ReactionRemoved {
-		err = s.removed(ctx, p, r.User, voter, choice)
-	} else {
-		err = s.cast(ctx, p, r.User, voter, append(p.earlier(voter, choice, arrival), choice)...)
+	err := c.journal(ctx)
+	for _, h := range c.later {
+		err = errors.Join(err, s.countAlone(ctx, p, h))
 	}
 	if errors.Is(err, store.ErrVoteClosed) {
 		return nil
 	}
+	return errors.Join(err, c.err)
+}
+
+// A counter sorts a batch: into acts that are journalled together, and into what has to be counted by itself, after
+// them. All that one reader did from the first such event on is counted by itself, so that the order stays.
+type counter struct {
+	*Service
+	poll  *poll
+	acts  []store.Act
+	of    []*heard // of which the acts are
+	later []*heard
+	alone map[uint64]bool // readers of whom something is in later
+	err   error
+}
+
+func (c *counter) sort(ctx context.Context, h *heard) {
+	p := c.poll
+	switch h.kind {
+	case discord.ReactionsCleared:
+		c.err = errors.Join(c.err, c.wiped(ctx, p, everything))
+		return
+	case discord.EmojiCleared:
+		c.err = errors.Join(c.err, c.wiped(ctx, p, wipeOf(h.choice)))
+		return
+	}
+	voter := c.cfg.Store.Reader(h.user)
+	if h.cast != nil || h.super || c.alone[h.user] || p.special(voter) {
+		if c.alone == nil {
+			c.alone = map[uint64]bool{}
+		}
+		c.alone[h.user] = true
+		c.later = append(c.later, h)
+		return
+	}
+	if h.arrival <= p.cut {
+		return // a reading has shown what came of it
+	}
+	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent, At: c.cfg.Clock.Now()}
+	if h.kind == discord.ReactionAdded {
+		act.Kind = store.ActPress
+		if ok, err := c.admitted(ctx, p, h, voter); !ok {
+			c.err = errors.Join(c.err, err)
+			return
+		}
+	}
+	c.acts, c.of = append(c.acts, act), append(c.of, h)
+}
+
+// journal journals the acts, and has taken off what they leave behind.
+func (c *counter) journal(ctx context.Context) error {
+	if len(c.acts) == 0 {
+		return nil
+	}
+	done, err := c.cfg.Store.Act(ctx, c.poll.vote.VoteRef, c.acts)
+	c.poll.inbox.counted(c.of)
+	for i := range done {
+		c.leftovers(c.poll, c.of[i].user, done[i])
+	}
 	return err
 }
 
-// earlier returns which reactions of a reader a new one makes surplus beside the one counted: those in doubt, since
-// whatever they meant, the new one came after them.
-func (p *poll) earlier(voter story.ReaderID, choice story.Choice, arrival int64) []story.Choice {
-	d := p.doubts[voter]
-	if d == nil {
-		return nil
-	}
-	if i := slices.Index(d.shown, choice); i >= 0 {
-		d.shown = slices.Delete(d.shown, i, i+1)
-		return nil // it was read already, and this tells when it came
-	}
-	if arrival <= d.until {
-		return nil
-	}
-	list := d.shown
-	d.shown = nil
-	return list
-}
-
-// removed journals that a reaction is off.
-func (s *Service) removed(ctx context.Context, p *poll, user uint64, voter story.ReaderID, choice story.Choice) error {
-	b, ok, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
-	if err != nil {
-		return err
-	}
-	counted := story.Withdrawn
-	if ok {
-		counted = b.Choice
-	}
-	d := p.doubts[voter]
-	tells := counted == choice || d != nil && slices.Contains(d.shown, choice)
-	if counted == choice {
-		counted = story.Withdrawn
-		err = s.cast(ctx, p, user, voter, counted)
-	} else { // ours, or the reader's help with it
-		err = s.unreacted(ctx, p.vote.VoteRef, voter, choice)
-	}
-	if err != nil || d == nil || !tells {
-		return err
-	}
-	d.shown = slices.DeleteFunc(d.shown, func(c story.Choice) bool { return c == choice })
-	if len(d.shown) == 0 {
-		return nil
-	}
-	left := slices.Clone(d.shown)
-	if counted != story.Withdrawn {
-		left = append(left, counted)
-	}
-	for _, f := range ballot.Reconcile(map[story.ReaderID]story.Choice{voter: counted},
-		map[story.ReaderID][]story.Choice{voter: left}, false) {
-		if !f.Ambiguous {
-			d.shown = nil
-			return s.cast(ctx, p, user, voter, f.Choice)
+// leftovers sends the reactions that an act has made surplus to the slow lane. Those of acts before are there, or have
+// been given up until the next reading.
+func (s *Service) leftovers(p *poll, user uint64, done store.Acted) {
+	for _, off := range done.Surplus {
+		if off.N == done.Ballot.N && !off.Begun {
+			s.takeOff(removal{poll: p, user: user, voter: done.Ballot.Voter, off: off})
 		}
 	}
-	return nil
-}
-
-// cast journals one reader's choices in their order, and has taken off what they leave behind.
-func (s *Service) cast(ctx context.Context, p *poll, user uint64, voter story.ReaderID, choices ...story.Choice) error {
-	now := s.cfg.Clock.Now()
-	list := make([]story.Ballot, len(choices))
-	for i, c := range choices {
-		list[i] = story.Ballot{Voter: voter, Choice: c, Cause: story.ByEvent, At: now}
-	}
-	if _, err := s.cfg.Store.Cast(ctx, p.vote.VoteRef, list...); err != nil {
-		return err
-	}
-	return s.queueSurplus(ctx, p, user, voter)
-}
-
-// unreacted notes that a reader's reaction for a choice is off.
-func (s *Service) unreacted(ctx context.Context, ref store.VoteRef, voter story.ReaderID, choice story.Choice) error {
-	waiting, err := s.cfg.Store.SurplusOf(ctx, ref, voter)
-	if err != nil {
-		return err
-	}
-	for _, off := range waiting {
-		if off.Choice == choice {
-			return s.cfg.Store.Unreacted(ctx, ref, voter, off)
-		}
-	}
-	return nil
 }

@@ -33,7 +33,7 @@ func (s *Service) Resumed(ctx context.Context, shard int) {
 	s.mu.Lock()
 	l := s.lost[shard]
 	s.mu.Unlock()
-	if s.cfg.Lanes.Settle(ctx) != nil {
+	if s.Settle(ctx) != nil {
 		return
 	}
 	s.mu.Lock()

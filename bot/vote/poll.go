@@ -3,6 +3,7 @@ package vote
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -11,29 +12,50 @@ import (
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // A poll is a vote that is being followed.
 type poll struct {
 	vote    store.Vote
-	emoji   map[story.Choice]string // as seeded
+	rule    ballot.Rule
+	emoji   map[story.Choice]string // as seeded; none where nothing is chosen by reactions
 	choices map[string]story.Choice // by emoji without variation selectors
 	resync  chan struct{}
 
-	cleared wipes // by moderators, since it is followed
-	fresh   fresh
+	inbox   inbox
+	wipes   wipes      // by moderators, since it is followed
+	read    readership // who has reached the question, as far as it was asked
+	begun   undertaking
+	crowded atomic.Bool
 
 	losses atomic.Int64 // how often events have stopped coming
 	owed   atomic.Bool  // a reading is put off until they come
 
+	unclear, rules *note
+	asked          chan struct{} // the notes have something else to say
+
+	deadline  deadline
+	ears      ears
+	loaded    bool          // an earlier process followed it
+	listed    chan struct{} // something was put forward, or judged
+	forgotten chan struct{} // closed when it is not followed any more
+
 	reading sync.RWMutex              // held for writing while the reactions are read again; guards:
 	cut     int64                     // events up to this arrival are covered by a reading
 	doubts  map[story.ReaderID]*doubt // of readers for whom the last reading was not clear
+	supers  supers
 }
 
 func newPoll(v store.Vote) *poll {
 	p := &poll{
-		vote: v, emoji: map[story.Choice]string{}, choices: map[string]story.Choice{}, resync: make(chan struct{}, 1),
+		vote: v, rule: ballot.RuleOf(&v.Question), emoji: map[story.Choice]string{}, choices: map[string]story.Choice{},
+		resync: make(chan struct{}, 1), asked: make(chan struct{}, 1), supers: supers{},
+		listed: make(chan struct{}, 1), forgotten: make(chan struct{}),
+	}
+	p.unclear, p.rules = newNotes()
+	if v.Question.Voting.Style == story.VoteSecret {
+		return p
 	}
 	for i, e := range render.Emoji(&v.Question) {
 		c := story.Choice(i)
@@ -54,54 +76,70 @@ func (p *poll) closes() string {
 }
 
 // again asks for a re-reading. It does not block.
-func (p *poll) again() {
+func (p *poll) again() { poke(p.resync) }
+
+// ask has the notes under the vote looked at. It does not block.
+func (p *poll) ask() { poke(p.asked) }
+
+func poke(c chan struct{}) {
 	select {
-	case p.resync <- struct{}{}:
-	default: // one is asked for already
+	case c <- struct{}{}:
+	default: // it is asked for already
 	}
+}
+
+// count returns how many readers' reactions nobody can tell, and has the note under the vote say so. The reading's lock
+// is held, or the caller is who counts the poll.
+func (p *poll) count() int {
+	n := 0
+	for _, d := range p.doubts {
+		if len(d.shown) > 0 && !d.told {
+			n++
+		}
+	}
+	p.unclear.want(n)
+	p.ask()
+	return n
 }
 
 const (
 	retryReading = 5 * time.Second // after a re-reading that failed
 	retryRefused = time.Hour       // after Discord refused: every refusal counts towards its limit
+	readEvery    = 10 * time.Minute
 )
 
-// attend follows a vote until its result is posted or ctx ends.
-func (s *Service) attend(ctx context.Context, p *poll) {
+// followOpen counts an open vote until it is due to close and was read a last time. It reports whether its message or
+// channel is gone, so that it closes with what was journalled.
+func (s *Service) followOpen(ctx context.Context, p *poll) (lost bool, err error) {
 	log := s.cfg.Log.With("guild", p.vote.Guild, "message", p.vote.Message)
-	if p.vote.Open() {
-		log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
-		due := make(chan error, 1)
-		go func() { due <- s.cfg.Clock.Wait(ctx, p.vote.Closes, p.closes()) }()
-		p.again()
-		if err := s.watch(ctx, p, due); err != nil {
-			if ctx.Err() == nil {
-				log.Error("the vote closes without a last reading", "cause", err)
-			}
-		}
+	log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
+	open, closed := context.WithCancel(ctx)
+	var beside sync.WaitGroup
+	due := make(chan error, 1)
+	beside.Go(func() { due <- s.untilDue(open, p) })
+	p.again()
+	beside.Go(func() { s.bring(open, p) })
+	err = s.watch(ctx, p, due)
+	closed()
+	beside.Wait()
+	if err == nil || ctx.Err() != nil {
+		return false, ctx.Err()
 	}
-	for ctx.Err() == nil {
-		err := s.finish(ctx, p)
-		if err == nil {
-			log.Info("the vote is closed and its result posted")
-			return
-		}
-		pause := retryReading
-		if discord.Refused(err) {
-			pause = retryRefused
-		}
-		if ctx.Err() == nil {
-			log.Error("the result of a vote was not posted", "cause", err, "again_in", pause)
-		}
-		discord.Sleep(ctx, pause)
-	}
+	log.Error("the vote closes without a last reading", "cause", err)
+	return errors.Is(err, discord.ErrUnknownMessage) || errors.Is(err, discord.ErrUnknownChannel), nil
 }
 
-// watch re-reads the reactions whenever that is asked for, until the vote is due to close and read a last time.
+// watch re-reads the reactions whenever that is asked for, and now and then, until the vote is due to close and read a
+// last time.
 func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 	asked, closing := p.resync, false
 	var retry <-chan time.Time // after a re-reading that failed
 	for {
+		unasked := false
+		var idle <-chan time.Time
+		if retry == nil {
+			idle = time.After(s.cfg.Every*3/4 + rand.N(s.cfg.Every/2))
+		}
 		select {
 		case err := <-due:
 			if err != nil {
@@ -110,10 +148,12 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 			closing = true
 		case <-asked:
 		case <-retry:
+		case <-idle:
+			unasked = true
 		case <-ctx.Done():
 			return ctx.Err()
 		}
-		wiped, err := s.read(ctx, p, closing)
+		wiped, err := s.look(ctx, p, closing, unasked)
 		if err == nil && wiped && !closing {
 			err = s.seed(ctx, p)
 		}
@@ -139,6 +179,35 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 			retry = time.After(pause)
 		}
 	}
+}
+
+// look reads the reactions, unless nobody asked for it and nobody has voted.
+func (s *Service) look(ctx context.Context, p *poll, closing, unasked bool) (wiped bool, err error) {
+	if len(p.emoji) == 0 {
+		return false, s.stands(ctx, p, unasked)
+	}
+	if unasked && !closing && !s.away(p) {
+		untouched, err := s.untouched(ctx, p)
+		if untouched || err != nil {
+			return false, err
+		}
+	}
+	return s.read(ctx, p, closing)
+}
+
+// untouched reports whether no ballot counts and nobody's reaction but our own stands, which costs one request.
+func (s *Service) untouched(ctx context.Context, p *poll) (bool, error) {
+	ballots, err := s.cfg.Store.Ballots(ctx, p.vote.VoteRef)
+	if err != nil {
+		return false, err
+	}
+	for i := range ballots {
+		if !ballots[i].Withdrawn() {
+			return false, nil
+		}
+	}
+	clicks, err := s.cfg.Discord.Clicks(ctx, p.vote.Channel, p.vote.Message)
+	return err == nil && clicks == 0, err
 }
 
 // seed puts our own reactions back where they are missing.

@@ -41,6 +41,7 @@ package vote
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"slices"
 	"strings"
@@ -65,6 +66,13 @@ type Discord interface {
 	React(ctx context.Context, channel, message uint64, emoji string) error
 	Reactors(ctx context.Context, channel, message uint64, emoji string) ([]discord.User, error)
 	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64) error
+	Clicks(ctx context.Context, channel, message uint64) (int, error)
+}
+
+// Notes changes and deletes messages of the bot's own.
+type Notes interface {
+	Edit(ctx context.Context, channel, message uint64, body json.RawMessage) error
+	Delete(ctx context.Context, channel, message uint64) error
 }
 
 // A Sender sends a message once; package outbox has one.
@@ -72,49 +80,47 @@ type Sender interface {
 	Send(ctx context.Context, l outbox.Letter) (uint64, error)
 }
 
-// Lanes run work in order per key and never block. Settle returns when all work handed in before is done.
-type Lanes interface {
-	Do(key uint64, work func(context.Context)) bool
-	Settle(ctx context.Context) error
-}
-
 // Config is what a service needs.
 type Config struct {
 	Store   *store.Store
 	Discord Discord
+	Notes   Notes
+	Members Members
 	Sender  Sender
 	Clock   Clock
-	Lanes   Lanes
 	Log     *slog.Logger
+	// Role returns the role of a guild that an author means, by name or id.
+	Role func(guild uint64, name string) (uint64, bool)
+	// End returns where a chapter ends, and false if it is not told any more.
+	End func(k story.Key, chapter int) (story.Place, bool)
+	// Endings is what the ends of votes need besides.
+	Endings Endings
+	// Every is how often reactions are read again although nothing speaks for it, in real time; 0: 10 minutes.
+	Every time.Duration
 }
 
 // A Service follows open votes.
 type Service struct {
-	cfg      Config
-	arrivals atomic.Int64 // counts reaction events, so that a re-reading knows which came before it
-	surplus  chan removal
+	cfg     Config
+	surplus chan removal
+	refused atomic.Int64
+	members membership
 
-	mu     sync.Mutex
-	polls  map[uint64]*poll // by message
-	lost   map[int]loss     // by shard
-	losses int              // ever
-	tend   func(*poll)      // begins to follow a vote; nil while Run does not run
-	wg     sync.WaitGroup
+	mu       sync.Mutex
+	polls    map[uint64]*poll // by message
+	lost     map[int]loss     // by shard
+	losses   int              // ever
+	tend     func(*poll)      // begins to follow a vote; nil while Run does not run
+	wg       sync.WaitGroup
+	counting context.Context // for those who count, while Count runs; nil else
+	counters sync.WaitGroup
 }
-
-// A removal is a reaction to be taken off.
-type removal struct {
-	poll  *poll
-	user  uint64
-	voter story.ReaderID
-	off   store.Surplus
-}
-
-// removals is how many reactions may wait to be taken off; what does not fit is found again by the next re-reading.
-const removals = 8192
 
 // New returns a service that follows nothing yet.
 func New(cfg Config) *Service {
+	if cfg.Every <= 0 {
+		cfg.Every = readEvery
+	}
 	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
 }
 
@@ -129,6 +135,7 @@ func (s *Service) Load(ctx context.Context) error {
 	defer s.mu.Unlock()
 	for _, v := range open {
 		s.polls[v.Message] = newPoll(v)
+		s.polls[v.Message].loaded = true
 	}
 	return nil
 }
@@ -171,6 +178,7 @@ func (s *Service) Opened(ctx context.Context, ref store.VoteRef) {
 // are told until the connection is closed are counted, as they will not be told again.
 func (s *Service) follow(ctx context.Context, p *poll) {
 	s.wg.Go(func() {
+		defer close(p.forgotten)
 		s.attend(ctx, p)
 		if ctx.Err() != nil {
 			return
@@ -195,34 +203,40 @@ func (s *Service) Gone(ids ...uint64) {
 // Reaction takes a reaction event. It does not block; self is the bot's own user id.
 func (s *Service) Reaction(r discord.Reaction, self uint64) {
 	s.mu.Lock()
+	defer s.mu.Unlock()
 	p := s.polls[r.Message]
-	s.mu.Unlock()
-	if p == nil || r.Bot || r.User == self {
+	if p == nil || r.Bot || r.User == self || len(p.emoji) == 0 {
 		return
 	}
 	choice, ours := p.choices[plain(r.Emoji)]
+	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst}
 	switch { // wipes at once: a reading under way must not take them for withdrawals
 	case r.Kind == discord.ReactionsCleared:
-		p.cleared.add(everything)
+		p.wipes.add(everything)
 	case !ours:
 		return // a reaction of somebody's own is none of our business
 	case r.Kind == discord.EmojiCleared:
-		p.cleared.add(wipeOf(choice))
+		p.wipes.add(wipeOf(choice))
+	case r.Kind == discord.ReactionAdded && asks(&p.vote.Question.Voting):
+		h.who = &Person{User: r.User, Roles: r.Roles, Joined: r.Joined}
 	}
-	n := s.arrivals.Add(1)
-	if r.Kind == discord.ReactionAdded {
-		p.fresh.note(press{s.cfg.Store.Reader(r.User), choice}, n)
-	}
-	ok := s.cfg.Lanes.Do(r.Message^r.User, func(ctx context.Context) {
-		if err := s.count(ctx, p, r, n); err != nil && ctx.Err() == nil {
-			s.cfg.Log.Error("a reaction was not counted; reading all of them again", "message", r.Message, "cause", err)
-			p.again()
-		}
-	})
-	if !ok {
-		p.again()
-	}
+	s.hear(p, h)
 }
+
+// hear has something counted in its turn, and reports false if there is no room: then all is read again. The lock is
+// held.
+func (s *Service) hear(p *poll, h heard) bool {
+	if !p.inbox.add(h) {
+		s.refused.Add(1)
+		p.again()
+		return false
+	}
+	s.staff(p)
+	return true
+}
+
+// Refused returns how many reactions there was no room for so far. What they told is read again.
+func (s *Service) Refused() int64 { return s.refused.Load() }
 
 // plain strips the variation selector that Discord puts into some emoji and not into others.
 func plain(emoji string) string { return strings.ReplaceAll(emoji, "\ufe0f", "") }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -37,6 +38,8 @@ type fake struct {
 	reading func() // called at the beginning of each list of reactors, without the lock
 	off     func() // called at the beginning of each removal, without the lock
 	results []string
+	noted   string // the words of the note under the vote; "" if there is none
+	members map[uint64]discord.Member
 }
 
 func (f *fake) call(what string) error {
@@ -87,12 +90,18 @@ func (f *fake) Send(_ context.Context, l outbox.Letter) (uint64, error) {
 	if err := f.call("send"); err != nil {
 		return 0, err
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var m struct{ Content string }
+	var m struct {
+		Content string
+		Flags   int
+	}
 	if err := json.Unmarshal(l.Body, &m); err != nil {
 		return 0, err
 	}
+	if m.Flags&(1<<12) != 0 { // silent: a note, not a result
+		return 98, f.write(l.Body)
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	f.results = append(f.results, m.Content)
 	return 99, nil
 }
@@ -109,34 +118,62 @@ func (f *fake) Wait(ctx context.Context, until time.Time, _ string) error {
 	}
 }
 
-// A queue is lanes whose work waits until the test lets it go on.
-type queue struct {
-	mu   sync.Mutex
-	work []func(context.Context)
-}
-
-func (q *queue) Do(_ uint64, work func(context.Context)) bool {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	q.work = append(q.work, work)
-	return true
-}
-
-// Settle waits until the test has let everything go on.
-func (q *queue) Settle(ctx context.Context) error {
-	for {
-		q.mu.Lock()
-		left := len(q.work)
-		q.mu.Unlock()
-		if left == 0 {
-			return nil
-		}
-		select {
-		case <-time.After(time.Millisecond):
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+// Clicks counts the reactions of readers.
+func (f *fake) Clicks(context.Context, uint64, uint64) (int, error) {
+	if err := f.call("clicks"); err != nil {
+		return 0, err
 	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	n := 0
+	for _, users := range f.users {
+		n += len(users)
+	}
+	return n, nil
+}
+
+// Edit and Delete change what was posted: the notes under the vote.
+func (f *fake) Edit(_ context.Context, _, _ uint64, body json.RawMessage) error {
+	if err := f.call("edit"); err != nil {
+		return err
+	}
+	return f.write(body)
+}
+
+func (f *fake) Delete(context.Context, uint64, uint64) error {
+	if err := f.call("delete"); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.noted = ""
+	return nil
+}
+
+// write keeps the words of a note.
+func (f *fake) write(body json.RawMessage) error {
+	var m struct{ Content string }
+	if err := json.Unmarshal(body, &m); err != nil {
+		return err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.noted = m.Content
+	return nil
+}
+
+// Member tells of people in the guild, of whom there are those in members.
+func (f *fake) Member(_ context.Context, _, user uint64) (discord.Member, error) {
+	if err := f.call("member"); err != nil {
+		return discord.Member{}, err
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	m, ok := f.members[user]
+	if !ok {
+		return discord.Member{}, &discord.Error{Status: 404, Code: 10007}
+	}
+	return m, nil
 }
 
 // A ballotBox is a service that follows a vote which closes in two days.
@@ -144,12 +181,18 @@ type ballotBox struct {
 	*fake
 	t     *testing.T
 	store *store.Store
-	queue queue
 	votes *vote.Service
+	ref   store.VoteRef
 }
 
 // inBubble runs a test with an open vote in a synctest bubble.
 func inBubble(t *testing.T, test func(*ballotBox)) {
+	t.Helper()
+	inVote(t, story.Voting{}, test)
+}
+
+// inVote is inBubble for a vote by these rules.
+func inVote(t *testing.T, rules story.Voting, test func(*ballotBox)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		st, err := store.Open(t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
@@ -160,12 +203,16 @@ func inBubble(t *testing.T, test func(*ballotBox)) {
 		_, err = st.ClaimStep(t.Context(), ref, 0, time.Now())
 		must(t, err)
 		must(t, st.FinishStep(t.Context(), ref, 0, message, time.Now(), &store.Vote{
-			Question: story.Question{Text: "What now?", Options: []story.Option{{Emoji: sink, Text: "Sink"}, {Emoji: burn, Text: "Burn"}}},
-			Closes:   time.Now().Add(48 * time.Hour),
+			Question: story.Question{Text: "What now?", Options: []story.Option{{Emoji: sink, Text: "Sink"}, {Emoji: burn, Text: "Burn"}},
+				Voting: rules.OrDefault()},
+			Closes: time.Now().Add(48 * time.Hour),
 		}))
-		b := &ballotBox{t: t, store: st, fake: &fake{users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}}
+		b := &ballotBox{t: t, store: st, ref: store.VoteRef{Guild: guild, Message: message}, fake: &fake{users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}}
 		b.votes = vote.New(vote.Config{
-			Store: st, Discord: b.fake, Sender: b.fake, Clock: b.fake, Lanes: &b.queue, Log: slog.New(slog.DiscardHandler),
+			Store: st, Discord: b.fake, Notes: b.fake, Members: b.fake, Sender: b.fake, Clock: b.fake,
+			Log:  slog.New(slog.DiscardHandler),
+			Role: func(_ uint64, name string) (uint64, bool) { return 7, name == "patron" },
+			End:  func(story.Key, int) (story.Place, bool) { return story.Place{Chapter: 1, Scene: 2, Page: 1}, true },
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		must(t, b.votes.Load(ctx))
@@ -193,26 +240,36 @@ func (b *ballotBox) tell(kind discord.ReactionKind, user uint64, emoji string) {
 
 // drain lets what was heard be counted, and everything come to rest.
 func (b *ballotBox) drain() {
-	b.queue.mu.Lock()
-	work := b.queue.work
-	b.queue.work = nil
-	b.queue.mu.Unlock()
-	for _, w := range work {
-		w(b.t.Context())
-	}
+	b.t.Helper()
+	ctx, enough := context.WithCancel(b.t.Context())
+	counted := make(chan struct{})
+	go func() { defer close(counted); b.votes.Count(ctx) }()
+	must(b.t, b.votes.Settle(ctx))
+	enough()
+	<-counted
 	synctest.Wait()
 }
 
-// counts fails the test unless this is a reader's ballot.
+// nothing is the ballot of somebody who has none that counts.
+const nothing story.Choice = -2
+
+// counts fails the test unless this is a reader's ballot, of one choice.
 func (b *ballotBox) counts(user uint64, want story.Choice) {
 	b.t.Helper()
-	got, ok, err := b.store.Ballot(b.t.Context(), store.VoteRef{Guild: guild, Message: message}, b.store.Reader(user))
-	must(b.t, err)
-	if !ok {
-		got.Choice = story.Withdrawn
+	if want == nothing {
+		b.holds(user)
+	} else {
+		b.holds(user, want)
 	}
-	if got.Choice != want {
-		b.t.Errorf("the ballot of %d is %d, want %d", user, got.Choice, want)
+}
+
+// holds fails the test unless this is a reader's ballot.
+func (b *ballotBox) holds(user uint64, want ...story.Choice) {
+	b.t.Helper()
+	got, _, err := b.store.Ballot(b.t.Context(), b.ref, b.store.Reader(user))
+	must(b.t, err)
+	if !slices.Equal(got.Choices, want) {
+		b.t.Errorf("the ballot of %d is %v, want %v", user, got.Choices, want)
 	}
 }
 
@@ -267,7 +324,7 @@ func TestAReadingWithoutAnAnswerIsTriedAgainSoon(t *testing.T) {
 		b.mu.Lock()
 		b.users[burn] = []uint64{1}
 		b.mu.Unlock()
-		b.counts(1, story.Withdrawn)
+		b.counts(1, nothing)
 		for _, err := range []error{errNoAnswer, &discord.Error{Status: 429}, errors.New("the disk is on fire")} {
 			b.fail("read", err)
 			b.votes.Began(0, anywhere)
@@ -348,12 +405,12 @@ func TestAReadingAndEventsTellOneStory(t *testing.T) {
 		{"one heard before, one during", []act{add(burn)}, []string{sink, burn}, []act{add(sink)}, nil, 0, []string{burn}},
 		{"one heard before, one late", []act{add(burn)}, []string{sink, burn}, nil, []act{add(sink)}, 0, []string{burn}},
 		{"both late", nil, []string{sink, burn}, nil, []act{add(burn), add(sink)}, 0, []string{burn}},
-		{"neither heard", nil, []string{sink, burn}, nil, nil, story.Withdrawn, nil},
+		{"neither heard", nil, []string{sink, burn}, nil, nil, nothing, nil},
 		{"neither heard, then a third", nil, []string{sink, burn}, nil, []act{add(none)}, story.None, []string{sink, burn}},
 		{"neither heard, then one taken back", nil, []string{sink, burn}, nil, []act{off(sink)}, 1, nil},
 		{"none heard, then two of three taken back", nil, []string{sink, burn, none}, nil, []act{off(sink), off(none)}, 1, nil},
-		{"neither heard, then both taken back", nil, []string{sink, burn}, nil, []act{off(burn), off(sink)}, story.Withdrawn, nil},
-		{"taken back while it reads", []act{add(sink)}, nil, []act{off(sink)}, nil, story.Withdrawn, nil},
+		{"neither heard, then both taken back", nil, []string{sink, burn}, nil, []act{off(burn), off(sink)}, nothing, nil},
+		{"taken back while it reads", []act{add(sink)}, nil, []act{off(sink)}, nil, nothing, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			inBubble(t, func(b *ballotBox) {
@@ -404,11 +461,11 @@ func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
 		b.tell(discord.ReactionAdded, self, sink)
 		b.tell(discord.ReactionAdded, 8, sink)
 		b.drain()
-		b.counts(7, story.Withdrawn)
+		b.counts(7, nothing)
 		b.votes.Began(0, anywhere) // nothing is shown: 8 took it back while nobody listened, and no moderator is to blame
 		synctest.Wait()
-		b.counts(8, story.Withdrawn)
-		b.counts(self, story.Withdrawn)
+		b.counts(8, nothing)
+		b.counts(self, nothing)
 		if n := b.called("react"); n != 0 {
 			t.Errorf("%d reactions were put back that were never gone", n)
 		}

@@ -4,12 +4,10 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
-	"maps"
 	"sync/atomic"
 
 	"cliffhanger/store"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 )
 
 // A wipe is the set of choices whose reactions a moderator has removed, one bit for each from [story.None] on. A
@@ -23,22 +21,6 @@ const everything = ^wipe(0)
 func wipeOf(c story.Choice) wipe { return 1 << (c - story.None) }
 
 func (w wipe) has(c story.Choice) bool { return c >= story.None && w&wipeOf(c) != 0 }
-
-// findings compares what counts with what is shown, with the rule for an incident where one happened.
-func (w wipe) findings(counted map[story.ReaderID]story.Choice,
-	shown map[story.ReaderID][]story.Choice) []ballot.Finding {
-	of := func(incident bool) []ballot.Finding {
-		other := func(voter story.ReaderID) bool {
-			c, ok := counted[voter]
-			return (ok && w.has(c)) != incident
-		}
-		c, s := maps.Clone(counted), maps.Clone(shown)
-		maps.DeleteFunc(c, func(voter story.ReaderID, _ story.Choice) bool { return other(voter) })
-		maps.DeleteFunc(s, func(voter story.ReaderID, _ []story.Choice) bool { return other(voter) })
-		return ballot.Reconcile(c, s, incident)
-	}
-	return append(of(false), of(true)...)
-}
 
 // wipes collects what moderators remove while a poll is followed.
 type wipes struct{ bits atomic.Uint32 }
@@ -63,7 +45,7 @@ func (s *Service) wipedEver(ctx context.Context, ref store.VoteRef) (wipe, error
 }
 
 // wiped remembers that reactions were removed by a moderator. The re-reading it asks for finds which surplus ones are
-// off. Wipes of one vote come one after the other, in their lane.
+// off. Wipes of one vote come one after the other.
 func (s *Service) wiped(ctx context.Context, p *poll, more wipe) error {
 	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay",
 		"message", p.vote.Message)

@@ -6,7 +6,6 @@ import (
 	"testing/synctest"
 
 	"cliffhanger/bot/discord"
-	"cliffhanger/story"
 )
 
 func TestAWipeDuringAReadingIsNoWithdrawal(t *testing.T) {
@@ -43,7 +42,7 @@ func TestAWipeOfOneEmojiSaysNothingAboutTheOthers(t *testing.T) {
 		b.mu.Unlock()
 		b.drain()
 		b.counts(7, 0)
-		b.counts(8, story.Withdrawn)
+		b.counts(8, nothing)
 		b.counts(9, 1)
 		b.tell(discord.EmojiCleared, 0, burn) // both are remembered
 		b.mu.Lock()

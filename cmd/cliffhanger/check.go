@@ -130,6 +130,8 @@ type checkQuestion struct {
 	Options  []checkOption `json:"options"`
 	Open     bool          `json:"open"` // there are no options
 	FollowUp string        `json:"follow_up"`
+	Vote     checkVote     `json:"vote"`
+	Names    []string      `json:"suggestions"` // for an open question: what its author might offer as options
 }
 
 type checkOption struct {
@@ -144,7 +146,7 @@ func newReport(s story.Story, problems []story.Problem) checkReport {
 	at := map[string]int{}
 	for _, c := range s.Chapters {
 		at[c.File] = len(r.Chapters)
-		r.Chapters = append(r.Chapters, newCheckChapter(c))
+		r.Chapters = append(r.Chapters, newCheckChapter(&s, c))
 	}
 	for _, p := range problems {
 		if i, ok := at[p.File]; ok {
@@ -156,13 +158,14 @@ func newReport(s story.Story, problems []story.Problem) checkReport {
 	return r
 }
 
-// newCheckChapter sets the pages of one chapter.
-func newCheckChapter(c story.Chapter) checkChapter {
+// newCheckChapter sets the pages of one chapter of a story.
+func newCheckChapter(s *story.Story, c story.Chapter) checkChapter {
 	out := checkChapter{Number: c.Number, Title: c.Title, Date: c.Date, Hold: c.Hold, Holds: append([]int{}, c.Holds...),
 		Silent: c.Silent, Scenes: []checkScene{}, Problems: []story.Problem{}, file: c.File}
-	for _, s := range c.Scenes {
-		scene := checkScene{Label: s.Label, Words: story.Words(s.Blocks), Paragraphs: len(s.Blocks), Pages: []checkPage{}}
-		for _, p := range typeset.Scene(s, typeset.Options{}) {
+	for _, part := range c.Scenes {
+		scene := checkScene{Label: part.Label, Words: story.Words(part.Blocks), Paragraphs: len(part.Blocks),
+			Pages: []checkPage{}}
+		for _, p := range typeset.Scene(part, typeset.Options{}) {
 			scene.Pages = append(scene.Pages, checkPage{Content: p.Content, Length: p.Length})
 		}
 		out.Scenes = append(out.Scenes, scene)
@@ -171,7 +174,8 @@ func newCheckChapter(c story.Chapter) checkChapter {
 		out.Note = &checkNote{Text: story.Plain(c.Note.Blocks)}
 	}
 	if q := c.Question; q != nil {
-		out.Question = &checkQuestion{Text: q.Text, Options: []checkOption{}, Open: q.Open(), FollowUp: q.FollowUp}
+		out.Question = &checkQuestion{Text: q.Text, Options: []checkOption{}, Open: q.Open(), FollowUp: q.FollowUp,
+			Vote: newCheckVote(q, s.Release.VotingOf(q)), Names: suggestions(&c)}
 		for _, o := range q.Options {
 			out.Question.Options = append(out.Question.Options, checkOption{Emoji: o.Emoji, Text: o.Text})
 		}
@@ -287,7 +291,7 @@ func (c checkChapter) printEnding(w io.Writer) {
 	}
 	fmt.Fprintf(w, "  question: %s\n", q.Text)
 	if q.Open {
-		fmt.Fprintln(w, "            (no options: readers answer in words)")
+		fmt.Fprintln(w, q.openLine())
 	}
 	for _, o := range q.Options {
 		fmt.Fprintf(w, "            %s %s\n", o.Emoji, o.Text)
@@ -295,4 +299,5 @@ func (c checkChapter) printEnding(w io.Writer) {
 	if q.FollowUp != "" {
 		fmt.Fprintf(w, "  to those who choose none: %s\n", q.FollowUp)
 	}
+	q.printVote(w)
 }

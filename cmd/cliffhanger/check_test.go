@@ -54,7 +54,10 @@ func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 		"question: Cut the rope?\n",
 		"🔪 Cut it\n", "🇦 Leave it\n", "to those who choose none: What else?\n",
 		"Chapter 2: Water (02-water.md)\n  note:     none\n  question: Who fell?\n",
-		"(no options: readers answer in words)\n",
+		"(no options: readers put names forward; “vote: {style: answers}” would have them answer in words)\n",
+		inFull("  vote:     closes after 48 hours; PLAIN\n"),
+		inFull("  vote:     readers put names forward for 24 hours; you let in those that may be voted on; the vote on them " +
+			"closes after 48 hours; PLAIN\n"),
 	} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("no %q in:\n%s", want, stdout.String())
@@ -88,7 +91,13 @@ func TestCheckJSON(t *testing.T) {
         "text": "Cut the rope?",
         "options": [{"emoji": "🔪", "text": "Cut it"}, {"emoji": "🇦", "text": "Leave it"}],
         "open": false,
-        "follow_up": "What else?"
+        "follow_up": "What else?",
+        "vote": {
+          "words": "closes after 48 hours; PLAIN",
+          "open_seconds": 172800, "nominate_seconds": 0, "style": "reactions", "admit": "", "choose": 1, "tie": "runoff",
+          "counts": "live", "roles": [], "account_seconds": 0, "member_seconds": 0, "read": false
+        },
+        "suggestions": []
       },
       "problems": []
     },
@@ -99,12 +108,17 @@ func TestCheckJSON(t *testing.T) {
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "Mara\nfell.", "length": 10}]}
       ],
       "note": null,
-      "question": {"text": "Who fell?", "options": [], "open": true, "follow_up": ""},
+      "question": {"text": "Who fell?", "options": [], "open": true, "follow_up": "", "vote": {
+        "words": "readers put names forward for 24 hours; you let in those that may be voted on; VOTE",
+        "open_seconds": 172800, "nominate_seconds": 86400, "style": "reactions", "admit": "author", "choose": 1,
+        "tie": "runoff", "counts": "live", "roles": [], "account_seconds": 0, "member_seconds": 0, "read": false
+      }, "suggestions": []},
       "problems": []
     }
   ],
   "problems": []
 }`
+	want = strings.Replace(inFull(want), "VOTE", inFull("the vote on them closes after 48 hours; PLAIN"), 1)
 	var got, wanted any
 	if err := json.Unmarshal(stdout.Bytes(), &got); err != nil {
 		t.Fatalf("not JSON: %v\n%s", err, stdout.String())

@@ -21,13 +21,14 @@ var allowed = map[string][]string{
 	"story/typeset":    {"story"},
 	"story/schedule":   {},
 	"story/ballot":     {"story"},
+	"story/nominee":    {"story"},
 	"story/sample":     {"story", "story/manuscript"},
 
 	"store/kv":     {},
 	"store/boltkv": {"store/kv"},
 	"store/memkv":  {"store/kv"},
 	"store/kvtest": {"store/kv"},
-	"store":        {"story", "store/kv", "store/boltkv"},
+	"store":        {"story", "story/ballot", "store/kv", "store/boltkv"},
 
 	"bot/customid": {},
 	"bot/phrase":   {},

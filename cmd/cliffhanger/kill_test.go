@@ -388,8 +388,8 @@ func (k *killing) kept(data string, s *story.Story) {
 		for who, emoji := range readers {
 			ballots++
 			b, _, err := st.Ballot(k.t.Context(), store.VoteRef{Guild: guild, Message: uint64(message)}, st.Reader(uint64(who)))
-			if err != nil || b.Choice != choices[emoji] {
-				k.t.Errorf("message %d: the ballot of %d is %d, %v; shown is %s", message, who, b.Choice, err, emoji)
+			if err != nil || len(b.Choices) != 1 || b.Choices[0] != choices[emoji] {
+				k.t.Errorf("message %d: the ballot of %d is %v, %v; shown is %s", message, who, b.Choices, err, emoji)
 			}
 		}
 	}

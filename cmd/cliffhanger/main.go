@@ -5,6 +5,7 @@
 //	cliffhanger check PATH          what would be posted, and what is wrong with it
 //	cliffhanger simulate DIR        when the next chapters come
 //	cliffhanger doctor --story DIR  whether the bot can do in Discord what the story needs
+//	cliffhanger recount FILE        whether an exported vote comes out as it was announced
 //	cliffhanger health              whether a running bot hears Discord
 //	cliffhanger version
 //
@@ -14,8 +15,8 @@
 // # Decisions
 //
 // main is a call of run, which takes everything from outside as arguments, so that tests run the program in their own
-// process. Messages for people go to standard error, one sentence each, with what to do; standard output holds what was
-// asked for.
+// process; but for standard input, which recount alone may read. Messages for people go to standard error, one sentence
+// each, with what to do; standard output holds what was asked for.
 package main
 
 import (
@@ -61,6 +62,7 @@ func main() {
 type outside struct {
 	ctx            context.Context
 	getenv         func(string) string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
@@ -71,6 +73,7 @@ type commands struct {
 	Check    checkCmd    `cmd:"" help:"Say what would be posted of a manuscript, and what is wrong with it."`
 	Simulate simulateCmd `cmd:"" help:"Say when the next chapters come, and how long they will last."`
 	Doctor   doctorCmd   `cmd:"" help:"Look whether the bot can do in Discord what a story needs, and what to do if not."`
+	Recount  recountCmd  `cmd:"" help:"Count an exported vote again, and say whether everything agrees."`
 	Health   healthCmd   `cmd:"" help:"Ask a running bot whether it hears Discord."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 }
@@ -94,7 +97,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 	if err != nil {
 		return fail(stderr, usage(err, "cliffhanger --help shows what there is"))
 	}
-	return fail(stderr, parsed.Run(&outside{ctx: ctx, getenv: getenv, stdout: stdout, stderr: stderr}))
+	return fail(stderr, parsed.Run(&outside{ctx: ctx, getenv: getenv, stdin: os.Stdin, stdout: stdout, stderr: stderr}))
 }
 
 // A usageError is a mistake of whoever called the program.

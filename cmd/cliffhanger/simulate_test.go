@@ -143,9 +143,9 @@ func TestSimulateJSON(t *testing.T) {
     "chapter": 1, "title": "Part 1", "scenes": [1, 2], "messages": 3, "slot": "2027-03-28T02:30",
     "tellings": [
       {"channel": "patrons", "role": "Patron", "lead_seconds": 86400, "local": "2027-03-27T02:30:00+01:00",
-        "utc": "2027-03-27T01:30:00Z", "stamp": "<t:1806111000:F>"},
+        "utc": "2027-03-27T01:30:00Z", "stamp": "<t:1806111000:F>", "vote": null},
       {"channel": "story", "role": "", "lead_seconds": 0, "local": "2027-03-28T03:30:00+02:00",
-        "utc": "2027-03-28T01:30:00Z", "stamp": "<t:1806197400:F>"}
+        "utc": "2027-03-28T01:30:00Z", "stamp": "<t:1806197400:F>", "vote": null}
     ],
     "notes": ["clocks go forward that night: 02:30 does not exist, posted at 03:30",
       "clocks change between: 1 day before, in #patrons, is at 02:30"]

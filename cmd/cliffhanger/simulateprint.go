@@ -36,6 +36,9 @@ func (sim *simulation) print(w io.Writer, most int) error {
 	default:
 		fmt.Fprint(b, "No date is left: the schedule has come to its end.\n\n")
 	}
+	if err := sim.printVotes(b, shown); err != nil {
+		return err
+	}
 	sim.printRunway(b)
 	return b.Flush() // which also returns the first error of all the writes before
 }
@@ -155,6 +158,8 @@ type simReportTime struct {
 	Local   time.Time `json:"local"`
 	UTC     time.Time `json:"utc"`
 	Stamp   string    `json:"stamp"`
+
+	Vote *simReportVote `json:"vote"` // that it opens; null: none
 }
 
 type simReportRunway struct {
@@ -178,7 +183,11 @@ func (sim *simulation) printJSON(w io.Writer, most int) error {
 			Chapters: sim.runway.Chapters, Undated: sim.runway.Undated, Last: known(sim.runway.Last),
 			Empty: known(sim.runway.Empty.At), Text: sim.runway.String()}}
 	for _, d := range sim.drops[:min(most, len(sim.drops))] {
-		r.Drops = append(r.Drops, sim.reportDrop(d))
+		drop, err := sim.reportDrop(d)
+		if err != nil {
+			return err
+		}
+		r.Drops = append(r.Drops, drop)
 	}
 	for _, v := range sim.warnings {
 		r.Warnings = append(r.Warnings, simReportWarn{v.left, v.chapter, v.at.Truncate(time.Second)})
@@ -189,19 +198,27 @@ func (sim *simulation) printJSON(w io.Writer, most int) error {
 	return e.Encode(r)
 }
 
-func (sim *simulation) reportDrop(d simDrop) simReportDrop {
+func (sim *simulation) reportDrop(d simDrop) (simReportDrop, error) {
 	out := simReportDrop{Chapter: d.Chapter.Number, Title: d.Chapter.Title, Messages: d.Chapter.Messages,
 		Slot: d.Slot.String(), Notes: append([]string{}, d.Notes...), Tellings: []simReportTime{},
 		Scenes: []int{d.Chapter.Scenes.First, d.Chapter.Scenes.Last}}
 	if c, ok := sim.story.Chapter(d.Chapter.Number); ok && d.Chapter.Scenes.Last == 0 {
 		out.Scenes = []int{1, len(c.Scenes)}
 	}
+	votes, err := sim.votes(d)
+	if err != nil {
+		return out, err
+	}
 	for i, at := range d.at {
 		t := sim.tellings[i]
-		out.Tellings = append(out.Tellings, simReportTime{t.Channel, t.Role, int(t.Lead / time.Second), at, at.UTC(),
-			stamp(at)})
+		told := simReportTime{Channel: t.Channel, Role: t.Role, Lead: int(t.Lead / time.Second), Local: at, UTC: at.UTC(),
+			Stamp: stamp(at)}
+		if len(votes) > 0 {
+			told.Vote = votes[i].report()
+		}
+		out.Tellings = append(out.Tellings, told)
 	}
-	return out
+	return out, nil
 }
 
 // known returns nil for the zero time.

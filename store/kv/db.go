@@ -36,7 +36,7 @@ type DB struct {
 	limits   Limits
 	client   [16]byte
 
-	queue   chan *call
+	queue   chan []*call
 	quit    chan struct{} // closed by Close: finish what waits
 	stopped chan struct{} // closed when the committing goroutine has ended
 	broken  chan struct{} // closed when the engine has failed
@@ -75,7 +75,7 @@ func Open(e Engine, o Options) *DB {
 		db.limits.Bytes = groupBytes
 	}
 	rand.Read(db.client[:]) // never fails: the runtime ends the program rather than return an error
-	db.queue = make(chan *call, db.maxGroup)
+	db.queue = make(chan []*call, db.maxGroup)
 	db.ctx, db.cancel = context.WithCancel(context.Background())
 	db.closing = sync.OnceValue(db.close)
 	go db.commitLoop()
@@ -91,33 +91,11 @@ func Open(e Engine, o Options) *DB {
 //   - ErrUnknown: it may have happened, or may yet (ctx ended, or the engine was silent, after fn had run);
 //   - ErrBroken: the engine has failed and the process should stop; the outcome shows when the store is reopened.
 func (db *DB) Update(ctx context.Context, p Partition, fn func(*Tx) error) error {
-	if err := ctx.Err(); err != nil {
-		return fmt.Errorf("kv: update not begun: %w", err)
-	}
-	if err := db.usable(); err != nil {
-		return err
-	}
 	c := &call{partition: p, fn: fn, answer: make(chan error, 1)}
-	select {
-	case db.queue <- c:
-	case <-ctx.Done():
-		return fmt.Errorf("kv: update not begun: %w", ctx.Err())
-	case <-db.stopped:
-		return db.gone()
-	}
-	select {
-	case err := <-c.answer:
+	if err := db.submit(ctx, []*call{c}); err != nil {
 		return err
-	case <-ctx.Done():
-		return c.leave(ctx.Err())
-	case <-db.stopped:
-		select {
-		case err := <-c.answer:
-			return err
-		default:
-			return db.gone()
-		}
 	}
+	return db.await(ctx, c)
 }
 
 // View runs fn once, on the caller's goroutine, over a snapshot of partition p that is not older than the call. It

@@ -35,32 +35,34 @@ func (db *DB) commitLoop() {
 		}
 		close(db.stopped)
 	}()
-	var rest []*call
+	var waiting []*call
 	for {
-		calls := db.collect(rest)
-		if len(calls) == 0 {
+		waiting = db.collect(waiting)
+		if len(waiting) == 0 {
 			orderly = true
 			return
 		}
-		rest = db.serve(calls)
+		now := min(len(waiting), db.maxGroup)
+		rest := db.serve(waiting[:now:now])
+		waiting = append(rest, waiting[now:]...)
 	}
 }
 
-// collect returns the calls for the next group: those left over, then those that wait, at least one. It returns none
-// when the DB is closing and nothing waits.
+// collect returns the calls for the next group: those left over, then those that wait, at least one, and more than a
+// group's if some were submitted together. It returns none when the DB is closing and nothing waits.
 func (db *DB) collect(calls []*call) []*call {
 	if len(calls) == 0 {
 		select {
-		case c := <-db.queue:
-			calls = append(calls, c)
+		case list := <-db.queue:
+			calls = append(calls, list...)
 			runtime.Gosched() // let the writers woken by the last group queue up too
 		case <-db.quit:
 		}
 	}
 	for len(calls) < db.maxGroup {
 		select {
-		case c := <-db.queue:
-			calls = append(calls, c)
+		case list := <-db.queue:
+			calls = append(calls, list...)
 		default:
 			return calls
 		}
@@ -224,8 +226,7 @@ func (db *DB) landed(ctx context.Context, c Commit) (bool, error) {
 func (g *group) answer(err error) {
 	for _, c := range g.ran {
 		if err != nil {
-			c.answer <- err
-			continue
+			c.err = err // for the call after it
 		}
 		c.answer <- c.err
 	}

@@ -8,6 +8,20 @@
 // the reactions a message shows now and says what to write into the journal, which reactions to take away, and of
 // which readers the reactions do not tell.
 //
+// [Decide] says what a tally comes to, and [Draw] settles a tie by lot.
+//
+// # Proof
+//
+// Nobody has to believe the count. When a vote opens, its [Terms] are hashed ([Genesis]), the commitment to the seed of
+// a draw among them; each entry's hash covers the one before ([Head.Add]), and the last of them, the root, is published
+// when the vote closes. An [Export] holds all of it, with a [Tag] for each voter, by which readers find their own
+// ballots and nobody else's. [Export.Recount] folds, chains and draws again, and names the first entry that is wrong.
+//
+// What it proves: that no entry was added, changed, left out or moved after the root was published, that the terms are
+// those the vote opened with, that the result follows from the entries by the rule promised, and that the draw's seed
+// was there before the first ballot. What it cannot prove: that an entry stands for a reader; each reader can see that
+// for their own.
+//
 // # Decisions
 //
 // The order of the journal does not matter to the count, only the number N of each entry: entries of two readers never
@@ -49,17 +63,7 @@ func Fold(journal []story.Ballot, r Rule) Tally {
 	}
 	t := Tally{Counts: make([]int, max(0, r.Options))}
 	for _, b := range newest {
-		if b.Withdrawn() || !r.Valid(b.Choices) {
-			continue
-		}
-		t.Voters++
-		for _, c := range b.Choices {
-			if c == story.None {
-				t.None++
-			} else {
-				t.Counts[c]++
-			}
-		}
+		t.add(r, b.Choices)
 	}
 	return t
 }
@@ -67,6 +71,35 @@ func Fold(journal []story.Ballot, r Rule) Tally {
 // compare orders two entries of one reader by which of them counts.
 func compare(a, b *story.Ballot) int {
 	return cmp.Or(cmp.Compare(a.N, b.N), a.At.Compare(b.At), slices.Compare(a.Choices, b.Choices))
+}
+
+// foldEntries is [Fold] for a published journal.
+func foldEntries(entries []Entry, r Rule) Tally {
+	t := Tally{Counts: make([]int, max(0, r.Options))}
+	for _, i := range newest(entries) {
+		t.add(r, entries[i].Choices)
+	}
+	return t
+}
+
+// compareEntries is compare for a published journal.
+func compareEntries(a, b *Entry) int {
+	return cmp.Or(cmp.Compare(a.N, b.N), a.At.Compare(b.At), slices.Compare(a.Choices, b.Choices))
+}
+
+// add counts one reader's ballot.
+func (t *Tally) add(r Rule, choices []story.Choice) {
+	if len(choices) == 0 || !r.Valid(choices) {
+		return
+	}
+	t.Voters++
+	for _, c := range choices {
+		if c == story.None {
+			t.None++
+		} else {
+			t.Counts[c]++
+		}
+	}
 }
 
 // Leaders returns the indexes of the options with the most votes, ascending: one for a clear winner, more on a tie,

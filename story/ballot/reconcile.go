@@ -26,13 +26,18 @@ type Finding struct {
 //
 //   - what counts and is not shown any more is taken back, unless its reactions were wiped;
 //   - what is shown and does not count yet is newer than what counts, and takes its place by the rule's [Rule.Press];
-//   - unless there is more than one way to do so, because more is new than a ballot holds, or options and "none of
+//     of several new ones nobody knows the order, and they are taken in that of the options;
+//   - unless it depends on that order what counts, because more is new than a ballot holds, or options and "none of
 //     these" are both new: that is ambiguous.
+//
+// A ballot that is none by the rule counts for nothing here as in [Fold], and what is shown decides.
 //
 // Wiped reports whether a choice's reactions were removed by a moderator (Discord's "remove all" and "remove emoji"
 // events), so that a missing one says nothing about its reader; nil stands for none. Whoever calls must have read the
-// reactions of every option completely, of both kinds (normal and super), without those of bots. Repeated choices
-// count once; shown choices that the vote does not have mean nothing and are ignored.
+// reactions of every option completely, of both kinds (normal and super), without those of bots, and must leave out of
+// shown what an earlier finding or press has called surplus and nobody has taken away yet: it would pass for new.
+// Repeated choices count once; shown choices that the vote does not have mean nothing and are ignored. The arguments
+// are not changed, and share nothing with what is returned.
 func Reconcile(r Rule, counted, shown map[story.ReaderID][]story.Choice, wiped func(story.Choice) bool) []Finding {
 	if wiped == nil {
 		wiped = func(story.Choice) bool { return false }
@@ -63,6 +68,10 @@ func (r Rule) present(shown []story.Choice) []story.Choice {
 
 // judge applies the rule to one reader: what counted before, and what is present now.
 func (r Rule) judge(before, present []story.Choice, wiped func(story.Choice) bool) Finding {
+	before = slices.Clone(before)
+	if !r.Valid(before) {
+		before = nil
+	}
 	kept := slices.DeleteFunc(slices.Clone(before), func(c story.Choice) bool {
 		return !slices.Contains(present, c) && !wiped(c)
 	})

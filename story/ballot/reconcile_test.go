@@ -2,85 +2,128 @@ package ballot_test
 
 import (
 	"bytes"
-	"math/rand/v2"
+	"fmt"
 	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"cliffhanger/story"
 	"cliffhanger/story/ballot"
 )
 
-type choices = []story.Choice
+const none = story.None
+
+func only(list ...story.Choice) func(story.Choice) bool {
+	return func(c story.Choice) bool { return slices.Contains(list, c) }
+}
 
 func TestReconcileOne(t *testing.T) {
-	const absent, none, gone story.Choice = -99, story.None, story.Withdrawn
+	one, two, three := ballot.Rule{Options: 4, Choose: 1}, ballot.Rule{Options: 4, Choose: 2},
+		ballot.Rule{Options: 4, Choose: 3}
 	for _, tt := range []struct {
-		name     string
-		counted  story.Choice
-		shown    choices
-		incident bool
-		want     *ballot.Finding
+		name    string
+		rule    ballot.Rule
+		counted choices // nil: absent
+		shown   choices
+		wiped   choices
+		want    *ballot.Finding
 	}{
-		{"nothing new", 1, choices{1}, false, nil},
-		{"never voted", absent, nil, false, nil},
-		{"withdrew before", gone, nil, false, nil},
-		{"a first vote", absent, choices{2}, false, &ballot.Finding{Choice: 2}},
-		{"a vote after withdrawing", gone, choices{0}, false, &ballot.Finding{Choice: 0}},
-		{"none of these", absent, choices{none}, false, &ballot.Finding{Choice: none}},
-		{"another one instead", 1, choices{2}, false, &ballot.Finding{Choice: 2}},
-		{"another one instead, in an incident", 1, choices{2}, true, &ballot.Finding{Choice: 2}},
-		{"withdrew", 1, nil, false, &ballot.Finding{Choice: gone}},
-		{"withdrew none of these", none, choices{}, false, &ballot.Finding{Choice: gone}},
-		{"wiped in an incident", 1, nil, true, nil},
-		{"a newer one beside it", 1, choices{1, 2}, false, &ballot.Finding{Choice: 2, Surplus: choices{1}}},
-		{"a newer one before it", 2, choices{1, 2}, false, &ballot.Finding{Choice: 1, Surplus: choices{2}}},
-		{"from none to one", none, choices{0, none}, false, &ballot.Finding{Choice: 0, Surplus: choices{none}}},
-		{"from one to none", 0, choices{0, none}, true, &ballot.Finding{Choice: none, Surplus: choices{0}}},
-		{"two others", 0, choices{1, 2}, false, &ballot.Finding{Choice: 0, Ambiguous: true}},
-		{"it and two others", 0, choices{2, 0, 1}, false, &ballot.Finding{Choice: 0, Ambiguous: true}},
-		{"two and no vote", absent, choices{1, 2}, false, &ballot.Finding{Choice: gone, Ambiguous: true}},
-		{"two after withdrawing", gone, choices{1, 2}, true, &ballot.Finding{Choice: gone, Ambiguous: true}},
-		{"the same twice", 1, choices{1, 1}, false, nil},
-		{"a choice that is none", 1, choices{1, gone, -7}, false, nil},
+		{"nothing new", one, choices{1}, choices{1}, nil, nil},
+		{"never voted", one, nil, nil, nil, nil},
+		{"withdrew before", one, choices{}, nil, nil, nil},
+		{"a first vote", one, nil, choices{2}, nil, &ballot.Finding{Choices: choices{2}}},
+		{"a vote after withdrawing", one, choices{}, choices{0}, nil, &ballot.Finding{Choices: choices{0}}},
+		{"none of these", one, nil, choices{none}, nil, &ballot.Finding{Choices: choices{none}}},
+		{"another one instead", one, choices{1}, choices{2}, nil, &ballot.Finding{Choices: choices{2}}},
+		{"another one instead of a wiped one", one, choices{1}, choices{2}, choices{1},
+			&ballot.Finding{Choices: choices{2}}},
+		{"withdrew", one, choices{1}, nil, nil, &ballot.Finding{}},
+		{"withdrew none of these", one, choices{none}, choices{}, nil, &ballot.Finding{}},
+		{"wiped", one, choices{1}, nil, choices{1}, nil},
+		{"withdrew, and another was wiped", one, choices{1}, nil, choices{0, 2}, &ballot.Finding{}},
+		{"a newer one beside it", one, choices{1}, choices{1, 2}, nil,
+			&ballot.Finding{Choices: choices{2}, Surplus: choices{1}}},
+		{"a newer one before it", one, choices{2}, choices{1, 2}, nil,
+			&ballot.Finding{Choices: choices{1}, Surplus: choices{2}}},
+		{"from none to one", one, choices{none}, choices{0, none}, nil,
+			&ballot.Finding{Choices: choices{0}, Surplus: choices{none}}},
+		{"from one to none", one, choices{0}, choices{0, none}, choices{0, none},
+			&ballot.Finding{Choices: choices{none}, Surplus: choices{0}}},
+		{"two others", one, choices{0}, choices{1, 2}, nil, &ballot.Finding{Choices: choices{0}, Ambiguous: true}},
+		{"it and two others", one, choices{0}, choices{2, 0, 1}, nil,
+			&ballot.Finding{Choices: choices{0}, Ambiguous: true}},
+		{"two and no vote", one, nil, choices{1, 2}, nil, &ballot.Finding{Ambiguous: true}},
+		{"two after withdrawing", one, choices{}, choices{1, 2}, choices{1}, &ballot.Finding{Ambiguous: true}},
+		{"the same twice", one, choices{1}, choices{1, 1}, nil, nil},
+		{"choices there are not", one, choices{1}, choices{1, -2, -7, 4}, nil, nil},
+
+		{"two at once", two, nil, choices{3, 1}, nil, &ballot.Finding{Choices: choices{1, 3}}},
+		{"one more", two, choices{2}, choices{2, 0}, nil, &ballot.Finding{Choices: choices{2, 0}}},
+		{"the order of before stays", two, choices{2, 0}, choices{0, 2}, nil, nil},
+		{"the oldest gives way", two, choices{2, 0}, choices{0, 1, 2}, nil,
+			&ballot.Finding{Choices: choices{0, 1}, Surplus: choices{2}}},
+		{"both give way", two, choices{2, 0}, choices{0, 1, 2, 3}, nil,
+			&ballot.Finding{Choices: choices{1, 3}, Surplus: choices{0, 2}}},
+		{"one for another", two, choices{2, 0}, choices{2, 3}, nil, &ballot.Finding{Choices: choices{2, 3}}},
+		{"one taken back", two, choices{2, 0}, choices{0}, nil, &ballot.Finding{Choices: choices{0}}},
+		{"one wiped, one taken back", two, choices{2, 0}, nil, choices{2}, &ballot.Finding{Choices: choices{2}}},
+		{"one wiped, one more", two, choices{2, 0}, choices{0, 1}, choices{2}, &ballot.Finding{Choices: choices{0, 1}}},
+		{"none beside two", two, choices{2, 0}, choices{0, none, 2}, nil,
+			&ballot.Finding{Choices: choices{none}, Surplus: choices{0, 2}}},
+		{"two beside none", two, choices{none}, choices{0, none, 2}, nil,
+			&ballot.Finding{Choices: choices{0, 2}, Surplus: choices{none}}},
+		{"none and one, both new", two, choices{0}, choices{0, none, 2}, nil,
+			&ballot.Finding{Choices: choices{0}, Ambiguous: true}},
+		{"three new ones", two, choices{0}, choices{1, 2, 3}, nil,
+			&ballot.Finding{Choices: choices{0}, Ambiguous: true}},
+		{"any number", ballot.Rule{Options: 4, Choose: story.MaxOptions}, choices{3}, choices{0, 1, 2, 3}, nil,
+			&ballot.Finding{Choices: choices{3, 0, 1, 2}}},
+
+		{"damaged: one twice", two, choices{1, 1}, choices{1}, nil, &ballot.Finding{Choices: choices{1}}},
+		{"damaged: too many, wiped", two, choices{0, 1, 2}, nil, choices{0, 1, 2}, &ballot.Finding{}},
+		{"damaged: none and another", three, choices{none, 1}, choices{none, 1}, nil, &ballot.Finding{Ambiguous: true}},
 	} {
-		counted := map[story.ReaderID]story.Choice{}
-		if tt.counted != absent {
-			counted[reader(1)] = tt.counted
+		counted, shown := map[story.ReaderID][]story.Choice{}, map[story.ReaderID][]story.Choice{}
+		if tt.counted != nil {
+			counted[reader(1)] = slices.Clone(tt.counted)
 		}
-		shown := map[story.ReaderID][]story.Choice{}
 		if tt.shown != nil {
-			shown[reader(1)] = tt.shown
+			shown[reader(1)] = slices.Clone(tt.shown)
 		}
-		before := slices.Clone(tt.shown)
 		var want []ballot.Finding
 		if tt.want != nil {
 			tt.want.Voter = reader(1)
 			want = []ballot.Finding{*tt.want}
 		}
-		if diff := cmp.Diff(want, ballot.Reconcile(counted, shown, tt.incident)); diff != "" {
+		got := ballot.Reconcile(tt.rule, counted, shown, only(tt.wiped...))
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
 			t.Errorf("%s: %s", tt.name, diff)
 		}
-		if !slices.Equal(before, tt.shown) {
-			t.Errorf("%s: the argument was changed to %v", tt.name, tt.shown)
+		for _, f := range got {
+			for i := range f.Choices {
+				f.Choices[i] = -99 // shares nothing with the arguments
+			}
+		}
+		if !slices.Equal(counted[reader(1)], tt.counted) || !slices.Equal(shown[reader(1)], tt.shown) {
+			t.Errorf("%s: the arguments were changed to %v, %v", tt.name, counted, shown)
 		}
 	}
 }
 
 // TestReconcileOrder: findings come in the order of readers, each once.
 func TestReconcileOrder(t *testing.T) {
-	counted := map[story.ReaderID]story.Choice{}
-	shown := map[story.ReaderID][]story.Choice{}
+	counted, shown := map[story.ReaderID][]story.Choice{}, map[story.ReaderID][]story.Choice{}
 	for n := range 1000 {
 		if n%3 > 0 {
-			counted[reader(n)] = 0
+			counted[reader(n)] = choices{0}
 		}
 		if n%3 < 2 {
 			shown[reader(n)] = choices{1}
 		}
 	}
-	findings := ballot.Reconcile(counted, shown, false)
+	findings := ballot.Reconcile(ballot.Rule{Options: 2, Choose: 1}, counted, shown, nil)
 	if len(findings) != 1000 {
 		t.Fatalf("%d findings, want 1000", len(findings))
 	}
@@ -90,184 +133,140 @@ func TestReconcileOrder(t *testing.T) {
 	}
 }
 
-// A vote is a model of Discord and of what readers mean: the reactions a message shows, each reader's last click,
-// and the journal of a bot that is sometimes away.
-type vote struct {
-	journal []story.Ballot
-	n       map[story.ReaderID]uint32
-	shown   map[story.ReaderID][]story.Choice
-	meant   map[story.ReaderID]story.Choice
-	missed  map[story.ReaderID]int // acts while the bot was away
-}
-
-func newVote() *vote {
-	return &vote{n: map[story.ReaderID]uint32{}, shown: map[story.ReaderID][]story.Choice{},
-		meant: map[story.ReaderID]story.Choice{}, missed: map[story.ReaderID]int{}}
-}
-
-func (v *vote) write(r story.ReaderID, c story.Choice, cause story.Cause) {
-	v.n[r]++
-	v.journal = append(v.journal, story.Ballot{Voter: r, N: v.n[r], Choice: c, Cause: cause})
-}
-
-// click adds the reader's reaction c or takes it away. If the bot is there it journals that and leaves one reaction.
-func (v *vote) click(r story.ReaderID, c story.Choice, there bool) {
-	had := slices.Contains(v.shown[r], c)
-	if had {
-		v.shown[r] = slices.DeleteFunc(v.shown[r], func(x story.Choice) bool { return x == c })
-	} else {
-		v.shown[r] = append(v.shown[r], c)
-	}
-	switch {
-	case !had:
-		v.meant[r] = c
-	case v.meant[r] == c || len(v.shown[r]) == 0:
-		v.meant[r] = story.Withdrawn
-		if len(v.shown[r]) > 0 {
-			v.meant[r] = v.shown[r][len(v.shown[r])-1]
-		}
-	}
-	if !there {
-		v.missed[r]++
+// orders calls do with every order of list.
+func orders(list, before choices, do func(choices)) {
+	if len(list) == 0 {
+		do(before)
 		return
 	}
-	v.write(r, v.meant[r], story.ByEvent)
-	if !had {
-		v.shown[r] = []story.Choice{c}
+	for i, c := range list {
+		rest := slices.Concat(list[:i], list[i+1:])
+		orders(rest, append(slices.Clone(before), c), do)
 	}
 }
 
-// counted returns what the journal says of each reader.
-func (v *vote) counted() map[story.ReaderID]story.Choice {
-	counted := map[story.ReaderID]story.Choice{}
-	for id := range v.meant {
-		counted[id] = story.Withdrawn // as for readers who voted and withdrew while the bot was away
-	}
-	for _, b := range v.journal {
-		counted[b.Voter] = b.Choice
-	}
-	return counted
-}
-
-// apply does what the findings say, as the bot would after it has come back.
-func (v *vote) apply(findings []ballot.Finding) {
-	for _, f := range findings {
-		if f.Ambiguous {
-			continue
-		}
-		v.write(f.Voter, f.Choice, story.ByReconcile)
-		v.shown[f.Voter] = slices.DeleteFunc(v.shown[f.Voter], func(c story.Choice) bool {
-			return slices.Contains(f.Surplus, c)
-		})
-	}
-}
-
-// TestModel lets readers vote while the bot comes and goes. After it has come back, every reader who did at most one
-// thing in its absence counts with what they meant, no one else was changed to what their reactions do not show, and
-// a second look finds nothing but what is still ambiguous.
-func TestModel(t *testing.T) {
-	const options, readers = 4, 12
-	for seed := range 2000 {
-		r := rand.New(rand.NewPCG(uint64(seed), 0))
-		v := newVote()
-		for range 4 {
-			clear(v.missed)
-			play(v, r, options, readers)
-			before := v.counted()
-			v.apply(ballot.Reconcile(before, v.shown, false))
-			after := v.counted()
-			for n := range readers {
-				id := reader(n)
-				meant, voted := v.meant[id]
-				if voted && v.missed[id] <= 1 && len(v.shown[id]) < 2 && after[id] != meant {
-					t.Fatalf("seed %d: reader %d counts for %d, meant %d", seed, n, after[id], meant)
+// TestReconcileIsCertain tries every ballot and every set of reactions of a small vote, and plays what is new in every
+// order: the finding is ambiguous if and only if the order matters, and else it is what every order comes to.
+func TestReconcileIsCertain(t *testing.T) {
+	all, cases, unclear := choices{none, 0, 1, 2, 3}, 0, 0
+	for choose := 1; choose <= 4; choose++ {
+		rule := ballot.Rule{Options: 4, Choose: choose}
+		for _, held := range ballots(rule, all) {
+			for set := range 1 << len(all) {
+				var shown choices
+				for i, c := range all {
+					if set>>i&1 > 0 {
+						shown = append(shown, c)
+					}
 				}
-				if v.missed[id] > 1 && voted {
-					v.meant[id] = after[id] // no one could tell; the reader sees what counts, and lets it stand
+				kept := slices.DeleteFunc(slices.Clone(held),
+					func(c story.Choice) bool { return !slices.Contains(shown, c) })
+				fresh := slices.DeleteFunc(slices.Clone(shown),
+					func(c story.Choice) bool { return slices.Contains(held, c) })
+				outcomes := map[string]bool{}
+				orders(fresh, nil, func(list choices) {
+					outcomes[fmt.Sprint(sorted(meaning(append(slices.Clone(kept), list...), choose)))] = true
+				})
+				now, ambiguous := held, false
+				for _, f := range ballot.Reconcile(rule, map[story.ReaderID][]story.Choice{{}: held},
+					map[story.ReaderID][]story.Choice{{}: shown}, nil) {
+					now, ambiguous = f.Choices, f.Ambiguous
 				}
-				if after[id] != before[id] && after[id] >= story.None && !slices.Contains(v.shown[id], after[id]) {
-					t.Fatalf("seed %d: reader %d was moved to %d, which is not shown", seed, n, after[id])
+				cases++
+				if ambiguous {
+					unclear++
+				}
+				if ambiguous != (len(outcomes) > 1) || !ambiguous && !outcomes[fmt.Sprint(sorted(now))] {
+					t.Fatalf("%d of 4: %v counts, %v shown: found %v, ambiguous %v; orders come to %v",
+						choose, held, shown, now, ambiguous, outcomes)
 				}
 			}
-			for _, f := range ballot.Reconcile(after, v.shown, false) {
-				if !f.Ambiguous {
-					t.Fatalf("seed %d: a second look finds %+v", seed, f)
-				}
-				delete(v.shown, f.Voter) // the reader was asked, takes all away and clicks again
-				v.click(f.Voter, 0, true)
+		}
+	}
+	t.Logf("%d cases, %d of them ambiguous", cases, unclear)
+}
+
+// ballots returns every ballot of a rule, in every order.
+func ballots(rule ballot.Rule, all choices) []choices {
+	list := []choices{nil, {none}}
+	for i := 1; i < len(list)+1; i++ {
+		from := list[i-1]
+		for _, c := range all {
+			if c != none && len(from) < rule.Choose && !slices.Contains(from, c) && !slices.Contains(from, none) {
+				list = append(list, append(slices.Clone(from), c))
 			}
 		}
-		checkTally(t, seed, v, options)
 	}
+	return list
 }
 
-// play is some time with the bot there, then some without it.
-func play(v *vote, r *rand.Rand, options, readers int) {
-	for _, there := range []bool{true, false} {
-		for range r.IntN(2 * readers) {
-			v.click(reader(r.IntN(readers)), story.Choice(r.IntN(options+1)-1), there)
-		}
-	}
-}
+func sorted(list choices) choices { return slices.Sorted(slices.Values(list)) }
 
-// checkTally compares the fold with a count of what each reader's newest entry says.
-func checkTally(t *testing.T, seed int, v *vote, options int) {
-	t.Helper()
-	want := ballot.Tally{Counts: make([]int, options)}
-	for _, c := range v.counted() {
-		switch {
-		case c == story.None:
-			want.None++
-			want.Voters++
-		case c >= 0:
-			want.Counts[c]++
-			want.Voters++
-		}
-	}
-	if diff := cmp.Diff(want, ballot.Fold(v.journal, options)); diff != "" {
-		t.Fatalf("seed %d: %s", seed, diff)
-	}
-}
-
-// FuzzReconcile holds what is true of any findings: in order, each reader once, nothing invented, nothing lost in an
-// incident, and applied they leave only what is ambiguous.
+// FuzzReconcile holds what is true of any findings: in order, each reader once, a ballot by the rule, nothing invented,
+// nothing wiped lost, and applied they leave only what is ambiguous.
 func FuzzReconcile(f *testing.F) {
-	f.Add([]byte{1, 0, 2, 1, 3, 2}, []byte{1, 1, 1, 0, 3, 2, 3, 1}, false)
-	f.Add([]byte{1, 255, 2, 254}, []byte{1, 0, 1, 255}, true)
-	f.Fuzz(func(t *testing.T, votes, reactions []byte, incident bool) {
-		counted := map[story.ReaderID]story.Choice{}
-		for i := 0; i+1 < len(votes); i += 2 {
-			counted[reader(int(votes[i]))] = story.Choice(int8(votes[i+1]))
-		}
-		shown := map[story.ReaderID][]story.Choice{}
-		for i := 0; i+1 < len(reactions); i += 2 {
-			id := reader(int(reactions[i]))
-			shown[id] = append(shown[id], story.Choice(int8(reactions[i+1])))
-		}
-		findings := ballot.Reconcile(counted, shown, incident)
+	f.Add([]byte{1, 0, 2, 1, 3, 2}, []byte{1, 1, 1, 0, 3, 2, 3, 1}, uint64(0), uint8(1))
+	f.Add([]byte{1, 255, 2, 254}, []byte{1, 0, 1, 255}, ^uint64(0), uint8(1))
+	f.Add([]byte{1, 0, 1, 2, 2, 3, 2, 1}, []byte{1, 1, 1, 0, 1, 2, 2, 255}, uint64(6), uint8(2))
+	f.Fuzz(func(t *testing.T, votes, reactions []byte, mask uint64, choose uint8) {
+		rule := ballot.Rule{Options: 6, Choose: int(choose % 8)}
+		wiped := func(c story.Choice) bool { return c < 60 && mask>>(c+1)&1 > 0 }
+		counted, shown := pairs(votes), pairs(reactions)
+		findings := ballot.Reconcile(rule, counted, shown, wiped)
 		for i, x := range findings {
-			before, ok := counted[x.Voter]
-			switch {
-			case i > 0 && bytes.Compare(findings[i-1].Voter[:], x.Voter[:]) >= 0:
+			if i > 0 && bytes.Compare(findings[i-1].Voter[:], x.Voter[:]) >= 0 {
 				t.Fatalf("%v does not come after %v", x, findings[i-1])
-			case x.Ambiguous && (len(x.Surplus) > 0 || ok && before >= story.None && x.Choice != before):
-				t.Fatalf("%v changes something", x)
-			case !x.Ambiguous && x.Choice != story.Withdrawn && !slices.Contains(shown[x.Voter], x.Choice):
-				t.Fatalf("%v is not shown", x)
-			case incident && x.Choice == story.Withdrawn && ok && before >= story.None:
-				t.Fatalf("%v is withdrawn in an incident", x)
-			case slices.Contains(x.Surplus, x.Choice):
-				t.Fatalf("%v takes away what it chooses", x)
 			}
-			counted[x.Voter] = x.Choice
+			sane(t, rule, x, counted[x.Voter], shown[x.Voter], wiped)
+			counted[x.Voter] = x.Choices
 			shown[x.Voter] = slices.DeleteFunc(shown[x.Voter], func(c story.Choice) bool {
 				return slices.Contains(x.Surplus, c)
 			})
 		}
-		for _, x := range ballot.Reconcile(counted, shown, incident) {
-			if !x.Ambiguous {
+		for _, x := range ballot.Reconcile(rule, counted, shown, wiped) {
+			if !x.Ambiguous || !slices.Equal(x.Choices, counted[x.Voter]) {
 				t.Fatalf("a second look finds %v", x)
 			}
 		}
 	})
+}
+
+// pairs reads two bytes each: a reader, and one more of their choices.
+func pairs(b []byte) map[story.ReaderID][]story.Choice {
+	m := map[story.ReaderID][]story.Choice{}
+	for i := 0; i+1 < len(b); i += 2 {
+		id := reader(int(b[i]))
+		m[id] = append(m[id], story.Choice(int8(b[i+1])))
+	}
+	return m
+}
+
+// sane holds what is true of any one finding.
+func sane(t *testing.T, rule ballot.Rule, x ballot.Finding, before, shown choices, wiped func(story.Choice) bool) {
+	t.Helper()
+	if !rule.Valid(before) {
+		before = nil
+	}
+	if !rule.Valid(x.Choices) {
+		t.Fatalf("%v is no ballot", x)
+	}
+	if x.Ambiguous && (len(x.Surplus) > 0 || !slices.Equal(x.Choices, before)) {
+		t.Fatalf("%v is ambiguous and changes %v", x, before)
+	}
+	for _, c := range x.Choices {
+		if !x.Ambiguous && !slices.Contains(shown, c) && (!slices.Contains(before, c) || !wiped(c)) {
+			t.Fatalf("%v has %d, which is neither shown nor wiped", x, c)
+		}
+		if slices.Contains(x.Surplus, c) {
+			t.Fatalf("%v takes away what it chooses", x)
+		}
+	}
+	for _, c := range x.Surplus {
+		if !slices.Contains(shown, c) {
+			t.Fatalf("%v takes away %d, which is not shown", x, c)
+		}
+	}
+	if len(x.Choices) == 0 && slices.ContainsFunc(before, wiped) {
+		t.Fatalf("%v loses what was wiped of %v", x, before)
+	}
 }

@@ -18,7 +18,7 @@ func RuleOf(q *story.Question) Rule {
 }
 
 // has reports whether the vote has such a choice.
-func (r Rule) has(c story.Choice) bool { return c >= story.None && int(c) < r.Options }
+func (r Rule) has(c story.Choice) bool { return c >= story.None && int(c) < max(0, r.Options) }
 
 // most is how many choices a ballot may hold.
 func (r Rule) most() int { return max(1, r.Choose) }
@@ -37,12 +37,17 @@ func (r Rule) Valid(choices []story.Choice) bool {
 	return true
 }
 
-// Press returns a ballot after one more choice: what counts now, and what does not any more. The last choices count:
-// beyond the rule's number the oldest gives way, and [story.None] and options exclude each other. A choice that counts
-// already, or that the vote does not have, changes nothing. The arguments are not changed.
+// Press returns a ballot after one more choice: what counts now, and what has stopped counting or, of a ballot that is
+// none by the rule, never did. The last choices count: beyond the rule's number the oldest gives way, and [story.None]
+// and options exclude each other. A choice that counts already, or that the vote does not have, changes nothing, nor
+// makes it any newer. What is returned is always [Rule.Valid]; the arguments are not changed.
 func (r Rule) Press(held []story.Choice, c story.Choice) (now, surplus []story.Choice) {
+	if !r.Valid(held) {
+		held, surplus = nil, r.present(held)
+		surplus = slices.DeleteFunc(surplus, func(h story.Choice) bool { return h == c })
+	}
 	if !r.has(c) || slices.Contains(held, c) {
-		return slices.Clone(held), nil
+		return slices.Clone(held), surplus
 	}
 	for _, h := range held {
 		if (h == story.None) != (c == story.None) {
@@ -59,7 +64,11 @@ func (r Rule) Press(held []story.Choice, c story.Choice) (now, surplus []story.C
 	return now, surplus
 }
 
-// Release returns a ballot after a choice was taken back. The argument is not changed.
+// Release returns a ballot after a choice was taken back. What is left of a ballot that is none by the rule is nothing,
+// as it never counted. The argument is not changed.
 func (r Rule) Release(held []story.Choice, c story.Choice) []story.Choice {
+	if !r.Valid(held) {
+		return nil
+	}
 	return slices.DeleteFunc(slices.Clone(held), func(h story.Choice) bool { return h == c })
 }

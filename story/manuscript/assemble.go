@@ -22,6 +22,7 @@ func (f *file) chapter(d draft) story.Chapter {
 	prose, note, question := f.endings(d.front, paras)
 	f.tellLostHolds(paras, prose)
 	c.Note, c.Question = note, question
+	f.vote(question, d.front.vote)
 	scenes, marked := f.scenes(prose)
 	c.Scenes, c.Holds = scenes, f.holds(marked, r.holds, len(scenes))
 	if len(c.Scenes) == 0 && !story.HasErrors(f.problems) {

@@ -24,7 +24,7 @@ func (f *file) dates(p *story.Plan, key string, e entry) bool {
 	case "gap":
 		f.gap(p, e)
 	case "vote":
-		p.Voting.Open = f.duration(e, story.DefaultOpen, time.Second)
+		f.storyVote(p, e)
 	case "late":
 		p.Late = f.late(e)
 	case "per_drop":

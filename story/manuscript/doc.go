@@ -18,7 +18,7 @@
 //	schedule: tue,fri 19:00  # as package story/schedule reads it; what counts from a first day may count from start
 //	start: 2026-12-04 18:00  # a date or a date and time in the zone, or RFC 3339 with an offset
 //	gap: 90s                 # between two scenes; s, m, h or whole days ("2d"), 0 to 7d; or "by reading 230 wpm"
-//	vote: 48h                # how long a question stays open; at least a second
+//	vote: 48h                # how long a question stays open, a second to 366 days; or a mapping, see Votes
 //	late: post               # a drop that is late: "post" it, "ask" the author first, or "skip" to the next date
 //	per_drop: chapter        # or a number of scenes, "3 scenes"
 //	channel: drops           # a name, with or without "#" (then in quotes), or an id; so for every channel
@@ -57,6 +57,7 @@
 //	  text: What should she do?
 //	  options: ["🗝 Open the door", Leave it]   # none: an open question. Without an emoji: 🇦, 🇧, …
 //	  follow_up: What else?                      # for those who would choose none
+//	vote: 24h                # beside "question", as in story.yaml; also a mapping, see Votes
 //	---
 //
 // A scene is also held by a line "[hold]" or a comment "<!-- hold -->" right above it, or above the break before it.
@@ -70,6 +71,33 @@
 // [story.Notice]; every word that is taken out of the scenes is in the note or in the question, but for heads such as
 // "A/N:" and the letters of options. A note above the story is posted below it. Of what stands below "The letter said:"
 // nothing is a note or a question.
+//
+// # Votes
+//
+// How readers vote is said behind "vote", in story.yaml for all questions, in a chapter's front matter for its own. One
+// length of time says how long the vote is open. A mapping says more:
+//
+//	vote:
+//	  open: 48h              # how long the vote, or the answering in words, lasts
+//	  nominate: 24h          # a question without options: how long names are put forward before
+//	  style: reactions       # or "secret", a private menu; or "answers": in words alone, for questions without options
+//	  admit: author          # you let in each name that is put forward; or "all": each is in unless you strike it
+//	  choose: 1              # how many options one may choose, 1 to 19, or "any"
+//	  tie: runoff            # or "author", who decides; or "draw", which everybody can repeat
+//	  counts: live           # who sees the counts while it runs: everybody; who has "voted"; or "closed", nobody
+//	  roles: [Patron, Crew]  # one of these roles is needed, by name or id; "none": no role is
+//	  account: 30d           # how old a reader's account must be; "none": any age will do
+//	  member: 7d             # how long a reader must have been in the server; "none": no time
+//	  read: yes              # a reader must have reached the scene that the question closes
+//
+// These are what holds where nothing is said, but for the last four, which then ask for nothing. A chapter goes over the
+// story key by key: "vote: {choose: 2}" leaves the rest as it is. A question that has any rules of its own has all of
+// them in [story.Question.Voting], and [Print] writes them all.
+//
+// What a word or a length of time cannot be is an error. Rules that contradict each other or mean nothing together, such
+// as "nominate" where there are options, are warnings, but for "style: answers" of a question with options, which is an
+// error in its chapter. In story.yaml it speaks of the questions without options, and the others are voted on by
+// reactions.
 //
 // # Scene breaks
 //

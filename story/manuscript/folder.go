@@ -78,7 +78,7 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 		if err != nil {
 			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
 		}
-		f := &file{name: name, data: data}
+		f := &file{name: name, data: data, voting: s.Release.Voting}
 		s.Chapters = append(s.Chapters, f.read())
 		problems = append(problems, f.problems...)
 		dates[name] = f.dateAt

@@ -19,11 +19,12 @@ type front struct {
 	hasTitle             bool
 	hasNote, hasQuestion bool // do not look for one in the body
 	release              release
+	vote                 *ruling // nil: nothing is said of it
 }
 
 // frontKeys returns the keys a chapter's front matter may have.
 func frontKeys() []string {
-	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question"}
+	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question", "vote"}
 }
 
 // cutFront takes the front matter off a text: lines of YAML between "---" and "---" (or "...") at its very top. What
@@ -99,7 +100,7 @@ func knownFront(key string) bool {
 		return true
 	}
 	for _, k := range append(frontKeys(), "chapter", "poll") {
-		if short := k == "date" || k == "hold"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
+		if short := k == "date" || k == "hold" || k == "vote"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
 			return true
 		}
 	}
@@ -143,6 +144,8 @@ func (f *file) readFront(text string) front {
 		case "question", "poll":
 			fr.hasQuestion = true
 			fr.question = f.frontQuestion(e)
+		case "vote":
+			fr.vote = f.ruling(f.voting, e)
 		case "date":
 			date = &e
 		default:
@@ -230,6 +233,9 @@ func (f *file) frontQuestion(e entry) *story.Question {
 			}
 		case "follow_up", "followup", "follow-up":
 			q.FollowUp = oneLine(f.text(p))
+		case "vote":
+			f.report(p.line, p.col, story.Warning, "“vote” is not a key of a question and is ignored",
+				"write it beside “question:”, at the beginning of a line")
 		default:
 			f.report(p.line, p.col, story.Warning, fmt.Sprintf("“%s” is not a key of a question", p.key),
 				suggest(p.key, []string{"text", "options", "follow_up"}))

@@ -2,8 +2,10 @@ package manuscript_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,6 +64,12 @@ func checkChapter(t *testing.T, name, data string, c story.Chapter, problems []s
 	if q := c.Question; q != nil {
 		if q.Text == "" || len(q.Options) > story.MaxOptions {
 			t.Errorf("bad question %+v", q)
+		}
+		if q.Voting.Open != 0 {
+			checkVoting(t, q.Voting)
+			if q.Voting.Style == story.VoteAnswers && !q.Open() {
+				t.Errorf("options that nobody can choose: %+v", q)
+			}
 		}
 		seen := map[string]bool{}
 		for _, o := range q.Options {
@@ -132,6 +140,9 @@ func FuzzRead(f *testing.F) {
 		"a <u>b</u> ||c|| ~~d~~ `e` [f](https://g.h/i_(j)) &amp; \\* <sigh> %%no%% <!-- no -->",
 		"# Chapter VII: X\n\nMARA\n\nMara went. And Mara came, as Mara does.\n\n## Question\n\nWhat?\n\nA) x\nB) y\n",
 		"[hold]\n\nx\n\n***\n<!-- hold -->\ny\n", "---\ndate: 2026-12-24 18:00\nhold: [chapter, 1]\nsilent: yes\n---\nx\n",
+		"---\nquestion: Who?\nvote: {open: 1h30m, style: secret, roles: [a, '@b', \"<@&3>\"], account: 30d, read: yes}\n---\nx\n",
+		"---\nquestion: {text: Who?, options: [a, b]}\nvote:\n  choose: any\n  tie: draw\n  counts: voted\n  nominate: 9h\n" +
+			"---\nx\n", "---\nvote: 1.5h\n---\nx\n\nPoll: who is next?\n",
 		"\xff\xfeh\x00i\x00", "caf\xe9", "a\x00b", "line one\\\nline two\\\nline three", "oOo\n\nx\n\n1\n\ny\n\n2\n\nz",
 	} {
 		f.Add(seed, true)
@@ -151,6 +162,32 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
+// checkVoting checks that the rules of a vote are complete and can be kept.
+func checkVoting(t *testing.T, v story.Voting) {
+	t.Helper()
+	if diff := cmp.Diff(v.OrDefault(), v); diff != "" {
+		t.Errorf("rules are missing (-want +got):\n%s", diff)
+	}
+	const most = 366 * 24 * time.Hour
+	if v.Open <= 0 || v.Open > most || v.Nominate <= 0 || v.Nominate > most || v.Account < 0 || v.Account > most ||
+		v.Member < 0 || v.Member > most || v.Choose < 1 || v.Choose > story.MaxOptions {
+		t.Errorf("rules that cannot be kept: %+v", v)
+	}
+	words := [][]string{{v.Style, story.VoteOpen, story.VoteSecret, story.VoteAnswers},
+		{v.Admit, story.AdmitAuthor, story.AdmitAll}, {v.Tie, story.TieRunoff, story.TieAuthor, story.TieDraw},
+		{v.Counts, story.CountsLive, story.CountsVoted, story.CountsClosed}}
+	for _, w := range words {
+		if !slices.Contains(w[1:], w[0]) {
+			t.Errorf("%q is none of %q", w[0], w[1:])
+		}
+	}
+	for _, r := range v.Roles {
+		if r == "" || strings.TrimSpace(r) != r || !utf8.ValidString(r) {
+			t.Errorf("role %q", r)
+		}
+	}
+}
+
 // checkPlan checks that what was read of a plan is what package schedule reads, unless an error was reported.
 func checkPlan(t *testing.T, p story.Plan, wrong bool) {
 	t.Helper()
@@ -168,6 +205,7 @@ func checkPlan(t *testing.T, p story.Plan, wrong bool) {
 	if _, err := schedule.Parse(p.Schedule); err != nil && p.Schedule != "" && !wrong {
 		t.Error(err)
 	}
+	checkVoting(t, p.Voting)
 	for _, e := range p.Early {
 		if e.Channel == "" || e.Lead <= 0 {
 			t.Errorf("early %+v", e)
@@ -181,6 +219,7 @@ func FuzzSettings(f *testing.F) {
 		"warnings:\n  - a\n  - b: c\n", "a: &x [*x]\n", "? a\n: b\n", "title: |\n  A\n B\n",
 		"early:\n  - {channel: a, lead: 7d, role: b}\n  - c\n", "schedule: |\n  every 3 days 19:00\nstart: 2026-12-01\n",
 		"gap: by reading\nlate: ask\nper_drop: 3 scenes\n", "authors: [1, 110000000000000001]\ndiscuss: thread\n",
+		"vote:\n  open: 2d\n  style: answers\n  admit: all\n  roles: [a]\n", "vote: {choose: 19, tie: author, member: 1h}\n",
 		"{title: A, gap: 90s}", "- a\n", "title: !!str 1\n",
 	} {
 		f.Add(seed)

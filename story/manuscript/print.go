@@ -36,6 +36,7 @@ func Print(c story.Chapter) []byte {
 		printNote(&b, note)
 	}
 	printQuestion(&b, c.Question)
+	printVoting(&b, c.Question)
 	b.WriteString("---\n")
 	for i, s := range c.Scenes {
 		switch {

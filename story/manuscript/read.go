@@ -35,8 +35,9 @@ type file struct {
 	name     string
 	data     []byte
 	problems []story.Problem
-	dateAt   place   // where the chapter's own date stands
-	earlyAt  []place // where each early channel is named
+	voting   story.Voting // how the story votes, where that is known
+	dateAt   place        // where the chapter's own date stands
+	earlyAt  []place      // where each early channel is named
 }
 
 // report adds a problem; a line or column of 0 is not known.

@@ -244,16 +244,21 @@ type placed struct {
 
 // suggest returns a hint naming the known key that is nearest to what was typed, or all of them.
 func suggest(key string, known []string) string {
-	best, least := "", 3
-	for _, k := range known {
-		if d := distance(strings.ToLower(key), k); d < least && d < len(k) {
-			best, least = k, d
-		}
-	}
-	if best != "" {
+	if best := nearest(key, known); best != "" {
 		return fmt.Sprintf("did you mean “%s”?", best)
 	}
 	return "the keys are " + strings.Join(known, ", ")
+}
+
+// nearest returns the known word that is nearest to what was typed, or "" if none is near.
+func nearest(typed string, known []string) string {
+	best, least := "", 3
+	for _, k := range known {
+		if d := distance(strings.ToLower(typed), k); d < least && d < len(k) {
+			best, least = k, d
+		}
+	}
+	return best
 }
 
 // distance is the number of letters to insert, delete or replace to get from a to b.

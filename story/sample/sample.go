@@ -6,6 +6,10 @@
 // of what a manuscript can hold: emphasis, dialogue set in dashes, letters as quotations, warnings, author's notes, two
 // closing questions with options and one open question, each with a follow-up for readers who would choose none.
 //
+// How readers vote is left at what holds by default, so that a preview shows that: by reactions, for 48 hours, with a
+// run-off where options tie. Names are put forward for the open question first, and then voted on. A comment in
+// story.yaml shows where an author would say otherwise.
+//
 // [Pasted] is a chapter of another story, "The Understudy", as it comes out of a web page: no markup, no blank lines,
 // no scene breaks, an author's note and a question at the end that nothing sets off. The reader of plain text proves
 // itself on it, and it is there to be pasted into a preview.

@@ -1,0 +1,135 @@
+package vote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cliffhanger/store"
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
+)
+
+// ErrBusy is returned for a ballot for which there is no room now. It passes within seconds.
+var ErrBusy = errors.New("too many votes wait to be counted")
+
+// A Standing is what somebody may know of their ballot, and of the vote.
+type Standing struct {
+	Vote    store.Vote
+	Ballot  story.Ballot // the newest; it may be withdrawn
+	Voted   bool         // whether there ever was one
+	Refusal *Refusal     // why they may not vote; nil if they may
+	Tally   *ballot.Tally
+	Receipt store.Receipt
+}
+
+// A casting is a ballot that is cast by a button or a command.
+type casting struct {
+	choices []story.Choice
+	done    chan error // holds one
+}
+
+// Cast makes a ballot of choices, in their order; none take it back. It is how a secret vote is voted in; where
+// reactions count too, the last act counts, and reactions that do not agree with it any more are taken off. It returns
+// once the ballot is durable.
+//
+// It returns store.ErrVoteClosed for a vote that is closed, store.ErrInvalid for choices that the vote's rule does not
+// allow, and [ErrBusy]. A ballot of somebody who may not vote is not taken: the standing says why.
+func (s *Service) Cast(ctx context.Context, ref store.VoteRef, who Person, choices []story.Choice) (Standing, error) {
+	now, err := s.Mine(ctx, ref, who)
+	if err != nil || now.Refusal != nil {
+		return now, err
+	}
+	if !now.Vote.Open() {
+		return now, store.ErrVoteClosed
+	}
+	if !ballot.RuleOf(&now.Vote.Question).Valid(choices) {
+		return now, fmt.Errorf("%w: %d choices", store.ErrInvalid, len(choices))
+	}
+	c := &casting{choices: choices, done: make(chan error, 1)}
+	s.mu.Lock()
+	p := s.polls[ref.Message]
+	taken := p != nil && s.hear(p, heard{user: who.User, cast: c})
+	s.mu.Unlock()
+	switch {
+	case p == nil:
+		return now, store.ErrVoteClosed
+	case !taken:
+		return now, ErrBusy
+	}
+	select {
+	case err = <-c.done:
+	case <-ctx.Done():
+		err = fmt.Errorf("wait for a ballot to be counted: %w", ctx.Err())
+	}
+	if err != nil {
+		return now, err
+	}
+	return s.Mine(ctx, ref, who)
+}
+
+// castNow journals a ballot that was cast, and tells whoever waits for it.
+func (s *Service) castNow(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
+	act := store.Act{Voter: voter, Kind: store.ActSet, Choices: h.cast.choices, Cause: story.ByButton}
+	if d := p.doubts[voter]; d != nil { // whatever they meant, this came after them
+		act.Older, d.shown = d.shown, nil
+	}
+	h.cast.done <- s.act(ctx, p, h, act)
+	return nil
+}
+
+// Mine returns how a reader stands in a vote. Its tally is what they may see now by the author's rule; nil if nothing.
+func (s *Service) Mine(ctx context.Context, ref store.VoteRef, who Person) (Standing, error) {
+	v, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil {
+		return Standing{}, err
+	}
+	out := Standing{Vote: v}
+	voter := s.cfg.Store.Reader(who.User)
+	if out.Ballot, out.Voted, err = s.cfg.Store.Ballot(ctx, ref, voter); err != nil {
+		return out, err
+	}
+	if out.Voted {
+		if out.Receipt, err = s.cfg.Store.Receipt(ctx, ref, voter); err != nil {
+			return out, err
+		}
+	}
+	if v.Open() {
+		if out.Refusal, err = s.refusal(ctx, s.following(v), who, voter); err != nil {
+			return out, err
+		}
+	}
+	if !out.sees() {
+		return out, nil
+	}
+	ballots, err := s.cfg.Store.Ballots(ctx, ref)
+	if err != nil {
+		return out, err
+	}
+	tally := ballot.Fold(ballots, ballot.RuleOf(&v.Question))
+	out.Tally = &tally
+	return out, nil
+}
+
+// following returns the poll of a vote, one that nobody follows if need be.
+func (s *Service) following(v store.Vote) *poll {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if p := s.polls[v.Message]; p != nil {
+		return p
+	}
+	return newPoll(v)
+}
+
+// sees reports whether the counts may be seen now.
+func (s *Standing) sees() bool {
+	switch {
+	case !s.Vote.Open():
+		return true
+	case s.Vote.Question.Voting.Counts == story.CountsClosed:
+		return false
+	case s.Vote.Question.Voting.Counts == story.CountsVoted:
+		return s.Voted && !s.Ballot.Withdrawn()
+	}
+	return true
+}

@@ -1,0 +1,135 @@
+package vote
+
+import (
+	"context"
+	"slices"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/store"
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
+)
+
+// A doubt is a reader whose reactions had no single explanation when they were read: who pressed more than a ballot
+// holds while the bot was away, for instance. What counted so far goes on counting, and nothing is taken off. Two
+// things clear it up: events that were on their way when the reactions were read, which tell what was pressed when, and
+// the reader's next act. Used by whoever counts the poll, and by readings, which keep the other out.
+type doubt struct {
+	shown []story.Choice // those not cleared up
+	after int64          // events up to this arrival were covered by an earlier reading
+	until int64          // events up to this arrival came before the reading was over
+	told  bool           // an event has told of one of them: what no event tells of until the next reading came before it
+}
+
+// special reports whether a reader's acts have to be counted by themselves: what they mean depends on more than the
+// ballot that counts.
+func (p *poll) special(voter story.ReaderID) bool {
+	return p.doubts[voter] != nil || p.supers[voter] != 0
+}
+
+// countAlone journals what one reader did.
+func (s *Service) countAlone(ctx context.Context, p *poll, h *heard) error {
+	voter := s.cfg.Store.Reader(h.user)
+	if h.cast != nil {
+		return s.castNow(ctx, p, h, voter)
+	}
+	after := p.cut
+	if d := p.doubts[voter]; d != nil {
+		after = d.after
+	}
+	if h.arrival <= after {
+		return nil
+	}
+	if h.kind == discord.ReactionAdded {
+		return s.pressed(ctx, p, h, voter)
+	}
+	return s.released(ctx, p, h, voter)
+}
+
+// pressed journals a press.
+func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
+	if h.super {
+		p.supers.add(voter, h.choice)
+	}
+	if ok, err := s.admitted(ctx, p, h, voter); !ok {
+		return err
+	}
+	return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Cause: story.ByEvent,
+		Older: p.earlier(voter, h.choice, h.arrival)})
+}
+
+// earlier returns which reactions of a reader came before a new one beside the one counted: those in doubt, since
+// whatever they meant, the new one came after them.
+func (p *poll) earlier(voter story.ReaderID, choice story.Choice, arrival int64) []story.Choice {
+	d := p.doubts[voter]
+	if d == nil {
+		return nil
+	}
+	if i := slices.Index(d.shown, choice); i >= 0 {
+		d.shown, d.told = slices.Delete(d.shown, i, i+1), true
+		return nil // it was read already, and this tells when it came
+	}
+	if arrival <= d.until {
+		return nil
+	}
+	list := d.shown
+	d.shown = nil
+	return list
+}
+
+// released journals that a reaction is off.
+func (s *Service) released(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
+	b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
+	if err != nil {
+		return err
+	}
+	counted := slices.Contains(b.Choices, h.choice)
+	if both := p.supers.has(voter, h.choice); both && !h.super {
+		return nil // the super reaction still stands
+	} else if both || h.super {
+		p.supers.remove(voter, h.choice)
+		if counted {
+			p.again() // only a reading tells whether the normal one stands
+			return nil
+		}
+	}
+	d := p.doubts[voter]
+	tells := d != nil && (counted || slices.Contains(d.shown, h.choice))
+	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent}
+	if err := s.act(ctx, p, h, act); err != nil || !tells {
+		return err
+	}
+	d.shown = slices.DeleteFunc(d.shown, func(c story.Choice) bool { return c == h.choice })
+	return s.explain(ctx, p, h, voter, p.rule.Release(b.Choices, h.choice))
+}
+
+// explain journals what is left of a reader's doubt if there is only one explanation now.
+func (s *Service) explain(ctx context.Context, p *poll, h *heard, voter story.ReaderID, held []story.Choice) error {
+	d := p.doubts[voter]
+	if len(d.shown) == 0 {
+		return nil
+	}
+	for _, f := range ballot.Reconcile(p.rule, map[story.ReaderID][]story.Choice{voter: held},
+		map[story.ReaderID][]story.Choice{voter: append(slices.Clone(d.shown), held...)}, nil) {
+		if !f.Ambiguous {
+			d.shown = nil
+			return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+		}
+	}
+	return nil
+}
+
+// act journals one act now, and has taken off what it leaves behind.
+func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) error {
+	act.At = s.cfg.Clock.Now()
+	done, err := s.cfg.Store.Act(ctx, p.vote.VoteRef, []store.Act{act})
+	if err != nil {
+		return err
+	}
+	p.inbox.counted([]*heard{h})
+	s.leftovers(p, h.user, done[0])
+	if p.doubts[act.Voter] != nil {
+		return s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+	}
+	return nil
+}

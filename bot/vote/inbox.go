@@ -1,0 +1,181 @@
+package vote
+
+import (
+	"sync"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/story"
+)
+
+// A heard is something that waits to be counted: a reaction event, or a ballot cast without one.
+type heard struct {
+	user    uint64
+	arrival int64    // how many had come to this poll with it
+	who     *Person  // who pressed, where the vote asks who may; nil else
+	cast    *casting // a ballot cast by a button or a command; nil for events
+	choice  story.Choice
+	kind    discord.ReactionKind
+	super   bool
+}
+
+// inboxMost is how many of them wait at most: 2.5 MiB. Where more come, all reactions are read again.
+const inboxMost = 1 << 16
+
+// batchMost is how many are counted at once. The journal is synced once for all of them.
+const batchMost = 4096
+
+// An inbox holds what was heard of a poll, in the order in which it came, until it is counted. It never blocks whoever
+// hands something in.
+//
+// It also knows which reactions have been pressed lately, as events told, until they are counted or a reading covers
+// them. A reading needs that where a reaction waits to be taken off as surplus: one that was pressed meanwhile is a new
+// click all the same.
+type inbox struct {
+	mu          sync.Mutex
+	waiting     []heard
+	spare       []heard // the room of what was counted last
+	arrivals    int64   // ever
+	pressed     map[press]int64
+	busy        bool  // somebody counts
+	taken, done int64 // ever; what was refused is in neither
+	marks       []mark
+}
+
+// A press is a reaction that was pressed.
+type press struct {
+	user   uint64
+	choice story.Choice
+}
+
+// A mark is somebody who waits until so many are counted.
+type mark struct {
+	at      int64
+	reached chan struct{}
+}
+
+// add takes what was heard. It reports false if there is no room.
+func (b *inbox) add(h heard) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.arrivals++
+	h.arrival = b.arrivals
+	if h.kind == discord.ReactionAdded {
+		if b.pressed == nil {
+			b.pressed = map[press]int64{}
+		}
+		b.pressed[press{h.user, h.choice}] = h.arrival
+	}
+	if len(b.waiting) >= inboxMost {
+		return false
+	}
+	b.waiting = append(b.waiting, h)
+	b.taken++
+	return true
+}
+
+// arrived returns how many have come.
+func (b *inbox) arrived() int64 {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.arrivals
+}
+
+// hire reports whether somebody has to begin to count.
+func (b *inbox) hire() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.busy || len(b.waiting) == 0 {
+		return false
+	}
+	b.busy = true
+	return true
+}
+
+// next returns what is to be counted next, none if there is nothing or it is over: then nobody counts from now on.
+func (b *inbox) next(over bool) []heard {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if over || len(b.waiting) == 0 {
+		b.busy = false
+		if len(b.waiting) == 0 {
+			b.waiting, b.spare = nil, nil // a quiet vote keeps no room
+		}
+		return nil
+	}
+	if len(b.waiting) <= batchMost {
+		batch := b.waiting
+		b.waiting, b.spare = b.spare[:0], nil
+		return batch
+	}
+	batch := append(b.spare[:0], b.waiting[:batchMost]...)
+	b.spare = nil
+	left := copy(b.waiting, b.waiting[batchMost:])
+	clear(b.waiting[left:])
+	b.waiting = b.waiting[:left]
+	return batch
+}
+
+// finished takes a batch that was counted.
+func (b *inbox) finished(batch []heard) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for i := range batch {
+		b.forget(&batch[i])
+	}
+	b.done += int64(len(batch))
+	for len(b.marks) > 0 && b.marks[0].at <= b.done {
+		close(b.marks[0].reached)
+		b.marks = b.marks[1:]
+	}
+	clear(batch) // it holds on to people
+	if cap(batch) <= 2*batchMost {
+		b.spare = batch[:0]
+	}
+}
+
+// counted takes some of a batch, which is not finished yet: what they leave behind is taken off from now on.
+func (b *inbox) counted(some []*heard) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, h := range some {
+		b.forget(h)
+	}
+}
+
+// forget forgets that a reaction was pressed, unless that was done again since. The lock is held.
+func (b *inbox) forget(h *heard) {
+	if p := (press{h.user, h.choice}); h.cast == nil && b.pressed[p] <= h.arrival {
+		delete(b.pressed, p)
+	}
+}
+
+// mark returns what is closed when all that was taken so far is counted, nil if it is already.
+func (b *inbox) mark() <-chan struct{} {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.done == b.taken {
+		return nil
+	}
+	m := mark{at: b.taken, reached: make(chan struct{})}
+	b.marks = append(b.marks, m)
+	return m.reached
+}
+
+// has reports whether an event has told lately that this was pressed.
+func (b *inbox) has(p press) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	_, ok := b.pressed[p]
+	return ok
+}
+
+// covered forgets what was pressed up to an arrival, which a reading has covered.
+func (b *inbox) covered(cut int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for p, a := range b.pressed {
+		if a <= cut {
+			delete(b.pressed, p)
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package vote
+
+import (
+	"context"
+	"errors"
+	"slices"
+
+	"cliffhanger/store"
+	"cliffhanger/story"
+)
+
+// A reading is what stands under a vote's message.
+type reading struct {
+	shown   map[story.ReaderID][]story.Choice
+	users   map[story.ReaderID]uint64
+	supers  supers
+	awaited map[story.ReaderID][]store.Surplus // when the reading began
+	wiped   wipe
+}
+
+// read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
+// removed reactions there. Before a vote closes it is read whatever is heard.
+func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, err error) {
+	p.reading.Lock()
+	defer p.reading.Unlock()
+	losses := p.losses.Load()
+	if !closing && s.away(p) {
+		return false, errAway
+	}
+	cut := p.inbox.arrived()
+	p.crowded.Store(false)
+	p.begun.clear()
+	awaited, err := s.cfg.Store.Surplus(ctx, p.vote.VoteRef) // before the reading, in which some are taken off
+	if err != nil {
+		return false, err
+	}
+	r, err := s.shown(ctx, p)
+	if err != nil {
+		return false, err
+	}
+	until := p.inbox.arrived()
+	ever, err := s.wipedEver(ctx, p.vote.VoteRef)
+	if err != nil {
+		return false, err
+	}
+	if !closing && p.losses.Load() != losses {
+		return false, errAway
+	}
+	wiped = ever != 0
+	r.awaited, r.wiped = awaited, ever|p.wipes.seen()
+	unclear, err := s.reconcile(ctx, p, r)
+	if errors.Is(err, store.ErrVoteClosed) {
+		return wiped, nil
+	}
+	if err != nil {
+		return wiped, err
+	}
+	doubts := make(map[story.ReaderID]*doubt, len(unclear))
+	for voter, left := range unclear {
+		after := p.cut
+		if d := p.doubts[voter]; d != nil {
+			after = d.after
+		}
+		doubts[voter] = &doubt{shown: left, after: after, until: until}
+	}
+	p.cut, p.doubts, p.supers = cut, doubts, r.supers
+	p.inbox.covered(cut)
+	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+}
+
+// shown returns which choices each reader's reactions show now, and the readers' user ids.
+func (s *Service) shown(ctx context.Context, p *poll) (reading, error) {
+	r := reading{shown: map[story.ReaderID][]story.Choice{}, users: map[story.ReaderID]uint64{}, supers: supers{}}
+	for _, choice := range p.order() {
+		list, err := s.cfg.Discord.Reactors(ctx, p.vote.Channel, p.vote.Message, p.emoji[choice])
+		if err != nil {
+			return reading{}, err
+		}
+		for _, u := range list {
+			if u.Bot {
+				continue
+			}
+			voter := s.cfg.Store.Reader(u.ID)
+			r.shown[voter] = append(r.shown[voter], choice)
+			r.users[voter] = u.ID
+			if u.Super {
+				r.supers.add(voter, choice)
+			}
+		}
+	}
+	return r, nil
+}
+
+// order returns the choices in the order of their reactions; none where nothing is chosen by reactions.
+func (p *poll) order() []story.Choice {
+	list := make([]story.Choice, 0, len(p.emoji))
+	for i := range len(p.emoji) - 1 {
+		list = append(list, story.Choice(i))
+	}
+	if len(p.emoji) > 0 {
+		list = append(list, story.None)
+	}
+	return list
+}
+
+// supers remember which super reactions stand. A reader may have a normal one with the same emoji, and counts once.
+type supers map[story.ReaderID]wipe
+
+func (s supers) add(voter story.ReaderID, c story.Choice)      { s[voter] |= wipeOf(c) }
+func (s supers) has(voter story.ReaderID, c story.Choice) bool { return s[voter].has(c) }
+
+func (s supers) remove(voter story.ReaderID, c story.Choice) {
+	if s[voter] &^= wipeOf(c); s[voter] == 0 {
+		delete(s, voter)
+	}
+}
+
+// both returns the surplus that is awaited now, and what was when the reading began and has been taken off since: the
+// reading may have come before.
+func both(before, now map[story.ReaderID][]store.Surplus) map[story.ReaderID][]store.Surplus {
+	all := make(map[story.ReaderID][]store.Surplus, len(now))
+	for voter, list := range now {
+		all[voter] = list
+	}
+	for voter, list := range before {
+		for _, off := range list {
+			same := func(k store.Surplus) bool { return k.Choice == off.Choice }
+			if !slices.ContainsFunc(all[voter], same) {
+				all[voter] = append(slices.Clone(all[voter]), off)
+			}
+		}
+	}
+	return all
+}

@@ -1,0 +1,174 @@
+package vote
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/store"
+	"cliffhanger/story"
+)
+
+// A removal is a reaction to be taken off: surplus, or of somebody whose vote is not taken.
+type removal struct {
+	poll    *poll
+	user    uint64
+	voter   story.ReaderID
+	off     store.Surplus
+	refused bool
+}
+
+// removals is how many reactions may wait to be taken off; what does not fit is found again by the next reading.
+const removals = 8192
+
+// takeOff sends a reaction to the slow lane.
+func (s *Service) takeOff(r removal) {
+	select {
+	case s.surplus <- r:
+	default:
+		if r.poll.crowded.CompareAndSwap(false, true) {
+			s.cfg.Log.Warn("too many reactions wait to be removed; the next reading finds them", "message",
+				r.poll.vote.Message)
+		}
+	}
+}
+
+// queueSurplus sends a reader's surplus reactions to the slow lane.
+func (s *Service) queueSurplus(p *poll, user uint64, voter story.ReaderID, waiting []store.Surplus) {
+	for _, off := range waiting {
+		if !off.Begun { // else its event will tell, or the next reading
+			s.takeOff(removal{poll: p, user: user, voter: voter, off: off})
+		}
+	}
+}
+
+// removeSurplus takes surplus reactions off one after the other, until ctx ends. Discord allows about four a second.
+func (s *Service) removeSurplus(ctx context.Context) {
+	rests := map[uint64]time.Time{} // until when, by channels in which Discord has refused
+	for {
+		select {
+		case r := <-s.surplus:
+			channel := r.poll.vote.Channel
+			if time.Now().Before(rests[channel]) {
+				continue // the next reading finds it
+			}
+			delete(rests, channel)
+			switch err := s.remove(ctx, r); {
+			case err == nil || ctx.Err() != nil:
+			case discord.Refused(err):
+				rests[channel] = time.Now().Add(retryRefused)
+				s.cfg.Log.Warn("surplus reactions stay: check that the bot may manage messages in the channel",
+					"channel", channel, "cause", err, "again_in", retryRefused)
+			default:
+				s.cfg.Log.Warn("a surplus reaction stays", "message", r.poll.vote.Message, "cause", err)
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// remove takes one reaction off. That it begins is durable before it does: a process that finds the reaction later
+// would not know otherwise that it may be the reader's, put back since.
+func (s *Service) remove(ctx context.Context, r removal) error {
+	ref := r.poll.vote.VoteRef
+	if r.poll.inbox.has(press{r.user, r.off.Choice}) {
+		return nil // pressed since, as an event tells that is still to be counted: it is surplus no more
+	}
+	if s.away(r.poll) {
+		s.owe(r.poll)
+		return nil
+	}
+	if r.refused {
+		return s.removeRefused(ctx, r)
+	}
+	mine := press{r.user, r.off.Choice}
+	r.poll.begun.add(mine)
+	defer r.poll.begun.over()
+	awaited, err := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, true)
+	if err != nil || !awaited {
+		return err // the reader has come back to it meanwhile
+	}
+	err = s.unreact(ctx, r)
+	if err != nil {
+		r.poll.begun.remove(mine)
+	}
+	switch {
+	case err == nil:
+		return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.off)
+	case discord.Refused(err), errors.Is(err, discord.ErrRateLimited):
+		_, undo := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, false)
+		return errors.Join(err, undo)
+	}
+	return err
+}
+
+// removeRefused takes off a reaction that is no vote, unless its reader has become one who may vote, and come back.
+func (s *Service) removeRefused(ctx context.Context, r removal) error {
+	b, _, err := s.cfg.Store.Ballot(ctx, r.poll.vote.VoteRef, r.voter)
+	if err != nil || slices.Contains(b.Choices, r.off.Choice) {
+		return err
+	}
+	return s.unreact(ctx, r)
+}
+
+// unreact has a reaction off, whoever took it.
+func (s *Service) unreact(ctx context.Context, r removal) error {
+	p := r.poll
+	err := s.cfg.Discord.Unreact(ctx, p.vote.Channel, p.vote.Message, p.emoji[r.off.Choice], r.user)
+	if errors.Is(err, discord.ErrUnknownMessage) || errors.Is(err, discord.ErrUnknownEmoji) {
+		return nil
+	}
+	return err
+}
+
+// An undertaking remembers which removals this process has begun since the last reading, and knows the end of or will
+// know: unlike one that was begun by a process that died, or of which Discord did not say what became.
+type undertaking struct {
+	mu    sync.Mutex
+	begun map[press]bool
+	now   press // what is being taken off, one at a time
+	busy  bool
+}
+
+func (u *undertaking) add(p press) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if u.begun == nil {
+		u.begun = map[press]bool{}
+	}
+	u.begun[p], u.now, u.busy = true, p, true
+}
+
+// over says that nothing is being taken off now.
+func (u *undertaking) over() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.busy = false
+}
+
+func (u *undertaking) remove(p press) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	delete(u.begun, p)
+}
+
+func (u *undertaking) has(p press) bool {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return u.begun[p]
+}
+
+// clear forgets those that are over.
+func (u *undertaking) clear() {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for p := range u.begun {
+		if !u.busy || p != u.now {
+			delete(u.begun, p)
+		}
+	}
+}

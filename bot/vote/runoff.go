@@ -1,0 +1,145 @@
+package vote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/outbox"
+	"cliffhanger/bot/render"
+	"cliffhanger/store"
+	"cliffhanger/story"
+)
+
+// runoffLasts is how long a run-off stays open, as is said beforehand.
+const runoffLasts = 24 * time.Hour
+
+// holdRunoff has those tied voted on once more.
+func (s *Service) holdRunoff(ctx context.Context, v *store.Vote) error {
+	q := story.Question{Text: v.Question.Text, FollowUp: v.Question.FollowUp, Voting: v.Question.Voting}
+	q.Voting.Tie, q.Voting.Choose, q.Voting.Open = story.TieDraw, 1, runoffLasts
+	for _, i := range v.Outcome.Leaders {
+		q.Options = append(q.Options, v.Question.Options[i])
+	}
+	err := s.hold(ctx, v, store.Vote{Question: q, Round: store.RoundRunoff})
+	if !discord.Refused(err) || errors.Is(err, discord.ErrSlowmode) {
+		return err
+	}
+	// Where no run-off can be held, the author has to decide after all.
+	s.cfg.Log.Error("a run-off cannot be held; the author decides", "message", v.Message, "cause", err)
+	_, err = s.cfg.Store.Settle(ctx, v.VoteRef, func(o *store.Outcome) error {
+		if o.How == store.AwaitsRunoff {
+			o.How = store.AwaitsAuthor
+		}
+		return nil
+	}, nil, s.entry(0, fmt.Sprintf("no run-off can be held in the channel of chapter %d: its author decides", v.Chapter)))
+	if err != nil {
+		return err
+	}
+	return s.stir(ctx, v.VoteRef, v.Closes)
+}
+
+// hold posts a vote that follows another, puts its reactions under it, opens it and has it followed. Each of them may
+// have been done before: messages are looked for, reactions stay as they are, and a vote opens once.
+func (s *Service) hold(ctx context.Context, before *store.Vote, next store.Vote) error {
+	next.Guild, next.Story, next.Chapter = before.Guild, before.Story, before.Chapter
+	next.Channel, next.Before = before.Channel, before.Message
+	f, err := s.furtherOf(ctx, &next)
+	if err != nil {
+		return err
+	}
+	posts, err := f.Posts(book())
+	if err != nil {
+		return err
+	}
+	floor := max(before.Message, before.Result.Message)
+	for i, post := range posts {
+		body, err := post.Message.JSON()
+		if err != nil {
+			return err
+		}
+		floor, err = s.send(ctx, outbox.Letter{Channel: next.Channel, Floor: floor, Body: body, Doubt: true,
+			Nonce: nonce(before.VoteRef, fmt.Sprintf("next %d", i))})
+		if err != nil {
+			return err
+		}
+		for _, e := range post.Emoji {
+			if err := s.cfg.Discord.React(ctx, next.Channel, floor, e); err != nil {
+				return err
+			}
+		}
+	}
+	next.Message = floor
+	next.Opened = s.cfg.Clock.Now()
+	next.Closes = toTheMinute(next.Opened.Add(next.Question.Voting.Open))
+	if err := s.cfg.Store.OpenVote(ctx, next); err != nil {
+		return err
+	}
+	s.Opened(ctx, next.VoteRef)
+	return nil
+}
+
+// furtherOf is a vote that follows another, as it is posted.
+func (s *Service) furtherOf(ctx context.Context, v *store.Vote) (*render.Further, error) {
+	f := &render.Further{Story: v.Story, Chapter: v.Chapter, Question: v.Question, Runoff: v.Round == store.RoundRunoff}
+	if f.Runoff {
+		return f, nil
+	}
+	before, err := s.cfg.Store.Vote(ctx, store.VoteRef{Guild: v.Guild, Message: v.Before})
+	if err != nil {
+		return nil, err
+	}
+	f.Late, err = s.lateIn(ctx, &before)
+	return f, err
+}
+
+// announce has the message of a vote that follows another say how one votes and until when, once that is open.
+func (s *Service) announce(ctx context.Context, v *store.Vote) error {
+	if v.Before == 0 || s.cfg.Endings.Pages == nil {
+		return nil
+	}
+	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, "announced"); err != nil || done {
+		return err
+	}
+	f, err := s.furtherOf(ctx, v)
+	if err != nil {
+		return err
+	}
+	m, err := f.Announced(book())
+	if err != nil {
+		return err
+	}
+	m.Content = render.Deadline(m.Content, v.Closes)
+	if err := s.edit(ctx, v, editOf(m)); err != nil {
+		return err
+	}
+	_, err = s.cfg.Store.Once(ctx, v.VoteRef, "announced")
+	return err
+}
+
+// editOf is a message as an edit: flags cannot be changed.
+func editOf(m render.Message) render.Message {
+	m.Flags = 0
+	return m
+}
+
+// settleBefore settles the tie that a run-off was held about.
+func (s *Service) settleBefore(ctx context.Context, v *store.Vote) error {
+	ref := store.VoteRef{Guild: v.Guild, Message: v.Before}
+	before, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil || before.Outcome == nil || before.Outcome.How != store.AwaitsRunoff {
+		return err
+	}
+	chosen := slices.Index(before.Question.Options, v.Question.Options[v.Outcome.Winner])
+	if chosen < 0 {
+		return fmt.Errorf("the run-off of vote %d has an option that was not voted on", v.Before)
+	}
+	_, err = s.cfg.Store.Settle(ctx, ref, func(o *store.Outcome) error {
+		o.How, o.Winner = store.ByRunoff, chosen
+		return nil
+	}, nil, s.entry(0, fmt.Sprintf("the run-off of chapter %d has settled its tie", v.Chapter)))
+	return err
+}

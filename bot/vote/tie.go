@@ -1,0 +1,146 @@
+package vote
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/render"
+	"cliffhanger/store"
+	"cliffhanger/story/ballot"
+)
+
+// askAgain is how long after a vote its author is reminded of a tie that is theirs to settle.
+const askAgain = 24 * time.Hour
+
+// Marks of the author's having been asked.
+const (
+	markAsked      = "author asked"
+	markAskedAgain = "author asked again"
+)
+
+// askAuthor asks the author to settle a tie, once more a day later, and returns until when there is nothing to do.
+func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
+	again := v.Outcome.At.Add(askAgain)
+	late := !s.cfg.Clock.Now().Before(again)
+	for _, ask := range []struct {
+		name string
+		now  bool
+	}{{markAsked, true}, {markAskedAgain, late}} {
+		if !ask.now {
+			continue
+		}
+		m, err := render.TieAlert(book(), v.Chapter, &v.Question, choosable(v), mostVotes(v.Outcome), v.Message, link(v),
+			ask.name == markAskedAgain)
+		if err != nil {
+			return then{}, err
+		}
+		if err := s.tell(ctx, v, ask.name, m); err != nil && !discord.Refused(err) {
+			return then{}, err
+		} else if err != nil {
+			s.cfg.Log.Error("the author could not be asked about a tie", "message", v.Message, "cause", err)
+		}
+	}
+	if late {
+		return then{}, nil
+	}
+	return then{at: again, what: "the author's word on a tie"}, nil
+}
+
+// choosable returns the options that the author may choose: those tied, or any where most would have none of them.
+func choosable(v *store.Vote) []int {
+	o := v.Outcome
+	t := ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}
+	if !ballot.Decide(t).NoneLeads {
+		return o.Leaders
+	}
+	all := make([]int, len(v.Question.Options))
+	for i := range all {
+		all[i] = i
+	}
+	return all
+}
+
+func mostVotes(o *store.Outcome) int {
+	if len(o.Counts) == 0 {
+		return 0
+	}
+	return slices.Max(o.Counts)
+}
+
+// Errors of settling a vote.
+var (
+	ErrNotForAuthor = errors.New("the vote does not wait for its author")
+	ErrNotTied      = errors.New("the option is not among those the author may choose")
+	ErrNotClosed    = errors.New("the vote is not closed")
+)
+
+// TieChoose settles, at the author's word, a vote that waits for it: a tie, or one in which most would have none of the
+// options. option is its index. The result is posted anew and says that the author has chosen. Errors are
+// [ErrNotForAuthor], also if it was settled before, and [ErrNotTied].
+func (s *Service) TieChoose(ctx context.Context, ref store.VoteRef, option int, who uint64) (store.Vote, error) {
+	v, err := s.cfg.Store.Vote(ctx, ref)
+	switch {
+	case err != nil:
+		return v, err
+	case v.Outcome == nil || v.Outcome.How != store.AwaitsAuthor:
+		return v, ErrNotForAuthor
+	case !slices.Contains(choosable(&v), option):
+		return v, ErrNotTied
+	}
+	change := func(o *store.Outcome) error {
+		if o.How != store.AwaitsAuthor {
+			return ErrNotForAuthor
+		}
+		o.How, o.Winner = store.ByAuthor, option
+		return nil
+	}
+	return s.settle(ctx, &v, change, s.entry(who, fmt.Sprintf("the author settles the vote of chapter %d with “%s”", v.Chapter,
+		v.Question.Options[option].Text)))
+}
+
+// Veto sets the result of a closed vote aside, with a note that is public; an empty note takes the veto back. The result
+// is posted anew and says so. An open vote is [ErrNotClosed], one whose run-off is not over [ErrFollowed].
+func (s *Service) Veto(ctx context.Context, ref store.VoteRef, note string, who uint64) (store.Vote, error) {
+	note = strings.Join(strings.Fields(note), " ")
+	v, err := s.cfg.Store.Vote(ctx, ref)
+	switch {
+	case err != nil:
+		return v, err
+	case v.Outcome == nil:
+		return v, ErrNotClosed
+	case v.Outcome.How == store.AwaitsRunoff || v.Round == store.RoundNominate:
+		return v, ErrFollowed
+	}
+	what := fmt.Sprintf("the author sets the result of chapter %d aside: %s", v.Chapter, note)
+	if note == "" {
+		what = fmt.Sprintf("the author lets the result of chapter %d stand after all", v.Chapter)
+	}
+	return s.settle(ctx, &v, func(o *store.Outcome) error { o.Veto = note; return nil }, s.entry(who, what))
+}
+
+// settle changes a vote's outcome and has its result posted anew.
+func (s *Service) settle(ctx context.Context, v *store.Vote, change func(*store.Outcome) error,
+	entry store.Entry) (store.Vote, error) {
+	after := v.Outcome.Clone()
+	if err := change(after); err != nil {
+		return *v, err
+	}
+	f, err := s.factsOf(ctx, v)
+	if err != nil {
+		return *v, err
+	}
+	body, err := f.notice(v, after)
+	if err != nil {
+		return *v, err
+	}
+	settled, err := s.cfg.Store.Settle(ctx, v.VoteRef, change, body, entry)
+	if err != nil {
+		return *v, err
+	}
+	return settled, s.stir(ctx, v.VoteRef, v.Closes)
+}

@@ -1,0 +1,46 @@
+package store
+
+import (
+	"context"
+
+	"cliffhanger/store/kv"
+)
+
+// A mark says that something was done for a vote, by its name.
+type mark struct{ name string }
+
+func (m *mark) encode(e *encoder) { e.text(1, m.name) }
+
+func (m *mark) take(f *field) bool {
+	if f.num != 1 {
+		return false
+	}
+	m.name = f.text()
+	return true
+}
+
+func (m *mark) locate(key []byte) bool { return len(key) == markSize }
+
+// Once reports whether it was never called before with this name for a vote: true the first time only, and durably so.
+// After an error nobody knows, and a second call may say false though nothing was done: what must rather be done twice
+// than not at all needs something else.
+func (s *Store) Once(ctx context.Context, ref VoteRef, name string) (bool, error) {
+	first, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (bool, error) {
+		key := markKey(ref, name)
+		free, err := absent(tx, key)
+		if err != nil || !free {
+			return false, err
+		}
+		return true, put(tx, key, mark{name}, nil)
+	})
+	return first, during("marking what is done", err)
+}
+
+// Marked reports whether [Store.Once] was called with this name for a vote.
+func (s *Store) Marked(ctx context.Context, ref VoteRef, name string) (bool, error) {
+	there, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (bool, error) {
+		free, err := absent(tx, markKey(ref, name))
+		return !free, err
+	})
+	return there, during("looking for a mark", err)
+}
