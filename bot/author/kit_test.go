@@ -168,11 +168,14 @@ func (r *room) note(data any) error {
 	return err
 }
 
-func (r *room) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any) error {
+func (r *room) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any,
+	_ ...discord.File) error {
 	return r.note(data)
 }
 
-func (r *room) EditAnswer(_ context.Context, _ uint64, _ string, data any) error { return r.note(data) }
+func (r *room) EditAnswer(_ context.Context, _ uint64, _ string, data any, _ ...discord.File) error {
+	return r.note(data)
+}
 
 func (r *room) FollowUp(_ context.Context, _ uint64, _ string, data any) error { return r.note(data) }
 

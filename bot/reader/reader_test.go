@@ -123,11 +123,14 @@ func (h *hall) note(data any) error {
 	return err
 }
 
-func (h *hall) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any) error {
+func (h *hall) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any,
+	_ ...discord.File) error {
 	return h.note(data)
 }
 
-func (h *hall) EditAnswer(_ context.Context, _ uint64, _ string, data any) error { return h.note(data) }
+func (h *hall) EditAnswer(_ context.Context, _ uint64, _ string, data any, _ ...discord.File) error {
+	return h.note(data)
+}
 
 func (h *hall) FollowUp(_ context.Context, _ uint64, _ string, data any) error { return h.note(data) }
 
