@@ -110,18 +110,21 @@ func (w *window) admits() {
 	w.reads("Put forward for chapter 4: Your mother")
 	w.shoots("desk")
 	w.presses("button", "Strike…")
-	w.sees("dialog", "…")
-	w.presses("textbox", "…")
+	w.sees("dialog", "Take it out")
+	w.presses("textbox", "The reason, which everybody reads")
 	w.types("Be kind, please.")
 	w.presses("button", "Submit")
-	w.reads("Your mother", "Be kind, please.")
+	w.reads("Put forward for chapter 4: Your mother", "@Mara Voss took it out", "Be kind, please.")
 	w.presses("button", "Approve") // Mr Pell
-	w.reads("Mr Pell", "stands")
-	w.presses("button", "Merge into…") // the boy with the apple
-	w.picks("Fitch")
-	w.reads("the boy with the apple", "Fitch")
-	w.presses("button", "Approve") // Fitch
-	w.reads("Fitch", "stands")
+	w.reads("Put forward for chapter 4: Mr Pell", "@Mara Voss approved it")
+	w.presses("button", "Merge into…")
+	w.reads(onlyYou, "the boy with the apple is the same as which one?")
+	w.presses("button", "It is the same as…")
+	w.presses("option", "Fitch")
+	w.reads("the boy with the apple counts as Fitch now.")
+	w.reads("Put forward for chapter 4: the boy with the apple", "@Mara Voss")
+	w.presses("button", "Approve")
+	w.reads("Put forward for chapter 4: Fitch", "@Mara Voss approved it")
 	w.becomes("Ines", "Reader")
 	w.opens("story")
 	w.lacks("Oona, ") // suggestions are nobody's business but the author's
@@ -191,13 +194,6 @@ func (w *window) commandsOf(command string) {
 	w.enter()
 }
 
-// picks chooses from the menu that an app has opened.
-func (w *window) picks(option string) {
-	w.t.Helper()
-	w.presses("button", "Select…")
-	w.presses("option", option+"…")
-}
-
 // shoots takes pictures of the page, if they are asked for.
 func (w *window) shoots(name string) {
 	w.t.Helper()
@@ -216,6 +212,9 @@ func (w *window) shoots(name string) {
 			if err != nil {
 				return err
 			}
+			if err := settled(ctx); err != nil {
+				return err
+			}
 			shot, err := cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{})
 			if err != nil {
 				return err
@@ -223,4 +222,11 @@ func (w *window) shoots(name string) {
 			return os.WriteFile(filepath.Join(dir, name+"-"+v.name+".png"), shot.Data, 0o600)
 		}))
 	}
+}
+
+// settled waits until nothing moves on the page but what moves forever.
+func settled(ctx context.Context) error {
+	const still = `document.getAnimations().every((a) => a.effect.getTiming().iterations === Infinity)`
+	_, err := chromedp.Run(ctx, chromedp.Poll[bool](still, chromedp.WithPollingTimeout(patience)))
+	return err
 }

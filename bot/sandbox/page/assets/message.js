@@ -7,7 +7,7 @@ import { attachments, embed } from "./media.js";
 import { menu } from "./popup.js";
 import { parse, plain } from "./markdown.js";
 import { onMessage } from "./moderate.js";
-import { prose } from "./prose.js";
+import { inWords, prose } from "./prose.js";
 import { mayReact, pick, reactions, superMenu } from "./reactions.js";
 import { format, stamp } from "./time.js";
 
@@ -37,15 +37,16 @@ export function author(message, model) {
 }
 
 // summary is a message in one line of plain words.
-export function summary(message, length = 140) {
-  const parts = [plain(parse(message.content || ""))];
+export function summary(message, ctx, length = 140) {
+  const words = (source) => plain(parse(source || ""), (node) => inWords(node, ctx));
+  const parts = [words(message.content)];
   const walk = (list) =>
     (list || []).forEach((c) => {
-      if (c?.type === 10) parts.push(plain(parse(c.content || "")));
+      if (c?.type === 10) parts.push(words(c.content));
       walk(c?.components);
     });
   walk(message.components);
-  for (const e of message.embeds || []) parts.push(e.title || "", plain(parse(e.description || "")));
+  for (const e of message.embeds || []) parts.push(e.title || "", words(e.description));
   for (const a of message.attachments || []) parts.push(a.filename);
   const said = parts.filter(Boolean).join(" ").replace(/\s+/g, " ").trim();
   if (!said) return (message.flags || 0) & LOADING ? "is thinking…" : "(no text)";
@@ -173,7 +174,7 @@ function above(message, ctx) {
     },
     avatar(who.name, who.color, "tiny"),
     h("strong", { style: who.color ? { "--tint": who.color } : {} }, who.name),
-    h("span", null, summary(source, 90)),
+    h("span", null, summary(source, ctx, 90)),
   );
 }
 
@@ -284,7 +285,7 @@ function openMenu(anchor, message, ctx) {
   const channel = ctx.model.channels.get(message.channel_id);
   const link = `https://discord.com/channels/${channel?.guild?.id || "@me"}/${message.channel_id}/${message.id}`;
   const items = [
-    { label: "Copy text", run: () => ctx.acts.copy(message.content || summary(message, 4000), "Text copied") },
+    { label: "Copy text", run: () => ctx.acts.copy(message.content || summary(message, ctx, 4000), "Text copied") },
     { label: "Copy message link", run: () => ctx.acts.copy(link, "Link copied") },
   ];
   if (isEphemeral(message)) items.push({ label: "Dismiss message", run: () => ctx.acts.dismiss(message) });

@@ -8,11 +8,12 @@ import { emojiKey } from "./timeline.js";
 
 // onMessage lists what the viewer may do to a message beyond what everybody may, as items of a menu beside anchor.
 export function onMessage(anchor, message, ctx) {
-  const moderator = ctx.model.may(message.channel_id, MANAGE_MESSAGES) && !ctx.model.channels.get(message.channel_id)?.dm;
+  const { model } = ctx;
+  const moderator = model.may(message.channel_id, MANAGE_MESSAGES) && !model.channels.get(message.channel_id)?.dm;
   const items = [];
   if (moderator && message.reactions?.length)
     items.push({ label: "Remove reactions…", danger: true, run: () => clearMenu(anchor, message, ctx) });
-  if (moderator || message.author?.id === ctx.model.me.id)
+  if (moderator || message.author?.id === model.me.id)
     items.push({
       label: "Delete message",
       danger: true,
