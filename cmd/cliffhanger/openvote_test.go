@@ -122,7 +122,8 @@ func (w *window) admits() {
 	w.presses("button", "It is the same as…")
 	w.presses("option", "Fitch")
 	w.reads("the boy with the apple counts as Fitch now.")
-	w.reads("Put forward for chapter 4: the boy with the apple", "@Mara Voss")
+	w.reads("Put forward for chapter 4: the boy with the apple", "@Mara Voss merged it into Fitch")
+	w.presses("button", "Dismiss message") // or the newest buttons would be those of what was merged
 	w.presses("button", "Approve")
 	w.reads("Put forward for chapter 4: Fitch", "@Mara Voss approved it")
 	w.becomes("Ines", "Reader")
