@@ -35,14 +35,27 @@ type Act struct {
 	Choices []story.Choice // of ActSet, in their order; empty: the ballot is taken back
 	Off     []story.Choice // of ActSet: choices whose reactions are known to be off, so that none of them is surplus
 	Older   []story.Choice // reactions of the voter that are there and came before this act
+	Event   Event          // that told of it; zero: none
 	Cause   story.Cause
 	At      time.Time
 }
+
+// An Event names an event that told of an act: by its number in a gateway session, which has a number of its own. A
+// process that died may be told again what it has taken, and where a ballot holds several choices, taking acts twice
+// does not always come to the same.
+type Event struct {
+	Session uint32
+	Seq     uint64 // from 1; 0: no event
+}
+
+// before reports whether an event was taken when the one o was the last that was.
+func (e Event) before(o Event) bool { return e.Seq > 0 && e.Session == o.Session && e.Seq <= o.Seq }
 
 // Acted is what came of an act.
 type Acted struct {
 	Ballot  story.Ballot // the voter's as it counts now; N is 0 if they never cast one. Choices is not to be changed
 	Changed bool         // whether the act changed it, and is in the journal
+	Again   bool         // the event was taken before: nothing was done
 	Surplus []Surplus    // all reactions of the voter that are to be taken off, by choice ascending
 }
 
@@ -60,9 +73,11 @@ type Acted struct {
 // ballot nothing is ever surplus.
 //
 // The time of closing does not matter here, only whether the vote was closed: then it is ErrVoteClosed. An act that the
-// rule cannot take (a choice the question does not have, too many of them), or by no known cause, is ErrInvalid. Any number of acts is taken;
-// they are cut into updates that share a commit, and are journalled in their order from the first to the last one, so
-// that what an error leaves undone is at the end: there Acted is zero. Two calls one after the other are in that order.
+// rule cannot take (a choice the question does not have, too many of them), or by no known cause, is ErrInvalid.
+//
+// Any number of acts is taken. They are cut into updates that share a commit, and are journalled in their order from
+// the first to the last one, so that what an error leaves undone is at the end: there Acted is zero. Two calls one
+// after the other are in that order.
 func (s *Store) Act(ctx context.Context, ref VoteRef, acts []Act) ([]Acted, error) {
 	acted := make([]Acted, len(acts))
 	var updates []func(*kv.Tx) error
@@ -109,6 +124,10 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if err != nil {
 			return err
 		}
+		if acts[i].Event.before(st.event) {
+			out[i] = Acted{Ballot: st.Ballot, Again: true, Surplus: append([]Surplus(nil), st.surplus...)}
+			continue
+		}
 		n := st.N
 		if err := c.apply(st, &acts[i]); err != nil {
 			return err
@@ -119,6 +138,9 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if st.N > 0 && len(acts[i].Older) > 0 {
 			c.leave(st, without(acts[i].Older, st.Choices), nil)
 			st.touched = true
+		}
+		if st.N > 0 && acts[i].Event.Seq > 0 {
+			st.event, st.touched = acts[i].Event, true
 		}
 		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: append([]Surplus(nil), st.surplus...)}
 	}
@@ -160,7 +182,11 @@ func (c *counting) state(r story.ReaderID) (*state, error) {
 // apply does to a voter what an act says.
 func (c *counting) apply(st *state, a *Act) error {
 	one := [1]story.Choice{a.Choice}
-	switch known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin; {
+	known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin
+	for i := range a.Older {
+		known = known && c.rule.Valid(a.Older[i:i+1])
+	}
+	switch {
 	case known && a.Kind == ActPress && c.rule.Valid(one[:]):
 		c.press(st, a)
 	case known && a.Kind == ActRelease && c.rule.Valid(one[:]):

@@ -176,3 +176,29 @@ func (b English) TurnoutShort(voters, reached int) string {
 	}
 	return b.Count(voters, "reader", "readers") + " voted"
 }
+
+// JournalDamaged is the problem of a journal that cannot be read.
+func (English) JournalDamaged() string { return "the journal is damaged, and cannot be read" }
+
+// RootDiffers is the problem of a journal that comes to another root than was published or kept.
+func (English) RootDiffers(root string) string {
+	return "what was published or kept is the root `" + root + "`"
+}
+
+// EntriesMissing is the problem of somebody's entries that are not in the journal as they were acknowledged.
+func (b English) EntriesMissing(known, there int) string {
+	return fmt.Sprintf("%s of yours were acknowledged, and only %d are there unchanged", b.Count(known, "entry", "entries"),
+		there)
+}
+
+// QuestionChoice names a question in a list, in plain text: round is 0 for a vote, 1 for nominations, 2 for a run-off.
+func (English) QuestionChoice(chapter int, round uint8, question string) string {
+	what := ""
+	switch round {
+	case 1:
+		what = ", nominations"
+	case 2:
+		what = ", run-off"
+	}
+	return fmt.Sprintf("Chapter %d%s: %s", chapter, what, question)
+}

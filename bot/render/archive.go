@@ -12,8 +12,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// A Decision is a closed vote in the archive.
-type Decision struct {
+// A Decided is a closed vote in the archive.
+type Decided struct {
 	Chapter  int
 	Question string
 	Outcome  string // in a few words, escaped
@@ -29,7 +29,7 @@ type Archive struct {
 	Title       string // the story's, escaped
 	Search      string // escaped; empty: all votes
 	Found       int    // of how many these are a page
-	Decisions   []Decision
+	Decisions   []Decided
 	Page, Pages int
 }
 
@@ -54,11 +54,11 @@ func (a *Archive) Message(b phrase.Book) (Message, error) {
 		return m, nil
 	}
 	var err error
-	m.Components, err = turns(b, a.Page, a.Pages, ActionResults, uint64(a.Story))
+	m.Components, err = Turns(b, a.Page, a.Pages, ActionResults, uint64(a.Story))
 	return m, err
 }
 
-func (d *Decision) line(b phrase.Book) string {
+func (d *Decided) line(b phrase.Book) string {
 	turnout := ""
 	if d.Voters > 0 {
 		reached := d.Reached
@@ -70,8 +70,8 @@ func (d *Decision) line(b phrase.Book) string {
 	return b.ResultHead(d.Chapter, title(d.Question, mostArchived)) + "\n" + b.ResultLine(d.Outcome, turnout, d.Closed, d.Link)
 }
 
-// turns are the buttons that turn pages: to args they add the number of the page, from 1.
-func turns(b phrase.Book, page, pages int, action customid.Action, args ...uint64) ([]discordgo.MessageComponent, error) {
+// Turns are the buttons that turn pages: to args they add the number of the page, from 1.
+func Turns(b phrase.Book, page, pages int, action customid.Action, args ...uint64) ([]discordgo.MessageComponent, error) {
 	back, err := button(discordgo.SecondaryButton, b.Back(), page <= 1, action, append(slices.Clone(args), uint64(page-1))...)
 	if err != nil {
 		return nil, err
@@ -79,4 +79,48 @@ func turns(b phrase.Book, page, pages int, action customid.Action, args ...uint6
 	forward, err := button(discordgo.SecondaryButton, b.Forward(), page >= pages, action,
 		append(slices.Clone(args), uint64(page+1))...)
 	return []discordgo.MessageComponent{row(back, forward)}, err
+}
+
+// Said is what a closed vote has come to, to be said in few words.
+type Said struct {
+	Question *story.Question
+	How      Ending
+	Winner   int // the option settled on; -1: none
+	Runoff   bool
+	Tie      bool // options share the first place
+	Veto     string
+}
+
+// mostSaid is how many code points of an option are said there.
+const mostSaid = 40
+
+// OutcomeLine says what a vote has come to in few words.
+func OutcomeLine(b phrase.Book, s Said) string {
+	text := s.line(b)
+	if s.Veto != "" {
+		text = b.OutcomeVetoed(text, title(s.Veto, mostReason))
+	}
+	return text
+}
+
+func (s *Said) line(b phrase.Book) string {
+	won, chosen := "", false
+	if s.Winner >= 0 {
+		won, chosen = ChoiceName(b, s.Question, story.Choice(s.Winner), mostSaid)
+	}
+	switch {
+	case s.How == AuthorDecides:
+		return b.OutcomeAwaitsAuthor(s.Tie)
+	case s.How == RunoffFollows:
+		return b.OutcomeAwaitsRunoff()
+	case !chosen:
+		return b.OutcomeNobody()
+	case s.How == AuthorChose:
+		return b.OutcomeAuthor(won)
+	case s.How == ByDraw:
+		return b.OutcomeDraw(won)
+	case s.Runoff:
+		return b.OutcomeRunoff(won)
+	}
+	return b.OutcomeWon(won)
 }
