@@ -128,7 +128,7 @@ func (w *window) admits() {
 	w.reads("Put forward for chapter 4: Fitch", "@Mara Voss approved it")
 	w.becomes("Ines", "Reader")
 	w.opens("story")
-	w.lacks("Oona, ") // suggestions are nobody's business but the author's
+	w.lacks("Names in the chapter") // they are for the author alone
 	w.reads(pastedQuestion, "Put forward so far:", "Fitch · 2 readers", "Mr Pell",
 		"Your mother · taken out by the author: Be kind, please.")
 	w.shoots("nominations")

@@ -193,7 +193,11 @@ function said(message, ctx) {
     ? h("span", { class: "edited", title: format(Date.parse(message.edited_timestamp), "F") }, "(edited)")
     : null;
   const text = message.content ? prose(message.content, run) : null;
-  if (edited) (text && !text.lastElementChild?.matches("blockquote,pre,ul,ol") ? text : null)?.append(" ", edited);
+  if (edited && text) {
+    const end = text.lastElementChild;
+    if (end?.matches(".subtext") && !end.nextSibling) end.append(" ", edited);
+    else if (!end?.matches("blockquote,pre,ul,ol")) text.append(" ", edited);
+  }
   const suppressed = (message.flags || 0) & 4;
   return [
     text,
