@@ -234,7 +234,7 @@ func (w *window) tellsTheAuthor() {
 // waitsForTheResult turns the clock to the end of the vote.
 func (w *window) waitsForTheResult() {
 	w.t.Helper()
-	w.presses("button", "Jump to next: the vote closes…")
+	w.remindedOf("the vote closes")
 	w.reads("The vote on chapter 1 has closed", question, "2 readers voted.",
 		"Ring the storm bell and empty Lower Quay Street wins.",
 		"Tap back, and find out who it is 🔨\n░░░░░░░░░░░░░░░░ 0 · 0 %",
