@@ -60,7 +60,7 @@ type Acted struct {
 // ballot nothing is ever surplus.
 //
 // The time of closing does not matter here, only whether the vote was closed: then it is ErrVoteClosed. An act that the
-// rule cannot take (a choice the question does not have, too many of them) is ErrInvalid. Any number of acts is taken;
+// rule cannot take (a choice the question does not have, too many of them), or by no known cause, is ErrInvalid. Any number of acts is taken;
 // they are cut into updates that share a commit, and are journalled in their order from the first to the last one, so
 // that what an error leaves undone is at the end: there Acted is zero. Two calls one after the other are in that order.
 func (s *Store) Act(ctx context.Context, ref VoteRef, acts []Act) ([]Acted, error) {
@@ -159,28 +159,19 @@ func (c *counting) state(r story.ReaderID) (*state, error) {
 
 // apply does to a voter what an act says.
 func (c *counting) apply(st *state, a *Act) error {
-	switch a.Kind {
-	case ActPress:
-		if !c.rule.Valid([]story.Choice{a.Choice}) {
-			break
-		}
+	one := [1]story.Choice{a.Choice}
+	switch known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin; {
+	case known && a.Kind == ActPress && c.rule.Valid(one[:]):
 		c.press(st, a)
-		return nil
-	case ActRelease:
-		if !c.rule.Valid([]story.Choice{a.Choice}) {
-			break
-		}
+	case known && a.Kind == ActRelease && c.rule.Valid(one[:]):
 		c.release(st, a)
-		return nil
-	case ActSet:
-		if !c.rule.Valid(a.Choices) {
-			break
-		}
+	case known && a.Kind == ActSet && c.rule.Valid(a.Choices):
 		c.set(st, a)
-		return nil
+	default:
+		return fmt.Errorf("%w: act %d by cause %d of choice %d, choices %v, with %d of %d options",
+			ErrInvalid, a.Kind, a.Cause, a.Choice, a.Choices, c.rule.Choose, c.rule.Options)
 	}
-	return fmt.Errorf("%w: act %d of choice %d, choices %v, with %d of %d options",
-		ErrInvalid, a.Kind, a.Choice, a.Choices, c.rule.Choose, c.rule.Options)
+	return nil
 }
 
 func (c *counting) press(st *state, a *Act) {
