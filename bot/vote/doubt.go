@@ -24,7 +24,7 @@ type doubt struct {
 // special reports whether a reader's acts have to be counted by themselves: what they mean depends on more than the
 // ballot that counts.
 func (p *poll) special(voter story.ReaderID) bool {
-	return p.doubts[voter] != nil || p.supers[voter] != 0
+	return p.doubts[voter] != nil || p.supers[voter].super != 0
 }
 
 // countAlone journals what one reader did.
@@ -48,8 +48,8 @@ func (s *Service) countAlone(ctx context.Context, p *poll, h *heard) error {
 
 // pressed journals a press.
 func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	if h.super {
-		p.supers.add(voter, h.choice)
+	if err := s.addedSuper(ctx, p, h, voter); err != nil {
+		return err
 	}
 	if ok, err := s.admitted(ctx, p, h, voter); !ok {
 		return err
@@ -79,20 +79,17 @@ func (p *poll) earlier(voter story.ReaderID, choice story.Choice, arrival int64)
 
 // released journals that a reaction is off.
 func (s *Service) released(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
+	if p.supers.removed(voter, h.choice, h.super) {
+		return nil
+	}
+	if h.super && p.wipes.seen().has(h.choice) {
+		p.again() // a normal one may stand, of which nobody knew
+	}
 	b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
 	if err != nil {
 		return err
 	}
 	counted := slices.Contains(b.Choices, h.choice)
-	if both := p.supers.has(voter, h.choice); both && !h.super {
-		return nil // the super reaction still stands
-	} else if both || h.super {
-		p.supers.remove(voter, h.choice)
-		if counted {
-			p.again() // only a reading tells whether the normal one stands
-			return nil
-		}
-	}
 	d := p.doubts[voter]
 	tells := d != nil && (counted || slices.Contains(d.shown, h.choice))
 	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent}

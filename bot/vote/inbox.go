@@ -169,12 +169,16 @@ func (b *inbox) has(p press) bool {
 	return ok
 }
 
-// covered forgets what was pressed up to an arrival, which a reading has covered.
+// covered forgets what was pressed up to an arrival, which a reading has covered, unless it waits to be counted.
 func (b *inbox) covered(cut int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	waits := map[press]bool{}
+	for i := range b.waiting {
+		waits[press{b.waiting[i].user, b.waiting[i].choice}] = true
+	}
 	for p, a := range b.pressed {
-		if a <= cut {
+		if a <= cut && !waits[p] {
 			delete(b.pressed, p)
 		}
 	}

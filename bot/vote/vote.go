@@ -134,8 +134,14 @@ func (s *Service) Load(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, v := range open {
-		s.polls[v.Message] = newPoll(v)
-		s.polls[v.Message].loaded = true
+		p := newPoll(v)
+		p.loaded = true
+		ever, err := s.wipedEver(ctx, v.VoteRef)
+		if err != nil {
+			return err
+		}
+		p.wipes.add(ever)
+		s.polls[v.Message] = p
 	}
 	return nil
 }
