@@ -35,14 +35,27 @@ type Act struct {
 	Choices []story.Choice // of ActSet, in their order; empty: the ballot is taken back
 	Off     []story.Choice // of ActSet: choices whose reactions are known to be off, so that none of them is surplus
 	Older   []story.Choice // reactions of the voter that are there and came before this act
+	Event   Event          // that told of it; zero: none
 	Cause   story.Cause
 	At      time.Time
 }
+
+// An Event names an event that told of an act: by its number in a gateway session, which has a number of its own. A
+// process that died may be told again what it has taken, and where a ballot holds several choices, taking acts twice
+// does not always come to the same.
+type Event struct {
+	Session uint32
+	Seq     uint64 // from 1; 0: no event
+}
+
+// before reports whether an event was taken when the one o was the last that was.
+func (e Event) before(o Event) bool { return e.Seq > 0 && e.Session == o.Session && e.Seq <= o.Seq }
 
 // Acted is what came of an act.
 type Acted struct {
 	Ballot  story.Ballot // the voter's as it counts now; N is 0 if they never cast one. Choices is not to be changed
 	Changed bool         // whether the act changed it, and is in the journal
+	Again   bool         // the event was taken before: nothing was done
 	Surplus []Surplus    // all reactions of the voter that are to be taken off, by choice ascending
 }
 
@@ -109,6 +122,10 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if err != nil {
 			return err
 		}
+		if acts[i].Event.before(st.event) {
+			out[i] = Acted{Ballot: st.Ballot, Again: true, Surplus: append([]Surplus(nil), st.surplus...)}
+			continue
+		}
 		n := st.N
 		if err := c.apply(st, &acts[i]); err != nil {
 			return err
@@ -119,6 +136,9 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if st.N > 0 && len(acts[i].Older) > 0 {
 			c.leave(st, without(acts[i].Older, st.Choices), nil)
 			st.touched = true
+		}
+		if st.N > 0 && acts[i].Event.Seq > 0 {
+			st.event, st.touched = acts[i].Event, true
 		}
 		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: append([]Surplus(nil), st.surplus...)}
 	}

@@ -65,6 +65,11 @@ func (English) RunoffWinner(option string) string { return "**" + option + "** w
 // NoneLeads is said when no option has as many votes as "none of these".
 func (English) NoneLeads() string { return "Most would have none of these: the author decides." }
 
+// NoneLed is said of that once the author has chosen an option all the same.
+func (English) NoneLed(option string) string {
+	return "Most would have none of these. The author goes on with **" + option + "**."
+}
+
 // Tie names options that share the first place, and says how many more do.
 func (b English) Tie(options []string, more int) string {
 	s := "It is a tie between **" + strings.Join(options, "**, **") + "**"

@@ -92,8 +92,10 @@ func (s *Service) guarded(ctx context.Context, p *poll, batch []heard) (err erro
 
 // count journals a batch: at once what can be told by itself, and then, reader by reader, what cannot; see counter.
 func (s *Service) count(ctx context.Context, p *poll, batch []heard) error {
-	p.reading.RLock()
-	defer p.reading.RUnlock()
+	if err := p.turn.take(ctx); err != nil {
+		return err
+	}
+	defer p.turn.leave()
 	c := counter{Service: s, poll: p}
 	for i := range batch {
 		c.sort(ctx, &batch[i])
@@ -142,7 +144,8 @@ func (c *counter) sort(ctx context.Context, h *heard) {
 	if h.arrival <= p.cut {
 		return // a reading has shown what came of it
 	}
-	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent, At: c.cfg.Clock.Now()}
+	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Event: h.event, Cause: story.ByEvent,
+		At: c.cfg.Clock.Now()}
 	if h.kind == discord.ReactionAdded {
 		act.Kind = store.ActPress
 		if ok, err := c.admitted(ctx, p, h, voter); !ok {

@@ -16,6 +16,7 @@ import (
 // the reader's next act. Used by whoever counts the poll, and by readings, which keep the other out.
 type doubt struct {
 	shown []story.Choice // those not cleared up
+	gone  []story.Choice // what counts on, and was not shown any more: the next act that clears it up takes it back
 	after int64          // events up to this arrival were covered by an earlier reading
 	until int64          // events up to this arrival came before the reading was over
 	told  bool           // an event has told of one of them: what no event tells of until the next reading came before it
@@ -48,14 +49,29 @@ func (s *Service) countAlone(ctx context.Context, p *poll, h *heard) error {
 
 // pressed journals a press.
 func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	if err := s.addedSuper(ctx, p, h, voter); err != nil {
+	beside, err := s.shows(ctx, p, h, voter)
+	if err != nil {
 		return err
 	}
 	if ok, err := s.admitted(ctx, p, h, voter); !ok {
 		return err
 	}
-	return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Cause: story.ByEvent,
-		Older: p.earlier(voter, h.choice, h.arrival)})
+	act := store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Event: h.event, Cause: story.ByEvent,
+		Older: p.earlier(voter, h.choice, h.arrival)}
+	if d := p.doubts[voter]; d != nil && len(d.shown) == 0 && len(d.gone) > 0 {
+		b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
+		if err != nil {
+			return err
+		}
+		act.Kind, act.Off = store.ActSet, d.gone
+		act.Choices, _ = p.rule.Press(without(b.Choices, d.gone), h.choice)
+		d.gone = nil
+	}
+	again, err := s.act(ctx, p, h, act)
+	if known := p.supers[voter].super.has(h.choice); known || h.super {
+		p.supers.add(voter, h.choice, !h.super || !known && beside && !again)
+	}
+	return err
 }
 
 // earlier returns which reactions of a reader came before a new one beside the one counted: those in doubt, since
@@ -92,8 +108,8 @@ func (s *Service) released(ctx context.Context, p *poll, h *heard, voter story.R
 	counted := slices.Contains(b.Choices, h.choice)
 	d := p.doubts[voter]
 	tells := d != nil && (counted || slices.Contains(d.shown, h.choice))
-	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent}
-	if err := s.act(ctx, p, h, act); err != nil || !tells {
+	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Event: h.event, Cause: story.ByEvent}
+	if _, err := s.act(ctx, p, h, act); err != nil || !tells {
 		return err
 	}
 	d.shown = slices.DeleteFunc(d.shown, func(c story.Choice) bool { return c == h.choice })
@@ -106,27 +122,30 @@ func (s *Service) explain(ctx context.Context, p *poll, h *heard, voter story.Re
 	if len(d.shown) == 0 {
 		return nil
 	}
+	shown := append(slices.Clone(d.shown), without(held, d.gone)...)
 	for _, f := range ballot.Reconcile(p.rule, map[story.ReaderID][]story.Choice{voter: held},
-		map[story.ReaderID][]story.Choice{voter: append(slices.Clone(d.shown), held...)}, nil) {
+		map[story.ReaderID][]story.Choice{voter: shown}, nil) {
 		if !f.Ambiguous {
-			d.shown = nil
-			return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+			act := store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Off: d.gone, Cause: story.ByEvent}
+			d.shown, d.gone = nil, nil
+			_, err := s.act(ctx, p, h, act)
+			return err
 		}
 	}
 	return nil
 }
 
-// act journals one act now, and has taken off what it leaves behind.
-func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) error {
+// act journals one act now, and has taken off what it leaves behind. It reports whether its event was taken before.
+func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) (again bool, err error) {
 	act.At = s.cfg.Clock.Now()
 	done, err := s.cfg.Store.Act(ctx, p.vote.VoteRef, []store.Act{act})
 	if err != nil {
-		return err
+		return false, err
 	}
 	p.inbox.counted([]*heard{h})
 	s.leftovers(p, h.user, done[0])
 	if p.doubts[act.Voter] != nil {
-		return s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+		err = s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
 	}
-	return nil
+	return done[0].Again, err
 }

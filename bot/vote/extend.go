@@ -29,11 +29,11 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 	if v.Extended == 0 {
 		return nil
 	}
-	name := fmt.Sprintf("open until %d", v.Closes.Unix())
-	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, name); err != nil || done {
+	shown := fmt.Sprintf("shown until %d", v.Closes.Unix())
+	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, shown); err != nil || done {
 		return err
 	}
-	text := book().Extended(v.Closes, link(v))
+	name, text := fmt.Sprintf("open until %d", v.Closes.Unix()), book().Extended(v.Closes, link(v))
 	pasts, err := s.cfg.Store.Pasts(ctx, v.VoteRef)
 	if err != nil {
 		return err
@@ -55,6 +55,9 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 	if errors.Is(err, discord.ErrEditTooOld) || discord.Refused(err) {
 		s.cfg.Log.Warn("a vote's message still says when it was to close before", "message", v.Message, "cause", err)
 		return nil
+	}
+	if err == nil {
+		_, err = s.cfg.Store.Once(ctx, v.VoteRef, shown)
 	}
 	return err
 }

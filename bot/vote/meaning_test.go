@@ -12,6 +12,7 @@ type meaning struct {
 	surplus []story.Choice // reactions that do not count any more
 	begun   []story.Choice // of these, those that a bot that died may have taken off
 	unclear []story.Choice // reactions of which nobody can tell
+	gone    []story.Choice // of a reader who is unclear: what counts on, and was not to be seen
 	touched bool           // the reader did something that nobody heard of
 	limit   int            // how many choices a ballot may hold
 }
@@ -37,6 +38,9 @@ func (m *meaning) press(c story.Choice, forgot bool) {
 		m.unclear = nil
 	}
 	m.unclear = minus(m.unclear, c)
+	if !forgot && len(m.unclear) == 0 {
+		m.held, m.gone = minus(m.held, m.gone...), nil
+	}
 	m.choose(c)
 }
 
@@ -64,7 +68,7 @@ func (m *meaning) release(c story.Choice, forgot bool) {
 	m.begun, m.unclear = minus(m.begun, c), minus(m.unclear, c)
 	if tells && !forgot && len(m.unclear) > 0 && m.clear(m.unclear) {
 		fresh := m.unclear
-		m.unclear = nil
+		m.held, m.gone, m.unclear = minus(m.held, m.gone...), nil, nil
 		for _, f := range fresh {
 			m.choose(f)
 		}
@@ -84,9 +88,9 @@ func (m *meaning) read(stands, wiped []story.Choice) {
 	m.begun = minus(m.begun, minus(m.begun, stands...)...)
 	left := minus(stands, minus(m.surplus, m.begun...)...)
 	fresh := minus(left, m.held...)
-	m.unclear = nil
+	m.unclear, m.gone = nil, nil
 	if len(m.begun) > 0 && len(stands) > 1 || !m.clear(fresh) {
-		m.unclear = fresh
+		m.unclear, m.gone = fresh, minus(minus(m.held, stands...), wiped...)
 		return
 	}
 	var kept []story.Choice

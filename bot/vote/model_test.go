@@ -190,6 +190,7 @@ func (p *play) listen(resumed bool) {
 		}
 	} else {
 		p.town.told, p.heard = nil, 0
+		p.town.session++
 		p.votes.Began(0, anywhere)
 	}
 	p.town.tell = tell
@@ -261,6 +262,9 @@ func (p *play) do(o op) {
 func (p *play) click(o op) {
 	p.t.Helper()
 	m, unheard := p.meaning(o.pick.user), p.gap == "end" || p.gap == "gone"
+	if m.touched && p.gap != "" && !unheard {
+		return // they wait until what nobody heard was read
+	}
 	if p.gap == "" && (m.touched || p.acted[o.pick.user]) { // a reading tells of the last of several acts alone
 		p.settle()
 	}
@@ -275,8 +279,11 @@ func (p *play) click(o op) {
 		p.settle() // what stands tells what a click is, and whoever dies after it would have forgotten
 		defer p.settle()
 	}
-	pressed, stands := p.town.click(o.pick, kind, false)
 	forgot := p.forgot || p.gap == "stop" || p.gap == "crash" || p.gap == "half"
+	if forgot && p.town.super(o.pick) {
+		return // which kinds of reactions stand is known again when they were read
+	}
+	pressed, stands := p.town.click(o.pick, kind, false)
 	switch {
 	case unheard:
 		m.touched = true

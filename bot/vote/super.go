@@ -9,7 +9,8 @@ import (
 )
 
 // supers remember which super reactions stand. A reader may have a normal one with the same emoji, and counts once: the
-// choice is taken back when both are.
+// choice is taken back when both are. A process that has just begun does not know them until its first reading: a super
+// reaction that is taken back in between takes the choice back, and the reading, which follows at once, finds the other.
 type supers map[story.ReaderID]kinds
 
 // kinds are one reader's super reactions, and which of these have a normal one beside them.
@@ -43,25 +44,11 @@ func (s supers) removed(voter story.ReaderID, c story.Choice, super bool) (stand
 	return stands
 }
 
-// addedSuper notes that a reader has pressed a super reaction, or a normal one beside it.
-func (s *Service) addedSuper(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	known := p.supers[voter].super.has(h.choice)
-	switch {
-	case !h.super && known:
-		p.supers.add(voter, h.choice, true)
-	case h.super && !known:
-		normal, err := s.shows(ctx, p, voter, h.choice)
-		if err != nil {
-			return err
-		}
-		p.supers.add(voter, h.choice, normal)
-	}
-	return nil
-}
-
-// shows reports whether a reader's reaction is known to stand. What was ever removed by a moderator is not.
-func (s *Service) shows(ctx context.Context, p *poll, voter story.ReaderID, c story.Choice) (bool, error) {
-	if p.wipes.seen().has(c) {
+// shows reports whether the reaction that a super one is pressed beside is known to stand. What was ever removed by a
+// moderator is not.
+func (s *Service) shows(ctx context.Context, p *poll, h *heard, voter story.ReaderID) (bool, error) {
+	c := h.choice
+	if !h.super || p.wipes.seen().has(c) {
 		return false, nil
 	}
 	if d := p.doubts[voter]; d != nil && slices.Contains(d.shown, c) {

@@ -34,8 +34,10 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 		if !ask.now {
 			continue
 		}
-		m, err := render.TieAlert(book(), v.Chapter, &v.Question, choosable(v), mostVotes(v.Outcome), v.Message, link(v),
-			ask.name == markAskedAgain)
+		m, err := render.TieAlert(book(), render.Decision{
+			Chapter: v.Chapter, Question: &v.Question, Options: choosable(v), Votes: mostVotes(v.Outcome),
+			None: noneLeads(v.Outcome), Vote: v.Message, Link: link(v), Again: ask.name == markAskedAgain,
+		})
 		if err != nil {
 			return then{}, err
 		}
@@ -53,16 +55,19 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 
 // choosable returns the options that the author may choose: those tied, or any where most would have none of them.
 func choosable(v *store.Vote) []int {
-	o := v.Outcome
-	t := ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}
-	if !ballot.Decide(t).NoneLeads {
-		return o.Leaders
+	if !noneLeads(v.Outcome) {
+		return v.Outcome.Leaders
 	}
 	all := make([]int, len(v.Question.Options))
 	for i := range all {
 		all[i] = i
 	}
 	return all
+}
+
+// noneLeads reports whether most would have none of the options.
+func noneLeads(o *store.Outcome) bool {
+	return ballot.Decide(ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}).NoneLeads
 }
 
 func mostVotes(o *store.Outcome) int {

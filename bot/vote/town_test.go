@@ -20,10 +20,11 @@ type town struct {
 	emoji   map[story.Choice]string
 	shown   map[uint64]map[story.Choice]int // by reader and choice: a bit for a normal reaction, another for a super one
 	told    []discord.Reaction              // all of the session
-	tell    func(discord.Reaction)          // nil: nobody hears
-	plain   bool                            // the next event spells emoji without their variation selectors
-	dying   bool                            // the bot dies at the next removal
-	carried bool                            // and that removal is carried out
+	session uint32
+	tell    func(discord.Reaction) // nil: nobody hears
+	plain   bool                   // the next event spells emoji without their variation selectors
+	dying   bool                   // the bot dies at the next removal
+	carried bool                   // and that removal is carried out
 	die     func()
 	half    []pick // removals that were begun and not carried out
 }
@@ -80,6 +81,7 @@ func (t *town) put(p pick, kind int, there bool) discord.Reaction {
 
 // say tells of something. The lock is held.
 func (t *town) say(ev discord.Reaction) {
+	ev.Session, ev.Seq = t.session, int64(len(t.told)+1)
 	t.told = append(t.told, ev)
 	if t.tell != nil {
 		t.tell(ev)
@@ -101,6 +103,13 @@ func (t *town) click(p pick, kind int, dropped bool) (pressed, stands bool) {
 		t.say(ev)
 	}
 	return pressed, t.shown[p.user][p.choice] != 0
+}
+
+// super reports whether a super reaction stands.
+func (t *town) super(p pick) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.shown[p.user][p.choice]&super != 0
 }
 
 // wipe lets a moderator remove one choice's reactions, or all for nothing.

@@ -1,4 +1,4 @@
-// Package vote turns reactions into ballots.
+// Package vote turns reactions into ballots, and says what they have come to.
 //
 // A [Service] follows every open vote. While it watches, each reaction is journalled as it comes, in the order of one
 // reader's clicks; the last click counts, and the reader's earlier reaction is taken off in a slow lane, after the
@@ -26,8 +26,54 @@
 // events told late are counted ([Service.Lost], [Service.Resumed]) nothing is read and nothing taken off, save the
 // reading before a vote closes, after which no event counts.
 //
+// # Rounds
+//
+// A question may take several votes, each under a message of its own and each following the one before:
+//
+//	an open question    round of nominations ── vote on what was admitted ── run-off, if that is a tie
+//	one with options    vote ── run-off, if that is a tie
+//	style "answers"     nothing is voted on; answers in words
+//
+// In a round of nominations readers put options forward ([Service.Nominate]); the author is asked about each at the
+// desk and admits, merges or strikes it, for a reason that is public ([Service.Judge]), or lets all of them in. What
+// stands is listed in the round's message, which is changed every half minute at most. Names of the chapter are
+// suggested to the author when the round begins, and shown to nobody else. [Service.OpenNow] ends a round early, or
+// opens the vote after one that ended with nothing to vote on. What came in the last hour is pointed out in the vote.
+//
+// A vote that follows is posted without a word on how to vote, gets its reactions, is opened in the store, and only
+// then says how and until when: nobody is told to press what is not there.
+//
+// # The end
+//
+// A vote closes at its deadline, at the author's word ([Service.Close]), or when its message is gone. What it has come
+// to is decided in the update that closes it: by votes; by a run-off of 24 hours, whose own tie goes to a draw; by a
+// draw, from the seed that was sealed when the vote opened and the journal's root, both published with the result; or
+// by the author, who is asked at the desk and reminded a day later ([Service.TieChoose]). Where most would have none of
+// the options the author decides too. Nobody wins a tie. [Service.Veto] sets a result aside, with a public note;
+// [Service.Reopen] lets it go on, for a reason that is told; [Service.Export] hands out all there is to count it again.
+//
+// The result is a message with bars in words and in a picture. It is worded when the vote closes and kept; the picture
+// is drawn from what is kept when it is sent. It is posted once: after a crash it is looked for by its words. Where the
+// bot may not attach files it goes without the picture; where the channel is gone it is not posted, and the author is
+// told. Each step of an end (close, tell, post, follow) may be found done by an earlier process.
+//
+// # Time
+//
+// A line in the channel reminds readers a day and an hour before the end, if that leaves a vote more than half of its
+// time without; after downtime the later one alone. Where nobody was there in the last hours of a vote (six, or a
+// quarter of it if that is less) for ten minutes or longer, it is extended by as much as was lost, and says so: from
+// the end as it was, or from now if that has passed. Each of these is said once.
+//
 // # Decisions
 //
+//   - A line is looked for before it is said again by another process, as any message is; that costs a reading of the
+//     channel, after a crash only.
+//   - A reminder that is overdue after a vote's end is not made up for; an extension comes before the last reading.
+//   - Readers who vote in the channel need not have read with the bot. So turnout is told as a share only of more than
+//     4 readers known to have reached the question, and only if no more than those have voted.
+//   - Of more nominees than a vote has room for, those come into it that were put forward most often, merged ones
+//     included, in the order in which they came.
+//   - A draw's fingerprint is posted as a line of its own, not edited into the question: an edit could come later.
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
 //   - A moderator's wipe, of all reactions or of one emoji's, is not a withdrawal by every reader: it is remembered
@@ -141,6 +187,7 @@ func (s *Service) Load(ctx context.Context) error {
 			return err
 		}
 		p.wipes.add(ever)
+		p.loaded = true
 		s.polls[v.Message] = p
 	}
 	return nil
@@ -215,7 +262,8 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 		return
 	}
 	choice, ours := p.choices[plain(r.Emoji)]
-	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst}
+	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst,
+		event: store.Event{Session: r.Session, Seq: uint64(max(0, r.Seq))}}
 	switch { // wipes at once: a reading under way must not take them for withdrawals
 	case r.Kind == discord.ReactionsCleared:
 		p.wipes.add(everything)

@@ -35,7 +35,8 @@ type fake struct {
 	users   map[string][]uint64 // by emoji: who reacted
 	fails   map[string]error
 	calls   map[string]int
-	reading func() // called at the beginning of each list of reactors, without the lock
+	reading func() // called at the beginning of each list of reactors, one at a time, without the lock
+	turn    chan struct{}
 	off     func() // called at the beginning of each removal, without the lock
 	results []string
 	noted   string // the words of the note under the vote; "" if there is none
@@ -54,7 +55,9 @@ func (f *fake) Reactors(_ context.Context, _, _ uint64, emoji string) ([]discord
 	hook := f.reading
 	f.mu.Unlock()
 	if hook != nil {
+		f.turn <- struct{}{} // the lists are read side by side
 		hook()
+		<-f.turn
 	}
 	if err := f.call("read"); err != nil {
 		return nil, err
@@ -193,7 +196,7 @@ func inBubble(t *testing.T, test func(*ballotBox)) {
 
 // newFake returns a Discord in which nothing has happened.
 func newFake() *fake {
-	return &fake{users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}
+	return &fake{turn: make(chan struct{}, 1), users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}
 }
 
 // called returns how often something was asked for.
