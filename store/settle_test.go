@@ -1,7 +1,6 @@
 package store_test
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -9,8 +8,6 @@ import (
 	"time"
 
 	"cliffhanger/store"
-	"cliffhanger/store/kv"
-	"cliffhanger/store/memkv"
 	"cliffhanger/story"
 	"cliffhanger/story/ballot"
 )
@@ -39,7 +36,7 @@ func TestExtend(t *testing.T) {
 		wantErr(t, s.Extend(t.Context(), v, c.closes, said("to "+c.closes.Format("15:04"), 30)), c.want)
 	}
 	want := opened()
-	want.Closes, want.Extended = at(79), 20*time.Minute
+	want.Closes, want.Extended, want.Heard = at(79), 20*time.Minute, at(30)
 	got, err := s.Vote(t.Context(), v)
 	must(t, err)
 	equal(t, "extended", got, want)
@@ -170,20 +167,7 @@ func TestOpenVote(t *testing.T) {
 		equal(t, "unfinished", got, want)
 	}
 	unfinished(message) // the run-off is missing
-	for name, bad := range map[string]func(*store.Vote){
-		"no message":                 func(v *store.Vote) { v.Message = 0 },
-		"no time":                    func(v *store.Vote) { v.Opened = time.Time{} },
-		"too many":                   func(v *store.Vote) { v.Question.Options = make([]story.Option, story.MaxOptions+1) },
-		"a ballot of too many":       func(v *store.Vote) { v.Question.Voting.Choose = story.MaxOptions + 1 },
-		"a ballot of less than one":  func(v *store.Vote) { v.Question.Voting.Choose = -1 },
-		"open for less than nothing": func(v *store.Vote) { v.Question.Voting.Open = -1 },
-	} {
-		next := runoff(message + 30)
-		bad(&next)
-		if err := s.OpenVote(ctx, next); !errors.Is(err, store.ErrInvalid) {
-			t.Errorf("%s: error %v", name, err)
-		}
-	}
+	refuseVotes(t, s)
 	lost := runoff(message + 30)
 	lost.Before++
 	wantErr(t, s.OpenVote(ctx, lost), store.ErrNotFound)
@@ -212,6 +196,25 @@ func TestOpenVote(t *testing.T) {
 	_, err = s.CloseVote(ctx, want.VoteRef, at(91), nothing)
 	must(t, err)
 	wantErr(t, s.OpenVote(ctx, taken), store.ErrExists)
+}
+
+// refuseVotes opens run-offs that cannot be.
+func refuseVotes(t *testing.T, s *store.Store) {
+	t.Helper()
+	for name, bad := range map[string]func(*store.Vote){
+		"no message":                 func(v *store.Vote) { v.Message = 0 },
+		"no time":                    func(v *store.Vote) { v.Opened = time.Time{} },
+		"too many":                   func(v *store.Vote) { v.Question.Options = make([]story.Option, story.MaxOptions+1) },
+		"a ballot of too many":       func(v *store.Vote) { v.Question.Voting.Choose = story.MaxOptions + 1 },
+		"a ballot of less than one":  func(v *store.Vote) { v.Question.Voting.Choose = -1 },
+		"open for less than nothing": func(v *store.Vote) { v.Question.Voting.Open = -1 },
+	} {
+		next := runoff(message + 30)
+		bad(&next)
+		if err := s.OpenVote(t.Context(), next); !errors.Is(err, store.ErrInvalid) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
 }
 
 func TestVotesForTheArchive(t *testing.T) {
@@ -283,71 +286,53 @@ func TestHeardAndSpoiled(t *testing.T) {
 	equal(t, "closed", got, closed)
 }
 
-// The seed of a draw cannot be read from the data before the vote closes, and one that is not the promised one decides
-// nothing.
-func TestTheSeedIsSealedAndKept(t *testing.T) {
-	e := memkv.New()
-	s := open(t, e)
-	v := withVote(t, s)
-	var kept kv.Record
-	for _, r := range dump(t, e) {
-		sd := seed()
-		if bytes.Contains(r.Value, sd[:8]) {
-			t.Errorf("record %x shows the seed", r.Key)
-		}
-		if r.Key[0] == 'q' {
-			kept = r
-		}
-	}
-	if kept.Key == nil {
-		t.Fatal("there is no record of the seed")
-	}
-	damaged := slices.Clone(kept.Value)
-	damaged[20] ^= 1
-	write(t, e, kv.Record{Key: kept.Key, Value: reseal(kept.Key, damaged)})
-	_, err := s.CloseVote(t.Context(), v, at(59), nothing)
-	wantErr(t, err, store.ErrCorrupt)
-	write(t, e, kept)
-	_, err = s.CloseVote(t.Context(), v, at(59), func(c store.Closing) (store.Outcome, []byte, error) {
-		if c.Seed == nil || *c.Seed != seed() {
-			t.Errorf("the seed is %v", c.Seed)
-		}
-		return store.Outcome{}, nil, nil
-	})
-	must(t, err)
-}
-
-// broken is randomness that fails.
-type broken struct{}
-
-var errDry = errors.New("dry")
-
-func (broken) Read([]byte) (int, error) { return 0, errDry }
-
-func TestNoVoteWithoutASeed(t *testing.T) {
-	db := kv.Open(memkv.New(), kv.Options{})
-	s, err := store.Open(t.Context(), db, secret(), store.Options{Random: broken{}})
-	must(t, err)
-	drop, _ := plan()
-	must(t, s.PlanDrop(t.Context(), drop, []store.Step{{Kind: store.StepQuestion}}))
-	_, err = s.ClaimStep(t.Context(), ref(), 0, at(1))
-	must(t, err)
-	wantErr(t, s.FinishStep(t.Context(), ref(), 0, message, at(2), &store.Vote{}), errDry)
-	wantErr(t, s.OpenVote(t.Context(), runoff(message+30)), errDry)
-	must(t, s.Close())
-}
-
 func TestOnce(t *testing.T) {
 	s := openMem(t)
 	for i, c := range []struct {
 		ref  store.VoteRef
 		name string
 		want bool
-	}{{voteRef(), "a", true}, {voteRef(), "a", false}, {voteRef(), "b", true}, {nextRef(), "a", true}, {voteRef(), "b", false}} {
+	}{{voteRef(), "a", true}, {voteRef(), "a", false}, {voteRef(), "b", true}, {nextRef(), "a", true},
+		{voteRef(), "b", false}} {
+		before, err := s.Marked(t.Context(), c.ref, c.name)
+		must(t, err)
 		got, err := s.Once(t.Context(), c.ref, c.name)
 		must(t, err)
+		if before == got {
+			t.Errorf("call %d: marked before: %v", i, before)
+		}
 		if got != c.want {
 			t.Errorf("call %d: %v", i, got)
+		}
+	}
+}
+
+func TestUnfinished(t *testing.T) {
+	open := store.Vote{Opened: at(1)}
+	closed := func(round store.Round, o *store.Outcome) store.Vote {
+		return store.Vote{Opened: at(1), Closed: at(2), Round: round, Outcome: o, Result: store.Step{State: store.StepDone}}
+	}
+	claimed := closed(store.RoundVote, nil)
+	claimed.Result.State = store.StepClaimed
+	followed := closed(store.RoundVote, &store.Outcome{How: store.AwaitsRunoff})
+	followed.Next = message
+	for i, c := range []struct {
+		vote store.Vote
+		want bool
+	}{
+		{open, true},
+		{claimed, true},
+		{closed(store.RoundVote, nil), false},
+		{closed(store.RoundVote, &store.Outcome{How: store.ByVotes}), false},
+		{closed(store.RoundVote, &store.Outcome{How: store.AwaitsRunoff}), true},
+		{followed, false},
+		{closed(store.RoundRunoff, &store.Outcome{How: store.AwaitsAuthor}), true},
+		{closed(store.RoundRunoff, &store.Outcome{How: store.AwaitsAuthor, Veto: "no"}), false},
+		{closed(store.RoundNominate, &store.Outcome{}), true},
+		{closed(store.RoundNominate, &store.Outcome{How: store.Nobody}), false},
+	} {
+		if got := c.vote.Unfinished(); got != c.want {
+			t.Errorf("vote %d: unfinished %v, want %v", i, got, c.want)
 		}
 	}
 }
