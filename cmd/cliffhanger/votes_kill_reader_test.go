@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/sandbox/world"
+	"cliffhanger/store"
 	"cliffhanger/story"
 )
 
@@ -90,7 +91,8 @@ func (b *balloting) click(v *seen, who world.ID, p *paper) {
 	shown, held := b.shown(v, who), p.now()
 	if missing := lacking(held, shown); len(missing) > 0 {
 		if slices.Contains(missing, held[len(held)-1]) || v.choose == 1 {
-			b.t.Fatalf("message %d: reader %d has %v, and wants %v: %s\n%s", v.message, who, shown, held, p, b.tale(v.message))
+			b.t.Fatalf("message %d: reader %d has %v, and wants %v: %s\n%s", v.message, who, shown, held, p,
+				b.journal(v.message, who)+"\n"+b.tale(v.message))
 		}
 		p.add("saw "+strings.Join(shown, ""), shown) // the bot did not know which of two came first
 		return
@@ -145,6 +147,26 @@ func (b *balloting) tale(message world.ID) string {
 		}
 	}
 	return strings.Join(out[max(0, len(out)-40):], "\n") + "\n" + b.tail()
+}
+
+// journal is what was journalled of one reader's ballot; the program does not go on after it.
+func (b *balloting) journal(message, who world.ID) string {
+	b.kill(b.cmd)
+	st, err := store.OpenFolder(b.t.Context(), b.data, func(string) string { return "" }, store.Options{})
+	if err != nil {
+		return err.Error()
+	}
+	defer st.Close()
+	ref := store.VoteRef{Guild: uint64(b.box.World.View(b.author).Guilds[0].ID), Message: uint64(message)}
+	all, err := st.Journal(b.t.Context(), ref)
+	out := []string{fmt.Sprint("journal: ", err)}
+	for _, e := range all {
+		if e.Voter == st.Reader(uint64(who)) {
+			out = append(out, fmt.Sprintf("%d: %v by %d at %s", e.N, e.Choices, e.Cause, e.At))
+		}
+	}
+	surplus, err := st.SurplusOf(b.t.Context(), ref, st.Reader(uint64(who)))
+	return strings.Join(append(out, fmt.Sprint("surplus: ", surplus, err)), "\n")
 }
 
 // pressed returns what a ballot may be after one more click, the likeliest first.

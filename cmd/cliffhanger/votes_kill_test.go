@@ -23,6 +23,7 @@ type balloting struct {
 	dir     string    // of the story
 	key     story.Key
 	data    string
+	cmd     *exec.Cmd
 	run     int  // how many programs were started
 	calm    bool // none runs, and what the last one sent has arrived
 	papers  map[world.ID]map[world.ID]*paper
@@ -114,6 +115,7 @@ func (b *balloting) start() *exec.Cmd {
 	if err := cmd.Start(); err != nil {
 		b.t.Fatal(err)
 	}
+	b.cmd = cmd
 	b.phase = fmt.Sprintf(" (bot up in %d)", b.run)
 	return cmd
 }
@@ -239,10 +241,15 @@ func (b *balloting) readings() {
 // round lets the program live for a moment of any length, and kills it.
 func (b *balloting) round() {
 	b.t.Helper()
-	if b.dice.IntN(20) == 0 {
+	deaf := b.dice.IntN(25) == 0
+	if deaf {
 		b.box.Gateway.EndSessions() // what happens until it is back is never told
 	}
+	begun := b.box.Gateway.Stats().Identifies
 	cmd := b.start()
+	if deaf { // Discord lets it wait for some seconds
+		b.live(8*time.Second, func() bool { return b.box.Gateway.Stats().Identifies > begun })
+	}
 	b.live(time.Duration(80+b.dice.IntN(700))*time.Millisecond, nil)
 	b.kill(cmd)
 	if b.dice.IntN(3) == 0 {
