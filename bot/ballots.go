@@ -70,6 +70,7 @@ func voteRefused(err error) error {
 		vote.ErrNoReason: author.ErrNoReason, vote.ErrStillOpen: author.ErrStillOpen, vote.ErrFollowed: author.ErrFollowed,
 		vote.ErrNotForAuthor: author.ErrNotForAuthor, vote.ErrNotTied: author.ErrNotTied, vote.ErrNotClosed: author.ErrStillOpen,
 		vote.ErrNothingAdmitted: author.ErrNothingAdmitted, vote.ErrNoVote: author.ErrNoVote,
+		vote.ErrNotPosted: author.ErrNotPosted,
 	} {
 		if errors.Is(err, from) {
 			return fmt.Errorf("%w: %w", to, err)
@@ -106,4 +107,15 @@ func (p polls) Veto(ctx context.Context, ref store.VoteRef, note string, who uin
 // OpenNow implements [author.Rounds].
 func (p polls) OpenNow(ctx context.Context, ref store.VoteRef, who uint64) error {
 	return voteRefused(p.Service.OpenNow(ctx, ref, who))
+}
+
+// groups are a service's, read from the store.
+type groups struct {
+	*store.Store
+	votes *vote.Service
+}
+
+// Group implements [author.Groups].
+func (g groups) Group(ctx context.Context, ref store.VoteRef, name string, readers []story.ReaderID, who uint64) error {
+	return voteRefused(g.votes.Group(ctx, ref, name, readers, who))
 }

@@ -119,7 +119,7 @@ func New(cfg Config) (*Bot, error) {
 	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
 	b.votes = vote.New(vote.Config{
 		Store: cfg.Store, Discord: client, Notes: client, Members: client, Sender: sender, Clock: cfg.Clock, Log: cfg.Log,
-		Role: b.names.Role, End: b.end,
+		Role: b.names.Role, End: b.end, Lock: b.lock,
 		Endings: vote.Endings{
 			Pages: client, Desk: voteDesk{b, desk}, Chapter: b.chapter,
 			Settled: func(guild uint64, k story.Key, channel uint64) { b.drops.Relist(guild, k, channel) },
@@ -134,7 +134,8 @@ func New(cfg Config) (*Bot, error) {
 	author.New(author.Config{
 		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b},
 		Backlogs: orders{b.drops, b}, Poker: b.drops, Roles: client, Editor: client, Archive: cfg.Store,
-		Polls: polls{b.votes}, Settlements: polls{b.votes}, Rounds: polls{b.votes}, Shelf: b, Clock: cfg.Clock,
+		Polls: polls{b.votes}, Settlements: polls{b.votes}, Rounds: polls{b.votes},
+		Groups: groups{cfg.Store, b.votes}, Shelf: b, Clock: cfg.Clock,
 		Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
 	}).Routes(b.router)
 	return b, nil

@@ -127,6 +127,13 @@ func TestATieThatIsDrawn(t *testing.T) {
 	if x.Root != root || *x.Seed != seed || r.Drawn != drawn || *x.Announced.Winner != drawn {
 		t.Errorf("the export has root %s, seed %s; drawn again is %d, want %d", x.Root, x.Seed, r.Drawn, drawn)
 	}
+	if _, err := h.runs.Votes().Reopen(t.Context(), h.ref(m), time.Hour, "again", 1); err != vote.ErrDrawn {
+		t.Errorf("a vote whose seed is public is opened again: %v", err)
+	}
+	list, err := h.runs.Votes().Results(t.Context(), h.ref(m).Guild, h.story.Key(), 0, 10, []uint64{uint64(m.ChannelID)})
+	if err != nil || len(list) != 1 || list[0].Message != uint64(m.ID) {
+		t.Errorf("the archive has %d votes, %v", len(list), err)
+	}
 	h.until("the index names it", func() bool {
 		return h.find(h.person("Mara"), "readers chose **"+[]string{"Runs", "Waits", "Sings"}[drawn]+"**") != nil
 	})
@@ -408,6 +415,16 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	h.until("the question says until when", func() bool {
 		return strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", v.Closes.Unix()))
 	})
+	mended, q := *h.story, *h.story.Chapters[0].Question
+	q.Text = "What does Ruta do now?"
+	mended.Chapters = slices.Clone(mended.Chapters)
+	mended.Chapters[0].Question = &q
+	if _, err := h.runs.Drops().Correct(ctx, h.ref(m).Guild, &mended, 1, uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	if end := fmt.Sprintf("<t:%d:F>", v.Closes.Unix()); !strings.Contains(h.await(mara, q.Text).Content, end) {
+		t.Errorf("corrected, the question does not say that the vote ends %s", end)
+	}
 	h.votes(m, map[string]int{"Wren": 1, "Juno": 1})
 	h.stop()
 	h.start()

@@ -143,6 +143,7 @@ type Config struct {
 	Polls       Polls
 	Settlements Settlements
 	Rounds      Rounds
+	Groups      Groups
 	Shelf       Shelf
 	Clock       Clock
 	Role        func(guild uint64, name string) (uint64, bool)
@@ -196,6 +197,7 @@ func (s *Service) pollRoutes(r *route.Router) {
 	r.Update(actionSame, s.same)
 	r.Update(actionInto, s.mergeInto)
 	r.Component(actionOut, s.takeOut)
+	r.Update(actionGroup, s.turnGroup)
 	r.Form(actionWhy, s.strikeWhy)
 	r.Component(render.ActionTie, s.pressTie)
 	r.Component(render.ActionApprove, s.approve)

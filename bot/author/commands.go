@@ -24,6 +24,8 @@ const (
 	optionOption   = "option"
 	optionNote     = "note"
 	optionText     = "text"
+	optionName     = "name"
+	optionAnswers  = "answers"
 )
 
 // The choices of [optionWhich].
@@ -138,6 +140,9 @@ func pollCommands() []*discordgo.ApplicationCommandOption {
 			optional(free(optionNote, "Your note; none: the result stands again", 300))),
 		of("recount", "Count a vote’s journal again, and say whether it is what was announced"),
 		of("export", "A vote’s journal as files, for anybody to count again"),
+		of("group", "Name answers that say the same; the result shows how many said each",
+			optional(free(optionName, "Their name; none: list the answers with their numbers", 80)),
+			optional(free(optionAnswers, "Their numbers, such as 1 4 7-9; none: the group is taken away", 1000))),
 	}
 }
 

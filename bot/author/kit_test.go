@@ -94,7 +94,8 @@ func (r *room) config() author.Config {
 	p := played{r}
 	return author.Config{
 		Ledger: r.store, Tellings: r.store, Jobs: p, Orders: p, Backlogs: p, Poker: p, Roles: p, Editor: p,
-		Archive: r.store, Polls: voting{r}, Settlements: voting{r}, Rounds: voting{r}, Shelf: r, Clock: r, Escape: typeset.Escape, Log: slog.New(slog.NewTextHandler(&r.log, nil)),
+		Archive: r.store, Polls: voting{r}, Settlements: voting{r}, Rounds: voting{r}, Groups: voting{r},
+		Shelf: r, Clock: r, Escape: typeset.Escape, Log: slog.New(slog.NewTextHandler(&r.log, nil)),
 		Role: func(g uint64, name string) (uint64, bool) { return pingRole, g == guild && name == "Readers" },
 	}
 }

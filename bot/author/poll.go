@@ -85,6 +85,7 @@ func (s *Service) pollCommands() map[string]pollCommand {
 		"veto":     {s.pollVeto, canVeto, phrase.Book.NoClosedPoll},
 		"recount":  {s.pollRecount, isCounted, phrase.Book.NoVoteWithOptions},
 		"export":   {s.pollExport, isCounted, phrase.Book.NoVoteWithOptions},
+		"group":    {s.pollGroup, isAnswered, phrase.Book.NoAnsweredQuestion},
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"cliffhanger/store"
@@ -13,10 +12,10 @@ import (
 
 // ears is what a poll knows of when events were heard.
 type ears struct {
-	mu    sync.Mutex
-	heard time.Time // up to when, by the story's clock; zero: not since it is followed
-	since time.Time // that instant in real time
-	gone  bool      // since then nothing is heard
+	turn  chan struct{} // holds one while somebody looks at the rest
+	heard time.Time     // up to when, by the story's clock; zero: not since it is followed
+	since time.Time     // that instant in real time
+	gone  bool          // since then nothing is heard
 }
 
 const (
@@ -63,8 +62,12 @@ func (s *Service) listen(ctx context.Context, p *poll) {
 // catchUp finds out whether a poll was not heard for a while, because no process was there or the connection was lost,
 // and extends it if that was in its last hours.
 func (s *Service) catchUp(ctx context.Context, p *poll) error {
-	p.ears.mu.Lock()
-	defer p.ears.mu.Unlock()
+	select {
+	case p.ears.turn <- struct{}{}:
+		defer func() { <-p.ears.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 	away, first := s.away(p), p.ears.heard.IsZero()
 	if away && !first {
 		p.ears.gone = true

@@ -68,6 +68,7 @@ var (
 	ErrNoReason  = errors.New("a vote is reopened for a reason, which its readers are told")
 	ErrStillOpen = errors.New("the vote is still open")
 	ErrFollowed  = errors.New("another vote follows this one")
+	ErrDrawn     = errors.New("the seed of its draw is public, so that a second draw could be steered")
 )
 
 // Extend has an open vote close later, and says so in its channel. who is the author's Discord user id.
@@ -120,7 +121,7 @@ func (s *Service) Close(ctx context.Context, ref store.VoteRef, who uint64) erro
 }
 
 // Reopen opens a closed vote again for a while: its ballots of before still count. The reason is told in the channel.
-// [ErrStillOpen] and [ErrFollowed] say why it cannot be.
+// [ErrStillOpen], [ErrFollowed] and [ErrDrawn] say why it cannot be.
 func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Duration, reason string,
 	who uint64) (store.Vote, error) {
 	reason = strings.Join(strings.Fields(reason), " ")
@@ -136,6 +137,8 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 		return v, ErrStillOpen
 	case v.Next != 0:
 		return v, ErrFollowed
+	case v.Outcome != nil && len(v.Outcome.Seed) > 0:
+		return v, ErrDrawn
 	}
 	closes := toTheMinute(s.cfg.Clock.Now().Add(length))
 	if closes.Before(v.Closes) {

@@ -66,7 +66,7 @@ func newPoll(v store.Vote) *poll {
 	p := &poll{
 		vote: v, rule: ballot.RuleOf(&v.Question), emoji: map[story.Choice]string{}, choices: map[string]story.Choice{},
 		resync: make(chan struct{}, 1), asked: make(chan struct{}, 1), turn: make(turn, 1), supers: supers{},
-		listed: make(chan struct{}, 1), forgotten: make(chan struct{}),
+		listed: make(chan struct{}, 1), forgotten: make(chan struct{}), ears: ears{turn: make(chan struct{}, 1)},
 	}
 	p.unclear, p.rules = newNotes()
 	if v.Question.Voting.Style == story.VoteSecret {
@@ -130,6 +130,13 @@ func (s *Service) followOpen(ctx context.Context, p *poll) (lost bool, err error
 	log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
 	open, closed := context.WithCancel(ctx)
 	var beside sync.WaitGroup
+	if s.cfg.Lock != nil && !p.loaded && len(p.emoji) > 0 {
+		beside.Go(func() {
+			if err := s.cfg.Lock(open, p.vote.Guild, p.vote.Channel); err != nil && open.Err() == nil {
+				log.Warn("readers may add reactions of their own, which count for nothing", "cause", err)
+			}
+		})
+	}
 	due := make(chan error, 1)
 	beside.Go(func() { due <- s.untilDue(open, p) })
 	p.again()

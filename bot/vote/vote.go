@@ -1,9 +1,10 @@
 // Package vote turns reactions into ballots, and says what they have come to.
 //
-// A [Service] follows every open vote. While it watches, each reaction is journalled as it comes, in the order of one
-// reader's clicks; the last click counts, and the reader's earlier reaction is taken off in a slow lane, after the
-// ballot is durable. Whatever it did not see (before a start, between two sessions, in the moment a vote opened) it
-// reads from Discord and reconciles; it does so once more before a vote closes. Then the vote is closed in the store,
+// A [Service] follows every open vote. While it watches, each reaction goes into the vote's inbox, and all that waits
+// there is journalled at once, in the order of one reader's clicks; the last clicks count, as many as a ballot holds, and
+// the reader's earlier reactions are taken off in a slow lane, after the ballot is durable. Whatever it did not see
+// (before a start, between two sessions, in the moment a vote opened) it reads from Discord and reconciles; it does so
+// again every ten minutes, in case that an event was lost, and once more before a vote closes. Then the vote is closed in the store,
 // and the result is posted once.
 //
 // # Who was first
@@ -18,13 +19,27 @@
 // not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
 // kept, so such a reaction is left alone, the ballot journalled last counts, and the reader's next act tells.
 //
+// Where reactions have more than one explanation, what counted goes on counting, and a line under the vote says of how
+// many ballots that is so, and to click once more. Those left in the end are the vote's spoiled ones ([store.Vote]).
+//
+// # Who may vote
+//
+// A vote may ask for a role, the age of an account, the time in the server, or to have read as far as the question.
+// Events tell of their reader, and Discord is asked of those whom a reading finds. A reaction that may not be a vote is
+// in no journal; it is taken off, and one line under the vote says, once, what it asks for. Whoever has become one who
+// may vote clicks again. It is judged by the click: a ballot once taken stays.
+//
+// [Service.Cast] takes ballots without reactions, for secret votes and by command, through the same inbox. What was cast
+// so in a vote by reactions has none under the message, and that says nothing.
+//
 // # While nothing is heard
 //
 // Between the loss of a connection and its resumption events wait at Discord, and when they come they tell of a time
 // before what a reading has shown meanwhile. Counted one after the other they lead to the right end all the same,
 // whatever was known before; what would spoil it is to take a reaction off on the way there. So from a loss until the
 // events told late are counted ([Service.Lost], [Service.Resumed]) nothing is read and nothing taken off, save the
-// reading before a vote closes, after which no event counts.
+// reading before a vote closes, after which no event counts. What a process that died is told again is taken once, as
+// the store knows of each reader which event was their last.
 //
 // # Rounds
 //
@@ -77,7 +92,8 @@
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
 //   - A moderator's wipe, of all reactions or of one emoji's, is not a withdrawal by every reader: it is remembered
-//     durably, and from then on a missing reaction of those says nothing. Our own reactions are put back, as most
+//     durably, and from then on a missing reaction of those says nothing, so that every event counts, also those from
+//     before a reading. Our own reactions are put back, as most
 //     channels allow readers to press only what is there.
 //   - Reactions with more than one explanation are left alone until the reader's next act explains them; see doubt.
 //   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the
@@ -141,6 +157,9 @@ type Config struct {
 	End func(k story.Key, chapter int) (story.Place, bool)
 	// Endings is what the ends of votes need besides.
 	Endings Endings
+	// Lock sees to it that readers can press nothing but the options of a vote in a channel, where that is wanted; nil:
+	// it is nowhere.
+	Lock func(ctx context.Context, guild, channel uint64) error
 	// Every is how often reactions are read again although nothing speaks for it, in real time; 0: 10 minutes.
 	Every time.Duration
 }

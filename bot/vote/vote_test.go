@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -218,7 +219,7 @@ func openVoteOf(t *testing.T, st *store.Store, q story.Question, closes time.Dur
 	t.Helper()
 	ref := store.DropRef{Telling: store.Telling{Guild: guild, Story: story.KeyOf("tale"), Channel: channel}, Chapter: 1}
 	must(t, st.PlanDrop(t.Context(), store.Drop{DropRef: ref, Due: time.Now(), Planned: time.Now()},
-		[]store.Step{{Kind: store.StepQuestion}}))
+		[]store.Step{{Kind: store.StepQuestion, Scene: 2}}))
 	_, err := st.ClaimStep(t.Context(), ref, 0, time.Now())
 	must(t, err)
 	must(t, st.FinishStep(t.Context(), ref, 0, message, time.Now(), &store.Vote{
@@ -230,7 +231,14 @@ func openVoteOf(t *testing.T, st *store.Store, q story.Question, closes time.Dur
 // inVote is inBubble for a vote by these rules.
 func inVote(t *testing.T, rules story.Voting, test func(*ballotBox)) {
 	t.Helper()
+	inVoteAt(t, time.Time{}, rules, test)
+}
+
+// inVoteAt is inVote from some time on.
+func inVoteAt(t *testing.T, start time.Time, rules story.Voting, test func(*ballotBox)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(start))
 		st, err := store.Open(t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
 		must(t, err)
 		b := &ballotBox{t: t, store: st, ref: openVote(t, st, rules), fake: newFake()}
@@ -494,3 +502,5 @@ func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
 
 // anywhere is every guild.
 func anywhere(uint64) bool { return true }
+
+func itoa(n uint64) string { return strconv.FormatUint(n, 10) }
