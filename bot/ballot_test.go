@@ -262,6 +262,34 @@ func TestAnAuthorRunsAVoteByCommands(t *testing.T) {
 	h.validTraffic()
 }
 
+func TestWhoMayNotVoteLearnsWhatTheyLack(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Style: story.VoteSecret,
+		Roles: []string{"Patrons"}, Read: true}, "Runs", "Waits")}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 0)
+	ines, wren := h.person("Ines"), h.person("Wren") // of whom Wren is a Patron
+	h.press(ines, m, "ballot.")
+	h.whisper(ines, "This vote is for readers with the role “Patrons”")
+	h.command(ines, "vote cast", world.OptionValue{Name: "option", Value: "1"})
+	h.whisper(ines, "This vote is for readers with the role “Patrons”")
+	h.press(wren, m, "mine.")
+	h.whisper(wren, "This vote is for those who have read as far as its question.")
+	var last *world.Message
+	for _, one := range h.messages(wren) {
+		if component(one, "mark.") != "" {
+			last = one
+		}
+	}
+	h.press(wren, last, "mark.")
+	h.whisper(wren, "Marked: you have read")
+	h.press(wren, m, "ballot.")
+	h.press(wren, h.whisper(wren, "-# Choose one."), "cast.", "1")
+	h.whisper(wren, "✓ **Counted:** Waits 🇧.")
+	h.jump("the vote closes")
+	h.await(wren, "1 reader voted")
+	h.validTraffic()
+}
+
 func TestAnswersInWordsAreGroupedInTheResult(t *testing.T) {
 	t.Parallel()
 	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: time.Hour, Style: story.VoteAnswers})}, limits: fast()})

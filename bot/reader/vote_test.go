@@ -387,12 +387,12 @@ func TestResultsAreListedAndSearched(t *testing.T) {
 	}
 	h.ask(9, story.Question{Text: "Elsewhere?"}, func(v *store.Vote) { v.Channel = channel + 1 })
 	answer := h.command(guild, "results")
-	for n := 7; n > 1; n-- {
+	for n := 7; n > 2; n-- {
 		holds(t, answer, fmt.Sprintf("Question %d?", n))
 	}
 	holds(t, answer, "→ **The lamp 🏮** · 1 of 9 readers voted (11 %)")
 	holds(t, answer, "Page 1 of 2.")
-	for _, not := range []string{"Question 1?", "Question 8?", "Elsewhere"} {
+	for _, not := range []string{"Question 2?", "Question 8?", "Elsewhere"} {
 		if strings.Contains(answer, not) {
 			t.Errorf("%q is in %s", not, answer)
 		}
