@@ -1,9 +1,11 @@
 package vote_test
 
 import (
+	"fmt"
 	"slices"
 
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // A meaning is what one reader's clicks mean, and how much of it the bot can know.
@@ -106,3 +108,43 @@ func (m *meaning) read(stands, wiped []story.Choice) {
 	}
 	m.surplus = minus(m.surplus, minus(m.surplus, stands...)...)
 }
+
+// compare holds the store and what is shown against the model.
+func (p *play) compare(when string) {
+	p.t.Helper()
+	wrong := func(format string, args ...any) { p.wrong = append(p.wrong, when+": "+fmt.Sprintf(format, args...)) }
+	ballots, err := p.store.Ballots(p.t.Context(), p.ref)
+	must(p.t, err)
+	got, want := map[story.ReaderID][]story.Choice{}, map[story.ReaderID][]story.Choice{}
+	for _, b := range ballots {
+		got[b.Voter] = b.Choices
+	}
+	count := ballot.Tally{Counts: make([]int, len(modelOptions))}
+	for user, m := range p.means {
+		voter := p.store.Reader(user)
+		if want[voter] = m.held; !same(got[voter], m.held) {
+			wrong("the ballot of %d is %v, want %v; %v stand, %+v", user-1000, got[voter], m.held, p.town.stands(user), *m)
+		}
+		left := minus(p.town.stands(user), append(slices.Clone(m.held), m.unclear...)...)
+		if left = minus(left, m.begun...); len(left) > 0 && !m.touched {
+			wrong("%v of %d still stand beside %v", left, user-1000, m.held)
+		}
+		if len(m.held) > 0 {
+			count.Voters++
+		}
+		for _, c := range m.held {
+			if c == story.None {
+				count.None++
+			} else {
+				count.Counts[c]++
+			}
+		}
+	}
+	rule := ballot.Rule{Options: len(modelOptions), Choose: p.script.choose}
+	if tally := ballot.Fold(ballots, rule); fmt.Sprint(tally) != fmt.Sprint(count) {
+		wrong("the tally is %v, want %v", tally, count)
+	}
+}
+
+// same reports whether two ballots hold the same choices.
+func same(a, b []story.Choice) bool { return len(a) == len(b) && len(minus(a, b...)) == 0 }

@@ -231,7 +231,7 @@ func (w *window) tellsTheAuthor() {
 	w.misses("dialog", "Tell the author")
 }
 
-// waitsForTheResult turns the clock to the end of the vote.
+// waitsForTheResult turns the clock to the last hour of the vote, and to its end.
 func (w *window) waitsForTheResult() {
 	w.t.Helper()
 	w.remindedOf("the vote closes")
