@@ -127,7 +127,7 @@ func New(cfg Config) (*Bot, error) {
 	})
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
-		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened,
+		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened, Corrected: b.votes.Corrected,
 	})
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock, ballots{b.votes}).Routes(b.router)

@@ -74,7 +74,7 @@ func TestDyingBetweenCloseAndResult(t *testing.T) {
 			h.pictured(h.find(mara, "a run-off among them follows"))
 			h.recount(m)
 			h.jump("the vote closes")
-			h.await(mara, "Nobody voted this time.")
+			h.await(mara, "Nobody voted in the run-off")
 			h.validTraffic()
 		})
 	}

@@ -92,6 +92,28 @@ func (h *house) pictured(m *world.Message) {
 	}
 }
 
+// retired waits until the message of a vote says that it has closed, leads to its result, and keeps no button but "My
+// vote", or none.
+func (h *house) retired(m *world.Message, result string) {
+	h.t.Helper()
+	mara := h.person("Mara")
+	to := h.await(mara, result)
+	h.until("the question leads to what came of it", func() bool {
+		at := slices.IndexFunc(h.messages(mara), func(one *world.Message) bool { return one.ID == m.ID })
+		now := h.messages(mara)[at]
+		buttons := 0
+		for _, row := range now.Components {
+			for _, b := range row.Components {
+				if buttons++; b.Label == nil || *b.Label != "My vote" {
+					return false
+				}
+			}
+		}
+		return strings.Contains(now.Content, fmt.Sprintf("/%d/%d", to.ChannelID, to.ID)) && !strings.Contains(now.Content, ":R>") &&
+			buttons <= 1 && strings.HasPrefix(now.Content, strings.SplitN(m.Content, "\n-# ", 2)[0])
+	})
+}
+
 var hashes = regexp.MustCompile("`([0-9a-f]{64})`")
 
 func TestATieThatIsDrawn(t *testing.T) {
@@ -197,7 +219,7 @@ func TestATieWithARunoff(t *testing.T) {
 	}{
 		{"that is won", map[string]int{"Ines": 1, "Wren": 1, "Juno": 0}, "**Sings** wins the run-off."},
 		{"that is a tie too", map[string]int{"Ines": 0, "Wren": 1}, "The draw has fallen on"},
-		{"in which nobody votes", nil, "Nobody voted this time."},
+		{"in which nobody votes", nil, "Nobody voted in the run-off, so all of them are tied still, and a draw decides"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -226,12 +248,14 @@ func TestATieWithARunoff(t *testing.T) {
 			_, r := h.recount(again)
 			h.until("the first vote is settled", func() bool {
 				x, err := h.runs.Votes().Export(t.Context(), h.ref(m))
-				return err == nil && (x.Announced.How == ballot.HowRunoff) == (len(test.second) > 0)
+				return err == nil && x.Announced.How == ballot.HowRunoff
 			})
 			x, _ := h.recount(m)
-			if test.second != nil && *x.Announced.Winner == 1 {
-				t.Errorf("the first vote was settled with %d", *x.Announced.Winner)
+			if last, _ := h.recount(again); x.Announced.Winner == nil || *x.Announced.Winner != 2**last.Announced.Winner {
+				t.Errorf("the first vote was settled with %v, its run-off with %v", x.Announced.Winner, last.Announced.Winner)
 			}
+			h.retired(m, "a run-off among them follows")
+			h.retired(again, test.want)
 			if r.Tally.Voters != len(test.second) {
 				t.Errorf("%d voted in the run-off", r.Tally.Voters)
 			}
@@ -359,12 +383,12 @@ func TestRemindersComeOnceEach(t *testing.T) {
 	mara := h.person("Mara")
 	h.clock.SetSpeed(1)
 	h.jump("a vote's reminder")
-	h.await(mara, "The vote closes")
+	h.await(mara, "A reminder: the vote is open until")
 	h.stop()
 	h.start()
 	h.until("it is followed again", func() bool { return h.said("following a vote") == 2 })
 	h.jump("a vote's reminder")
-	h.until("there are two reminders", func() bool { return h.times("The vote closes") == 2 })
+	h.until("there are two reminders", func() bool { return h.times("A reminder: the vote is open until") == 2 })
 	h.stop()
 	h.start()
 	h.until("it is followed again", func() bool { return h.said("following a vote") == 3 })
@@ -380,9 +404,9 @@ func TestRemindersComeOnceEach(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.start()
-	h.until("the last of them comes", func() bool { return h.times("The vote closes") == 3 })
+	h.until("the last of them comes", func() bool { return h.times("A reminder: the vote is open until") == 3 })
 	h.await(mara, "I was away in the vote’s last hours")
-	if n := h.times("The vote closes"); n > 4 { // one for the end as it was extended by then
+	if n := h.times("A reminder: the vote is open until"); n > 4 { // one for the end as it was extended by then
 		t.Errorf("%d reminders", n)
 	}
 	h.validTraffic()

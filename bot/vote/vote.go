@@ -170,6 +170,7 @@ type Service struct {
 	surplus chan removal
 	refused atomic.Int64
 	members membership
+	writing [writers]turn // of whoever changes the messages of votes
 
 	mu       sync.Mutex
 	polls    map[uint64]*poll // by message
@@ -186,7 +187,11 @@ func New(cfg Config) *Service {
 	if cfg.Every <= 0 {
 		cfg.Every = readEvery
 	}
-	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
+	s := &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
+	for i := range s.writing {
+		s.writing[i] = make(turn, 1)
+	}
+	return s
 }
 
 // Load finds the votes that are open. It is called before events come in, so that none is missed; [Service.Run] follows
