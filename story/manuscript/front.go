@@ -20,11 +20,13 @@ type front struct {
 	hasNote, hasQuestion bool // do not look for one in the body
 	release              release
 	vote                 *ruling // nil: nothing is said of it
+	branch               *story.Branch
 }
 
 // frontKeys returns the keys a chapter's front matter may have.
 func frontKeys() []string {
-	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question", "vote"}
+	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question", "vote",
+		"branch"}
 }
 
 // cutFront takes the front matter off a text: lines of YAML between "---" and "---" (or "...") at its very top. What
@@ -100,7 +102,7 @@ func knownFront(key string) bool {
 		return true
 	}
 	for _, k := range append(frontKeys(), "chapter", "poll") {
-		if short := k == "date" || k == "hold" || k == "vote"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
+		if short := k == "date" || k == "hold" || k == "vote" || k == "branch"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
 			return true
 		}
 	}
@@ -146,6 +148,8 @@ func (f *file) readFront(text string) front {
 			fr.question = f.frontQuestion(e)
 		case "vote":
 			fr.vote = f.ruling(f.voting, e)
+		case "branch":
+			fr.branch = f.branch(e)
 		case "date":
 			date = &e
 		default:

@@ -87,10 +87,13 @@ func (f *file) hold(r *release, e entry) {
 // chapters never change places.
 func datesInOrder(chapters []story.Chapter, at map[string]place) []story.Problem {
 	var problems []story.Problem
-	var last story.Chapter
+	var last, next story.Chapter
 	for _, c := range chapters {
 		if c.Date == "" {
 			continue
+		}
+		if c.Number > next.Number { // the ways of one number may have one date
+			last = next
 		}
 		if c.Date <= last.Date {
 			p := at[c.File]
@@ -100,7 +103,9 @@ func datesInOrder(chapters []story.Chapter, at map[string]place) []story.Problem
 				Hint: "give it a later date, or take the date out"})
 			continue
 		}
-		last = c
+		if next.Number != c.Number || c.Date > next.Date {
+			next = c
+		}
 	}
 	return problems
 }
