@@ -179,10 +179,14 @@ func (t *teller) elsewhere(n, vote int) bool {
 		}
 		chosen, decided := t.chosen[other]
 		asks, ok := t.told.Chapter(other)
-		if !decided || !ok || asks.Question == nil {
-			return !decided
+		if !decided || !ok {
+			return true
 		}
-		return follower(asks.Question, t.all.ways(n, other), chosen) != nil
+		ways := t.all.ways(n, other)
+		if asks.Question == nil {
+			return leftOver(ways) != nil
+		}
+		return follower(asks.Question, ways, chosen) != nil
 	})
 }
 
