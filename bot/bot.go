@@ -10,7 +10,8 @@
 //	        └─ guilds ─────── lanes by guild ─────────────── drop.Runner, one per story and guild
 //
 // A story is told in every guild that has the channel its author named. Where that is, is kept in the store: a session
-// that goes on after a restart does not list guilds again.
+// that goes on after a restart does not list guilds again. Where the channel is not there any more, the telling is parked
+// and the author told, once; it goes on in the same channel, or one of its name, or by another name, when that is there.
 //
 // # Stories
 //
@@ -21,7 +22,8 @@
 //
 // The gateway session is kept in the store too, so that a restart resumes it and hears what happened meanwhile. If the
 // bot was stopped, all of that is new; if it died, the first of it may have been taken before, and is taken again: a
-// reader's acts lead to the same end when the last of them are done twice in their order.
+// reader's acts lead to the same end when the last of them are done twice in their order. Of thousands of tellings those
+// that are due soonest begin first.
 package bot
 
 import (
@@ -85,7 +87,8 @@ type Bot struct {
 	tales []*story.Story        // as they were last handed over
 	moved bool                  // they name other channels since the guilds' were last looked at
 
-	renewed chan struct{} // there are new tales
+	renewed chan struct{}      // there are new tales
+	found   chan discord.Guild // guilds in which a channel that was gone is there again
 }
 
 // A shard is one of several sessions that together tell of all guilds.
@@ -108,7 +111,7 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}, tales: cfg.Stories,
-		renewed: make(chan struct{}, 1)}
+		renewed: make(chan struct{}, 1), found: make(chan discord.Guild, 1)}
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
 	sender := outbox.New(client, cfg.Log)
@@ -129,8 +132,9 @@ func New(cfg Config) (*Bot, error) {
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock).Routes(b.router)
 	author.New(author.Config{
-		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops}, Orders: orders{b.drops}, Poker: b.drops,
-		Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock, Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
+		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b},
+		Backlogs: orders{b.drops, b}, Poker: b.drops, Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock,
+		Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
 	}).Routes(b.router)
 	return b, nil
 }
@@ -165,7 +169,11 @@ func (b *Bot) Stats() Stats {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for _, here := range b.told {
-		s.Told += len(here)
+		for _, t := range here {
+			if !t.gone {
+				s.Told++
+			}
+		}
 	}
 	return s
 }
@@ -193,6 +201,7 @@ func (b *Bot) Run(ctx context.Context) error {
 	work, ctx := errgroup.WithContext(ctx)
 	b.work = work
 	work.Go(func() error { b.renewals(ctx); return nil })
+	work.Go(func() error { b.settleIn(ctx); return nil })
 	work.Go(func() error {
 		defer lanework.Wait()
 		defer halt() // not earlier: what has been heard is finished, and the session written down as that far along
@@ -241,10 +250,17 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 	case discord.GuildDown:
 		b.cfg.Log.Warn("Discord cannot reach a guild now; what is told there waits", "guild", e.ID)
 	case discord.ChannelMade:
+		b.names.forget(e.Guild)
 		b.place(ctx, e.Guild, func(lane context.Context) error { return b.channel(ctx, lane, e) })
+	case discord.RoleMade:
+		b.renamed(e.Guild, e.Role)
+	case discord.RoleGone:
+		b.renamed(e.Guild, e.Role)
 	case discord.ChannelGone:
 		b.cfg.Log.Warn("a channel was deleted", "guild", e.Guild, "channel", e.Channel)
 		b.votes.Gone(e.Channel)
+		b.names.forget(e.Guild)
+		b.place(ctx, e.Guild, func(lane context.Context) error { return b.deleted(ctx, lane, e) })
 	case discord.ThreadGone:
 		b.votes.Gone(e.Thread)
 	case discord.MessageGone:

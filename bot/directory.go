@@ -12,13 +12,14 @@ import (
 )
 
 // A directory finds what authors name: channels and roles of a guild, by name or id. It asks Discord, and remembers the
-// answer for a while.
+// answer until an event tells of a change in the guild, or none could be heard.
 type directory struct {
 	client *discord.Client
 	log    *slog.Logger
 
 	mu     sync.Mutex
 	guilds map[uint64]*entries // by guild
+	turns  map[uint64]uint64   // by guild: how often it has changed, as far as that was heard
 }
 
 // entries are what a guild has.
@@ -29,8 +30,9 @@ type entries struct {
 }
 
 const (
-	// directoryAge is how long an answer is believed; a name that is not in it is asked for anew.
-	directoryAge = 10 * time.Minute
+	// directoryAge is how long an answer is believed that nothing was heard against; a name that is not in it is asked
+	// for anew. It is so long that a daily drop finds it at hand, and does not ask for it at its date.
+	directoryAge = 36 * time.Hour
 	// askAgain is how soon that is.
 	askAgain = 10 * time.Second
 	// directoryTime bounds the asking.
@@ -38,7 +40,7 @@ const (
 )
 
 func newDirectory(client *discord.Client, log *slog.Logger) *directory {
-	return &directory{client: client, log: log, guilds: map[uint64]*entries{}}
+	return &directory{client: client, log: log, guilds: map[uint64]*entries{}, turns: map[uint64]uint64{}}
 }
 
 // forget has a guild asked about anew: something has changed there.
@@ -46,12 +48,13 @@ func (d *directory) forget(guild uint64) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	delete(d.guilds, guild)
+	d.turns[guild]++
 }
 
 // of returns what a guild has, not older than age.
 func (d *directory) of(ctx context.Context, guild uint64, age time.Duration) (*entries, error) {
 	d.mu.Lock()
-	known := d.guilds[guild]
+	known, turn := d.guilds[guild], d.turns[guild]
 	d.mu.Unlock()
 	if known != nil && time.Since(known.read) < age {
 		return known, nil
@@ -71,7 +74,9 @@ func (d *directory) of(ctx context.Context, guild uint64, age time.Duration) (*e
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	d.guilds[guild] = now
+	if d.turns[guild] == turn { // else it may be older than the change, and is not remembered
+		d.guilds[guild] = now
+	}
 	return now, nil
 }
 

@@ -89,8 +89,8 @@ func TestARefusedStoryRestsAndDisturbsNoOther(t *testing.T) {
 					refused++
 				}
 			}
-			if refused != 1 || h.said("Discord refused a post") != 1 {
-				t.Errorf("%d requests were refused and %d told to the operator, want one of each",
+			if known := test.status == 404; refused > 1 || refused < 1 && !known || h.said("Discord refused a post") != 1 {
+				t.Errorf("%d requests were refused and %d told to the operator, want one of each, or 0 and 1 if it is known before",
 					refused, h.said("Discord refused a post"))
 			}
 		})

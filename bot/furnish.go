@@ -33,27 +33,15 @@ func (b *Bot) furnish(ctx context.Context, guild uint64, t *telling) (drop.Telli
 
 func (b *Bot) furnished(ctx context.Context, guild uint64, t *telling) (drop.Telling, error) {
 	out := drop.Telling{Guild: guild, Channel: t.channel, Kind: t.kind, Story: t.story, Lead: t.lead}
-	plan := t.story.Release
-	if t.ping != "" {
-		role, ok, err := b.names.role(ctx, guild, t.ping)
-		if err != nil {
-			return out, err
-		}
-		if out.Ping = role; !ok {
-			b.cfg.Log.Warn("the role that a story pings does not exist here", "story", t.story.ID, "guild", guild, "role", t.ping)
-		}
+	if t.gone {
+		out.Barred = drop.Gone(t.channel)
+		return out, nil
 	}
-	if plan.Discuss != "" && plan.Discuss != story.DiscussThread {
-		forum, ok, err := b.names.channel(ctx, guild, plan.Discuss)
-		if err != nil {
-			return out, err
-		}
-		if out.Discuss = forum.ID; !ok {
-			b.cfg.Log.Warn("the forum for a story's discussions does not exist here", "story", t.story.ID, "guild", guild,
-				"forum", plan.Discuss)
-		}
+	out.Named = func(ctx context.Context) (drop.Names, error) { return b.called(ctx, guild, t) }
+	if _, err := out.Named(ctx); err != nil { // so that the answer is at hand when a drop is due
+		return out, err
 	}
-	if plan.Adults {
+	if t.story.Release.Adults {
 		c, ok, err := b.names.channel(ctx, guild, strconv.FormatUint(t.channel, 10))
 		if err != nil {
 			return out, err
@@ -63,4 +51,34 @@ func (b *Bot) furnished(ctx context.Context, guild uint64, t *telling) (drop.Tel
 		}
 	}
 	return out, nil
+}
+
+// called finds the role and the forum that a telling names, as the guild has them now.
+func (b *Bot) called(ctx context.Context, guild uint64, t *telling) (out drop.Names, err error) {
+	if t.ping != "" {
+		role, ok, err := b.names.role(ctx, guild, t.ping)
+		if err != nil {
+			return out, err
+		}
+		if out.Ping = role; !ok {
+			b.cfg.Log.Warn("the role that a story pings does not exist here", "story", t.story.ID, "guild", guild, "role", t.ping)
+		}
+	}
+	if in := t.story.Release.Discuss; in != "" && in != story.DiscussThread {
+		forum, ok, err := b.names.channel(ctx, guild, in)
+		if err != nil {
+			return out, err
+		}
+		if out.Discuss = forum.ID; !ok {
+			b.cfg.Log.Warn("the forum for a story's discussions does not exist here", "story", t.story.ID, "guild", guild,
+				"forum", in)
+		}
+	}
+	return out, nil
+}
+
+// renamed takes up that a guild's roles are others. Those that stories name are looked up anew by the next drop.
+func (b *Bot) renamed(guild, role uint64) {
+	b.names.forget(guild)
+	b.cfg.Log.Debug("a guild's roles have changed", "guild", guild, "role", role)
 }

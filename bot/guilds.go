@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/discord"
+	"cliffhanger/bot/drop"
 	"cliffhanger/store"
 	"cliffhanger/story"
 
@@ -19,6 +20,8 @@ type telling struct {
 	channel uint64
 	kind    int                // the channel's type
 	kept    bool               // that it is told there is durable, and it may begin
+	due     time.Time          // when its next drop was due before a restart; zero: unknown, or none was
+	gone    bool               // the channel is not there any more
 	end     context.CancelFunc // ends it; nil while it has not begun
 	done    chan struct{}      // closed when it has ended; nil while it has not begun
 	after   chan struct{}      // closed when what was told here before has ended; nil for nothing
@@ -49,25 +52,31 @@ func (b *Bot) restore(ctx context.Context) error {
 			work.Go(func() error { return b.cfg.Store.Detach(ctx, serial.Telling) })
 			continue
 		}
-		b.add(serial.Guild, &telling{spot: at, channel: serial.Channel, kind: serial.Spot.Kind, kept: true})
+		b.told[serial.Guild] = append(b.told[serial.Guild], &telling{spot: at, channel: serial.Channel,
+			kind: serial.Spot.Kind, kept: true, due: serial.NextDue, gone: drop.IsGone(serial.Parked)})
+	}
+	for guild, here := range b.told { // at once: adding thousands one by one takes the square of that
+		b.told[guild] = inOrder(here)
 	}
 	return work.Wait()
 }
 
 // in returns what is told at a spot of a guild, nil for nothing. The lock is held.
 func (b *Bot) in(guild uint64, at spot) *telling {
-	for _, t := range b.told[guild] {
-		if t.rank == at.rank {
-			return t
-		}
+	here := b.told[guild]
+	if i, ok := ranks(here, at.rank); ok {
+		return here[i]
 	}
 	return nil
 }
 
 // taken reports whether a channel of a guild has another telling of the same story. The lock is held.
 func (b *Bot) taken(guild, channel uint64, at spot) bool {
-	return slices.ContainsFunc(b.told[guild], func(t *telling) bool {
-		return t.channel == channel && t.story.ID == at.story.ID && t.rank != at.rank
+	here, first := b.told[guild], at.rank-at.rank%spotsEach
+	from, _ := ranks(here, first)
+	to, _ := ranks(here, first+spotsEach)
+	return slices.ContainsFunc(here[from:to], func(t *telling) bool {
+		return t.channel == channel && t.rank != at.rank
 	})
 }
 
@@ -126,8 +135,11 @@ func (b *Bot) foresee(g discord.Guild) {
 // add adds a telling to what is told in a guild, in the order of the spots, in place of one at the same spot. The lock
 // is held.
 func (b *Bot) add(guild uint64, t *telling) {
-	here := without(b.told[guild], t.spot)
-	at, _ := slices.BinarySearchFunc(here, t.rank, func(o *telling, rank int) int { return o.rank - rank })
+	here := b.told[guild]
+	at, _ := ranks(here, t.rank)
+	if at < len(here) { // else it goes to the end, which disturbs nobody
+		here = without(here, t.spot)
+	}
 	b.told[guild] = slices.Insert(here, at, t)
 }
 
@@ -136,24 +148,22 @@ func without(list []*telling, at spot) []*telling {
 	return slices.DeleteFunc(slices.Clone(list), func(t *telling) bool { return t.rank == at.rank })
 }
 
-// guild begins to tell stories in a guild, and moves those whose channel is another now. A channel that was renamed
-// keeps its story unless there is one by the old name; of several by one name the story stays where it is.
+// guild begins to tell stories in a guild, and moves those whose channel is another now. Those whose channel is gone
+// wait.
 func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 	b.names.forget(g.ID)
 	rooms := indexed(g.Channels)
 	for _, at := range b.spotsNow() {
-		b.mu.Lock()
-		was := b.in(g.ID, at)
-		b.mu.Unlock()
-		c, ok := rooms.find(at.name)
-		if was != nil {
-			if own, there := rooms.byID[was.channel]; there && (!ok || named(at.name, own.ID, own.Name)) {
-				c, ok = own, true
-			}
-		}
+		c, ok, was, known, err := b.home(lane, g.ID, rooms, at)
 		switch {
+		case err != nil:
+			return err
 		case ok:
 			if err := b.tell(ctx, lane, g.ID, c, at); err != nil {
+				return err
+			}
+		case known:
+			if err := b.vanish(ctx, lane, g.ID, at, was.Channel, was.Spot.Kind); err != nil {
 				return err
 			}
 		default:
@@ -168,14 +178,23 @@ func (b *Bot) guild(ctx, lane context.Context, g discord.Guild) error {
 // channel takes up a channel that was made or changed. It begins to tell the stories that have waited for one of this
 // name, and has those try again that Discord refused something in this one.
 func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
-	b.names.forget(c.Guild)
 	rooms := indexed([]discord.Channel{c.Channel})
 	for _, at := range b.spotsNow() {
 		b.mu.Lock()
 		told := b.in(c.Guild, at)
 		b.mu.Unlock()
 		made, ok := rooms.find(at.name)
+		if told != nil && told.gone && !ok {
+			made, ok = rooms.byID[told.channel]
+		}
 		switch {
+		case told != nil && told.gone:
+			if ok {
+				b.cfg.Log.Info("the story's channel is there again", "story", at.story.ID, "guild", c.Guild, "channel", made.ID)
+				if err := b.tell(ctx, lane, c.Guild, made, at); err != nil {
+					return err
+				}
+			}
 		case told != nil && told.channel == c.Channel.ID:
 			if err := b.refresh(ctx, lane, c, told); err != nil {
 				return err
@@ -210,7 +229,7 @@ func (b *Bot) tell(ctx, lane context.Context, guild uint64, c discord.Channel, a
 	b.mu.Lock()
 	was, taken := b.in(guild, at), b.taken(guild, c.ID, at)
 	b.mu.Unlock()
-	if was != nil && (taken || was.channel != c.ID || was.kind != c.Type) {
+	if was != nil && (taken || was.gone || was.channel != c.ID || was.kind != c.Type) {
 		b.silence(guild, at)
 	}
 	if taken {
@@ -243,15 +262,7 @@ func (b *Bot) attach(ctx context.Context, to store.Telling, as store.Spot) error
 	}
 	here := slices.ContainsFunc(known, func(s store.Serial) bool { return s.Telling == to })
 	before := slices.DeleteFunc(known, func(s store.Serial) bool { return s.Spot.Name != as.Name || s.Telling == to })
-	slices.SortStableFunc(before, func(a, b store.Serial) int { // where it was told last comes first
-		switch {
-		case a.Away == b.Away:
-			return b.Released.Compare(a.Released)
-		case a.Away:
-			return 1
-		}
-		return -1
-	})
+	slices.SortStableFunc(before, latest)
 	for _, s := range before {
 		switch {
 		case !here:
@@ -293,22 +304,6 @@ func (t *telling) stop() {
 	if t.end != nil {
 		t.end()
 		<-t.done
-	}
-}
-
-// tellAll begins what was told before a restart in the guilds of a shard, whose session goes on.
-func (b *Bot) tellAll(ctx context.Context, s shard) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	for guild, here := range b.told {
-		if !s.tellsOf(guild) {
-			continue
-		}
-		for _, t := range here {
-			if t.kept {
-				b.begin(ctx, guild, t)
-			}
-		}
 	}
 }
 

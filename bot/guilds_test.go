@@ -65,6 +65,7 @@ func TestAStoryGoesOnInAChannelThatReplacesADeletedOne(t *testing.T) {
 	guild, first := h.place("story")
 	h.jump("chapter 1")
 	h.ends(first, "day 1, hour 3")
+	h.until("chapter 1 is complete", func() bool { return h.said("chapter complete") == 1 })
 	if _, err := h.box.World.DeleteChannel(h.person("Mara"), first); err != nil {
 		t.Fatal(err)
 	}

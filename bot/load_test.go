@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -29,10 +30,11 @@ func large() bool { return os.Getenv("CLIFFHANGER_LARGE") != "" }
 
 // A hall is a bot in a sandbox with many guilds and Discord's own limits, all of it in a bubble.
 type hall struct {
-	t    *testing.T
-	box  *sandbox.Sandbox
-	log  *tally
-	stop func()
+	t           *testing.T
+	box         *sandbox.Sandbox
+	kept        *memkv.Engine
+	log         *tally
+	start, stop func() // of the bot
 }
 
 // oneWay is how long the network takes in one direction: 100 ms for a request and its answer.
@@ -53,8 +55,9 @@ func inHall(t *testing.T, guilds int, stories []*story.Story, furnish func(*sand
 		box.World.Crowd(box.App().ID, guilds-1) // besides its own
 		furnish(box)
 		network.Set(wire.Toxics{Latency: oneWay})
-		h := &hall{t: t, box: box, log: newTally()}
-		h.start(stories, network)
+		h := &hall{t: t, box: box, kept: memkv.New(), log: newTally()}
+		h.start = func() { h.serve(stories, network) }
+		h.start()
 		time.Sleep(time.Until(time.Date(2026, 3, 2, 18, 59, 0, 0, time.UTC)))
 		f(h)
 		h.stop()
@@ -66,12 +69,14 @@ func inHall(t *testing.T, guilds int, stories []*story.Story, furnish func(*sand
 	})
 }
 
-func (h *hall) start(stories []*story.Story, network *wire.Network) {
+// serve starts a bot with what the one before it has kept.
+func (h *hall) serve(stories []*story.Story, network *wire.Network) {
 	h.t.Helper()
 	for _, s := range stories {
-		s.Release.Schedule, s.Release.Zone, s.Release.Gap = "daily 19:00", time.UTC, 0
+		s.Release.Schedule = cmp.Or(s.Release.Schedule, "daily 19:00")
+		s.Release.Zone, s.Release.Gap = time.UTC, 0
 	}
-	st, err := store.Open(h.t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
+	st, err := store.Open(h.t.Context(), kv.Open(kept{h.kept}, kv.Options{}), store.Secret{1}, store.Options{})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -21,11 +21,12 @@ func (a alerts) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.A
 	kinds := map[drop.AlertKind]author.AlertKind{
 		drop.Refused: author.Refused, drop.Overdue: author.Overdue, drop.Runway: author.Runway,
 		drop.ZoneMoved: author.ZoneMoved, drop.Corrected: author.Corrected, drop.Retracted: author.Retracted,
-		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble,
+		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble, drop.NotPublished: author.NotPublished,
+		drop.Backlog: author.Backlog, drop.Joining: author.Joining,
 	}
 	return a.desk.Tell(ctx, guild, s, author.Alert{
-		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Due: d.Due, Dated: d.Dated, Left: d.Left,
-		Later: d.Later, Cause: d.Cause, Text: d.Text,
+		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Last: d.Last, Count: d.Count,
+		Due: d.Due, Dated: d.Dated, Left: d.Left, Later: d.Later, Cause: d.Cause, Text: d.Text,
 	})
 }
 
@@ -43,13 +44,24 @@ func failure(err error) drop.Failure {
 }
 
 // orders are a runner's, with its refusals named as package author names them.
-type orders struct{ *drop.Runner }
+type orders struct {
+	*drop.Runner
+	bot *Bot
+}
+
+// Retry lets a telling try again that has stopped. If its channel is gone, that is looked for first.
+func (o orders) Retry(ctx context.Context, guild uint64, k story.Key, channel, by uint64) error {
+	if sought, err := o.bot.seek(ctx, guild, k, channel, by); sought || err != nil {
+		return err
+	}
+	return o.Runner.Retry(ctx, guild, k, channel, by)
+}
 
 func refused(err error) error {
 	for from, to := range map[error]error{
 		drop.ErrNoChapter: author.ErrNoChapter, drop.ErrNotOut: author.ErrNotOut, drop.ErrOut: author.ErrOut,
 		drop.ErrNotNext: author.ErrNotNext, drop.ErrUnderWay: author.ErrUnderWay, drop.ErrUnchanged: author.ErrUnchanged,
-		drop.ErrDated: author.ErrDated,
+		drop.ErrDated: author.ErrDated, drop.ErrRetracted: author.ErrRetracted, drop.ErrOnTime: author.ErrOnTime,
 	} {
 		if errors.Is(err, from) {
 			return fmt.Errorf("%w: %w", to, err)
@@ -92,6 +104,18 @@ func (o orders) Free(ctx context.Context, guild uint64, s *story.Story, chapter,
 
 func (o orders) SkipDate(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
 	return refused(o.Runner.SkipDate(ctx, guild, s, chapter, by))
+}
+
+func (o orders) CatchUp(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
+	return refused(o.Runner.CatchUp(ctx, guild, s, chapter, by))
+}
+
+func (o orders) LeaveOut(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
+	return refused(o.Runner.LeaveOut(ctx, guild, s, chapter, by))
+}
+
+func (o orders) Join(ctx context.Context, guild uint64, s *story.Story, channel uint64, all bool, by uint64) error {
+	return refused(o.Runner.Join(ctx, guild, s, channel, all, by))
 }
 
 // passes reports whether an error of the store's is over by itself some time.

@@ -91,7 +91,7 @@ func (b *Bot) renew(ctx context.Context, guild uint64) {
 func (b *Bot) exchange(ctx context.Context, guild uint64, t *telling, at spot) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	next := &telling{spot: at, channel: t.channel, kind: t.kind, kept: t.kept, after: t.done}
+	next := &telling{spot: at, channel: t.channel, kind: t.kind, kept: t.kept, gone: t.gone, after: t.done}
 	b.add(guild, next)
 	if t.done != nil {
 		t.end()

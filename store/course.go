@@ -25,6 +25,7 @@ type Course struct {
 	Asked       int       // the chapter whose late drop the author was asked about; 0: none
 	AskAlert    uint64    // Discord id of the message that asks
 	Told        []string  // what the author was told once and is not told again, in the caller's own words
+	Retracted   []int     // chapters the author took back, ascending: nobody is shown their text
 	Version     uint64    // counts every change
 }
 
@@ -34,10 +35,11 @@ type Hold struct {
 	Scene   int // 0: the whole chapter
 }
 
-// Numbers of the fields of a course's holds, which come as pairs of chapter and scene.
+// Numbers of the fields of a course's holds, which come as pairs of chapter and scene, and of what was taken back.
 const (
-	courseHeld  = 10
-	courseFreed = 12
+	courseHeld      = 10
+	courseFreed     = 12
+	courseRetracted = 14
 )
 
 func (c *Course) encode(e *encoder) {
@@ -54,6 +56,12 @@ func (c *Course) encode(e *encoder) {
 	e.uint(7, c.Version)
 	encodeHolds(e, courseHeld, c.Held)
 	encodeHolds(e, courseFreed, c.Freed)
+	for _, chapter := range c.Retracted {
+		if chapter < 1 {
+			e.fail("chapter %d taken back", chapter)
+		}
+		e.int(courseRetracted, chapter)
+	}
 }
 
 func (c *Course) take(f *field) bool {
@@ -77,6 +85,10 @@ func (c *Course) take(f *field) bool {
 		c.Held = takeHold(f, c.Held, courseHeld)
 	case courseFreed, courseFreed + 1:
 		c.Freed = takeHold(f, c.Freed, courseFreed)
+	case courseRetracted:
+		chapter := f.int()
+		f.must(chapter > 0)
+		c.Retracted = append(c.Retracted, chapter)
 	default:
 		return false
 	}
@@ -165,25 +177,32 @@ func (s *Store) Begin(ctx context.Context, guild uint64, k story.Key, at time.Ti
 func (s *Store) ChangeCourse(ctx context.Context, guild uint64, k story.Key, change func(*Course) error,
 	entry Entry) (Course, error) {
 	course, err := kv.Do(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Course, error) {
-		course, unknown, err := getCourse(tx, guild, k)
-		if err != nil {
-			return Course{}, err
-		}
-		news, err := appendEntry(tx, guild, k, entry)
-		if err != nil || !news {
-			return course, err
-		}
-		last, version := course.Last, course.Version
-		if err := change(&course); err != nil {
-			return Course{}, err
-		}
-		course.Guild, course.Story, course.Version = guild, k, version
-		if err := course.checkLast(last); err != nil {
-			return Course{}, err
-		}
-		return putCourse(tx, course, unknown)
+		course, _, err := changeCourse(tx, guild, k, change, entry)
+		return course, err
 	})
 	return course, during("changing a course", err)
+}
+
+// changeCourse is ChangeCourse within an update. It reports whether the entry is news.
+func changeCourse(tx *kv.Tx, guild uint64, k story.Key, change func(*Course) error, entry Entry) (Course, bool, error) {
+	course, unknown, err := getCourse(tx, guild, k)
+	if err != nil {
+		return Course{}, false, err
+	}
+	news, err := appendEntry(tx, guild, k, entry)
+	if err != nil || !news {
+		return course, false, err
+	}
+	last, version := course.Last, course.Version
+	if err := change(&course); err != nil {
+		return Course{}, false, err
+	}
+	course.Guild, course.Story, course.Version = guild, k, version
+	if err := course.checkLast(last); err != nil {
+		return Course{}, false, err
+	}
+	course, err = putCourse(tx, course, unknown)
+	return course, true, err
 }
 
 // checkLast checks that the last slot used has not gone back from what it was.

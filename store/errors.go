@@ -38,6 +38,8 @@ var (
 	ErrFullOfYours = errors.New("the reader has put forward as many as one may")
 	// ErrNotReleased says that a place is beyond what has been posted.
 	ErrNotReleased = errors.New("not released yet")
+	// ErrRetracted says that the author took the chapter back.
+	ErrRetracted = errors.New("the chapter was taken back")
 	// ErrInvalid says that an argument cannot be kept: a negative number, a choice the question does not have.
 	ErrInvalid = errors.New("invalid")
 	// ErrCorrupt says that a record is not what was written; the message has its key in hex. Restore a backup.

@@ -15,8 +15,8 @@ const planBytes = kv.MaxBytes / 2
 
 // PlanDrop writes a drop and its steps, at least one. Of each step it takes Kind, Payload, Gap and Scene, and of the
 // drop all but Steps and Done; the rest is set here. ErrExists means that the drop was planned before, by an earlier
-// call whose outcome was unknown perhaps; nothing is changed then. A payload near [kv.MaxBytes] is refused with
-// kv.ErrTooLarge.
+// call whose outcome was unknown perhaps; nothing is changed then. ErrRetracted means that the chapter was taken back.
+// A payload near [kv.MaxBytes] is refused with kv.ErrTooLarge.
 //
 // A plan may be too large for one update. So the steps are written first, in as many updates as it takes, and the
 // drop's record last: until it is there the plan does not count, and a plan broken off is swept away by the next. If
@@ -33,7 +33,12 @@ func (s *Store) PlanDrop(ctx context.Context, d Drop, steps []Step) error {
 	if p.value, err = encodeRow(p.head, d, nil); err != nil {
 		return during(what, err)
 	}
-	p.also = func(tx *kv.Tx) error { return put(tx, openKey(d.DropRef), openDrop{d.DropRef}, nil) }
+	p.also = func(tx *kv.Tx) error {
+		if err := standing(tx, d.DropRef); err != nil {
+			return err
+		}
+		return put(tx, openKey(d.DropRef), openDrop{d.DropRef}, nil)
+	}
 	return during(what, s.write(ctx, p))
 }
 

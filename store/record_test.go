@@ -184,7 +184,7 @@ func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long stri
 	holds := []Hold{{Chapter: 1}, {maxChapter, maxChapter}, {Chapter: maxChapter}, {1, 1}}
 	check(t, courseKey(most, most), Course{Guild: most, Story: most, Begun: first, Last: "9999-12-31T23:59",
 		Adjustments: []string{"", long, ""}, Held: holds, Freed: holds[1:], Asked: maxChapter, AskAlert: most,
-		Told: []string{long, ""}, Version: most})
+		Told: []string{long, ""}, Retracted: []int{1, maxChapter}, Version: most})
 	check(t, courseKey(0, 0), Course{})
 	check(t, timedKey(most, most, maxChapter), Timed{Chapter: maxChapter, Slot: "9999-12-31T23:59", Used: long, At: last})
 	check(t, timedKey(0, 0, 0), Timed{})

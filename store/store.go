@@ -11,8 +11,8 @@
 // ([kv.ErrUnknown]): then call again, every method can be repeated (planning a drop then says ErrExists). Two things
 // that must hold together are written in one update: a scene posted and the place readers may go up to, a question
 // posted and its vote, a vote closed and its result planned, a chapter's slot and the last slot used, a change of the
-// course and the entry that says who made it. Errors are matched with errors.Is; they name what was being done, and
-// never show what a reader wrote.
+// course (a chapter taken back is one) and the entry that says who made it. Errors are matched with errors.Is; they
+// name what was being done, and never show what a reader wrote.
 //
 // # Tellings
 //
@@ -31,7 +31,7 @@
 //	g global, name hashed (16)                setting
 //	n global, shard (4)                       [Session] of the gateway
 //	s guild, story (8), channel (8)           [Serial]
-//	c guild, story                            [Course]
+//	c guild, story                            [Course], also which chapters are taken back
 //	t guild, story, chapter (4)               [Timed], the chapter's slot
 //	l guild, story, ^n (4)                    [Entry] of the audit log, newest first, never changed
 //	d guild, story, channel, chapter, part (4)  [Drop], written after its steps
@@ -82,6 +82,9 @@
 //     made again: "skip the next date" would else skip two when its first answer was lost.
 //   - An edit is not claimed: to make it twice does no harm. A corrected chapter keeps what was posted, and
 //     [Store.Messages] lays the edits over it, so that both can be seen.
+//   - That a chapter was taken back is in the course, so it holds for all tellings of a guild from one update on, and
+//     no drop of it is planned after that: both are decided in the guild's partition. A course without the field has
+//     nothing taken back; a program that does not know the field keeps it, so the schema is the same.
 //   - A telling that moves leaves its drops behind: their messages stand in the old channel. A drop that was broken off
 //     there is told anew, since half a chapter in each of two channels can be read in neither.
 //   - The record's fields are written by hand: a handful of types needs no generator, and unknown fields stay.

@@ -16,7 +16,9 @@
 //
 // A [Desk] posts an [Alert] into the channel that story.yaml calls the desk, once: a message in doubt is looked for
 // before it is posted again. Its buttons are routed by the [Service]. A press acts once. Whoever presses after that is
-// told what was decided; the alert itself then says what was done and by whom, and has no buttons any more.
+// told what was decided; the alert itself then says what was done and by whom, and has no buttons any more. "Try again"
+// under an alert about a channel that is gone looks for it, and stays where there is still none. Without a desk,
+// /schedule show has the buttons about late chapters and stopped channels.
 //
 // # Decisions
 //
@@ -89,6 +91,14 @@ type Orders interface {
 	Retry(ctx context.Context, guild uint64, k story.Key, channel uint64, by uint64) error
 }
 
+// Backlogs decide about several late chapters at once. A nil error means that the decision is durable.
+type Backlogs interface {
+	CatchUp(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error  // post it and all after it
+	LeaveOut(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error // post none of them
+	// Join says where the story begins in a new channel: with its first chapter, or with the next one.
+	Join(ctx context.Context, guild uint64, s *story.Story, channel uint64, all bool, by uint64) error
+}
+
 // A Poker has a story looked at again after its course was changed. It never blocks.
 type Poker interface {
 	Poke(guild uint64, k story.Key)
@@ -117,6 +127,7 @@ type Config struct {
 	Tellings Tellings
 	Jobs     Jobs
 	Orders   Orders
+	Backlogs Backlogs
 	Poker    Poker
 	Roles    Roles
 	Editor   Editor
@@ -151,4 +162,8 @@ func (s *Service) Routes(r *route.Router) {
 	r.Component(actionPost, s.postNow)
 	r.Component(actionSkip, s.skipDate)
 	r.Component(actionWait, s.notYet)
+	r.Component(actionAll, s.postAll)
+	r.Component(actionLeave, s.leaveOut)
+	r.Component(actionBegin, s.begin)
+	r.Component(actionGoOn, s.goOn)
 }

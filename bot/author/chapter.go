@@ -23,7 +23,10 @@ var (
 	ErrNotNext   = errors.New("in some channel another chapter comes first")
 	ErrUnderWay  = errors.New("the chapter is being posted or edited right now")
 	ErrUnchanged = errors.New("the chapter is posted as it is written")
+	ErrRetracted = errors.New("the chapter was taken back")
 	ErrDated     = errors.New("the chapter has its date, and keeps it")
+	ErrOnTime    = errors.New("nothing is late, or that has been decided")
+	ErrStillGone = errors.New("the channel is not there")
 )
 
 // chapter answers /chapter.
@@ -69,7 +72,8 @@ func refused(b phrase.Book, chapter int, err error) error {
 	for cause, text := range map[error]string{
 		ErrNotOut: b.NotPostedYet(chapter), ErrUnderWay: b.UnderWay(chapter), ErrNotNext: b.NotNext(chapter),
 		ErrOut: b.IsOut(chapter), ErrUnchanged: b.Unchanged(chapter), ErrDated: b.DateKept(chapter),
-		ErrNoChapter: b.NoSuchChapter(int64(chapter)),
+		ErrNoChapter: b.NoSuchChapter(int64(chapter)), ErrRetracted: b.IsRetracted(chapter),
+		ErrOnTime: b.NotOverdue(chapter),
 	} {
 		if errors.Is(err, cause) {
 			return route.Say(text, nil)
@@ -119,6 +123,9 @@ func (s *Service) free(ctx context.Context, at *seat, c *story.Chapter, scene in
 	if err != nil {
 		return route.Reply{}, err
 	}
+	if o.retracted(c.Number) {
+		return route.Reply{}, route.Say(at.book.IsRetracted(c.Number), nil)
+	}
 	if !o.isHeld(c.Number, scene) {
 		return route.Reply{}, route.Say(at.book.NotHeld(c.Number, scene, o.held(c.Number)), nil)
 	}
@@ -148,6 +155,9 @@ func (o outlook) held(chapter int) []int {
 	slices.Sort(list)
 	return slices.Compact(list)
 }
+
+// retracted reports whether the author took a chapter back: then nothing more of it is posted.
+func (o outlook) retracted(chapter int) bool { return slices.Contains(o.course.Retracted, chapter) }
 
 func (o outlook) isHeld(chapter, scene int) bool { return slices.Contains(o.held(chapter), scene) }
 

@@ -135,6 +135,19 @@ func TestCorrectShowsWhatChangesThenDoesIt(t *testing.T) {
 	holds(t, r.use(mara, "chapter correct", "number:1"), book.Unchanged(1))
 }
 
+func TestAChapterThatWasTakenBack(t *testing.T) {
+	r := open(t, tale(t, 9))
+	r.course(func(c *store.Course) { c.Retracted = []int{1, 2} })
+	holds(t, r.use(mara, "chapter free", "number:2"), book.IsRetracted(2))
+	holds(t, r.use(mara, "schedule show"), book.RetractedNote(2))
+	r.changes = []author.Change{{Channel: public, Messages: []uint64{1000, 1001}}}
+	holds(t, r.use(mara, "chapter correct", "number:1"), book.WouldRestore("Chapter 1 · Part 1", 2), r.id("correct", 1))
+	r.changes = nil // its messages stand in a channel that was left
+	holds(t, r.use(mara, "chapter correct", "number:1"), book.WouldRestore("Chapter 1 · Part 1", 0), r.id("correct", 1))
+	r.fails = author.ErrRetracted
+	holds(t, r.use(mara, "chapter release", "number:2"), book.IsRetracted(2))
+}
+
 func TestRetractAsksFirst(t *testing.T) {
 	r := open(t, tale(t, 3))
 	holds(t, r.use(mara, "chapter retract", "number:2"), book.NotPostedYet(2))

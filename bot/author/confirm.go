@@ -2,6 +2,7 @@ package author
 
 import (
 	"context"
+	"slices"
 
 	"cliffhanger/bot/customid"
 	"cliffhanger/bot/render"
@@ -61,10 +62,18 @@ func (s *Service) askCorrect(ctx context.Context, at *seat, c *story.Chapter, _ 
 	if err != nil {
 		return route.Reply{}, refused(at.book, c.Number, err)
 	}
-	if count(changes) == 0 {
+	course, _, err := s.cfg.Ledger.Course(ctx, at.guild, at.story.Key())
+	if err != nil {
+		return route.Reply{}, err
+	}
+	what := at.book.WouldCorrect(at.name(c), count(changes))
+	switch {
+	case slices.Contains(course.Retracted, c.Number):
+		what = at.book.WouldRestore(at.name(c), count(changes))
+	case count(changes) == 0:
 		return route.Reply{}, route.Say(at.book.Unchanged(c.Number), nil)
 	}
-	lines := append([]string{at.book.WouldCorrect(at.name(c), count(changes))}, links(at.book, at.guild, changes)...)
+	lines := append([]string{what}, links(at.book, at.guild, changes)...)
 	return confirm(at, fit(at.book, lines, 0, ""), at.book.CorrectButton(), discordgo.PrimaryButton, actionCorrect,
 		c.Number)
 }

@@ -24,14 +24,17 @@ type AlertKind uint8
 
 // The kinds of alerts.
 const (
-	Refused     AlertKind = iota + 1 // Discord refused something, and a channel's telling has stopped: Try again
-	Overdue                          // a chapter is late: Post now, Skip this date, Not yet
-	Runway                           // few chapters are left
-	ZoneMoved                        // a zone's rules have changed, and with them when a chapter comes
-	Corrected                        // a correction is done
-	Retracted                        // a retraction is done
-	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
-	DiskTrouble                      // nothing can be kept, so nothing is posted until there is room
+	Refused      AlertKind = iota + 1 // Discord refused something, and a channel's telling has stopped: Try again
+	Overdue                           // a chapter is late: Post now, Skip this date, Not yet
+	Runway                            // few chapters are left
+	ZoneMoved                         // a zone's rules have changed, and with them when a chapter comes
+	Corrected                         // a correction is done
+	Retracted                         // a retraction is done
+	CannotEdit                        // Discord does not let a message be edited: for good, or not yet
+	DiskTrouble                       // nothing can be kept, so nothing is posted until there is room
+	NotPublished                      // a message was not passed on to the channels that follow its own, for good
+	Backlog                           // several chapters are late: Post all, Post the first, One per date, Leave them out
+	Joining                           // a channel is new to a story that has begun: From the first, From the next
 )
 
 // An Alert is something an author is told. Which fields count depends on its kind.
@@ -39,13 +42,15 @@ type Alert struct {
 	Kind    AlertKind
 	Key     string    // names the alert within the story and guild: what is told again has the same one
 	Channel uint64    // the telling's
-	Chapter int       // 0: it is about none
-	Due     time.Time // Refused: since when. Overdue: when it was due. ZoneMoved: when it is due now
-	Dated   bool      // Overdue: the date is used elsewhere already, and cannot be skipped
+	Chapter int       // 0: it is about none. Backlog, Joining: the first of several
+	Last    int       // Backlog, Joining: the last of them
+	Count   int       // Backlog, Joining: how many they are
+	Due     time.Time // Refused: since when. Overdue, Backlog: when it was due. Joining: the last was. ZoneMoved: it is now
+	Dated   bool      // Overdue, Backlog: a date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
-	Cause   error     // Refused, CannotEdit: Discord's refusal, which is put into words and not shown
-	Text    string    // Runway, ZoneMoved: a sentence in plain words
+	Cause   error     // Refused, CannotEdit, NotPublished: Discord's refusal, put into words, not shown; nil: none
+	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the message's address
 }
 
 // ErrNotForAdults is the [Alert.Cause] where a story for adults may not be told because its channel is not
@@ -134,7 +139,8 @@ func (d *Desk) Send(ctx context.Context, guild uint64, s *story.Story, l outbox.
 
 // since returns since when there is what an alert tells of, the zero time if that is not known.
 func (a Alert) since() time.Time {
-	if a.Kind == Refused || a.Kind == Overdue {
+	switch a.Kind {
+	case Refused, Overdue, Backlog, Joining:
 		return a.Due
 	}
 	return time.Time{}
@@ -173,6 +179,10 @@ func (d *Desk) alert(b phrase.Book, s *story.Story, a Alert) (render.Message, er
 		var err error
 		m.Components, err = overdueButtons(b, s.Key(), a, true)
 		return m, err
+	case Backlog:
+		return backlog(b, s, title, a)
+	case Joining:
+		return joining(b, s, title, a)
 	}
 	return render.Message{Content: news(b, title, a)}, nil
 }
@@ -192,6 +202,12 @@ func news(b phrase.Book, title string, a Alert) string {
 		return b.AlertCannotEdit(title, a.Channel, a.Chapter, remedy(b, a), a.Later)
 	case DiskTrouble:
 		return b.AlertDiskTrouble(title)
+	case NotPublished:
+		why := b.PublishedTooFew()
+		if a.Cause != nil {
+			why = b.CannotPublish()
+		}
+		return b.AlertNotPublished(title, a.Channel, a.Chapter, a.Text, why)
 	}
 	return b.AlertOther(title)
 }

@@ -91,7 +91,7 @@ func open(t *testing.T, s *story.Story) *room {
 func (r *room) config() author.Config {
 	p := played{r}
 	return author.Config{
-		Ledger: r.store, Tellings: r.store, Jobs: p, Orders: p, Poker: p, Roles: p, Editor: p,
+		Ledger: r.store, Tellings: r.store, Jobs: p, Orders: p, Backlogs: p, Poker: p, Roles: p, Editor: p,
 		Shelf: r, Clock: r, Escape: typeset.Escape, Log: slog.New(slog.NewTextHandler(&r.log, nil)),
 		Role: func(g uint64, name string) (uint64, bool) { return pingRole, g == guild && name == "Readers" },
 	}

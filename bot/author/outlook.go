@@ -25,6 +25,7 @@ type outlook struct {
 	begun    int // the newest chapter of which something is out in some channel, one that was left too
 	timeline []store.Timed
 	serials  []store.Serial
+	joining  []store.Serial    // of those, where the author may still have to say where the story begins
 	forecast schedule.Forecast // of the chapters that have not been given a date for good
 }
 
@@ -45,9 +46,14 @@ func (s *Service) look(ctx context.Context, at *seat) (outlook, error) {
 		o.begun = max(o.begun, one.Released.Chapter)
 		return one.Away
 	})
-	for i, one := range o.serials {
-		if i == 0 || one.Chapter < o.out || one.Chapter == o.out && one.Scene < o.scene {
-			o.out, o.scene = one.Chapter, one.Scene
+	first := true
+	for _, one := range o.serials {
+		if o.begun > 0 && one.NextDue.IsZero() && one.Released.Chapter == 0 && one.Chapter == 0 {
+			o.joining = append(o.joining, one)
+			continue
+		}
+		if first || one.Chapter < o.out || one.Chapter == o.out && one.Scene < o.scene {
+			o.out, o.scene, first = one.Chapter, one.Scene, false
 		}
 	}
 	return o.with(o.course.Adjustments)

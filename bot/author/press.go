@@ -2,6 +2,7 @@ package author
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -55,7 +56,9 @@ func (s *Service) retry(ctx context.Context, r *route.Request) (route.Reply, err
 	if one.Parked.Since.IsZero() || !since.IsZero() && unix(one.Parked.Since) != unix(since) {
 		return route.Reply{}, s.decided(ctx, at, at.book.NotStopped(channel), "channel", channel)
 	}
-	if err := s.cfg.Orders.Retry(ctx, at.guild, at.story.Key(), channel, at.user); err != nil {
+	if err := s.cfg.Orders.Retry(ctx, at.guild, at.story.Key(), channel, at.user); errors.Is(err, ErrStillGone) {
+		return route.Reply{}, route.Say(at.book.StillGone(), nil)
+	} else if err != nil {
 		return route.Reply{}, refused(at.book, one.Chapter, err)
 	}
 	if len(r.Component.Args) == 3 { // on the alert, and not in an answer of /schedule show

@@ -1,6 +1,7 @@
 package author_test
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,6 +73,10 @@ func TestALateChapterIsDecidedOnce(t *testing.T) {
 			"release chapter 2 now"},
 		{"skipdate", "skip 11 tale 2 by 33", book.TakesNext("Chapter 2 · Part 2"), "<@33> had that date skipped",
 			"skip the date of chapter 2"},
+		{"postall", "catch up 11 tale 2 by 33", book.CatchingUp("Chapter 2 · Part 2"), "all that were late after it",
+			"post chapter 2 and all that are late after it"},
+		{"leaveout", "leave out 11 tale 2 by 33", book.LeavingOut("Chapter 2 · Part 2"), "<@33> left it out",
+			"leave out chapter 2 and all that are late after it"},
 	} {
 		t.Run(test.action, func(t *testing.T) {
 			r := open(t, tale(t, 12))
@@ -109,13 +114,74 @@ func TestALateChapterIsDecidedOnce(t *testing.T) {
 			if strings.Contains(done, "custom_id") {
 				t.Errorf("there are buttons left: %s", done)
 			}
-			for _, other := range []string{"postlate", "skipdate", "notyet"} {
+			for _, other := range []string{"postlate", "skipdate", "notyet", "postall", "leaveout"} {
 				holds(t, r.press(mara, 501, r.id(other, args...)), "That has been decided:", "you · "+test.log)
 			}
 			if got := r.did(); len(got) != 0 || len(r.edits) != 0 {
 				t.Errorf("a second press does %q and edits %q", got, r.edits)
 			}
 		})
+	}
+}
+
+func (p played) CatchUp(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {
+	return p.answer(n, by, fmt.Sprintf("post chapter %d and all that are late after it, up to 9", n),
+		"catch up %d %s %d by %d", g, s.ID, n, by)
+}
+
+func (p played) LeaveOut(_ context.Context, g uint64, s *story.Story, n int, by uint64) error {
+	return p.answer(n, by, fmt.Sprintf("leave out chapter %d and all that are late after it, up to 9", n),
+		"leave out %d %s %d by %d", g, s.ID, n, by)
+}
+
+func (p played) Join(ctx context.Context, g uint64, s *story.Story, channel uint64, all bool, by uint64) error {
+	if err := p.note("join %d in %d %s %v by %d", channel, g, s.ID, all, by); err != nil {
+		return err
+	}
+	return p.store.Note(ctx, g, s.Key(), store.Entry{At: p.now, Who: p.store.Reader(by),
+		What: fmt.Sprintf("begin in channel %d with chapter 1", channel)})
+}
+
+// Where a new channel begins is decided once, by an author, and shown on the alert.
+func TestANewChannelIsDecidedOnce(t *testing.T) {
+	for action, all := range map[string]bool{"joinall": true, "joinnext": false} {
+		t.Run(action, func(t *testing.T) {
+			r := open(t, tale(t, 12))
+			id := r.id(action, early)
+			holds(t, r.press(ines, 501, id), book.NotTheAuthor())
+			holds(t, r.press(mara, 501, r.id(action)), book.OldButton())
+			r.fails = fmt.Errorf("the disk is full")
+			holds(t, r.press(mara, 501, id), book.Trouble())
+			if got := r.did(); len(got) != 0 || len(r.edits) > 0 {
+				t.Errorf("others were told %q, and it is shown as done: %q", got, r.edits)
+			}
+			r.fails = nil
+			holds(t, r.press(mara, 501, id), book.Joins(early, all))
+			if got, want := r.did(), fmt.Sprintf("join 23 in 11 tale %v by 33", all); !slices.Equal(got, []string{want}) {
+				t.Errorf("others were told %q, want %q", got, want)
+			}
+			done := r.edited(501)
+			holds(t, done, "<@33> had it begin with")
+			if strings.Contains(done, "custom_id") {
+				t.Errorf("there are buttons left: %s", done)
+			}
+			r.fails = author.ErrOnTime
+			holds(t, r.press(mara, 501, id), "That has been decided:", "you · begin in <#23>")
+			if len(r.edits) > 0 {
+				t.Errorf("a second press edits %q", r.edits)
+			}
+		})
+	}
+}
+
+// A channel that is still not there is said to be, and the alert keeps its button.
+func TestTryAgainWhereTheChannelIsStillGone(t *testing.T) {
+	r := open(t, tale(t, 3))
+	must(t, r.store.Park(t.Context(), r.telling(public), store.Parking{Since: r.now, Reason: "404"}))
+	r.fails = author.ErrStillGone
+	holds(t, r.press(mara, 501, r.id("retry", public, uint64(r.now.Unix()))), book.StillGone())
+	if len(r.edits) > 0 {
+		t.Errorf("the alert is edited: %q", r.edits)
 	}
 }
 
@@ -170,6 +236,28 @@ func TestDecisionsWithoutADesk(t *testing.T) {
 	holds(t, r.press(mara, 0, r.id("skipdate", 2, due, 0)), "That has been decided:")
 	if strings.Contains(r.use(mara, "schedule show"), "c1.postlate") {
 		t.Error("what was decided is asked again")
+	}
+}
+
+// Of several late chapters /schedule show offers what the alert would, and a new channel does not change what is late.
+func TestSeveralLateChaptersWithoutADesk(t *testing.T) {
+	r := open(t, tale(t, 9))
+	r.story.Release.Desk = ""
+	must(t, r.store.Attach(t.Context(), r.telling(early), store.Spot{Name: "early"})) // it is not asked where it begins
+	r.now = r.now.AddDate(0, 0, 8)
+	r.course(func(c *store.Course) { c.Asked = 2 })
+	answer := r.use(mara, "schedule show")
+	due := uint64(monday12) + 31*3600
+	holds(t, answer, book.AsksAbout(2), "Post all 2", r.id("postall", 2, due, 0), r.id("postlate", 2, due, 0),
+		r.id("skipdate", 2, due, 0), r.id("leaveout", 2, due, 0))
+	holds(t, answer, book.AsksWhereToBegin(early), r.id("joinall", early, 1), r.id("joinnext", early, 1))
+	holds(t, r.press(mara, 0, r.id("joinnext", early, 1)), book.Joins(early, false))
+	if got := r.did(); !slices.Equal(got, []string{"join 23 in 11 tale false by 33"}) || len(r.edits) > 0 {
+		t.Errorf("others were told %q, edited %q", got, r.edits)
+	}
+	holds(t, r.press(mara, 0, r.id("postall", 2, due, 0)), book.CatchingUp("Chapter 2 · Part 2"))
+	if got := r.did(); !slices.Equal(got, []string{"catch up 11 tale 2 by 33"}) {
+		t.Errorf("others were told %q", got)
 	}
 }
 

@@ -107,8 +107,8 @@ func (h *house) serve() {
 		Log: log, Opened: func(context.Context, store.VoteRef) {},
 	})
 	service := author.New(author.Config{
-		Ledger: h.store, Tellings: h.store, Jobs: orders{runner}, Orders: orders{runner}, Poker: runner, Roles: none{},
-		Editor: client, Shelf: h, Clock: h.clock, Escape: typeset.Escape, Log: log,
+		Ledger: h.store, Tellings: h.store, Jobs: orders{runner}, Orders: orders{runner}, Backlogs: runner,
+		Poker: runner, Roles: none{}, Editor: client, Shelf: h, Clock: h.clock, Escape: typeset.Escape, Log: log,
 		Role: func(uint64, string) (uint64, bool) { return 0, false },
 	})
 	router, lanes := route.New(client, log), discord.NewLanes(4, 16, log)
@@ -184,7 +184,8 @@ func (a asked) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.Al
 	kinds := map[drop.AlertKind]author.AlertKind{
 		drop.Refused: author.Refused, drop.Overdue: author.Overdue, drop.Runway: author.Runway,
 		drop.ZoneMoved: author.ZoneMoved, drop.Corrected: author.Corrected, drop.Retracted: author.Retracted,
-		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble,
+		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble, drop.Backlog: author.Backlog,
+		drop.Joining: author.Joining,
 	}
 	return a.desk.Tell(ctx, guild, s, author.Alert{
 		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Due: d.Due, Dated: d.Dated, Left: d.Left,

@@ -87,6 +87,17 @@ func (o outlook) decisions(b phrase.Book, ahead []coming) ([]discordgo.MessageCo
 	if o.course.Asked != 0 && len(ahead) > 0 {
 		a := Alert{Chapter: o.course.Asked, Due: ahead[0].At, Dated: ahead[0].fixed}
 		list, err := overdueButtons(b, o.story.Key(), a, false)
+		if n, dated := o.late(ahead); n > 1 {
+			a.Count, a.Dated = n, dated
+			list, err = backlogButtons(b, o.story.Key(), a)
+		}
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, list...)
+	}
+	if len(o.joining) > 0 { // the others after it
+		list, err := joinButtons(b, o.story.Key(), o.joining[0].Channel, 1)
 		if err != nil {
 			return nil, err
 		}
@@ -107,6 +118,22 @@ func (o outlook) decisions(b phrase.Book, ahead []coming) ([]discordgo.MessageCo
 		rows = append(rows, buttons(again...)...)
 	}
 	return rows, nil
+}
+
+// late counts the chapters whose dates have passed. It reports whether one of them has a date that it keeps.
+func (o outlook) late(ahead []coming) (n int, dated bool) {
+	last := 0
+	for _, c := range ahead {
+		if c.At.After(o.now) {
+			continue
+		}
+		dated = dated || c.fixed
+		if number := c.Chapter.Number; number != last {
+			last = number
+			n++
+		}
+	}
+	return n, dated
 }
 
 // parked returns the tellings that have stopped.
@@ -134,6 +161,9 @@ func (o outlook) state(b phrase.Book) []string {
 	if o.course.Asked != 0 {
 		lines = append(lines, b.AsksAbout(o.course.Asked))
 	}
+	if len(o.joining) > 0 {
+		lines = append(lines, b.AsksWhereToBegin(o.joining[0].Channel))
+	}
 	return lines
 }
 
@@ -149,6 +179,9 @@ func (o outlook) line(b phrase.Book, c coming, messages int) string {
 	}
 	if held := o.held(c.Chapter.Number); len(held) > 0 {
 		notes = append(notes, b.HeldNote(held))
+	}
+	if o.retracted(c.Chapter.Number) {
+		notes = append(notes, b.RetractedNote(c.Chapter.Number))
 	}
 	for _, n := range notes {
 		text += "\n-# " + n

@@ -9,7 +9,7 @@ import (
 )
 
 // An Event is one of [Ready], [Resuming], [Resumed], [Lost], [Guild], [GuildGone], [GuildDown], [ChannelMade],
-// [ChannelGone], [ThreadGone], [RoleGone], [Reaction], [MessageGone] or *[Interaction].
+// [ChannelGone], [ThreadGone], [RoleMade], [RoleGone], [Reaction], [MessageGone] or *[Interaction].
 type Event any
 
 // Ready says that a new session has begun. Whatever happened before it was not told, so that everything shown in
@@ -71,6 +71,8 @@ func Decode(name string, raw json.RawMessage) (Event, error) {
 		ev, err = parse(raw, guildEvent.event)
 	case "GUILD_DELETE":
 		ev, err = parse(raw, guildEvent.gone)
+	case "GUILD_ROLE_CREATE", "GUILD_ROLE_UPDATE":
+		ev, err = parse(raw, roleEvent.event)
 	case "GUILD_ROLE_DELETE":
 		ev, err = parse(raw, roleEvent.gone)
 	case "CHANNEL_CREATE", "CHANNEL_UPDATE":

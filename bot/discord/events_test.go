@@ -26,6 +26,8 @@ func TestDecodeEvent(t *testing.T) {
 		{kind: "GUILD_DELETE", data: `{"id":"1","unavailable":true}`, want: GuildDown{ID: 1}},
 		{kind: "GUILD_DELETE", data: `{"id":"1"}`, want: GuildGone{ID: 1}},
 		{kind: "GUILD_ROLE_DELETE", data: `{"guild_id":"1","role_id":"2"}`, want: RoleGone{Guild: 1, Role: 2}},
+		{kind: "GUILD_ROLE_CREATE", data: `{"guild_id":"1","role":{"id":"2","name":"Readers"}}`, want: RoleMade{Guild: 1, Role: 2}},
+		{kind: "GUILD_ROLE_UPDATE", data: `{"guild_id":"1","role":{"id":"2"}}`, want: RoleMade{Guild: 1, Role: 2}},
 		{kind: "CHANNEL_CREATE", data: `{"id":"2","guild_id":"1","name":"story","type":5}`,
 			want: ChannelMade{Guild: 1, Channel: Channel{ID: 2, Name: "story", Type: 5}}},
 		{kind: "CHANNEL_UPDATE", data: `{"id":"2","guild_id":"1","name":"story","type":0,"flags":2097152}`,

@@ -35,6 +35,9 @@ type ChannelGone struct{ Guild, Channel uint64 }
 // ThreadGone says that a thread was deleted. Parent is the channel it was in.
 type ThreadGone struct{ Guild, Parent, Thread uint64 }
 
+// RoleMade says that there is a new role in a guild, or that one has changed, its name perhaps.
+type RoleMade struct{ Guild, Role uint64 }
+
 // RoleGone says that a role was deleted.
 type RoleGone struct{ Guild, Role uint64 }
 
@@ -120,6 +123,16 @@ func (c channelEvent) threadGone() (Event, error) {
 type roleEvent struct {
 	GuildID id `json:"guild_id"`
 	RoleID  id `json:"role_id"`
+	Role    struct {
+		ID id `json:"id"`
+	} `json:"role"`
+}
+
+func (r roleEvent) event() (Event, error) {
+	if r.GuildID == 0 || r.Role.ID == 0 {
+		return nil, errIncomplete
+	}
+	return RoleMade{Guild: uint64(r.GuildID), Role: uint64(r.Role.ID)}, nil
 }
 
 func (r roleEvent) gone() (Event, error) {

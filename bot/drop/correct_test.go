@@ -27,7 +27,7 @@ func TestACorrectionEditsTheVeryMessages(t *testing.T) {
 	s := tale(2, func(c *story.Chapter) { scenes(c); question(c) })
 	better := fixed(s, 1, 2, "Hour two of day one.")
 	tellings := []drop.Telling{
-		public(s), {Guild: guild, Channel: early, Story: s, Lead: time.Hour, Ping: 7},
+		public(s), {Guild: guild, Channel: early, Story: s, Lead: time.Hour, Names: drop.Names{Ping: 7}},
 		{Guild: guild, Channel: forum, Kind: drop.Forum, Story: s},
 	}
 	tell(t, func(h *house) {
@@ -143,35 +143,6 @@ func TestTroubleWithEdits(t *testing.T) {
 			}, public(s))
 		})
 	}
-}
-
-func TestARetraction(t *testing.T) {
-	s := tale(2, func(c *story.Chapter) { scenes(c); question(c) })
-	s.Release.Index = true
-	tell(t, func(h *house) {
-		h.till("2000-01-01 20:00")
-		h.ok(h.r.Retract(h.t.Context(), guild, s, 1, 7))
-		all := h.w.in(town)
-		for i, m := range all[:5] {
-			if m.edits != 1 || strings.Contains(m.text, "Hour") || strings.Contains(m.text, "Morning") {
-				t.Errorf("message %d says %q", i, m.text)
-			}
-		}
-		if len(all) != 6 || len(all[4].emoji) != 3 || len(h.d.told(drop.Retracted)) != 1 {
-			t.Errorf("%d messages, told %v", len(all), h.d.alerts)
-		}
-		if v := h.serial(town); v.Released != (story.Place{Chapter: 1, Scene: 3}) {
-			t.Errorf("stands at %+v", v)
-		}
-		if err := h.r.Retract(h.t.Context(), guild, s, 1, 7); !errors.Is(err, drop.ErrUnchanged) {
-			t.Errorf("a second time: %v", err)
-		}
-		_, err := h.r.Correct(h.t.Context(), guild, s, 1, 7)
-		h.ok(err)
-		if got := h.texts(town)[1]; got != "Morning 1 came." {
-			t.Errorf("brought back as %q", got)
-		}
-	}, public(s))
 }
 
 func TestJobsSurviveAnything(t *testing.T) {

@@ -19,14 +19,17 @@ type AlertKind uint8
 
 // The kinds of alerts.
 const (
-	Refused     AlertKind = iota + 1 // Discord refused something, and the telling is parked: try again
-	Overdue                          // a chapter is late: post it now, or skip its date
-	Runway                           // few chapters are left
-	ZoneMoved                        // a zone's rules have changed, and with them when a chapter comes
-	Corrected                        // a correction is done
-	Retracted                        // a retraction is done
-	CannotEdit                       // Discord does not let a message be edited: for good, or not yet
-	DiskTrouble                      // nothing can be kept, so nothing is posted, until there is room
+	Refused      AlertKind = iota + 1 // Discord refused something, and the telling is parked: try again
+	Overdue                           // a chapter is late: post it now, or skip its date
+	Runway                            // few chapters are left
+	ZoneMoved                         // a zone's rules have changed, and with them when a chapter comes
+	Corrected                         // a correction is done
+	Retracted                         // a retraction is done
+	CannotEdit                        // Discord does not let a message be edited: for good, or not yet
+	DiskTrouble                       // nothing can be kept, so nothing is posted, until there is room
+	NotPublished                      // a message was not passed on to the channels that follow this one, for good
+	Backlog                           // several chapters are late: post all, the first, one per date, or none
+	Joining                           // a channel is new to a story of which chapters are out: post them there too?
 )
 
 // An Alert is something an author is told.
@@ -34,14 +37,16 @@ type Alert struct {
 	Kind    AlertKind
 	Key     string    // names the alert within the story and guild: what is told again has the same one
 	Channel uint64    // the telling's
-	Chapter int       // 0: it is about none
-	Due     time.Time // Overdue: when it was due. ZoneMoved: when it is due now
-	Slot    string    // Overdue: the date that has passed, as [schedule.ParseSlot] reads it
-	Dated   bool      // Overdue: the date is used elsewhere already, and cannot be skipped
+	Chapter int       // 0: it is about none. Backlog, Joining: the first of several
+	Last    int       // Backlog, Joining: the last of them
+	Count   int       // Backlog, Joining: how many they are
+	Due     time.Time // Overdue, Backlog: when it was due. Joining: the last was. ZoneMoved: it is now
+	Slot    string    // Overdue, Backlog: the date that has passed, as [schedule.ParseSlot] reads it
+	Dated   bool      // Overdue, Backlog: a date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
-	Cause   error     // Refused, CannotEdit, DiskTrouble: for the log, not to be shown
-	Text    string    // Runway, ZoneMoved: a sentence in plain words
+	Cause   error     // Refused, CannotEdit, DiskTrouble, NotPublished: for the log, not shown; nil: it took too long
+	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the address of the message
 }
 
 // tell has the author told, and returns the message that does it (0 if there is none) and whether they were. A desk
@@ -84,6 +89,12 @@ func (k AlertKind) String() string {
 		return "cannot edit"
 	case DiskTrouble:
 		return "disk trouble"
+	case NotPublished:
+		return "not published"
+	case Backlog:
+		return "backlog"
+	case Joining:
+		return "joining"
 	}
 	return "unknown"
 }

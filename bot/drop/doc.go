@@ -16,8 +16,10 @@
 //
 // A chapter that is late is treated as its author said (post, ask, skip; see package schedule). Ahead of its public
 // date a chapter is never late. Asking is durable: nothing is posted until the author has answered, by
-// [Runner.ReleaseNow] or [Runner.SkipDate]. A pause, and a hold on a chapter, stop every telling; so does a hold on a
-// scene, before that scene. A pause takes hold of a drop under way before its next scene, not within one.
+// [Runner.ReleaseNow] or [Runner.SkipDate]. Several late chapters are one question, for all channels that were told the
+// story before: [Runner.CatchUp] posts all of them, one after the other, and [Runner.LeaveOut] none. A pause, and a hold
+// on a chapter, stop every telling; so does a hold on a scene, before that scene. A pause takes hold of a drop under way
+// before its next scene, not within one.
 //
 // # Trouble
 //
@@ -27,11 +29,36 @@
 // slow mode is on, the telling waits; while the disk is full, so do all of them, and go on by themselves. Nothing that
 // Discord says or leaves unsaid ends a telling, let alone the bot.
 //
+// A channel that its guild does not have any more is known before anything is refused: its telling is served with
+// [Gone] as what bars it, and parked as by that refusal, once for the deletion and the refusal together, and for all
+// restarts. It goes on when it is served without.
+//
+// # New channels
+//
+// A telling is new if nothing was ever due in it. Where chapters that are late were posted in another channel of the
+// guild, its author is asked once whether they are posted there too, and nothing is posted before [Runner.Join]. Other
+// tellings and orders do not wait for that. Where the author has no desk, a channel that is ahead of everybody's begins
+// with the next chapter, as what is out can be read in that; everybody's own channel asks as about late chapters.
+//
 // # Orders
 //
 // [Runner.Correct] edits what was posted, [Runner.Retract] takes its text back, [Runner.ReleaseNow] does not wait for a
 // date. They are written down as jobs, one for each telling, before they return, and every telling carries out its own.
 // Each is noted in the story's audit. [Runner.Poke] has tellings look again after anything else has changed.
+//
+// A chapter is taken back for a whole guild, by one update of the course ([store.Store.Retract]) before any job is
+// written: from then on package reader shows a notice in its place, and no telling plans anything of it. Where it is
+// not out yet, or not all of it, the telling waits before it. If the program dies before the jobs are written, each telling
+// orders its own when it begins again. Correct ends all that: it brings the text back, as its file is by then, and the
+// tellings go on. To go on without the chapter for good, its file is taken out.
+//
+// # Announcement channels
+//
+// A lead and a question are passed on (crossposted) to the channels that follow theirs. Discord takes 10 an hour in a
+// channel, so this waits in jobs of its own, one for each message, and a goroutine beside the telling's works them off
+// in order while drops go on. It tries for a day, on the story's clock, also in the next process; then, and when
+// Discord says that it can never be done, it gives the message up and the author is told. What is passed on twice after
+// a crash Discord recognizes. While a chapter is taken back its messages are not passed on.
 //
 // # Decisions
 //
@@ -45,15 +72,25 @@
 //     they are there.
 //   - Discord cannot insert a message between others. A correction that does not fit into as many messages as were
 //     posted is refused with the reason, and nothing is changed; one that needs fewer leaves a notice in those over.
-//   - Of an announcement channel only the lead and the question are crossposted, as Discord takes 10 an hour. What it
-//     does not take within half a minute is left out and logged: the scenes after it matter more.
+//   - Of an announcement channel only the lead and the question are crossposted, as Discord takes 10 an hour.
+//   - A chapter that is being posted is not taken back before its last message is out (ErrUnderWay): its steps are
+//     planned with its text, and half of them as they were would be neither the old chapter nor the corrected one.
+//   - A chapter that is taken back holds up what follows instead of being told as a notice: what has been told as one
+//     message could not be corrected into a chapter, and Correct is what brings it back. Dates that pass meanwhile are
+//     late by the same rules as ever.
+//   - The question goes with the chapter, and so does the message in its discussion that repeats it. Votes stay, go on
+//     and are counted: the result then names the options, as without them it would say nothing.
 //   - The index is created from what is planned and edited after that, because only a text that stays the same can be
 //     found again after a crash. A forum has no index: its posts are a list of chapters already.
 //   - A date that was given and passed during a pause is late when the story is resumed: readers of another channel had
 //     the chapter at it, so that it cannot move. By the same rules as ever its author is asked.
 //   - ReleaseNow uses up the date the chapter would have had, so that what follows comes no earlier than announced.
 //   - Corrections reach the channels in which the story is told now. What stands in a channel that it has left stays.
-//   - A new telling of a story that has long begun finds its first chapters overdue, and asks about each.
+//   - Of chapters that are caught up with, only the last one pings. Their questions are asked as ever.
+//   - What is left out counts as released: readers find it by their own reading, as they find what comes after it.
+//   - What is late is worked out anew when the author answers: it is more by then than when they were asked, perhaps.
+//   - Roles and forums that a story names are looked up when a drop is planned: they may be made, or made anew, at any
+//     time. If that fails, the drop goes by the names known before.
 //   - A portion is known by the number of scenes that were out before it, so that an author may change how many scenes
 //     make a portion in the middle of a chapter.
 package drop

@@ -94,9 +94,18 @@ type Telling struct {
 	Kind           int    // the channel's type: Text, Announcement or Forum
 	Story          *story.Story
 	Lead           time.Duration // how long before a chapter's date it is posted here; 0: at its date, for everybody
-	Ping           uint64        // the role that each lead pings; 0: none
-	Discuss        uint64        // the forum that takes the discussions, where the story names one; 0: none
+	Names                        // as they are known when the telling begins
 	Barred         error         // why nothing may be posted here, such as its readers' age; nil: nothing forbids it
+
+	// Named returns the names as they are now; nil: they never change. It is asked when a drop is planned, and should
+	// not take long then. After an error a drop goes by the names known before.
+	Named func(context.Context) (Names, error)
+}
+
+// Names are what a story names in a guild.
+type Names struct {
+	Ping    uint64 // the role that each lead pings; 0: none
+	Discuss uint64 // the forum that takes the discussions, where the story names one; 0: none
 }
 
 func (t Telling) key() store.Telling {
@@ -156,6 +165,9 @@ func (r *Runner) Serve(ctx context.Context, t Telling) error {
 		return fmt.Errorf("story %s: %w", t.Story.ID, err)
 	}
 	r.enter(l)
+	defer l.beside.Wait()
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	defer r.leave(l)
 	ctx = discord.For(ctx, t.Story.ID) // another story's drop in many channels does not hold up this one
 	for {

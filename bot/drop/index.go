@@ -33,7 +33,7 @@ func (l *telling) index(ctx context.Context, step store.Step, p payload, at *tra
 				return 0, err
 			}
 		}
-		if err := l.renew(ctx, id, at); !errors.Is(err, discord.ErrUnknownMessage) {
+		if err := l.renew(ctx, id, at.drop); !errors.Is(err, discord.ErrUnknownMessage) {
 			return id, err
 		}
 	}
@@ -48,7 +48,7 @@ func (l *telling) index(ctx context.Context, step store.Step, p payload, at *tra
 	if err := l.pin(ctx, id); err != nil {
 		return 0, err
 	}
-	return id, l.renew(ctx, id, at)
+	return id, l.renew(ctx, id, at.drop)
 }
 
 // pin pins the list. Where that is refused, the list does what it can without.
@@ -62,13 +62,36 @@ func (l *telling) pin(ctx context.Context, message uint64) error {
 	return err
 }
 
-// renew edits the list.
-func (l *telling) renew(ctx context.Context, message uint64, at *trail) error {
-	entries, err := l.entries(ctx, at.drop.Chapter, at.drop.Through > 0)
+// relist renews the list because what it lists was changed. What Discord refuses is left to the next drop.
+func (l *telling) relist(ctx context.Context) error {
+	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
+	if err != nil || serial.Index == 0 || !l.Story.Release.Index || l.Kind == Forum {
+		return err
+	}
+	err = l.renew(ctx, serial.Index, l.listed(serial))
+	if discord.Refused(err) {
+		l.log.Warn("the index is not renewed before the next drop", "message", serial.Index, "cause", err)
+		return nil
+	}
+	return err
+}
+
+// listed is the drop after which the list is as it is now.
+func (l *telling) listed(serial store.Serial) store.Drop {
+	d := store.Drop{DropRef: store.DropRef{Telling: l.key(), Chapter: serial.Chapter}}
+	if c, ok := l.Story.After(serial.Chapter); ok && serial.Scene > 0 {
+		d.Chapter, d.Through = c.Number, serial.Scene
+	}
+	return d
+}
+
+// renew edits the list, as it is after a drop.
+func (l *telling) renew(ctx context.Context, message uint64, d store.Drop) error {
+	entries, err := l.entries(ctx, d.Chapter, d.Through > 0)
 	if err != nil {
 		return err
 	}
-	next, err := l.upcoming(ctx, at.drop)
+	next, err := l.upcoming(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -87,8 +110,13 @@ func (l *telling) entries(ctx context.Context, through int, more bool) ([]render
 			list = append(list, render.Entry{Number: c.Number, Title: c.Title, More: more && c.Number == through})
 		}
 	}
+	course, _, err := l.r.cfg.Store.Course(ctx, l.Guild, l.Story.Key())
+	if err != nil {
+		return nil, err
+	}
 	slices.SortFunc(list, func(a, b render.Entry) int { return a.Number - b.Number })
 	for i := range list {
+		list[i].Retracted = slices.Contains(course.Retracted, list[i].Number)
 		if i > 0 && i < len(list)-linked {
 			continue
 		}
@@ -102,7 +130,7 @@ func (l *telling) entries(ctx context.Context, through int, more bool) ([]render
 		for _, m := range out {
 			if m.Kind == store.StepLead {
 				list[i].Link = render.Link(l.Guild, l.Channel, m.Step.Message)
-				list[i].Retracted = retracted(m)
+				list[i].Retracted = list[i].Retracted || retracted(m)
 			}
 		}
 	}
@@ -143,20 +171,13 @@ func (r *Runner) Relist(guild uint64, k story.Key, channel uint64) {
 	}
 }
 
-// relist renews the list if a vote has come to something. It is no reason for a telling to stop: what Discord refuses is
+// freshen renews the list if a vote has come to something. It is no reason for a telling to stop: what Discord refuses is
 // logged, and the next drop renews the list in any case.
-func (l *telling) relist(ctx context.Context, serial store.Serial) error {
+func (l *telling) freshen(ctx context.Context, serial store.Serial) error {
 	if serial.Index == 0 || !l.Story.Release.Index || l.Kind == Forum || !l.stale.Swap(false) {
 		return nil
 	}
-	ref := store.DropRef{Telling: l.key(), Chapter: serial.Chapter}
-	drop := store.Drop{DropRef: ref}
-	if serial.Scene > 0 {
-		if c, ok := l.Story.After(serial.Chapter); ok {
-			drop.Chapter, drop.Through = c.Number, serial.Scene
-		}
-	}
-	err := l.renew(ctx, serial.Index, newTrail(drop))
+	err := l.renew(ctx, serial.Index, l.listed(serial))
 	switch {
 	case errors.Is(err, discord.ErrEditTooOld):
 		l.stale.Store(true)
@@ -185,7 +206,7 @@ func (l *telling) upcoming(ctx context.Context, d store.Drop) (time.Time, error)
 	if d.Through == 0 {
 		c, ok = l.Story.After(d.Chapter)
 	}
-	if !ok || held(l.Story, course, c.Number, 0) {
+	if !ok || held(l.Story, course, c.Number, 0) || slices.Contains(course.Retracted, c.Number) {
 		return time.Time{}, nil
 	}
 	m, err := portionOf(l.Story, c, d.Through)

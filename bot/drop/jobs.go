@@ -24,13 +24,18 @@ func (l *telling) work(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	l.orders = nil
+	l.orders, l.reach = nil, 0
 	later := false
 	for _, j := range jobs {
 		out, release := released(j)
+		_, publish := publishes(j)
 		switch {
+		case publish:
+			l.herald(ctx)
 		case release:
 			err = l.ordered(ctx, j, out)
+		case j.Kind == catchKind:
+			err = l.catches(ctx, j)
 		case l.resting.After(l.r.cfg.Clock.Now()):
 			later = true
 		default:
@@ -61,8 +66,26 @@ func (l *telling) ordered(ctx context.Context, j store.Job, out int) error {
 	return nil
 }
 
+// catches notes up to which chapter what is late is posted without asking, or that it has been.
+func (l *telling) catches(ctx context.Context, j store.Job) error {
+	serial, _, err := l.r.cfg.Store.Serial(ctx, l.key())
+	if err != nil {
+		return err
+	}
+	if serial.Chapter >= j.Chapter {
+		return l.r.cfg.Store.FinishJob(ctx, j.JobRef, l.r.cfg.Clock.Now())
+	}
+	l.reach = max(l.reach, j.Chapter)
+	return nil
+}
+
 // carryOut makes the edits of a job that were not made.
 func (l *telling) carryOut(ctx context.Context, j store.Job) error {
+	if j.Kind == retractKind {
+		if err := l.takenBack(ctx, j.Chapter); err != nil {
+			return err
+		}
+	}
 	for i, e := range j.Steps {
 		if e.Done {
 			continue
@@ -73,6 +96,9 @@ func (l *telling) carryOut(ctx context.Context, j store.Job) error {
 		if err := l.r.cfg.Store.FinishEdit(ctx, j.JobRef, i); err != nil {
 			return err
 		}
+	}
+	if err := l.relist(ctx); err != nil {
+		return err
 	}
 	if err := l.r.cfg.Store.FinishJob(ctx, j.JobRef, l.r.cfg.Clock.Now()); err != nil {
 		return err

@@ -32,6 +32,7 @@ const (
 type desk struct {
 	mu     sync.Mutex
 	alerts []drop.Alert
+	none   bool // there is no desk
 	err    error
 }
 
@@ -40,6 +41,9 @@ func (d *desk) Tell(_ context.Context, _ uint64, _ *story.Story, a drop.Alert) (
 	defer d.mu.Unlock()
 	if d.err != nil {
 		return 0, d.err
+	}
+	if d.none {
+		return 0, nil
 	}
 	d.alerts = append(d.alerts, a)
 	return uint64(9000 + len(d.alerts)), nil
@@ -325,3 +329,10 @@ func public(s *story.Story) drop.Telling { return drop.Telling{Guild: guild, Cha
 var quiet = slog.New(slog.DiscardHandler)
 
 func many(n int, err error) []error { return slices.Repeat([]error{err}, n) }
+
+// fail has the desk answer with an error from now on; nil: no more.
+func (d *desk) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.err = err
+}

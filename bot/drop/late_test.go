@@ -66,8 +66,8 @@ func TestAnswersAboutALateChapter(t *testing.T) {
 				t.Errorf("asked about %d, want 2", c.Asked)
 			}
 			h.again()
-			if got := len(h.leads(town)); got != 1 || len(h.d.told(drop.Overdue)) != 2 {
-				t.Errorf("%d chapters, asked %v", got, h.d.told(drop.Overdue))
+			if got := len(h.leads(town)); got != 1 || len(h.d.told(drop.Backlog)) != 2 {
+				t.Errorf("%d chapters, asked %v", got, h.d.told(drop.Backlog))
 			}
 		}, public(s))
 	})
@@ -89,7 +89,7 @@ func TestAnswersAboutALateChapter(t *testing.T) {
 			if err := h.r.SkipDate(h.t.Context(), guild, s, 1, 7); err != drop.ErrDated {
 				t.Errorf("SkipDate = %v", err)
 			}
-			if a := h.d.told(drop.Overdue); len(a) == 0 || !a[0].Dated {
+			if a := h.d.told(drop.Backlog); len(a) == 0 || !a[0].Dated {
 				t.Errorf("asked %+v, want one about a date that is used", a)
 			}
 		}, public(s), drop.Telling{Guild: guild, Channel: early, Story: s, Lead: 36 * time.Hour})
@@ -107,7 +107,7 @@ func TestTwoLateChaptersAreAskedAboutInTurn(t *testing.T) {
 		h.again()
 		asked := func() []int {
 			var all []int
-			for _, a := range h.d.told(drop.Overdue) {
+			for _, a := range append(h.d.told(drop.Overdue), h.d.told(drop.Backlog)...) {
 				all = append(all, a.Chapter)
 			}
 			return all

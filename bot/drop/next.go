@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cliffhanger/store"
@@ -30,8 +31,7 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 		return err
 	}
 	order, ordered := l.order(c.Number)
-	if !ordered && held(l.Story, course, c.Number, 0) {
-		l.say("a chapter is held", "chapter", c.Number)
+	if l.kept(course, c.Number, ordered) {
 		return l.idle(ctx)
 	}
 	plan, err := planOf(l.Story, course)
@@ -58,9 +58,22 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 	return l.await(ctx, serial, course, m, d)
 }
 
+// kept reports whether a chapter is taken back, or held and not ordered.
+func (l *telling) kept(c store.Course, chapter int, ordered bool) bool {
+	switch {
+	case slices.Contains(c.Retracted, chapter):
+		l.say("a chapter was taken back, and waits for its correction", "chapter", chapter)
+	case !ordered && held(l.Story, c, chapter, 0):
+		l.say("a chapter is held", "chapter", chapter)
+	default:
+		return false
+	}
+	return true
+}
+
 // settled turns errors that only ask for another look into none.
 func settled(err error) error {
-	if errors.Is(err, errChanged) || errors.Is(err, store.ErrConflict) {
+	if errors.Is(err, errChanged) || errors.Is(err, store.ErrConflict) || errors.Is(err, store.ErrRetracted) {
 		return nil
 	}
 	return err
@@ -93,23 +106,31 @@ func (l *telling) goOn(ctx context.Context, c store.Course) (bool, error) {
 
 // await does with a portion whose date is known what is to be done now: wait, post, ask or let the date pass.
 func (l *telling) await(ctx context.Context, serial store.Serial, c store.Course, m portion, d date) error {
+	policy, err := lateOf(l.Story)
+	if err != nil {
+		return err
+	}
+	now := l.r.cfg.Clock.Now()
+	decision := policy.Decide(d.At, now)
+	ordered := m.chapter <= l.reach
+	if !ordered && decision.Action == schedule.AskAuthor && joins(serial, d) {
+		if waits, err := l.join(ctx, c, m, d); waits || err != nil {
+			return settled(err)
+		}
+	}
 	if !serial.NextDue.Equal(d.own) {
 		if err := l.r.cfg.Store.SetDue(ctx, l.key(), d.own); err != nil {
 			return err
 		}
 	}
 	l.say("next chapter", "chapter", m.chapter, "due", d.own)
-	policy, err := lateOf(l.Story)
-	if err != nil {
-		return err
-	}
-	now := l.r.cfg.Clock.Now()
 	if now.Before(d.own) {
 		l.then = wait{asked: true, until: d.own, chapter: m.chapter}
 		return nil
 	}
-	decision := policy.Decide(d.At, now)
 	switch {
+	case ordered:
+		return l.catchUp(ctx, c, m, d)
 	case decision.Action == schedule.Wait, // ahead of its public date nothing is late
 		decision.Action == schedule.Post,
 		decision.Action == schedule.SkipDate && d.given:
@@ -154,8 +175,16 @@ func (l *telling) ask(ctx context.Context, c store.Course, m portion, d date) er
 		}
 	}
 	if c.AskAlert == 0 {
-		id, told := l.tell(ctx, Alert{Kind: Overdue, Chapter: m.chapter, Due: d.At, Slot: d.Slot.String(),
-			Dated: d.given, Key: fmt.Sprintf("overdue %d %s", m.timed(), d.Slot)})
+		a := Alert{Kind: Overdue, Chapter: m.chapter, Due: d.At, Slot: d.Slot.String(),
+			Dated: d.given, Key: fmt.Sprintf("overdue %d %s", m.timed(), d.Slot)}
+		b, err := l.backlog(ctx, c, m, d)
+		if err != nil {
+			return err
+		}
+		if b.chapters > 1 {
+			a.Kind, a.Last, a.Count, a.Dated = Backlog, b.last, b.chapters, b.dated
+		}
+		id, told := l.tell(ctx, a)
 		if !told {
 			return l.rest(ctx, l.r.cfg.Clock.Now().Add(tellAgain), "the author's answer")
 		}

@@ -27,6 +27,8 @@ var (
 	ErrUnderWay = errors.New("the chapter is under way")
 	// ErrUnchanged says that the chapter is posted as it is written.
 	ErrUnchanged = errors.New("nothing has changed")
+	// ErrRetracted says that the chapter was taken back: [Runner.Correct] first.
+	ErrRetracted = errors.New("the chapter was taken back")
 	// ErrDated says that a chapter has its date, and keeps it.
 	ErrDated = errors.New("the chapter has its date already")
 )
@@ -66,19 +68,25 @@ func (r *Runner) Hold(ctx context.Context, guild uint64, s *story.Story, chapter
 }
 
 // Free lifts a hold, by order or in the manuscript. A chapter whose date has passed meanwhile is posted at once: that
-// it is late is known to whoever frees it.
+// it is late is known to whoever frees it. One that was taken back is ErrRetracted: [Runner.Correct] lets it go.
 func (r *Runner) Free(ctx context.Context, guild uint64, s *story.Story, chapter, scene int, by uint64) error {
 	if err := exists(s, chapter, scene); err != nil {
 		return err
 	}
+	back, err := r.retracted(ctx, guild, s, chapter)
+	if err != nil {
+		return err
+	}
+	if back {
+		return ErrRetracted
+	}
 	late := false
 	if scene == 0 {
-		var err error
 		if late, err = r.overdue(ctx, guild, s, chapter); err != nil {
 			return err
 		}
 	}
-	_, err := r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), free(chapter, scene),
+	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), free(chapter, scene),
 		r.entry(by, "free %s", name(chapter, scene)))
 	if err == nil && late {
 		err = r.ReleaseNow(ctx, guild, s, chapter, by)
@@ -104,12 +112,13 @@ const releaseKind = "release "
 
 // ReleaseNow posts a chapter, or its next portion, now in every telling where it is the next, whatever its date, and
 // lifts a hold on it. The date it would have had counts as used. It is also the answer to Overdue by which the chapter
-// is posted late. ErrNotNext names a telling in which another chapter comes first.
+// is posted late. ErrNotNext names a telling in which another chapter comes first, ErrRetracted a chapter
+// that was taken back.
 func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
 	if err := exists(s, chapter, 0); err != nil {
 		return err
 	}
-	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	serials, err := r.running(ctx, guild, s)
 	if err != nil {
 		return err
 	}
@@ -121,7 +130,7 @@ func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, c
 		if c, ok := s.After(serial.Chapter); !ok || c.Number != chapter {
 			return fmt.Errorf("channel %d: %w", serial.Channel, ErrNotNext)
 		}
-		busy, err := r.busy(ctx, serial.Telling, chapter)
+		busy, err := r.busy(ctx, serial.Telling, chapter, ordering)
 		if err != nil {
 			return err
 		}
@@ -135,6 +144,9 @@ func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, c
 	}
 	lift := free(chapter, 0)
 	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), func(c *store.Course) error {
+		if slices.Contains(c.Retracted, chapter) {
+			return ErrRetracted
+		}
 		if c.Asked == chapter {
 			c.Asked, c.AskAlert = 0, 0
 		}
@@ -209,8 +221,17 @@ func (r *Runner) order(ctx context.Context, j store.Job) (store.JobRef, error) {
 	}
 }
 
-// busy reports whether a drop of a chapter is under way in a telling, or a job on it.
-func (r *Runner) busy(ctx context.Context, t store.Telling, chapter int) (bool, error) {
+// editing reports whether a job edits messages.
+func editing(j store.Job) bool { return j.Kind == correctKind || j.Kind == retractKind }
+
+// ordering reports whether a job is what its author has ordered.
+func ordering(j store.Job) bool {
+	_, release := released(j)
+	return release || editing(j)
+}
+
+// busy reports whether a drop of a chapter is under way in a telling, or a job on it that counts.
+func (r *Runner) busy(ctx context.Context, t store.Telling, chapter int, counts func(store.Job) bool) (bool, error) {
 	drops, err := r.cfg.Store.UnfinishedDrops(ctx, t)
 	if err != nil {
 		return false, err
@@ -220,7 +241,7 @@ func (r *Runner) busy(ctx context.Context, t store.Telling, chapter int) (bool, 
 		return false, err
 	}
 	return slices.ContainsFunc(drops, func(d store.Drop) bool { return d.Chapter == chapter }) ||
-		slices.ContainsFunc(jobs, func(j store.Job) bool { return j.Chapter == chapter }), nil
+		slices.ContainsFunc(jobs, func(j store.Job) bool { return j.Chapter == chapter && counts(j) }), nil
 }
 
 // everywhere reports whether a chapter (scene 0) or a scene of it is out in all tellings, of which there is one at
@@ -236,9 +257,32 @@ func (r *Runner) everywhere(ctx context.Context, guild uint64, s *story.Story, c
 	}), nil
 }
 
+// running returns the tellings of a story in a guild, without those that are away and those of which the author has not
+// said where they begin: an order does not wait for them.
+func (r *Runner) running(ctx context.Context, guild uint64, s *story.Story) ([]store.Serial, error) {
+	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	if err != nil {
+		return nil, err
+	}
+	var list []store.Serial
+	for _, v := range serials {
+		if v.Away {
+			continue
+		}
+		_, fresh, asks, err := r.behind(ctx, s, v)
+		if err != nil {
+			return nil, err
+		}
+		if !fresh || !asks {
+			list = append(list, v)
+		}
+	}
+	return list, nil
+}
+
 // awaited returns what comes next of a chapter in each telling where it is the next one.
 func (r *Runner) awaited(ctx context.Context, guild uint64, s *story.Story, chapter int) ([]portion, error) {
-	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	serials, err := r.running(ctx, guild, s)
 	if err != nil {
 		return nil, err
 	}
@@ -262,7 +306,7 @@ func (r *Runner) overdue(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil || !ok || !held(s, course, chapter, 0) {
 		return false, err
 	}
-	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
+	serials, err := r.running(ctx, guild, s)
 	if err != nil {
 		return false, err
 	}
@@ -276,7 +320,7 @@ func (r *Runner) overdue(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil || paused(p, now) {
 		return false, err
 	}
-	l := &telling{Telling: Telling{Guild: guild, Story: s}, r: r, log: r.cfg.Log, company: &company{}}
+	l := r.look(guild, s, 0)
 	for _, m := range portions {
 		if d, ok, err := l.date(ctx, p, course, m); err != nil || !ok || d.At.After(now) {
 			return false, err

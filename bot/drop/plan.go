@@ -24,6 +24,7 @@ func (l *telling) plan(ctx context.Context, m portion, d date) error {
 	if err := w.earlier(ctx); err != nil {
 		return err
 	}
+	l.name(ctx)
 	list, err := w.steps(ctx, d)
 	if err != nil {
 		return err
@@ -41,6 +42,19 @@ func (l *telling) plan(ctx context.Context, m portion, d date) error {
 		return nil
 	}
 	return err
+}
+
+// name looks again what the story names. A role or a forum is no reason to hold up a drop.
+func (l *telling) name(ctx context.Context) {
+	if l.Named == nil {
+		return
+	}
+	now, err := l.Named(ctx)
+	if err != nil {
+		l.log.Warn("what a story names cannot be looked up; the drop goes by what was known", "cause", err)
+		return
+	}
+	l.Names = now
 }
 
 // floor returns the newest message that is older than those of a drop which is about to be planned.
@@ -91,6 +105,9 @@ func (w *writer) earlier(ctx context.Context) error {
 // steps returns everything there is to do for the portion, in order; there is at least one step.
 func (w *writer) steps(ctx context.Context, d date) ([]store.Step, error) {
 	o := render.Options{From: w.m.from, To: w.m.to, PingRole: w.l.Ping, Silent: w.chapter.Silent}
+	if w.m.chapter < w.l.reach {
+		o.PingRole = 0 // of many chapters at once the last one pings
+	}
 	if w.l.Lead > 0 && w.l.r.cfg.Clock.Now().Before(d.At) {
 		o.Public = d.At
 	}

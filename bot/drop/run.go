@@ -223,7 +223,7 @@ func (l *telling) do(ctx context.Context, step store.Step, p payload, at *trail,
 	case store.StepSeed:
 		return at.question, l.seed(ctx, at, p.Emoji)
 	case store.StepCrosspost:
-		return at.messages[p.Of], l.crosspost(ctx, at.messages[p.Of])
+		return at.messages[p.Of], l.pass(ctx, at.drop.Chapter, at.messages[p.Of])
 	case store.StepIndex:
 		return l.index(ctx, step, p, at, doubt)
 	}

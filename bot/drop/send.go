@@ -11,9 +11,10 @@ import (
 	"cliffhanger/store"
 )
 
-// Discord's codes for what was done before ("Opcodes and Status Codes", JSON).
+// Discord's codes for what was done before, or never can be ("Opcodes and Status Codes", JSON).
 const (
 	codeCrossposted = 40033
+	codeWrongKind   = 50024 // the channel is of a kind for which this cannot be done
 	codeHasThread   = 160004
 )
 
@@ -109,28 +110,6 @@ func (l *telling) seed(ctx context.Context, at *trail, emoji string) error {
 	})
 	if errors.Is(err, discord.ErrUnknownMessage) {
 		l.log.Warn("no reaction: the question was deleted", "message", at.question)
-		return nil
-	}
-	return err
-}
-
-// crosspostPatience is how long a drop waits for a crosspost: Discord takes 10 an hour.
-const crosspostPatience = 30 * time.Second
-
-// crosspost passes a message on to the channels that follow this one. It is not worth holding up a drop: what Discord
-// refuses or puts off is logged, and left out.
-func (l *telling) crosspost(ctx context.Context, message uint64) error {
-	patient, end := context.WithTimeout(ctx, crosspostPatience)
-	defer end()
-	err := l.r.cfg.Publish.Crosspost(patient, l.Channel, message)
-	switch {
-	case err == nil, hasCode(err, codeCrossposted):
-		return nil
-	case ctx.Err() != nil:
-		return err
-	case patient.Err() != nil, discord.Refused(err), errors.Is(err, discord.ErrRateLimited):
-		l.log.Warn("a message was not passed on to the channels that follow; publish it by hand", "message", message,
-			"cause", err)
 		return nil
 	}
 	return err

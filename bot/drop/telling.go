@@ -26,6 +26,8 @@ type telling struct {
 	begun  bool        // it has looked once
 	orders []store.Job // jobs that post a portion now
 	fresh  bool        // there is no job but those
+	reach  int         // chapters up to this one are posted late without asking; 0: none
+	caught time.Time   // before this the next of those is not posted
 	tidy   bool        // no drop is unfinished
 
 	was     store.Parking // how it was parked when the program began; zero once something was posted
@@ -36,11 +38,19 @@ type telling struct {
 	newest  uint64        // a message of the channel that is older than those of the next drop, if seen; 0: it had none
 	seen    bool
 	resting time.Time // no edit is tried before this: Discord wants fewer of old messages
+
+	crier  crier          // passes messages on to the channels that follow this one
+	beside sync.WaitGroup // what runs beside it
 }
 
-// resume lets a telling that was parked try again: whoever starts the program may have mended what was wrong.
+// resume lets a telling that was parked try again: whoever starts the program may have mended what was wrong. It also
+// goes on with retractions that were broken off.
 func (l *telling) resume(ctx context.Context, serial *store.Serial) error {
 	if l.begun {
+		return nil
+	}
+	if l.Barred != nil && serial.Parked.Reason == reasonOf(l.Barred) && !serial.Parked.Since.IsZero() {
+		l.begun, l.cause = true, l.Barred // it would only be parked again
 		return nil
 	}
 	if !serial.Parked.Since.IsZero() {
@@ -48,6 +58,9 @@ func (l *telling) resume(ctx context.Context, serial *store.Serial) error {
 			return err
 		}
 		l.was, serial.Parked = serial.Parked, store.Parking{}
+	}
+	if err := l.mend(ctx, *serial); err != nil {
+		return err
 	}
 	l.begun = true
 	return nil
@@ -105,14 +118,20 @@ func (l *telling) look(ctx context.Context) error {
 	if finished, err := l.finishOld(ctx); finished || err != nil {
 		return err // and look again: the story has gone on
 	}
-	if err := l.relist(ctx, serial); err != nil {
+	if err := l.freshen(ctx, serial); err != nil {
 		return err
 	}
 	return l.next(ctx, serial)
 }
 
-// poke has the telling look again. It never blocks.
+// poke has the telling look again, and try again to pass on what waits for that. It never blocks.
 func (l *telling) poke() {
+	l.crier.stir()
+	l.rouse()
+}
+
+// rouse has the telling look again.
+func (l *telling) rouse() {
 	select {
 	case l.poked <- struct{}{}:
 	default: // one is on its way

@@ -122,6 +122,16 @@ func (l *telling) stand(ctx context.Context, p store.Parking) error {
 	return l.idle(ctx)
 }
 
+// Gone is why nothing can be posted in a channel that is not there any more, for [Telling.Barred]. Discord refuses a post
+// there with the same code, so that the author is told once, whichever of the two comes first.
+func Gone(channel uint64) error {
+	return &discord.Error{Op: fmt.Sprintf("find channel %d", channel), Status: 404, Code: 10003,
+		Message: "it is not among the guild's channels"}
+}
+
+// IsGone reports whether a telling was parked because its channel, or a post in it, is not there any more.
+func IsGone(p store.Parking) bool { return p.Reason == reasonOf(Gone(0)) }
+
 // reasonOf says in a few stable words what was refused: the same refusal has the same reason after a restart.
 func reasonOf(err error) string {
 	var e *discord.Error

@@ -3,6 +3,7 @@ package drop_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -28,21 +29,22 @@ type said struct {
 // A world is a Discord that keeps messages and, for as long as a test wants, nonces. Each call first takes its answer
 // from errs, by the call's name.
 type world struct {
-	mu       sync.Mutex
-	next     uint64
-	messages []*said
-	nonces   map[string]uint64
-	posts    map[uint64]string // forum posts by id: their names
-	forums   map[uint64]uint64 // forum posts by id: their forum
-	asleep   map[uint64]bool   // archived threads
-	gone     map[uint64]error  // by channel: what every request about it is refused with
-	errs     map[string][]error
-	after    map[string][]error // answers that come although the call was carried out
-	calls    map[string]int
-	total    int
-	dieAt    int    // the number of the call after which the program dies; 0: none
-	die      func() // ends the program
-	now      func() time.Time
+	mu        sync.Mutex
+	next      uint64
+	messages  []*said
+	nonces    map[string]uint64
+	posts     map[uint64]string // forum posts by id: their names
+	forums    map[uint64]uint64 // forum posts by id: their forum
+	asleep    map[uint64]bool   // archived threads
+	gone      map[uint64]error  // by channel: what every request about it is refused with
+	errs      map[string][]error
+	after     map[string][]error // answers that come although the call was carried out
+	calls     map[string]int
+	total     int
+	published []publication // in order
+	dieAt     int           // the number of the call after which the program dies; 0: none
+	die       func()        // ends the program
+	now       func() time.Time
 }
 
 func newWorld() *world {
@@ -251,13 +253,49 @@ func (w *world) Unarchive(_ context.Context, thread uint64) error {
 	return err
 }
 
-func (w *world) Crosspost(_ context.Context, channel, message uint64) error {
+func (w *world) Crosspost(ctx context.Context, channel, message uint64) error {
+	if err := w.publishable(ctx); err != nil {
+		return err
+	}
 	done, err := w.enter("crosspost", channel)
 	defer done()
-	if err == nil {
-		w.find(message).crossed = true
+	if err != nil {
+		return err
 	}
-	return err
+	m := w.find(message)
+	switch {
+	case m == nil || m.channel != channel:
+		return &discord.Error{Op: "crosspost", Status: 404, Code: 10008}
+	case m.crossed:
+		return &discord.Error{Op: "crosspost", Status: 400, Code: 40033}
+	}
+	m.crossed = true
+	w.published = append(w.published, publication{message, w.now()})
+	return nil
+}
+
+// A publication is a message that was passed on.
+type publication struct {
+	message uint64
+	at      time.Time
+}
+
+// publishable waits as the client does until another message may be passed on, of 10 in any hour.
+func (w *world) publishable(ctx context.Context) error {
+	for {
+		w.mu.Lock()
+		wait := time.Duration(0)
+		if n := len(w.published); n >= 10 {
+			wait = w.published[n-10].at.Add(time.Hour).Sub(w.now())
+		}
+		w.mu.Unlock()
+		if wait <= 0 {
+			return nil
+		}
+		if !discord.Sleep(ctx, wait) {
+			return fmt.Errorf("%w: %w", discord.ErrOutcomeUnknown, ctx.Err())
+		}
+	}
 }
 
 // in returns what stands in a channel.

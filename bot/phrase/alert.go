@@ -169,6 +169,24 @@ func (English) AlertDiskTrouble(title string) string {
 		"nothing is lost."
 }
 
+// AlertNotPublished tells that a message does not reach the channels that follow its own.
+func (English) AlertNotPublished(title string, channel uint64, chapter int, link, why string) string {
+	return fmt.Sprintf("⚠ **A message of chapter %d of %s was not published from <#%d>**: %s\n%s", chapter, title,
+		channel, link, why)
+}
+
+// PublishedTooFew says why a message was not published within a day.
+func (English) PublishedTooFew() string {
+	return "Discord did not take it for a whole day: it publishes 10 messages an hour in a channel, and I need the " +
+		"permission “Send Messages” there. You can still publish it by hand."
+}
+
+// CannotPublish says why a message is never published.
+func (English) CannotPublish() string {
+	return "The message was deleted, or the channel is no announcement channel any more. Readers of other servers, who " +
+		"follow the channel, do not get it."
+}
+
 // AlertOther tells of something that this version has no words for.
 func (English) AlertOther(title string) string {
 	return "⚠ Something about **" + title + "** needs whoever runs me: the log says what."
@@ -176,9 +194,12 @@ func (English) AlertOther(title string) string {
 
 // ChannelGone is the remedy where a channel does not exist.
 func (English) ChannelGone() string {
-	return "The channel does not exist any more. Create one with the name that story.yaml gives, or have another one " +
-		"named there."
+	return "I cannot find the channel any more: it was deleted, or is hidden from me. Create one with the name that " +
+		"story.yaml gives, have another one named there, or let me see it again."
 }
+
+// StillGone answers a button that had a channel looked for which is gone.
+func (b English) StillGone() string { return "I have looked again. " + b.ChannelGone() }
 
 // CannotSee is the remedy where the bot cannot see the channel.
 func (English) CannotSee() string {

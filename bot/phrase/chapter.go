@@ -31,13 +31,25 @@ func (English) NotPostedYet(chapter int) string {
 
 // UnderWay refuses what cannot be done while a chapter is being posted.
 func (English) UnderWay(chapter int) string {
-	return fmt.Sprintf("Chapter %d is being posted right now. Try again when its last message is out.", chapter)
+	return fmt.Sprintf("Chapter %d is being posted or changed right now. Try again when its last message is done.",
+		chapter)
 }
 
 // NotNext refuses to release a chapter before those that come first.
 func (English) NotNext(chapter int) string {
 	return fmt.Sprintf("In some channel another chapter comes before chapter %d, and chapters keep their order. "+
 		"`/schedule show` lists them.", chapter)
+}
+
+// IsRetracted refuses to let a chapter go on that was taken back.
+func (English) IsRetracted(chapter int) string {
+	return fmt.Sprintf("You have taken chapter %d back, so nothing of it is posted. `/chapter correct number:%d` brings "+
+		"it back as its file is now.", chapter, chapter)
+}
+
+// RetractedNote says under a date that its chapter was taken back.
+func (English) RetractedNote(chapter int) string {
+	return fmt.Sprintf("taken back: it waits, and the chapters after it, until `/chapter correct number:%d`", chapter)
 }
 
 // Releasing confirms /chapter release.
@@ -131,7 +143,14 @@ func (English) CannotCorrect(chapter int) string {
 // WouldRetract says what a retraction would do.
 func (English) WouldRetract(name string) string {
 	return "**Take back " + name + "?** In every channel its text is replaced by a notice that you have taken it back. " +
-		"Readers’ places and votes are kept. `/chapter correct` brings the text back."
+		"`/read` shows that notice too. Readers’ places and votes are kept. Where it is not out, or not all of it, the " +
+		"story waits before it. `/chapter correct` brings the text back."
+}
+
+// WouldRestore says what a correction of a chapter would do that was taken back.
+func (b English) WouldRestore(name string, messages int) string {
+	return "**Bring back " + name + "?** Its text is shown again as its file is now, here and in `/read`: " +
+		b.Count(messages, "message differs.", "messages differ.")
 }
 
 // RetractButton does what [English.WouldRetract] says.

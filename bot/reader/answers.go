@@ -57,6 +57,9 @@ func (d *Desk) ask(ctx context.Context, r *route.Request) (route.Reply, error) {
 	if r.Component.Action == render.ActionNone && v.Question.FollowUp != "" {
 		hint = v.Question.FollowUp
 	}
+	if at.back(v.Chapter) {
+		hint = at.book.RetractedPart()
+	}
 	short := []rune(strings.Join(strings.Fields(hint), " "))
 	if len(short) > 100 { // what Discord takes as a placeholder
 		short = append(short[:99], '…')

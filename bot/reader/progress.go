@@ -35,6 +35,9 @@ func (d *Desk) progress(ctx context.Context, r *route.Request) (route.Reply, err
 	}
 	behind, words := 0, 0
 	for _, c := range at.story.Chapters {
+		if at.back(c.Number) {
+			continue // there is nothing to read in it
+		}
 		for i, scene := range c.Scenes {
 			out := story.Place{Chapter: c.Number, Scene: i + 1}.Within(at.serial.Released)
 			if out && !done(at.story, place.Furthest, c.Number, i+1) {
@@ -84,7 +87,7 @@ func (d *Desk) contents(ctx context.Context, r *route.Request) (route.Reply, err
 func (d *Desk) lines(at *seat, chapters []*story.Chapter, place store.ReaderPlace) []render.Line {
 	lines := make([]render.Line, len(chapters))
 	for i, c := range chapters {
-		l := render.Line{Chapter: c, Complete: c.Number <= at.serial.Chapter}
+		l := render.Line{Chapter: c, Complete: c.Number <= at.serial.Chapter, Retracted: at.back(c.Number)}
 		switch {
 		case l.Complete && done(at.story, place.Furthest, c.Number, len(c.Scenes)):
 			l.Mark = render.MarkRead
@@ -126,6 +129,9 @@ func (d *Desk) next(ctx context.Context, r *route.Request) (route.Reply, error) 
 }
 
 func openVote(at *seat, v store.Vote) string {
+	if at.back(v.Chapter) {
+		return at.book.VoteOpen(at.book.RetractedPart(), render.Link(v.Guild, v.Channel, v.Message), v.Closes)
+	}
 	question := []rune(v.Question.Text)
 	if len(question) > 700 {
 		question = append(question[:699], '…')
@@ -181,6 +187,10 @@ func (d *Desk) mine(ctx context.Context, at *seat, v store.Vote) (string, error)
 			chosen = append(chosen, at.book.NoneOption()+" "+story.NoneEmoji)
 		case int(c) < len(v.Question.Options):
 			o := v.Question.Options[c]
+			if at.back(v.Chapter) {
+				chosen = append(chosen, render.Qualified(o.Emoji))
+				continue
+			}
 			chosen = append(chosen, typeset.Escape(o.Text)+" "+render.Qualified(o.Emoji))
 		default:
 			return "", fmt.Errorf("vote %d: a ballot for option %d of %d", v.Message, c, len(v.Question.Options))

@@ -83,10 +83,11 @@ func (d *Desk) open(ctx context.Context, at *seat, p story.Place) (route.Reply, 
 	if !ok || !p.Within(at.serial.Released) {
 		return route.Reply{}, route.Say(at.book.NotOut(), nil)
 	}
-	if _, err := d.move(ctx, at, p); err != nil {
+	if err := d.keep(ctx, at, p); err != nil {
 		return route.Reply{}, err
 	}
-	view := render.View{Released: at.serial.Released, Running: at.running(), Next: at.serial.NextDue}
+	view := render.View{Released: at.serial.Released, Running: at.running(), Next: at.serial.NextDue,
+		Retracted: at.retracted}
 	v, err := d.store.VoteIn(ctx, at.serial.Guild, at.story.Key(), p.Chapter, at.open)
 	switch {
 	case err == nil:
@@ -96,6 +97,19 @@ func (d *Desk) open(ctx context.Context, at *seat, p story.Place) (route.Reply, 
 	}
 	m, err := render.Page(at.book, at.story, p, view)
 	return route.Reply{Message: &m}, err
+}
+
+// keep keeps the place of whoever is shown a page. In a chapter that was taken back there is none to be shown: who has
+// a place in it keeps that.
+func (d *Desk) keep(ctx context.Context, at *seat, p story.Place) error {
+	if at.back(p.Chapter) {
+		kept, err := d.store.Place(ctx, at.serial.Guild, at.story.Key(), at.reader)
+		if err != nil || kept.At.Chapter == p.Chapter {
+			return err
+		}
+	}
+	_, err := d.move(ctx, at, p)
+	return err
 }
 
 // mark answers "Mark read to here" under a scene. A place further on is kept.

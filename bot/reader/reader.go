@@ -2,7 +2,9 @@
 // send the author. /answers, which shows the author those words, is here for as long as it is the only such command.
 //
 // Every reply is private. What is shown is bounded by the newest scene that is out in the server ([store.Serial]), so
-// that nobody reads ahead, and a place is answered only after it is durable.
+// that nobody reads ahead, and a place is answered only after it is durable. Of a chapter that was taken back nothing
+// is shown but a notice, from the moment its author orders that ([store.Store.Retract]): it stands for all pages of the
+// chapter, and one turns over it to the chapters beside it. Places in it stay as they are.
 //
 // # Decisions
 //
@@ -77,6 +79,8 @@ type seat struct {
 	open   []uint64     // channels this reader may read
 	serial store.Serial // of these, the one that is furthest; zero before the first scene
 	reader story.ReaderID
+
+	retracted []int // chapters that the author took back in this guild
 }
 
 // sit finds the story a command is about: the one named, the one told in this channel, or the first one of the guild.
@@ -126,6 +130,11 @@ func (d *Desk) before(ctx context.Context, r *route.Request, s *story.Story) (*s
 	if err != nil {
 		return nil, err
 	}
+	course, _, err := d.store.Course(ctx, r.Guild, s.Key())
+	if err != nil {
+		return nil, err
+	}
+	at.retracted = course.Retracted
 	at.serial.Guild, at.serial.Story = r.Guild, s.Key()
 	for _, serial := range all {
 		if slices.Contains(at.open, serial.Channel) && (at.serial.Channel == 0 ||
@@ -143,6 +152,9 @@ func (s *seat) begun() error {
 	}
 	return nil
 }
+
+// back reports whether the author took a chapter back.
+func (s *seat) back(chapter int) bool { return slices.Contains(s.retracted, chapter) }
 
 // running reports whether the newest chapter is still being posted.
 func (s *seat) running() bool { return s.serial.Released.Chapter > s.serial.Chapter }

@@ -24,6 +24,8 @@ type Line struct {
 	Chapter  *story.Chapter
 	Mark     string
 	Complete bool // all of it is out
+
+	Retracted bool // its author has taken it back: neither its title nor its length is shown
 }
 
 // Contents returns a table of contents with a menu to jump by; lines are at most 25, of all chapters that are out.
@@ -33,12 +35,18 @@ func Contents(b phrase.Book, s *story.Story, lines []Line, all int) (Message, er
 	menu := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, Placeholder: b.JumpTo()}
 	for _, l := range lines {
 		name := b.Chapter(l.Chapter.Number, clip(l.Chapter.Title, 40))
+		if l.Retracted {
+			name = b.Chapter(l.Chapter.Number, "")
+			out.WriteString(l.Mark + " " + name + " · " + b.IndexRetracted() + "\n")
+			menu.Options = append(menu.Options, jump(name, l))
+			continue
+		}
 		words := 0
 		for _, scene := range l.Chapter.Scenes {
 			words += story.Words(scene.Blocks)
 		}
 		out.WriteString(b.ContentsLine(l.Mark, typeset.Escape(name), words, l.Complete) + "\n")
-		menu.Options = append(menu.Options, discordgo.SelectMenuOption{Label: name, Value: strconv.Itoa(l.Chapter.Number)})
+		menu.Options = append(menu.Options, jump(name, l))
 	}
 	if len(lines) < all {
 		out.WriteString("-# " + b.ContentsPart(len(lines), all) + "\n")
@@ -49,6 +57,10 @@ func Contents(b phrase.Book, s *story.Story, lines []Line, all int) (Message, er
 		return Message{}, err
 	}
 	return Message{Content: shorten(out.String(), Limit), Components: []discordgo.MessageComponent{row(menu)}}, nil
+}
+
+func jump(name string, l Line) discordgo.SelectMenuOption {
+	return discordgo.SelectMenuOption{Label: name, Value: strconv.Itoa(l.Chapter.Number)}
 }
 
 // Answers returns one page of what readers wrote; page is clamped to what there is.

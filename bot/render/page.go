@@ -1,6 +1,7 @@
 package render
 
 import (
+	"slices"
 	"time"
 
 	"cliffhanger/bot/customid"
@@ -20,6 +21,8 @@ type View struct {
 	Running  bool        // the chapter of Released is still being posted
 	Next     time.Time   // when the next chapter comes; zero: not known
 	Vote     string      // the address of the chapter's question; empty: none
+
+	Retracted []int // chapters that their author took back: one page with a notice stands for each
 }
 
 // Pages returns how many pages a scene has in the reading view, 0 if there is no such scene.
@@ -105,6 +108,9 @@ func Page(b phrase.Book, s *story.Story, p story.Place, v View) (Message, error)
 	if p.Page < 1 || p.Page > len(pages) {
 		return Message{Content: b.NotOut()}, nil
 	}
+	if slices.Contains(v.Retracted, p.Chapter) {
+		return notice(b, s, c, v)
+	}
 	content := pages[p.Page-1].Content
 	if p.Scene == 1 && p.Page == 1 {
 		content = "### " + b.Chapter(c.Number, title(c.Title, 60)) + "\n" + content
@@ -125,20 +131,32 @@ func Page(b phrase.Book, s *story.Story, p story.Place, v View) (Message, error)
 	return m, err
 }
 
+// notice is the page that stands for a chapter which was taken back, between the last one of the chapter before it and
+// the first one of the chapter after it.
+func notice(b phrase.Book, s *story.Story, c *story.Chapter, v View) (Message, error) {
+	m := Message{Content: "### " + b.Chapter(c.Number, "") + "\n" + b.Retracted()}
+	last := len(c.Scenes)
+	next, more := Step(s, story.Place{Chapter: c.Number, Scene: last, Page: Pages(s, c.Number, last)}, 1)
+	if more = more && next.Within(v.Released); !more {
+		due := v.Next
+		if v.Running {
+			due = time.Time{} // what is left of it waits until it is brought back
+		}
+		m.Content += "\n-# " + b.ChapterEnd(due)
+	}
+	previous, begun := Step(s, story.Place{Chapter: c.Number, Scene: 1, Page: 1}, -1)
+	back, forward, err := turns(b, s, previous, begun, next, more)
+	m.Components = []discordgo.MessageComponent{row(back, forward)}
+	return m, err
+}
+
 // pageButtons are Back, Next (the one to press, if there is more) and, at a chapter's end, the way to its vote.
 func pageButtons(b phrase.Book, s *story.Story, p, next story.Place, more bool,
 	v View) ([]discordgo.MessageComponent, error) {
 	previous, begun := Step(s, p, -1)
-	back, err := readButton(b.Back(), "◀", s, previous, begun)
+	back, forward, err := turns(b, s, previous, begun, next, more)
 	if err != nil {
 		return nil, err
-	}
-	forward, err := readButton(b.Forward(), "▶", s, next, more)
-	if err != nil {
-		return nil, err
-	}
-	if more {
-		forward.Style = discordgo.PrimaryButton
 	}
 	buttons := []discordgo.MessageComponent{back, forward}
 	c, _ := s.Chapter(p.Chapter)
@@ -146,6 +164,19 @@ func pageButtons(b phrase.Book, s *story.Story, p, next story.Place, more bool,
 		buttons = append(buttons, discordgo.Button{Style: discordgo.LinkButton, Label: b.GoVote(), URL: v.Vote})
 	}
 	return []discordgo.MessageComponent{row(buttons...)}, nil
+}
+
+// turns are Back and Next, each of which may lead nowhere.
+func turns(b phrase.Book, s *story.Story, previous story.Place, begun bool, next story.Place, more bool) (back,
+	forward discordgo.Button, err error) {
+	if back, err = readButton(b.Back(), "◀", s, previous, begun); err != nil {
+		return back, forward, err
+	}
+	forward, err = readButton(b.Forward(), "▶", s, next, more)
+	if more {
+		forward.Style = discordgo.PrimaryButton
+	}
+	return back, forward, err
 }
 
 // readButton leads to a page. A button that leads nowhere is shown disabled, so that the row never jumps; its id must

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/outbox"
@@ -19,6 +20,7 @@ type facts struct {
 	answers  []store.Answer
 	reached  int // readers who have reached the question
 	before   *int
+	back     bool            // the chapter was taken back, and with it the question's text
 	admitted []store.Nominee // to be voted on, in their order
 }
 
@@ -28,7 +30,11 @@ const lookBack = 50
 // factsOf gathers them, before a vote closes.
 func (s *Service) factsOf(ctx context.Context, v *store.Vote) (*facts, error) {
 	f := &facts{}
-	var err error
+	course, _, err := s.cfg.Store.Course(ctx, v.Guild, v.Story)
+	if err != nil {
+		return nil, err
+	}
+	f.back = slices.Contains(course.Retracted, v.Chapter)
 	if v.Round == store.RoundNominate {
 		f.admitted, err = s.admittedTo(ctx, v)
 		return f, err
@@ -77,6 +83,11 @@ const pictureName = "result.png"
 // notice words what a vote has come to.
 func (f *facts) notice(v *store.Vote, o *store.Outcome) ([]byte, error) {
 	b := book()
+	if f.back { // what readers chose between is their vote, and stays
+		shown := *v
+		shown.Question.Text = b.RetractedPart()
+		v = &shown
+	}
 	var n notice
 	var m render.Message
 	switch {

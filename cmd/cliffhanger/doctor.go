@@ -15,11 +15,11 @@ import (
 
 // doctorCmd looks whether everything is as the bot needs it, before it runs or beside it.
 type doctorCmd struct {
-	Story      []string `help:"A story's folder; may be given several times." placeholder:"DIR" sep:"none" required:""`
-	Channel    string   `help:"As with serve: the channel to use instead of the story's own." placeholder:"CHANNEL"`
-	Data       string   `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
-	TokenFile  string   `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
-	DiscordAPI string   `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
+	folders
+	Channel    string `help:"As with serve: the channel to use instead of the story's own." placeholder:"CHANNEL"`
+	Data       string `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
+	TokenFile  string `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
+	DiscordAPI string `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
 }
 
 // examTime is how long the whole examination may take.
@@ -34,8 +34,12 @@ func (c doctorCmd) Run(w *outside) error {
 	if _, err := discord.ParseAPI(api); err != nil {
 		return usage(err, "see --discord-api")
 	}
+	paths, err := c.paths()
+	if err != nil {
+		return err
+	}
 	d := &diagnosis{}
-	stories, err := d.stories(c.Story, c.Channel)
+	stories, err := d.stories(paths, c.Channel)
 	if err != nil {
 		return err
 	}

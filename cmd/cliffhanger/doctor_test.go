@@ -449,7 +449,7 @@ func TestDoctorJudgesFigures(t *testing.T) {
 }
 
 func TestDoctorSaysWhenItCannotWrite(t *testing.T) {
-	cmd := doctorCmd{Story: []string{aStory(t, "title: Tide\n")}, Data: t.TempDir()}
+	cmd := doctorCmd{folders: folders{Story: []string{aStory(t, "title: Tide\n")}}, Data: t.TempDir()}
 	err := cmd.Run(&outside{ctx: t.Context(), getenv: func(string) string { return "" }, stdout: brokenWriter{}})
 	if err == nil || !strings.Contains(err.Error(), "write the diagnosis") {
 		t.Errorf("it returns %v", err)

@@ -70,6 +70,8 @@ func TestWrongCallsEndWithOneSentence(t *testing.T) {
 		{"unknown flag", []string{"preview", "--fast"}, nil, "--fast"},
 		{"unknown command", []string{"sing"}, nil, "sing"},
 		{"serve without a story", []string{"serve"}, nil, "--story"},
+		{"no folder of stories", []string{"serve", "--stories", "nowhere"}, nil, "nowhere"},
+		{"no story in the folder", []string{"doctor", "--stories", empty}, nil, "--story"},
 		{"no token", []string{"serve", "--story", good, "--data", data}, nil, "DISCORD_TOKEN"},
 		{"empty token", []string{"serve", "--story", good, "--data", data}, map[string]string{"DISCORD_TOKEN": " "},
 			"no bot token"},

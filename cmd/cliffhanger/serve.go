@@ -23,19 +23,23 @@ import (
 
 // serveCmd runs the bot on Discord, or on another Discord's API.
 type serveCmd struct {
-	Story      []string `help:"A story's folder; may be given several times." placeholder:"DIR" sep:"none" required:""`
-	Channel    string   `help:"Post into this channel (name or id) instead of the story's own." placeholder:"CHANNEL"`
-	Data       string   `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
-	TokenFile  string   `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
-	DiscordAPI string   `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
-	Health     string   `help:"Answer health checks and /metrics on this loopback address." placeholder:"HOST:PORT"`
-	Shards     string   `help:"How many gateway sessions to spread the servers over." default:"auto" placeholder:"auto|N"`
-	Verbose    bool     `help:"Log more." short:"v"`
+	folders
+	Channel    string `help:"Post into this channel (name or id) instead of the story's own." placeholder:"CHANNEL"`
+	Data       string `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
+	TokenFile  string `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
+	DiscordAPI string `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
+	Health     string `help:"Answer health checks and /metrics on this loopback address." placeholder:"HOST:PORT"`
+	Shards     string `help:"How many gateway sessions to spread the servers over." default:"auto" placeholder:"auto|N"`
+	Verbose    bool   `help:"Log more." short:"v"`
 }
 
 // Run serves until the context ends.
 func (c serveCmd) Run(w *outside) error {
 	log := logger(w.stderr, c.Verbose, slog.LevelInfo)
+	paths, err := c.paths()
+	if err != nil {
+		return err
+	}
 	token, err := c.token(w.getenv)
 	if err != nil {
 		return err
@@ -49,8 +53,8 @@ func (c serveCmd) Run(w *outside) error {
 		return err
 	}
 	accept := func(s *story.Story) error { return complete(s, c.Channel) }
-	files := watch(log, accept, c.Story...)
-	stories, err := readStories(w.stderr, c.Story)
+	files := watch(log, accept, paths...)
+	stories, err := readStories(w.stderr, paths)
 	if err != nil {
 		return err
 	}

@@ -27,12 +27,14 @@ type watcher struct {
 // the middle of writing them.
 const watchEvery = time.Second
 
+// watchShare bounds how much of the time is spent on looking at files: one part in so many. Thousands of stories are
+// looked at less often.
+const watchShare = 20
+
 // watch returns a watcher of stories' folders or chapters that have not been read yet.
 func watch(log *slog.Logger, accept func(*story.Story) error, paths ...string) *watcher {
-	w := &watcher{log: log, accept: accept, paths: paths}
-	for _, path := range paths {
-		w.read = append(w.read, appearance(path))
-	}
+	w := &watcher{log: log, accept: accept, paths: paths, read: make([]string, len(paths))}
+	each(len(paths), func(i int) { w.read[i] = appearance(paths[i]) })
 	return w
 }
 
@@ -40,7 +42,7 @@ func watch(log *slog.Logger, accept func(*story.Story) error, paths ...string) *
 // hangup everything is read, whether it has changed or not.
 func (w *watcher) run(ctx context.Context, stories []*story.Story, hangups <-chan os.Signal,
 	update func([]*story.Story) error) {
-	tick := time.NewTicker(watchEvery)
+	tick := time.NewTimer(watchEvery)
 	defer tick.Stop()
 	last := slices.Clone(w.read)
 	for {
@@ -52,7 +54,7 @@ func (w *watcher) run(ctx context.Context, stories []*story.Story, hangups <-cha
 			told = true
 		case <-tick.C:
 		}
-		next := slices.Clone(stories)
+		began, next := time.Now(), slices.Clone(stories)
 		for i, path := range w.paths {
 			now := appearance(path)
 			if told || now != w.read[i] && now == last[i] {
@@ -61,6 +63,7 @@ func (w *watcher) run(ctx context.Context, stories []*story.Story, hangups <-cha
 			}
 			last[i] = now
 		}
+		tick.Reset(max(watchEvery, watchShare*time.Since(began)))
 		if slices.Equal(next, stories) {
 			continue
 		}

@@ -35,10 +35,12 @@ func (f *file) decode() (string, bool) {
 	if !ok {
 		return "", false
 	}
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n",
-		"\v", "\n", "\f", "\n").Replace(text)
-	return f.clean(text)
+	return f.clean(newlines.Replace(text))
 }
+
+// newlines makes one of all that end a line somewhere.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n",
+	"\v", "\n", "\f", "\n")
 
 // charset turns bytes into UTF-8: by the byte order mark, else UTF-8 where it is valid, else UTF-16 where every other
 // byte is zero, else Windows-1252, which is what word processors on Windows write as "text".

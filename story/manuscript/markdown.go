@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -101,8 +102,9 @@ func (f *file) markdown(src *source) []para {
 
 // proseParser returns a CommonMark parser without the parts that hurt prose: an indented paragraph is no code, a line
 // of dashes below a paragraph makes no heading of it, "[Mara]: hello" is no link definition, HTML blocks are read as
-// paragraphs, and a line of tildes is an ornament.
-func proseParser() parser.Parser {
+// paragraphs, and a line of tildes is an ornament. There is one for all files, as making one takes longer than reading
+// a short chapter; it keeps nothing of what it reads.
+var proseParser = sync.OnceValue(func() parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewThematicBreakParser(), 200),
@@ -121,7 +123,7 @@ func proseParser() parser.Parser {
 			util.Prioritized(parser.NewEmphasisParser(), 500),
 		),
 	)
-}
+})
 
 // backtickFence is the parser of fenced code, for fences of backticks only.
 type backtickFence struct{ parser.BlockParser }

@@ -79,7 +79,7 @@ func (w *World) AddRole(guild ID, name string, p Permission) ID {
 	}
 	r := &Role{ID: w.next(), Name: name, Permissions: p, Position: len(g.Shape.Roles)}
 	g.Shape.Roles = append(g.Shape.Roles, r)
-	w.changes++
+	w.tellRole("GUILD_ROLE_CREATE", guild, r)
 	return r.ID
 }
 

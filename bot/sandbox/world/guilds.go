@@ -200,11 +200,41 @@ func (w *World) SetPermissions(guild, role ID, p Permission) error {
 	fresh.Permissions = p
 	i := slices.Index(g.Shape.Roles, old)
 	g.Shape.Roles[i] = &fresh
-	w.emit(Event{Type: "GUILD_ROLE_UPDATE", Guild: guild, Data: struct {
+	w.tellRole("GUILD_ROLE_UPDATE", guild, &fresh)
+	return nil
+}
+
+// DeleteRole takes a role away, also from those who have it. It is for tests and tools: no one's permission is needed.
+func (w *World) DeleteRole(guild, role ID) error {
+	w.lock()
+	defer w.mu.Unlock()
+	g := w.s.Guilds[guild]
+	if g == nil {
+		return unknownGuild()
+	}
+	if g.role(role) == nil || role == guild { // @everyone stays
+		return unknown(10011, "Role")
+	}
+	g.Shape.Roles = slices.DeleteFunc(slices.Clone(g.Shape.Roles), func(r *Role) bool { return r.ID == role })
+	for _, m := range g.Members {
+		if slices.Contains(m.Roles, role) {
+			m.Roles = slices.DeleteFunc(slices.Clone(m.Roles), func(r ID) bool { return r == role })
+		}
+	}
+	w.emit(Event{Type: "GUILD_ROLE_DELETE", Guild: guild, Data: struct {
+		GuildID ID `json:"guild_id"`
+		RoleID  ID `json:"role_id"`
+	}{guild, role}})
+	return nil
+}
+
+// tellRole emits that there is a new role, or that one has changed. Roles are replaced and never changed, so that this
+// one is a snapshot.
+func (w *World) tellRole(kind string, guild ID, r *Role) {
+	w.emit(Event{Type: kind, Guild: guild, Data: struct {
 		GuildID ID    `json:"guild_id"`
 		Role    *Role `json:"role"`
-	}{guild, &fresh}})
-	return nil
+	}{guild, r}})
 }
 
 // TimeOut keeps a member from writing and reacting until the given story time; the zero time ends it. It is for tests
