@@ -35,14 +35,27 @@ type Act struct {
 	Choices []story.Choice // of ActSet, in their order; empty: the ballot is taken back
 	Off     []story.Choice // of ActSet: choices whose reactions are known to be off, so that none of them is surplus
 	Older   []story.Choice // reactions of the voter that are there and came before this act
+	Event   Event          // that told of it; zero: none
 	Cause   story.Cause
 	At      time.Time
 }
+
+// An Event names an event that told of an act: by its number in a gateway session, which has a number of its own. A
+// process that died may be told again what it has taken, and where a ballot holds several choices, taking acts twice
+// does not always come to the same.
+type Event struct {
+	Session uint32
+	Seq     uint64 // from 1; 0: no event
+}
+
+// before reports whether an event was taken when the one o was the last that was.
+func (e Event) before(o Event) bool { return e.Seq > 0 && e.Session == o.Session && e.Seq <= o.Seq }
 
 // Acted is what came of an act.
 type Acted struct {
 	Ballot  story.Ballot // the voter's as it counts now; N is 0 if they never cast one. Choices is not to be changed
 	Changed bool         // whether the act changed it, and is in the journal
+	Again   bool         // the event was taken before: nothing was done
 	Surplus []Surplus    // all reactions of the voter that are to be taken off, by choice ascending
 }
 
@@ -60,7 +73,7 @@ type Acted struct {
 // ballot nothing is ever surplus.
 //
 // The time of closing does not matter here, only whether the vote was closed: then it is ErrVoteClosed. An act that the
-// rule cannot take (a choice the question does not have, too many of them) is ErrInvalid. Any number of acts is taken;
+// rule cannot take (a choice the question does not have, too many of them), or by no known cause, is ErrInvalid. Any number of acts is taken;
 // they are cut into updates that share a commit, and are journalled in their order from the first to the last one, so
 // that what an error leaves undone is at the end: there Acted is zero. Two calls one after the other are in that order.
 func (s *Store) Act(ctx context.Context, ref VoteRef, acts []Act) ([]Acted, error) {
@@ -109,6 +122,10 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if err != nil {
 			return err
 		}
+		if acts[i].Event.before(st.event) {
+			out[i] = Acted{Ballot: st.Ballot, Again: true, Surplus: append([]Surplus(nil), st.surplus...)}
+			continue
+		}
 		n := st.N
 		if err := c.apply(st, &acts[i]); err != nil {
 			return err
@@ -119,6 +136,9 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		if st.N > 0 && len(acts[i].Older) > 0 {
 			c.leave(st, without(acts[i].Older, st.Choices), nil)
 			st.touched = true
+		}
+		if st.N > 0 && acts[i].Event.Seq > 0 {
+			st.event, st.touched = acts[i].Event, true
 		}
 		out[i] = Acted{Ballot: st.Ballot, Changed: st.N != n, Surplus: append([]Surplus(nil), st.surplus...)}
 	}
@@ -159,28 +179,19 @@ func (c *counting) state(r story.ReaderID) (*state, error) {
 
 // apply does to a voter what an act says.
 func (c *counting) apply(st *state, a *Act) error {
-	switch a.Kind {
-	case ActPress:
-		if !c.rule.Valid([]story.Choice{a.Choice}) {
-			break
-		}
+	one := [1]story.Choice{a.Choice}
+	switch known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin; {
+	case known && a.Kind == ActPress && c.rule.Valid(one[:]):
 		c.press(st, a)
-		return nil
-	case ActRelease:
-		if !c.rule.Valid([]story.Choice{a.Choice}) {
-			break
-		}
+	case known && a.Kind == ActRelease && c.rule.Valid(one[:]):
 		c.release(st, a)
-		return nil
-	case ActSet:
-		if !c.rule.Valid(a.Choices) {
-			break
-		}
+	case known && a.Kind == ActSet && c.rule.Valid(a.Choices):
 		c.set(st, a)
-		return nil
+	default:
+		return fmt.Errorf("%w: act %d by cause %d of choice %d, choices %v, with %d of %d options",
+			ErrInvalid, a.Kind, a.Cause, a.Choice, a.Choices, c.rule.Choose, c.rule.Options)
 	}
-	return fmt.Errorf("%w: act %d of choice %d, choices %v, with %d of %d options",
-		ErrInvalid, a.Kind, a.Choice, a.Choices, c.rule.Choose, c.rule.Options)
+	return nil
 }
 
 func (c *counting) press(st *state, a *Act) {

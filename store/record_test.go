@@ -330,7 +330,7 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		})
 	press := func(c story.Choice) func() error {
 		return func() error {
-			_, err := s.Act(ctx, vote, []Act{{Voter: reader, Kind: ActPress, Choice: c, At: when}})
+			_, err := s.Act(ctx, vote, []Act{{Voter: reader, Kind: ActPress, Choice: c, Cause: story.ByEvent, At: when}})
 			return err
 		}
 	}

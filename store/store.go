@@ -10,9 +10,9 @@
 // A nil error from a method that writes means that the write is on disk. An error may mean "unknown"
 // ([kv.ErrUnknown]): then call again, every method can be repeated (planning a drop then says ErrExists). Two things
 // that must hold together are written in one update: a scene posted and the place readers may go up to, a question
-// posted and its vote, a vote closed and its result planned, a chapter's slot and the last slot used, a change of the
-// course (a chapter taken back is one) and the entry that says who made it. Errors are matched with errors.Is; they
-// name what was being done, and never show what a reader wrote.
+// posted and its vote, a ballot and what it makes surplus, a vote closed, its outcome and its result planned, a
+// chapter's slot and the last slot used, a change of the course (a chapter taken back is one) and the entry that says who
+// made it. Errors are matched with errors.Is; they name what was being done, and never show what a reader wrote.
 //
 // # Tellings
 //
@@ -22,10 +22,23 @@
 // much earlier. What a reader may see is bounded by the channels they may see: [Store.MoveTo], [Store.VoteIn] and
 // [Store.LatestVoteIn] take them. Whoever moves a story to another channel calls [Store.Move], or it begins anew there.
 //
+// # Votes
+//
+// A [Vote] opens with the question's message, and its journal is a chain: [ballot.Genesis] of its [Vote.Terms] first,
+// then every ballot that changed something, so that [Vote.Head] covers all that was promised and all that was counted,
+// and nobody can alter either unseen. [Store.Act] takes what readers do, thousands at once, and applies the vote's rule
+// itself: nobody reads before writing. What readers see under the message may differ from what counts, and both sides
+// of that are kept with the voter: [Store.Surplus] are reactions that do not count and are to be taken off,
+// [Store.Bare] are choices that count without a reaction.
+//
+// Votes of a chapter may follow each other: nominations, the vote, a run-off ([Store.OpenVote]). [Store.CloseVote]
+// decides one from its ballots, in the update that ends them; [Store.Reopen] and [Store.Settle] change what it came to,
+// and keep what it had come to before ([Store.Pasts]).
+//
 // # Schema
 //
 // Every record has a key of fixed width: kind (a letter) | guild (8 bytes, the partition; 0 is global) | the rest.
-// Numbers are big endian, so records lie in the order of their numbers. This is schema 2.
+// Numbers are big endian, so records lie in the order of their numbers. This is schema 3.
 //
 //	z global                                  schema number, canary of the secret
 //	g global, name hashed (16)                setting
@@ -39,11 +52,15 @@
 //	e guild, story, channel, chapter, part, index (4)  [Step] of a drop
 //	o guild, story, channel, id (8)           [Job], written after its edits
 //	p guild, story, channel, id, index (4)    [Edit] of a job
-//	v guild, message (8)                      [Vote] with its result's [Step]
-//	w guild, story, ^chapter (4), channel     message of the chapter's vote, latest chapter first
-//	b guild, message, voter (16)              the voter's newest ballot
-//	j guild, message, voter, n (4)            journal: one ballot, never changed
-//	x guild, message, voter (16), choice (4)  reaction still to be taken off: the voter has chosen another since
+//	v guild, message (8)                      [Vote] with its [Outcome], and its result's [Step]
+//	w guild, story, ^chapter (4), channel     message of the chapter's newest vote, latest chapter first
+//	h guild, message                          head of the vote's journal
+//	j guild, message, seq (8)                 page of the journal: entries up to seq, those of one update, never changed
+//	b guild, message, voter (16)              the voter's newest ballot, surplus reactions and choices without any
+//	q guild, message                          seed of a draw, sealed
+//	y guild, message, n (4)                   [Past] outcome, never changed
+//	m guild, message, id (8)                  [Nominee], its words sealed
+//	i guild, message, name hashed (16)        something done once for the vote
 //	a guild, message, reader (16), kind (1)   [Answer], sealed; kind 0 answer, 1 follow-up
 //	r guild, story, reader (16)               [ReaderPlace]
 //
@@ -52,7 +69,10 @@
 // no field.
 //
 // Schema 1 told a story in one channel of a guild: its keys of kinds s, d, e and w had no channel (and no part), and
-// kinds c, t, l, o, p and u did not exist. Opening it migrates it, after a copy; an older program refuses schema 2.
+// kinds c, t, l, o, p and u did not exist. Schema 2 kept ballots of one choice, each in a record of the journal under
+// voter and number, and surplus reactions under x; kinds h, q, y, m and i did not exist. Opening an older schema
+// migrates it, after a copy; an older program refuses a newer one. A vote of schema 2 has no seed, a tie in it is the
+// author's to settle, and its journal was chained in the order of time when it was migrated.
 //
 // # Readers
 //
@@ -64,10 +84,22 @@
 // # Decisions
 //
 //   - A ballot's newest state is kept beside the journal, though the journal alone would do: the next number of a
-//     voter, and the choice they have, are then one read. They are written together, and recounting proves that they
+//     voter, and the choices they have, are then one read. They are written together, and recounting proves that they
 //     agree.
-//   - There is no tally on disk and no counter of the journal: every ballot would write the same record, and what can
-//     be counted in a scan cannot go wrong.
+//   - The chain puts the ballots of a vote in one order, so that all of them write its head. That costs nothing where
+//     many acts share an update, and updates a commit: the head is a record of its own, small, and written once.
+//   - A page of the journal is what one update adds. So pages are never rewritten, take half the bytes of a record per
+//     ballot, and a vote that trickles in has small ones. Each entry leads to the voter's one before it, so that a
+//     receipt reads no more than the voter's own.
+//   - Surplus reactions lie in their voter's record, which a ballot writes anyway: an act is one record whatever it
+//     leaves behind.
+//   - There is no tally on disk: what can be counted in a scan cannot go wrong.
+//   - A seed is drawn outside of the update that opens its vote, as the function may run twice, and [Store.CloseVote]
+//     holds it against what was promised before anybody draws with it.
+//   - A nominee's id is made from its vote and key, so that the same one put forward by two at once is one record, and
+//     nothing has to be searched.
+//   - An outcome that is changed stays, as a [Past] with the message that told it: an audit log in words could not be
+//     counted again.
 //   - What decides something (a claim, a close, a place within what is out, a slot) is read inside the update that
 //     writes it. Other reads take a snapshot, which may show what others wrote a moment before it is synced.
 //   - Nothing is indexed by time. [Store.Serials] and [Store.UnfinishedVotes] scan at start, which costs less than an
@@ -75,7 +107,8 @@
 //     that a start does not look through all there ever were.
 //   - A nonce is derived from its record's key when the step is planned, so that two plans of the same step have the
 //     same, and kept with the step from then on: keys changed with schema 2, and a claimed step's nonce must not. The
-//     nonce of a vote's result is not kept, as its key has never changed.
+//     nonce of a vote's result is not kept, as its key has never changed; each further result of a vote that was
+//     reopened or settled has another one.
 //   - A slot is worked out by whoever knows the zone and the rule, from a course as it was read, and given under that
 //     course's version: the store compares versions and texts and knows no calendar.
 //   - A change of the course that names the same instant, person and words as an entry of late is a repetition and not

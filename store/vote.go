@@ -63,15 +63,9 @@ func (v Vote) Unfinished() bool {
 
 // Terms returns what voters were promised when the vote opened; its journal's chain begins with them.
 func (v Vote) Terms() ballot.Terms {
-	voting := v.Question.Voting
-	options := make([]string, len(v.Question.Options))
-	for i, o := range v.Question.Options {
-		options[i] = o.Emoji + " " + o.Text
-	}
-	return ballot.Terms{Guild: v.Guild, Message: v.Message, Before: v.Before,
-		Question: v.Question.Text, Options: options, Rule: ballot.RuleOf(&v.Question), Style: voting.Style,
-		Tie: voting.Tie, Commit: v.Commit, Opened: v.Opened, Closes: v.Promised,
-		Roles: voting.Roles, Account: voting.Account, Member: voting.Member, Read: voting.Read}
+	t := ballot.TermsOf(v.Guild, v.Message, &v.Question, v.Commit, v.Opened, v.Promised)
+	t.Before = v.Before
+	return t
 }
 
 // byReactions reports whether ballots are cast by reactions, which everybody can see under the message.

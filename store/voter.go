@@ -19,12 +19,15 @@ type voter struct {
 	seq     uint64         // of that ballot in the journal
 	surplus []Surplus      // reactions that do not count any more, by choice ascending; none of them counts
 	bare    []story.Choice // of the ballot's choices: those made without a reaction
+	event   Event          // the last one of theirs that was taken
 }
 
 // Numbers of a voter's fields. Number 2 was the one choice of schema 2.
 const (
 	voterSurplus = 7
 	voterBare    = 8
+	voterSession = 9
+	voterEvent   = 10
 )
 
 func (v *voter) encode(e *encoder) {
@@ -37,6 +40,8 @@ func (v *voter) encode(e *encoder) {
 		s.encodeAs(e, voterSurplus)
 	}
 	e.choices(voterBare, v.bare)
+	e.uint(voterSession, uint64(v.event.Session))
+	e.uint(voterEvent, v.event.Seq)
 }
 
 func (v *voter) take(f *field) bool {
@@ -55,6 +60,10 @@ func (v *voter) take(f *field) bool {
 		v.surplus = append(v.surplus, surplusOf(f))
 	case voterBare:
 		v.bare = f.choices()
+	case voterSession:
+		v.event.Session = uint32(f.atMost(math.MaxUint32))
+	case voterEvent:
+		v.event.Seq = f.uint()
 	default:
 		return false
 	}

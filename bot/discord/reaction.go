@@ -23,6 +23,10 @@ type Reaction struct {
 	Emoji                         string // as Discord spells it: Unicode, or name:id; ":id" if the emoji is deleted
 	Burst                         bool   // a super reaction; one reader may have both kinds with one emoji
 
+	// The gateway session that told of it, by a fingerprint of its name, and the event's number in it, from 1: a process
+	// that died may be told again what it was told. Both are 0 if nobody told.
+	Session uint32
+	Seq     int64
 	// Of additions in guilds, which tell of the member; zero otherwise.
 	Bot    bool
 	Roles  []uint64  // without @everyone

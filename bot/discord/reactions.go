@@ -8,9 +8,9 @@ import (
 
 // A User is somebody who reacted.
 type User struct {
-	ID    uint64
-	Bot   bool
-	Super bool // by a super reaction, perhaps by a normal one too
+	ID            uint64
+	Bot           bool
+	Normal, Super bool // by which kinds of reaction; it may be both
 }
 
 // React adds the bot's own reaction to a message. emoji is a Unicode emoji, or name:id of a custom one.
@@ -53,6 +53,7 @@ func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string
 					at[uint64(u.ID)] = i
 					all = append(all, User{ID: uint64(u.ID), Bot: u.Bot})
 				}
+				all[i].Normal = all[i].Normal || kind == "0"
 				all[i].Super = all[i].Super || kind == "1"
 			}
 			if len(page) < 100 || !fresh { // a page that adds nothing would be asked for for ever

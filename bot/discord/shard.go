@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -208,7 +209,14 @@ func (s *shard) event(e *discordgo.Event) (Event, error) {
 		s.client.self.Store(now.Self)
 		return Resumed{Self: now.Self, App: now.App, Shard: s.id, Shards: s.of}, nil
 	}
-	return decodeEvent(e)
+	ev, err := decodeEvent(e)
+	if r, ok := ev.(Reaction); ok {
+		h := fnv.New32a()
+		h.Write([]byte(s.record().ID)) // never fails
+		r.Session, r.Seq = h.Sum32(), e.Sequence
+		ev = r
+	}
+	return ev, err
 }
 
 // ready takes up a new session.

@@ -74,7 +74,8 @@ func (s *Service) castNow(ctx context.Context, p *poll, h *heard, voter story.Re
 	if d := p.doubts[voter]; d != nil { // whatever they meant, this came after them
 		act.Older, d.shown = d.shown, nil
 	}
-	h.cast.done <- s.act(ctx, p, h, act)
+	_, err := s.act(ctx, p, h, act)
+	h.cast.done <- err
 	return nil
 }
 

@@ -142,7 +142,8 @@ func (c *counter) sort(ctx context.Context, h *heard) {
 	if h.arrival <= p.cut {
 		return // a reading has shown what came of it
 	}
-	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent, At: c.cfg.Clock.Now()}
+	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Event: h.event, Cause: story.ByEvent,
+		At: c.cfg.Clock.Now()}
 	if h.kind == discord.ReactionAdded {
 		act.Kind = store.ActPress
 		if ok, err := c.admitted(ctx, p, h, voter); !ok {

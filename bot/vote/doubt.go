@@ -24,7 +24,7 @@ type doubt struct {
 // special reports whether a reader's acts have to be counted by themselves: what they mean depends on more than the
 // ballot that counts.
 func (p *poll) special(voter story.ReaderID) bool {
-	return p.doubts[voter] != nil || p.supers[voter] != 0
+	return p.doubts[voter] != nil || p.supers[voter].super != 0
 }
 
 // countAlone journals what one reader did.
@@ -48,14 +48,19 @@ func (s *Service) countAlone(ctx context.Context, p *poll, h *heard) error {
 
 // pressed journals a press.
 func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	if h.super {
-		p.supers.add(voter, h.choice)
+	beside, err := s.shows(ctx, p, h, voter)
+	if err != nil {
+		return err
 	}
 	if ok, err := s.admitted(ctx, p, h, voter); !ok {
 		return err
 	}
-	return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Cause: story.ByEvent,
-		Older: p.earlier(voter, h.choice, h.arrival)})
+	again, err := s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Event: h.event,
+		Cause: story.ByEvent, Older: p.earlier(voter, h.choice, h.arrival)})
+	if known := p.supers[voter].super.has(h.choice); known || h.super {
+		p.supers.add(voter, h.choice, !h.super || !known && beside && !again)
+	}
+	return err
 }
 
 // earlier returns which reactions of a reader came before a new one beside the one counted: those in doubt, since
@@ -79,24 +84,21 @@ func (p *poll) earlier(voter story.ReaderID, choice story.Choice, arrival int64)
 
 // released journals that a reaction is off.
 func (s *Service) released(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
+	if p.supers.removed(voter, h.choice, h.super) {
+		return nil
+	}
+	if h.super && p.wipes.seen().has(h.choice) {
+		p.again() // a normal one may stand, of which nobody knew
+	}
 	b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
 	if err != nil {
 		return err
 	}
 	counted := slices.Contains(b.Choices, h.choice)
-	if both := p.supers.has(voter, h.choice); both && !h.super {
-		return nil // the super reaction still stands
-	} else if both || h.super {
-		p.supers.remove(voter, h.choice)
-		if counted {
-			p.again() // only a reading tells whether the normal one stands
-			return nil
-		}
-	}
 	d := p.doubts[voter]
 	tells := d != nil && (counted || slices.Contains(d.shown, h.choice))
-	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Cause: story.ByEvent}
-	if err := s.act(ctx, p, h, act); err != nil || !tells {
+	act := store.Act{Voter: voter, Kind: store.ActRelease, Choice: h.choice, Event: h.event, Cause: story.ByEvent}
+	if _, err := s.act(ctx, p, h, act); err != nil || !tells {
 		return err
 	}
 	d.shown = slices.DeleteFunc(d.shown, func(c story.Choice) bool { return c == h.choice })
@@ -113,23 +115,24 @@ func (s *Service) explain(ctx context.Context, p *poll, h *heard, voter story.Re
 		map[story.ReaderID][]story.Choice{voter: append(slices.Clone(d.shown), held...)}, nil) {
 		if !f.Ambiguous {
 			d.shown = nil
-			return s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+			_, err := s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+			return err
 		}
 	}
 	return nil
 }
 
-// act journals one act now, and has taken off what it leaves behind.
-func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) error {
+// act journals one act now, and has taken off what it leaves behind. It reports whether its event was taken before.
+func (s *Service) act(ctx context.Context, p *poll, h *heard, act store.Act) (again bool, err error) {
 	act.At = s.cfg.Clock.Now()
 	done, err := s.cfg.Store.Act(ctx, p.vote.VoteRef, []store.Act{act})
 	if err != nil {
-		return err
+		return false, err
 	}
 	p.inbox.counted([]*heard{h})
 	s.leftovers(p, h.user, done[0])
 	if p.doubts[act.Voter] != nil {
-		return s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+		err = s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
 	}
-	return nil
+	return done[0].Again, err
 }

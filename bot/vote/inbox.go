@@ -4,13 +4,15 @@ import (
 	"sync"
 
 	"cliffhanger/bot/discord"
+	"cliffhanger/store"
 	"cliffhanger/story"
 )
 
 // A heard is something that waits to be counted: a reaction event, or a ballot cast without one.
 type heard struct {
 	user    uint64
-	arrival int64    // how many had come to this poll with it
+	arrival int64 // how many had come to this poll with it
+	event   store.Event
 	who     *Person  // who pressed, where the vote asks who may; nil else
 	cast    *casting // a ballot cast by a button or a command; nil for events
 	choice  story.Choice
@@ -18,7 +20,7 @@ type heard struct {
 	super   bool
 }
 
-// inboxMost is how many of them wait at most: 2.5 MiB. Where more come, all reactions are read again.
+// inboxMost is how many of them wait at most: 4 MiB. Where more come, all reactions are read again.
 const inboxMost = 1 << 16
 
 // batchMost is how many are counted at once. The journal is synced once for all of them.
@@ -169,12 +171,16 @@ func (b *inbox) has(p press) bool {
 	return ok
 }
 
-// covered forgets what was pressed up to an arrival, which a reading has covered.
+// covered forgets what was pressed up to an arrival, which a reading has covered, unless it waits to be counted.
 func (b *inbox) covered(cut int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	waits := map[press]bool{}
+	for i := range b.waiting {
+		waits[press{b.waiting[i].user, b.waiting[i].choice}] = true
+	}
 	for p, a := range b.pressed {
-		if a <= cut {
+		if a <= cut && !waits[p] {
 			delete(b.pressed, p)
 		}
 	}

@@ -259,26 +259,31 @@ func waiting(all []store.Nominee) int {
 }
 
 // relist keeps the list under a round's message up to date, and asks the author about what waits for them, until ctx
-// ends.
+// ends. The author is asked at once; the message changes at most every listEvery.
 func (s *Service) relist(ctx context.Context, p *poll) {
 	if p.vote.Round != store.RoundNominate {
 		return
 	}
 	said := ""
+	var edited time.Time // in real time
 	for {
 		_, _, moved := p.deadline.get(p.vote.Closes)
-		s.retrying(ctx, p, "list what is put forward", func() error {
-			content, err := s.list(ctx, p.vote.VoteRef, said)
-			if err == nil {
-				said = content
-			}
-			return err
-		})
-		if !discord.Sleep(ctx, listEvery) {
-			return
+		s.retrying(ctx, p, "ask about what is put forward", func() error { return s.askAbout(ctx, p.vote.VoteRef) })
+		var later <-chan time.Time
+		if wait := time.Until(edited.Add(listEvery)); wait > 0 {
+			later = time.After(wait)
+		} else {
+			s.retrying(ctx, p, "list what is put forward", func() error {
+				content, err := s.list(ctx, p.vote.VoteRef, said)
+				if err == nil && content != said {
+					said, edited = content, time.Now()
+				}
+				return err
+			})
 		}
 		select {
 		case <-p.listed:
+		case <-later:
 		case <-moved:
 		case <-ctx.Done():
 			return
@@ -286,42 +291,46 @@ func (s *Service) relist(ctx context.Context, p *poll) {
 	}
 }
 
-// list has a round's message say what stands, and asks the author about what is new. It returns what the message says.
+// list has a round's message say what stands. It returns what the message says.
 func (s *Service) list(ctx context.Context, ref store.VoteRef, said string) (string, error) {
 	v, err := s.cfg.Store.Vote(ctx, ref)
 	if err != nil {
 		return said, err
 	}
 	all, err := s.cfg.Store.Nominees(ctx, ref)
-	if err != nil || len(all) == 0 && v.Extended == 0 {
-		return said, err
-	}
-	if err := s.askAbout(ctx, &v, all); err != nil {
+	if err != nil || len(all) == 0 && v.Extended == 0 || s.cfg.Endings.Pages == nil {
 		return said, err
 	}
 	m, err := render.Nominations(book(), nominationOf(&v, all))
-	if err != nil || m.Content == said || s.cfg.Endings.Pages == nil {
+	if err != nil || m.Content == said {
 		return said, err
 	}
 	err = s.edit(ctx, &v, editOf(m))
 	if errors.Is(err, discord.ErrEditTooOld) { // Discord takes few edits of old messages: the next occasion comes
-		err = nil
-		m.Content = said
+		return said, nil
 	}
 	return m.Content, err
 }
 
 // askAbout asks the author about each that waits for their word, once.
-func (s *Service) askAbout(ctx context.Context, v *store.Vote, all []store.Nominee) error {
+func (s *Service) askAbout(ctx context.Context, ref store.VoteRef) error {
+	v, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil {
+		return err
+	}
+	all, err := s.cfg.Store.Nominees(ctx, ref)
+	if err != nil {
+		return err
+	}
 	for _, n := range all {
 		if n.State != store.NomineeWaiting {
 			continue
 		}
-		m, err := render.NomineeAlert(book(), v.Chapter, n.Text, v.Message, n.ID, link(v))
+		m, err := render.NomineeAlert(book(), v.Chapter, n.Text, v.Message, n.ID, link(&v))
 		if err != nil {
 			return err
 		}
-		if err := s.tell(ctx, v, fmt.Sprintf("asked about %x", n.ID), m); err != nil {
+		if err := s.tell(ctx, &v, fmt.Sprintf("asked about %x", n.ID), m); err != nil {
 			return err
 		}
 	}

@@ -99,6 +99,14 @@ func (s *Service) bring(ctx context.Context, p *poll) {
 	}
 }
 
+// endNotes deletes what asks for something that is too late. The vote's result says how many ballots stayed unclear.
+func (s *Service) endNotes(ctx context.Context, p *poll) {
+	p.unclear.want(0)
+	if err := s.show(ctx, p, p.unclear); err != nil && ctx.Err() == nil {
+		s.cfg.Log.Warn("a line under a vote that has closed stays", "message", p.vote.Message, "cause", err)
+	}
+}
+
 // show has a note say what it is to say. What it is about to do is durable before it does it.
 func (s *Service) show(ctx context.Context, p *poll, n *note) error {
 	ref, want := p.vote.VoteRef, uint32(n.wanted.Load())

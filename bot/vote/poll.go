@@ -122,8 +122,12 @@ func (s *Service) followOpen(ctx context.Context, p *poll) (lost bool, err error
 	err = s.watch(ctx, p, due)
 	closed()
 	beside.Wait()
-	if err == nil || ctx.Err() != nil {
+	if ctx.Err() != nil {
 		return false, ctx.Err()
+	}
+	s.endNotes(ctx, p)
+	if err == nil {
+		return false, nil
 	}
 	log.Error("the vote closes without a last reading", "cause", err)
 	return errors.Is(err, discord.ErrUnknownMessage) || errors.Is(err, discord.ErrUnknownChannel), nil

@@ -47,7 +47,8 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 		return false, errAway
 	}
 	wiped = ever != 0
-	r.awaited, r.wiped = awaited, ever|p.wipes.seen()
+	p.wipes.add(ever)
+	r.awaited, r.wiped = awaited, p.wipes.seen()
 	unclear, err := s.reconcile(ctx, p, r)
 	if errors.Is(err, store.ErrVoteClosed) {
 		return wiped, nil
@@ -63,8 +64,11 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 		}
 		doubts[voter] = &doubt{shown: left, after: after, until: until}
 	}
-	p.cut, p.doubts, p.supers = cut, doubts, r.supers
+	p.doubts, p.supers = doubts, r.supers
 	p.inbox.covered(cut)
+	if r.wiped == 0 { // else it does not show who took back what was removed: events tell, one after the other
+		p.cut = cut
+	}
 	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
 }
 
@@ -84,7 +88,7 @@ func (s *Service) shown(ctx context.Context, p *poll) (reading, error) {
 			r.shown[voter] = append(r.shown[voter], choice)
 			r.users[voter] = u.ID
 			if u.Super {
-				r.supers.add(voter, choice)
+				r.supers.add(voter, choice, u.Normal)
 			}
 		}
 	}
@@ -101,18 +105,6 @@ func (p *poll) order() []story.Choice {
 		list = append(list, story.None)
 	}
 	return list
-}
-
-// supers remember which super reactions stand. A reader may have a normal one with the same emoji, and counts once.
-type supers map[story.ReaderID]wipe
-
-func (s supers) add(voter story.ReaderID, c story.Choice)      { s[voter] |= wipeOf(c) }
-func (s supers) has(voter story.ReaderID, c story.Choice) bool { return s[voter].has(c) }
-
-func (s supers) remove(voter story.ReaderID, c story.Choice) {
-	if s[voter] &^= wipeOf(c); s[voter] == 0 {
-		delete(s, voter)
-	}
 }
 
 // both returns the surplus that is awaited now, and what was when the reading began and has been taken off since: the

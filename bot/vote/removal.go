@@ -88,19 +88,18 @@ func (s *Service) remove(ctx context.Context, r removal) error {
 	mine := press{r.user, r.off.Choice}
 	r.poll.begun.add(mine)
 	defer r.poll.begun.over()
-	awaited, err := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, true)
+	whole := context.WithoutCancel(ctx) // what is known of a removal is written down also while the bot stops
+	awaited, err := s.cfg.Store.Unreacting(whole, ref, r.voter, r.off, true)
 	if err != nil || !awaited {
 		return err // the reader has come back to it meanwhile
 	}
 	err = s.unreact(ctx, r)
-	if err != nil {
-		r.poll.begun.remove(mine)
+	if err == nil {
+		return s.cfg.Store.Unreacted(whole, ref, r.voter, r.off)
 	}
-	switch {
-	case err == nil:
-		return s.cfg.Store.Unreacted(ctx, ref, r.voter, r.off)
-	case discord.Refused(err), errors.Is(err, discord.ErrRateLimited):
-		_, undo := s.cfg.Store.Unreacting(ctx, ref, r.voter, r.off, false)
+	r.poll.begun.remove(mine)
+	if !errors.Is(err, discord.ErrOutcomeUnknown) { // it was not carried out
+		_, undo := s.cfg.Store.Unreacting(whole, ref, r.voter, r.off, false)
 		return errors.Join(err, undo)
 	}
 	return err

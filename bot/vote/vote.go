@@ -134,8 +134,14 @@ func (s *Service) Load(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, v := range open {
-		s.polls[v.Message] = newPoll(v)
-		s.polls[v.Message].loaded = true
+		p := newPoll(v)
+		ever, err := s.wipedEver(ctx, v.VoteRef)
+		if err != nil {
+			return err
+		}
+		p.wipes.add(ever)
+		p.loaded = true
+		s.polls[v.Message] = p
 	}
 	return nil
 }
@@ -209,7 +215,8 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 		return
 	}
 	choice, ours := p.choices[plain(r.Emoji)]
-	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst}
+	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst,
+		event: store.Event{Session: r.Session, Seq: uint64(max(0, r.Seq))}}
 	switch { // wipes at once: a reading under way must not take them for withdrawals
 	case r.Kind == discord.ReactionsCleared:
 		p.wipes.add(everything)

@@ -63,7 +63,7 @@ func (f *fake) Reactors(_ context.Context, _, _ uint64, emoji string) ([]discord
 	defer f.mu.Unlock()
 	list := []discord.User{{ID: self, Bot: true}}
 	for _, u := range f.users[emoji] {
-		list = append(list, discord.User{ID: u})
+		list = append(list, discord.User{ID: u, Normal: true})
 	}
 	return list, nil
 }
@@ -191,23 +191,46 @@ func inBubble(t *testing.T, test func(*ballotBox)) {
 	inVote(t, story.Voting{}, test)
 }
 
+// newFake returns a Discord in which nothing has happened.
+func newFake() *fake {
+	return &fake{users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}
+}
+
+// called returns how often something was asked for.
+func (f *fake) called(what string) int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.calls[what]
+}
+
+// openVote opens a vote by these rules that closes in two days.
+func openVote(t *testing.T, st *store.Store, rules story.Voting) store.VoteRef {
+	t.Helper()
+	return openVoteOf(t, st, story.Question{Text: "What now?",
+		Options: []story.Option{{Emoji: sink, Text: "Sink"}, {Emoji: burn, Text: "Burn"}}, Voting: rules.OrDefault()}, 48*time.Hour)
+}
+
+// openVoteOf opens a vote on a question that closes after some time.
+func openVoteOf(t *testing.T, st *store.Store, q story.Question, closes time.Duration) store.VoteRef {
+	t.Helper()
+	ref := store.DropRef{Telling: store.Telling{Guild: guild, Story: story.KeyOf("tale"), Channel: channel}, Chapter: 1}
+	must(t, st.PlanDrop(t.Context(), store.Drop{DropRef: ref, Due: time.Now(), Planned: time.Now()},
+		[]store.Step{{Kind: store.StepQuestion}}))
+	_, err := st.ClaimStep(t.Context(), ref, 0, time.Now())
+	must(t, err)
+	must(t, st.FinishStep(t.Context(), ref, 0, message, time.Now(), &store.Vote{
+		Question: q, Closes: time.Now().Add(closes),
+	}))
+	return store.VoteRef{Guild: guild, Message: message}
+}
+
 // inVote is inBubble for a vote by these rules.
 func inVote(t *testing.T, rules story.Voting, test func(*ballotBox)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		st, err := store.Open(t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
 		must(t, err)
-		ref := store.DropRef{Telling: store.Telling{Guild: guild, Story: story.KeyOf("tale"), Channel: channel}, Chapter: 1}
-		must(t, st.PlanDrop(t.Context(), store.Drop{DropRef: ref, Due: time.Now(), Planned: time.Now()},
-			[]store.Step{{Kind: store.StepQuestion}}))
-		_, err = st.ClaimStep(t.Context(), ref, 0, time.Now())
-		must(t, err)
-		must(t, st.FinishStep(t.Context(), ref, 0, message, time.Now(), &store.Vote{
-			Question: story.Question{Text: "What now?", Options: []story.Option{{Emoji: sink, Text: "Sink"}, {Emoji: burn, Text: "Burn"}},
-				Voting: rules.OrDefault()},
-			Closes: time.Now().Add(48 * time.Hour),
-		}))
-		b := &ballotBox{t: t, store: st, ref: store.VoteRef{Guild: guild, Message: message}, fake: &fake{users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}}
+		b := &ballotBox{t: t, store: st, ref: openVote(t, st, rules), fake: newFake()}
 		b.votes = vote.New(vote.Config{
 			Store: st, Discord: b.fake, Notes: b.fake, Members: b.fake, Sender: b.fake, Clock: b.fake,
 			Log:  slog.New(slog.DiscardHandler),
@@ -271,12 +294,6 @@ func (b *ballotBox) holds(user uint64, want ...story.Choice) {
 	if !slices.Equal(got.Choices, want) {
 		b.t.Errorf("the ballot of %d is %v, want %v", user, got.Choices, want)
 	}
-}
-
-func (b *ballotBox) called(what string) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.calls[what]
 }
 
 // announced returns the results that were posted.

@@ -22,7 +22,7 @@ func wipeOf(c story.Choice) wipe { return 1 << (c - story.None) }
 
 func (w wipe) has(c story.Choice) bool { return c >= story.None && w&wipeOf(c) != 0 }
 
-// wipes collects what moderators remove while a poll is followed.
+// wipes collects what moderators ever removed under a poll.
 type wipes struct{ bits atomic.Uint32 }
 
 func (w *wipes) add(more wipe) { w.bits.Or(uint32(more)) }

@@ -22,6 +22,9 @@
 //   - it does not call the DB, wait for anything or keep the Tx;
 //   - an error from it, or a panic, undoes it alone; the others in the group are not disturbed.
 //
+// [DB.UpdateAll] hands over many functions at once that run in order, for what is too much for one: they share a commit
+// as far as it takes them, and each runs only if all before it have succeeded.
+//
 // A nil answer means synced. A refusal (an error from the function) is answered only after the group it was computed in
 // has been applied, so nobody is told "you have voted already" because of a vote that is then lost.
 //

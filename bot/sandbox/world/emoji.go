@@ -69,7 +69,8 @@ const (
 )
 
 // isEmoji reports whether s is one emoji sequence as UTS #51 builds them: a base with an optional skin tone, variation
-// selector or tags, joined by U+200D; a pair of regional indicators; or a keycap.
+// selector or tags, joined by U+200D; a pair of regional indicators, or one of them alone, which Discord has among its
+// emoji as a letter (:regional_indicator_a:); or a keycap.
 func isEmoji(s string) bool {
 	if s == "" || len(s) > 100 || !utf8.ValidString(s) {
 		return false
@@ -79,7 +80,7 @@ func isEmoji(s string) bool {
 		return string(r[1:]) == string(keycap) || string(r[1:]) == string([]rune{colour, keycap})
 	}
 	if isFlag(r[0]) {
-		return len(r) == 2 && isFlag(r[1])
+		return len(r) == 1 || len(r) == 2 && isFlag(r[1])
 	}
 	for {
 		n := element(r)

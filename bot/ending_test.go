@@ -1,0 +1,446 @@
+package bot_test
+
+import (
+	"encoding/hex"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cliffhanger/bot/sandbox/world"
+	"cliffhanger/bot/vote"
+	"cliffhanger/store"
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
+)
+
+// asks is a tale of one chapter that closes with a question.
+func asks(rules story.Voting, options ...string) *story.Story {
+	s := tale("one", "story", 1)
+	s.Release.Voting, s.Release.Desk, s.Release.Index = rules, "author-desk", true
+	q := &story.Question{Text: "What does Ruta do?"}
+	for i, o := range options {
+		q.Options = append(q.Options, story.Option{Emoji: string(rune('🇦' + i)), Text: o})
+	}
+	s.Chapters[0].Question = q
+	return s
+}
+
+// ref names the vote under a message.
+func (h *house) ref(m *world.Message) store.VoteRef {
+	guild, _ := h.place("story")
+	return store.VoteRef{Guild: uint64(guild), Message: uint64(m.ID)}
+}
+
+// desk returns what stands at the author's desk.
+func (h *house) desk() []*world.Message {
+	h.t.Helper()
+	_, desk := h.place("author-desk")
+	return h.in(desk)
+}
+
+// atDesk waits for a message at the author's desk.
+func (h *house) atDesk(part string) *world.Message {
+	h.t.Helper()
+	var m *world.Message
+	h.until("the desk says "+part, func() bool {
+		for _, one := range h.desk() {
+			if strings.Contains(one.Content, part) {
+				m = one
+			}
+		}
+		return m != nil
+	})
+	return m
+}
+
+// times counts the messages in the story's channel with a part.
+func (h *house) times(part string) int {
+	n := 0
+	for _, p := range h.posted() {
+		if strings.Contains(p, part) {
+			n++
+		}
+	}
+	return n
+}
+
+// votes lets people vote, by the index of their options, and waits until that counts.
+func (h *house) votes(m *world.Message, choices map[string]int) {
+	h.t.Helper()
+	for name, i := range choices {
+		h.react(h.person(name), m, *m.Reactions[i].Emoji.Name)
+	}
+	h.until("the votes count", func() bool {
+		for name, i := range choices {
+			s, err := h.runs.Votes().Mine(h.t.Context(), h.ref(m), vote.Person{User: uint64(h.person(name))})
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			c := story.Choice(i)
+			if i == len(m.Reactions)-1 {
+				c = story.None
+			}
+			if len(s.Ballot.Choices) != 1 || s.Ballot.Choices[0] != c {
+				return false
+			}
+		}
+		return true
+	})
+}
+
+// recount exports the vote under a message and counts it again.
+func (h *house) recount(m *world.Message) (ballot.Export, ballot.Recount) {
+	h.t.Helper()
+	x, err := h.runs.Votes().Export(h.t.Context(), h.ref(m))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	r, err := x.Recount()
+	if err != nil {
+		h.t.Errorf("the recount of %q disagrees: %v", m.Content, err)
+	}
+	return x, r
+}
+
+// pictured fails the test unless a result carries a picture with alt text.
+func (h *house) pictured(m *world.Message) {
+	h.t.Helper()
+	if len(m.Attachments) != 1 || m.Attachments[0].ContentType != "image/png" || m.Attachments[0].Description == nil ||
+		!strings.HasPrefix(*m.Attachments[0].Description, "Bar chart of the votes. ") {
+		h.t.Errorf("the result %q has the attachments %+v", m.Content, m.Attachments)
+	}
+}
+
+var hashes = regexp.MustCompile("`([0-9a-f]{64})`")
+
+func TestATieThatIsDrawn(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieDraw}, "Runs", "Waits",
+		"Sings")}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 4)
+	sealed := h.await(h.person("Mara"), "this is its fingerprint")
+	h.votes(m, map[string]int{"Ines": 0, "Wren": 2, "Juno": 2, "Tomasz": 0})
+	h.jump("the vote closes")
+	result := h.await(h.person("Mara"), "The draw has fallen on")
+	h.pictured(result)
+	published := hashes.FindAllStringSubmatch(result.Content, -1)
+	if len(published) != 2 || strings.Contains(result.Content, "win") {
+		t.Fatalf("the result is %q", result.Content)
+	}
+	var seed ballot.Seed
+	var root ballot.Hash
+	for i, to := range [][]byte{seed[:], root[:]} {
+		if _, err := hex.Decode(to, []byte(published[i][1])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !strings.Contains(sealed.Content, ballot.Commit(seed).String()) {
+		t.Errorf("sealed was %q, not the seed %s", sealed.Content, seed)
+	}
+	drawn := ballot.Draw(seed, root, []int{0, 2})
+	if want := fmt.Sprintf("The draw has fallen on **%s**.", []string{"Runs", "Waits", "Sings"}[drawn]); !strings.Contains(
+		result.Content, want) {
+		t.Errorf("the result is %q, want %q", result.Content, want)
+	}
+	x, r := h.recount(m)
+	if x.Root != root || *x.Seed != seed || r.Drawn != drawn || *x.Announced.Winner != drawn {
+		t.Errorf("the export has root %s, seed %s; drawn again is %d, want %d", x.Root, x.Seed, r.Drawn, drawn)
+	}
+	h.until("the index names it", func() bool {
+		return h.find(h.person("Mara"), "readers chose **"+[]string{"Runs", "Waits", "Sings"}[drawn]+"**") != nil
+	})
+	h.validTraffic()
+}
+
+func TestATieForTheAuthor(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieAuthor}, "Runs", "Waits",
+		"Sings")}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 4)
+	h.votes(m, map[string]int{"Ines": 0, "Wren": 1})
+	mara := h.person("Mara")
+	h.jump("the vote closes")
+	h.pictured(h.await(mara, "It is a tie between **Runs**, **Waits**: the author decides."))
+	asked := h.atDesk("you decide")
+	if len(asked.Components) != 1 || len(asked.Components[0].Components) != 2 {
+		t.Errorf("the author is asked with %+v", asked.Components)
+	}
+	h.recount(m)
+	h.stop()
+	h.start() // the reminder is not forgotten
+	h.jump("the author's word")
+	h.atDesk("still waits for you")
+	votes := h.runs.Votes()
+	if _, err := votes.TieChoose(t.Context(), h.ref(m), 2, uint64(mara)); err != vote.ErrNotTied {
+		t.Errorf("an option that is not tied: %v", err)
+	}
+	for range 2 { // pressed twice
+		if _, err := votes.TieChoose(t.Context(), h.ref(m), 1, uint64(mara)); err != nil && err != vote.ErrNotForAuthor {
+			t.Fatal(err)
+		}
+	}
+	result := h.await(mara, "The author has chosen **Waits**.")
+	if strings.Contains(result.Content, "win") {
+		t.Errorf("the result of a tie is %q", result.Content)
+	}
+	h.pictured(result)
+	h.until("the index names it", func() bool { return h.find(mara, "readers chose **Waits**") != nil })
+	if _, err := votes.Veto(t.Context(), h.ref(m), "It would end\nthe story.", uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	h.await(mara, "The author sets this result aside: It would end the story.")
+	h.recount(m)
+	told := slices.DeleteFunc(h.desk(), func(m *world.Message) bool { return strings.Contains(m.Content, "has run out") })
+	if len(told) != 2 {
+		t.Errorf("the author was told %d things of the vote, want the question and the reminder", len(told))
+	}
+	if n := h.times("has closed"); n != 3 {
+		t.Errorf("%d results were posted, want the tie, the choice and the veto", n)
+	}
+	h.validTraffic()
+}
+
+func TestATieWithARunoff(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name   string
+		second map[string]int // in the run-off between Runs and Sings
+		want   string
+	}{
+		{"that is won", map[string]int{"Ines": 1, "Wren": 1, "Juno": 0}, "**Sings** wins the run-off."},
+		{"that is a tie too", map[string]int{"Ines": 0, "Wren": 1}, "The draw has fallen on"},
+		{"in which nobody votes", nil, "Nobody voted this time."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieRunoff}, "Runs", "Waits",
+				"Sings")}, limits: fast()})
+			m := h.chapterIsOut("What does Ruta do?", 4)
+			mara := h.person("Mara")
+			h.votes(m, map[string]int{"Ines": 0, "Wren": 2})
+			h.jump("the vote closes")
+			h.await(mara, "a run-off among them follows")
+			h.until("the run-off is announced", func() bool {
+				again := h.find(mara, "### Run-off")
+				return again != nil && strings.Contains(again.Content, "Voting ends")
+			})
+			again := h.find(mara, "### Run-off")
+			if len(again.Reactions) != 3 || strings.Contains(again.Content, "Waits") || again.Flags&(1<<12) == 0 ||
+				!strings.Contains(again.Content, "On a tie a draw decides") {
+				t.Errorf("the run-off is %q with %d reactions", again.Content, len(again.Reactions))
+			}
+			h.await(mara, "this is its fingerprint")
+			h.stop()
+			h.start()
+			h.votes(again, test.second)
+			h.jump("the vote closes")
+			h.await(mara, test.want)
+			_, r := h.recount(again)
+			h.until("the first vote is settled", func() bool {
+				x, err := h.runs.Votes().Export(t.Context(), h.ref(m))
+				return err == nil && (x.Announced.How == ballot.HowRunoff) == (len(test.second) > 0)
+			})
+			x, _ := h.recount(m)
+			if test.second != nil && *x.Announced.Winner == 1 {
+				t.Errorf("the first vote was settled with %d", *x.Announced.Winner)
+			}
+			if r.Tally.Voters != len(test.second) {
+				t.Errorf("%d voted in the run-off", r.Tally.Voters)
+			}
+			if n := h.times("### Run-off"); n != 1 {
+				t.Errorf("%d run-offs", n)
+			}
+			h.validTraffic()
+		})
+	}
+}
+
+func TestAVoteOnWhatReadersPutForward(t *testing.T) {
+	t.Parallel()
+	s := asks(story.Voting{Open: 48 * time.Hour, Nominate: 24 * time.Hour, Tie: story.TieDraw})
+	s.Chapters[0].Scenes[0].Blocks[0].Runs[0].Text = "They say that Petra was there, and old Anselm. When Petra spoke, one of " +
+		"Petra and Anselm lied; and so did Anselm."
+	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 0)
+	mara, ctx, votes := h.person("Mara"), t.Context(), h.runs.Votes()
+	if round := h.atDesk("put options forward"); !strings.Contains(round.Content, "Petra") {
+		t.Errorf("the author was told %q", round.Content)
+	}
+	for _, p := range h.posted() {
+		if strings.Contains(p, "Names in the chapter") {
+			t.Errorf("suggestions were published: %q", p)
+		}
+	}
+	forward := func(name, text string) store.Nominee {
+		t.Helper()
+		n, _, err := votes.Nominate(ctx, h.ref(m), vote.Person{User: uint64(h.person(name))}, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	flees, hides, rude := forward("Ines", "Flees_north"), forward("Wren", "Hides"), forward("Juno", "Something rude")
+	same, fresh, err := votes.Nominate(ctx, h.ref(m), vote.Person{User: uint64(h.person("Tomasz"))}, "hides!")
+	if err != nil || fresh || same.ID != hides.ID {
+		t.Errorf("the same again: %v, %t, %v", same, fresh, err)
+	}
+	runs := forward("Tomasz", "Runs away to the north")
+	if _, _, err := votes.Nominate(ctx, h.ref(m), vote.Person{User: uint64(h.person("Ines"))}, "https://x.example"); err == nil {
+		t.Error("an address was put forward")
+	}
+	h.atDesk("Put forward for chapter 1: **Something rude**")
+	for _, j := range []struct {
+		id     uint64
+		state  store.NomineeState
+		into   uint64
+		reason string
+	}{
+		{flees.ID, store.NomineeApproved, 0, ""}, {hides.ID, store.NomineeApproved, 0, ""},
+		{rude.ID, store.NomineeStruck, 0, "Be kind, please."}, {runs.ID, store.NomineeMerged, flees.ID, ""},
+	} {
+		if err := votes.Judge(ctx, h.ref(m), j.id, j.state, j.into, j.reason, uint64(mara)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h.stop()
+	h.start() // which renews the list at once
+	votes = h.runs.Votes()
+	h.until("the list stands under the question", func() bool {
+		content := h.find(mara, "### Your turn").Content
+		return strings.Contains(content, `• Flees\_north · 2 readers`) && strings.Contains(content, "• Hides") &&
+			strings.Contains(content, "~~Something rude~~ · taken out by the author: Be kind, please.")
+	})
+	h.jump("the question closes")
+	h.await(mara, "Nothing more is put forward: 2 options are voted on below.")
+	h.until("the vote is announced", func() bool {
+		v := h.find(mara, "### Your vote")
+		return v != nil && strings.Contains(v.Content, "Voting ends")
+	})
+	v := h.find(mara, "### Your vote")
+	if len(v.Reactions) != 3 || !strings.Contains(v.Content, `Flees\_north 🇦`) || !strings.Contains(v.Content, "Hides 🇧") ||
+		strings.Contains(v.Content, "rude") {
+		t.Errorf("the vote is %q", v.Content)
+	}
+	h.votes(v, map[string]int{"Ines": 1, "Wren": 1, "Juno": 2})
+	h.jump("the vote closes")
+	h.pictured(h.await(mara, "**Hides** wins."))
+	x, _ := h.recount(v)
+	if x.Before != uint64(m.ID) || *x.Announced.Winner != 1 {
+		t.Errorf("the export follows %d, and %d has won", x.Before, *x.Announced.Winner)
+	}
+	h.validTraffic()
+}
+
+func TestARoundInWhichNothingIsAdmitted(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Nominate: 24 * time.Hour, Open: time.Hour})}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 0)
+	mara, ctx, votes := h.person("Mara"), t.Context(), h.runs.Votes()
+	n, _, err := votes.Nominate(ctx, h.ref(m), vote.Person{User: uint64(h.person("Ines"))}, "Flees")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := votes.OpenNow(ctx, h.ref(m), uint64(mara)); err != vote.ErrNothingAdmitted {
+		t.Errorf("opened with nothing to vote on: %v", err)
+	}
+	h.jump("the question closes")
+	h.await(mara, "There was nothing to vote on")
+	h.atDesk("1 name waits for your word still")
+	if err := votes.Judge(ctx, h.ref(m), n.ID, store.NomineeApproved, 0, "", uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	if err := votes.OpenNow(ctx, h.ref(m), uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	h.await(mara, "1 option is voted on below")
+	h.until("the vote is announced", func() bool {
+		v := h.find(mara, "### Your vote")
+		return v != nil && strings.Contains(v.Content, "Voting ends") && len(v.Reactions) == 2
+	})
+	if err := votes.OpenNow(ctx, h.ref(m), uint64(mara)); err != vote.ErrFollowed {
+		t.Errorf("opened twice: %v", err)
+	}
+	h.validTraffic()
+}
+
+func TestRemindersComeOnceEach(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 72 * time.Hour, Tie: story.TieAuthor}, "Runs", "Waits")},
+		limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 3)
+	mara := h.person("Mara")
+	h.clock.SetSpeed(1)
+	h.jump("a vote's reminder")
+	h.await(mara, "The vote closes")
+	h.stop()
+	h.start()
+	h.until("it is followed again", func() bool { return h.said("following a vote") == 2 })
+	h.jump("a vote's reminder")
+	h.until("there are two reminders", func() bool { return h.times("The vote closes") == 2 })
+	h.stop()
+	h.start()
+	h.until("it is followed again", func() bool { return h.said("following a vote") == 3 })
+	v, err := h.runs.Votes().Extend(t.Context(), h.ref(m), 50*time.Hour, uint64(mara))
+	if err != nil {
+		t.Fatal(err)
+	}
+	until := fmt.Sprintf("<t:%d:F>", v.Closes.Unix())
+	h.await(mara, "The vote stays open for longer, until "+until)
+	h.until("the question says so", func() bool { return strings.Contains(h.find(mara, "### Your turn").Content, "Voting ends "+until) })
+	h.stop() // until both reminders of the new end are overdue
+	if err := h.clock.Jump(v.Closes.Add(-30 * time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	h.start()
+	h.until("the last of them comes", func() bool { return h.times("The vote closes") == 3 })
+	h.await(mara, "I was away in the vote’s last hours")
+	if n := h.times("The vote closes"); n > 4 { // one for the end as it was extended by then
+		t.Errorf("%d reminders", n)
+	}
+	h.validTraffic()
+}
+
+func TestAVoteIsOpenAgain(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieAuthor}, "Runs", "Waits")},
+		limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 3)
+	mara, ctx := h.person("Mara"), t.Context()
+	h.votes(m, map[string]int{"Ines": 0})
+	if _, err := h.runs.Votes().Reopen(ctx, h.ref(m), time.Hour, "x", uint64(mara)); err != vote.ErrStillOpen {
+		t.Errorf("an open vote is opened: %v", err)
+	}
+	if err := h.runs.Votes().Close(ctx, h.ref(m), uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	h.await(mara, "The author has closed the vote")
+	h.await(mara, "**Runs** wins.")
+	h.until("it is done", func() bool {
+		_, err := h.runs.Votes().Reopen(ctx, h.ref(m), time.Hour, "", uint64(mara))
+		return err == vote.ErrNoReason
+	})
+	v, err := h.runs.Votes().Reopen(ctx, h.ref(m), 24*time.Hour, "the lights\nwent out", uint64(mara))
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.await(mara, "The author’s reason: the lights went out")
+	h.until("the question says until when", func() bool {
+		return strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", v.Closes.Unix()))
+	})
+	h.votes(m, map[string]int{"Wren": 1, "Juno": 1})
+	h.stop()
+	h.start()
+	h.jump("the vote closes")
+	h.await(mara, "**Waits** wins.")
+	_, r := h.recount(m)
+	if !slices.Equal(r.Tally.Counts, []int{1, 2}) {
+		t.Errorf("counted again is %v", r.Tally.Counts)
+	}
+	if n := h.times("has closed\n"); n != 2 {
+		t.Errorf("%d results, want that before and that after", n)
+	}
+	h.validTraffic()
+}

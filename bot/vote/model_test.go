@@ -1,0 +1,513 @@
+package vote_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/vote"
+	"cliffhanger/store"
+	"cliffhanger/store/kv"
+	"cliffhanger/store/memkv"
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
+)
+
+// The model test's size. CLIFFHANGER_RUNS says otherwise how many runs there are.
+const (
+	modelRuns   = 500
+	modelVoters = 200
+	modelOps    = 160
+)
+
+// An op is one thing that happens in a run.
+type op struct {
+	what string
+	pick pick
+}
+
+func (o op) String() string {
+	switch o.what {
+	case "click", "super", "drop":
+		return fmt.Sprintf("%s %d:%d", o.what, o.pick.user-1000, o.pick.choice)
+	case "wipe":
+		return fmt.Sprintf("wipe %d", o.pick.choice)
+	}
+	return o.what
+}
+
+// What happens besides clicks, and how often of a hundred times. What begins a gap is ended by "back".
+var incidents = []struct {
+	what  string
+	often int
+}{
+	{"cut", 2}, {"end", 2}, {"stop", 2}, {"gone", 2}, {"crash", 2}, {"half", 2}, {"back", 12}, {"wipe", 1}, {"drop", 4},
+	{"read", 1}, {"settle", 2}, {"super", 4},
+}
+
+// A script is what happens in one run.
+type script struct {
+	seed   uint64
+	choose int
+	ops    []op
+}
+
+func write(seed uint64) script {
+	dice := rand.New(rand.NewPCG(seed, 11))
+	s := script{seed: seed, choose: []int{1, 1, 1, 2, 3, story.MaxOptions}[dice.IntN(6)]}
+	busy := 1 + dice.IntN(modelVoters) // few voters who do much, or many who do little
+	for range modelOps {
+		o := op{"click", pick{1000 + uint64(dice.IntN(busy)), story.Choice(dice.IntN(len(modelOptions)+1) - 1)}}
+		at := dice.IntN(100)
+		for _, i := range incidents {
+			if at -= i.often; at < 0 {
+				o.what = i.what
+				break
+			}
+		}
+		if o.what == "wipe" && dice.IntN(3) == 0 {
+			o.pick.choice = nothing
+		}
+		s.ops = append(s.ops, o)
+	}
+	return s
+}
+
+var modelOptions = []story.Option{{Emoji: "🌊", Text: "Sink"}, {Emoji: "⚔️", Text: "Fight"}, {Emoji: "🔥", Text: "Burn"},
+	{Emoji: "🌙", Text: "Wait"}}
+
+// A play is a run of a script.
+type play struct {
+	t      *testing.T
+	town   *town
+	script script
+	engine *memkv.Engine
+	dead   *atomic.Bool
+	store  *store.Store
+	votes  *vote.Service
+	ref    store.VoteRef
+	means  map[uint64]*meaning
+	wiped  []story.Choice
+	gap    string          // what keeps the bot from hearing; "" if nothing does
+	acted  map[uint64]bool // who did something since a reading began that may go on; nil: none does
+	forgot bool            // the bot was started again, and has not read yet of whom it is not clear what they want
+	heard  int             // how much of what was told the last bot has heard and settled
+	stop   func()
+	wrong  []string
+}
+
+// mortal is an engine that outlives its databases, and takes nothing once the process is dead.
+type mortal struct {
+	*memkv.Engine
+	dead *atomic.Bool
+}
+
+var errDead = errors.New("the process is dead")
+
+func (m mortal) Apply(ctx context.Context, c kv.Commit) error {
+	if m.dead.Load() {
+		return fmt.Errorf("%w: %w", kv.ErrBroken, errDead)
+	}
+	return m.Engine.Apply(ctx, c)
+}
+
+func (mortal) Close() error { return nil }
+
+// run plays a script and returns what was wrong in the end.
+func run(t *testing.T, s script) (wrong []string) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		p := &play{t: t, script: s, engine: memkv.New(), town: newTown(modelOptions), means: map[uint64]*meaning{}}
+		p.open()
+		p.ref = openVoteOf(t, p.store, story.Question{Text: "What now?", Options: modelOptions,
+			Voting: story.Voting{Choose: s.choose}.OrDefault()}, 10_000*time.Hour)
+		p.start()
+		p.acted = map[uint64]bool{}
+		p.listen(false)
+		for _, o := range s.ops {
+			p.do(o)
+		}
+		p.back()
+		p.settle()
+		p.compare("at the end")
+		p.read()
+		p.compare("after a last reading")
+		p.stop()
+		wrong = p.wrong
+	})
+	return wrong
+}
+
+func (p *play) open() {
+	p.t.Helper()
+	p.dead = &atomic.Bool{}
+	st, err := store.Open(p.t.Context(), kv.Open(mortal{p.engine, p.dead}, kv.Options{}), store.Secret{1}, store.Options{})
+	must(p.t, err)
+	p.store = st
+}
+
+// start starts a bot, which hears nothing yet.
+func (p *play) start() {
+	p.t.Helper()
+	p.votes = vote.New(vote.Config{Store: p.store, Discord: p.town, Notes: p.town, Members: p.town, Sender: p.town,
+		Clock: p.town, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	ctx, cancel := context.WithCancel(p.t.Context())
+	must(p.t, p.votes.Load(ctx))
+	p.votes.Lost(0, anywhere)
+	done, votes, st := make(chan struct{}, 2), p.votes, p.store
+	go func() { votes.Count(ctx); done <- struct{}{} }()
+	go func() { votes.Run(ctx); done <- struct{}{} }()
+	p.stop = func() {
+		cancel()
+		<-done
+		<-done
+		if err := st.Close(); err != nil && !p.dead.Load() {
+			p.t.Error(err)
+		}
+	}
+}
+
+// listen has the bot hear again: what was told meanwhile if the session goes on, nothing of it if a new one begins.
+func (p *play) listen(resumed bool) {
+	p.t.Helper()
+	p.town.mu.Lock()
+	tell := func(r discord.Reaction) { p.votes.Reaction(r, self) }
+	if resumed {
+		for _, ev := range p.town.told[p.heard:] {
+			tell(ev)
+		}
+	} else {
+		p.town.told, p.heard = nil, 0
+		p.town.session++
+		p.votes.Began(0, anywhere)
+	}
+	p.town.tell = tell
+	p.town.mu.Unlock()
+	if resumed {
+		p.votes.Resumed(p.t.Context(), 0)
+	}
+}
+
+// deaf has the bot hear nothing more.
+func (p *play) deaf() {
+	p.town.mu.Lock()
+	defer p.town.mu.Unlock()
+	p.town.tell = nil
+}
+
+func (p *play) meaning(user uint64) *meaning {
+	m := p.means[user]
+	if m == nil {
+		m = &meaning{limit: p.script.choose}
+		p.means[user] = m
+	}
+	return m
+}
+
+// doubtful reports whether of anybody it is not clear what they want, or they did what nobody heard.
+func (p *play) doubtful() bool {
+	for _, m := range p.means {
+		if m.touched || len(m.unclear)+len(m.begun) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *play) do(o op) {
+	p.t.Helper()
+	switch o.what {
+	case "click", "super":
+		p.click(o)
+	case "drop":
+		if p.gap == "" {
+			p.settle()
+			p.drop(o.pick)
+		}
+	case "back":
+		p.back()
+	case "wipe":
+		if p.gap == "" {
+			p.wipe(o.pick.choice)
+		}
+	case "read":
+		if p.gap == "" {
+			p.read()
+		}
+	case "settle":
+		if p.gap == "" {
+			p.settle()
+			p.compare("after some acts")
+		}
+	default:
+		if p.gap == "" {
+			p.leave(o.what)
+		}
+	}
+}
+
+// click lets a reader click. What nobody hears has to be read before they click again.
+func (p *play) click(o op) {
+	p.t.Helper()
+	m, unheard := p.meaning(o.pick.user), p.gap == "end" || p.gap == "gone"
+	if m.touched && p.gap != "" && !unheard {
+		return // they wait until what nobody heard was read
+	}
+	if p.gap == "" && (m.touched || p.acted[o.pick.user]) { // a reading tells of the last of several acts alone
+		p.settle()
+	}
+	if p.acted != nil {
+		p.acted[o.pick.user] = true
+	}
+	kind := normal
+	if o.what == "super" && len(m.unclear)+len(m.begun) == 0 {
+		kind = super
+	}
+	if p.gap == "" && len(m.unclear)+len(m.begun) > 0 {
+		p.settle() // what stands tells what a click is, and whoever dies after it would have forgotten
+		defer p.settle()
+	}
+	pressed, stands := p.town.click(o.pick, kind, false)
+	forgot := p.forgot || p.gap == "stop" || p.gap == "crash" || p.gap == "half"
+	switch {
+	case unheard:
+		m.touched = true
+	case pressed:
+		m.press(o.pick.choice, forgot)
+	case !stands:
+		m.release(o.pick.choice, forgot)
+	}
+	if forgot && len(m.unclear)+len(m.begun) > 0 {
+		m.touched = true // the next reading tells
+	}
+}
+
+// drop lets a reader click, and the event is lost.
+func (p *play) drop(at pick) {
+	m := p.meaning(at.user)
+	if len(m.unclear)+len(m.begun) > 0 {
+		return
+	}
+	p.town.click(at, normal, true)
+	m.touched = true
+}
+
+func (p *play) wipe(c story.Choice) {
+	p.t.Helper()
+	p.settle()
+	p.town.wipe(c)
+	if c != nothing {
+		p.wiped = append(p.wiped, c)
+	} else {
+		p.wiped = []story.Choice{story.None, 0, 1, 2, 3}
+	}
+	p.rest(time.Minute)
+	p.readAll()
+}
+
+// leave begins a gap.
+func (p *play) leave(how string) {
+	p.t.Helper()
+	if how == "end" || how == "gone" { // what the bot heard is durable, or it would be lost for good
+		p.settle()
+	} else if how == "half" {
+		p.settle()
+		p.half()
+	}
+	p.gap = how
+	switch how {
+	case "cut", "end":
+		p.deaf()
+		p.votes.Lost(0, anywhere)
+		must(p.t, p.votes.Settle(p.t.Context()))
+		p.heard = len(p.town.told)
+	case "stop", "gone":
+		p.deaf()
+		must(p.t, p.votes.Settle(p.t.Context()))
+		p.heard = len(p.town.told)
+		p.stop()
+	case "crash", "half": // what was heard since the last time everything was settled is told again
+		p.dead.Store(true)
+		p.deaf()
+		p.stop()
+	}
+}
+
+// half lets the process die in the middle of taking a reaction off: its own, of whom the dice name.
+func (p *play) half() {
+	p.town.mu.Lock()
+	p.heard = len(p.town.told)
+	p.town.dying, p.town.carried = true, p.script.seed%2 == 0
+	p.town.die = func() { p.dead.Store(true); p.town.tell = nil }
+	p.town.half = nil
+	p.town.mu.Unlock()
+	for _, m := range p.means { // somebody changes their mind
+		if len(m.held) == 1 && len(m.unclear)+len(m.begun)+len(m.surplus) == 0 && !m.touched && p.script.choose == 1 {
+			break
+		}
+	}
+	p.rest(time.Second)
+}
+
+// back ends a gap.
+func (p *play) back() {
+	p.t.Helper()
+	how := p.gap
+	p.gap = ""
+	switch how {
+	case "":
+		return
+	case "stop", "gone", "crash", "half":
+		p.town.mu.Lock()
+		p.town.dying, p.town.carried = false, false
+		for _, at := range p.town.half {
+			p.means[at.user].begun = append(p.means[at.user].begun, at.choice)
+			p.means[at.user].touched = true
+		}
+		p.town.half = nil
+		p.town.mu.Unlock()
+		p.open()
+		p.start()
+		p.forgot = true
+	}
+	p.acted = map[uint64]bool{}
+	p.listen(how != "end" && how != "gone")
+}
+
+// rest lets everything come to rest.
+func (p *play) rest(d time.Duration) {
+	time.Sleep(d)
+	synctest.Wait()
+}
+
+// settle lets everything that was heard be counted, everything that nobody heard be read, and all removals end.
+func (p *play) settle() {
+	p.t.Helper()
+	if p.gap != "" {
+		return
+	}
+	p.rest(10 * time.Second)
+	for _, m := range p.means {
+		m.surplus = slices.Clone(m.begun) // the others have been taken off
+	}
+	if p.doubtful() {
+		p.read()
+	}
+	p.town.mu.Lock()
+	p.heard, p.acted, p.forgot = len(p.town.told), nil, false
+	p.town.mu.Unlock()
+}
+
+// read lets the bot read all reactions by itself.
+func (p *play) read() {
+	p.t.Helper()
+	p.rest(20 * time.Minute)
+	p.readAll()
+}
+
+func (p *play) readAll() {
+	for user, m := range p.means {
+		m.read(p.town.stands(user), p.wiped)
+		m.surplus = slices.Clone(m.begun)
+	}
+	p.rest(time.Minute)
+}
+
+// compare holds the store and what is shown against the model.
+func (p *play) compare(when string) {
+	p.t.Helper()
+	wrong := func(format string, args ...any) { p.wrong = append(p.wrong, when+": "+fmt.Sprintf(format, args...)) }
+	ballots, err := p.store.Ballots(p.t.Context(), p.ref)
+	must(p.t, err)
+	got, want := map[story.ReaderID][]story.Choice{}, map[story.ReaderID][]story.Choice{}
+	for _, b := range ballots {
+		got[b.Voter] = b.Choices
+	}
+	count := ballot.Tally{Counts: make([]int, len(modelOptions))}
+	for user, m := range p.means {
+		voter := p.store.Reader(user)
+		if want[voter] = m.held; !same(got[voter], m.held) {
+			wrong("the ballot of %d is %v, want %v; %v stand, %+v", user-1000, got[voter], m.held, p.town.stands(user), *m)
+		}
+		left := minus(p.town.stands(user), append(slices.Clone(m.held), m.unclear...)...)
+		if left = minus(left, m.begun...); len(left) > 0 && !m.touched {
+			wrong("%v of %d still stand beside %v", left, user-1000, m.held)
+		}
+		if len(m.held) > 0 {
+			count.Voters++
+		}
+		for _, c := range m.held {
+			if c == story.None {
+				count.None++
+			} else {
+				count.Counts[c]++
+			}
+		}
+	}
+	rule := ballot.Rule{Options: len(modelOptions), Choose: p.script.choose}
+	if tally := ballot.Fold(ballots, rule); fmt.Sprint(tally) != fmt.Sprint(count) {
+		wrong("the tally is %v, want %v", tally, count)
+	}
+}
+
+// same reports whether two ballots hold the same choices.
+func same(a, b []story.Choice) bool { return len(a) == len(b) && len(minus(a, b...)) == 0 }
+
+func TestVotesAreWhatReadersMean(t *testing.T) {
+	runs := modelRuns
+	if s := os.Getenv("CLIFFHANGER_RUNS"); s != "" {
+		n, err := strconv.Atoi(s)
+		must(t, err)
+		runs = n
+	}
+	first := uint64(1)
+	if s := os.Getenv("CLIFFHANGER_SEED"); s != "" {
+		n, err := strconv.ParseUint(s, 10, 64)
+		must(t, err)
+		first = n
+	}
+	acts := map[string]int{}
+	for seed := first; seed < first+uint64(runs); seed++ {
+		s := write(seed)
+		for _, o := range s.ops {
+			acts[o.what]++
+		}
+		if wrong := run(t, s); len(wrong) > 0 {
+			s, wrong = shrink(t, s, wrong)
+			t.Fatalf("seed %d, choose %d: %s\nafter %d acts: %v", seed, s.choose, strings.Join(wrong, "\n"), len(s.ops), s.ops)
+		}
+	}
+	t.Logf("%d runs of %d voters and %d acts, 0 differences; %v", runs, modelVoters, modelOps, acts)
+}
+
+// shrink leaves out of a failing script what does not make it fail.
+func shrink(t *testing.T, s script, wrong []string) (script, []string) {
+	for size := len(s.ops) / 2; size > 0; {
+		shorter := false
+		for at := 0; at+size <= len(s.ops); {
+			try := s
+			try.ops = slices.Delete(slices.Clone(s.ops), at, at+size)
+			if w := run(t, try); len(w) > 0 {
+				s, wrong, shorter = try, w, true
+			} else {
+				at += size
+			}
+		}
+		if !shorter || size > 1 && size > len(s.ops) {
+			size /= 2
+		}
+	}
+	return s, wrong
+}
