@@ -73,9 +73,11 @@ type Acted struct {
 // ballot nothing is ever surplus.
 //
 // The time of closing does not matter here, only whether the vote was closed: then it is ErrVoteClosed. An act that the
-// rule cannot take (a choice the question does not have, too many of them), or by no known cause, is ErrInvalid. Any number of acts is taken;
-// they are cut into updates that share a commit, and are journalled in their order from the first to the last one, so
-// that what an error leaves undone is at the end: there Acted is zero. Two calls one after the other are in that order.
+// rule cannot take (a choice the question does not have, too many of them), or by no known cause, is ErrInvalid.
+//
+// Any number of acts is taken. They are cut into updates that share a commit, and are journalled in their order from
+// the first to the last one, so that what an error leaves undone is at the end: there Acted is zero. Two calls one
+// after the other are in that order.
 func (s *Store) Act(ctx context.Context, ref VoteRef, acts []Act) ([]Acted, error) {
 	acted := make([]Acted, len(acts))
 	var updates []func(*kv.Tx) error
@@ -180,7 +182,11 @@ func (c *counting) state(r story.ReaderID) (*state, error) {
 // apply does to a voter what an act says.
 func (c *counting) apply(st *state, a *Act) error {
 	one := [1]story.Choice{a.Choice}
-	switch known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin; {
+	known := a.Cause >= story.ByEvent && a.Cause <= story.ByAdmin
+	for i := range a.Older {
+		known = known && c.rule.Valid(a.Older[i:i+1])
+	}
+	switch {
 	case known && a.Kind == ActPress && c.rule.Valid(one[:]):
 		c.press(st, a)
 	case known && a.Kind == ActRelease && c.rule.Valid(one[:]):

@@ -154,6 +154,7 @@ func TestActsThatTheRuleDoesNotTake(t *testing.T) {
 		press(3), press(-2), press(32767), release(3), release(-32768), {}, {Kind: store.ActSet + 1},
 		set(story.ByButton, 0, 0), set(story.ByButton, 0, 1, 2), set(story.ByButton, story.None, 1), set(story.ByButton, 3),
 		set(story.ByButton, withdrawn), set(0, 1), set(story.ByAdmin+1, 1),
+		{Kind: store.ActPress, Cause: story.ByEvent, Older: choices{0, 3}},
 	} {
 		bad.Voter = s.Reader(2)
 		acted, err := s.Act(t.Context(), ref, []store.Act{good, bad})
@@ -273,6 +274,9 @@ func randomAct(random *rand.Rand, s *store.Store, choose, minute int) store.Act 
 		if random.IntN(3) == 0 {
 			a.Off = choices{any()}
 		}
+	}
+	if random.IntN(5) == 0 {
+		a.Older = choices{any(), any()}
 	}
 	a.Voter, a.At = s.Reader(random.Uint64N(20)), at(minute)
 	return a

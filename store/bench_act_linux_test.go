@@ -18,8 +18,8 @@ import (
 
 // BenchmarkAct is what 5,000 readers do in one vote, in batches, durable: each act is the press of another option than
 // the one before, so that each is journalled and leaves a surplus reaction. Beside the rate it reports what was written
-// to the file per act, the processor's time, how often the disk can write and sync 4 KiB at that time (measured before and after), the ratio
-// of the two, and the greatest heap.
+// to the file and the processor's time per act, how often the disk can write and sync 4 KiB at that time (measured
+// before and after), the ratio of the two, and the greatest heap.
 func BenchmarkAct(b *testing.B) {
 	for _, size := range []int{256, 1024, 4096} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) { benchmarkAct(b, size) })

@@ -56,6 +56,11 @@ func (m *model) act(a store.Act) store.Acted {
 	if changed {
 		m.cast(v, a, now)
 	}
+	for _, c := range a.Older {
+		if v.ballot.N > 0 && !slices.Contains(v.ballot.Choices, c) {
+			v.surplus[c] = v.ballot.N
+		}
+	}
 	return store.Acted{Ballot: v.ballot, Changed: changed, Surplus: v.list()}
 }
 

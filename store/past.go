@@ -107,9 +107,9 @@ func (v *Vote) moveTo(closes time.Time) error {
 	return nil
 }
 
-// Reopen opens a closed vote once more: its journal goes on, its outcome becomes a [Past] with the reason, and the entry
-// about it goes into the audit log. ErrOutOfOrder means that the vote is open, or that another vote follows it; a time
-// before the one at which it was to close is ErrInvalid, and so is no reason.
+// Reopen opens a closed vote once more: its journal goes on, its outcome becomes a [Past] with the reason, and the
+// entry about it goes into the audit log. ErrOutOfOrder means that the vote is open, or that another vote follows it;
+// a time before the one at which it was to close is ErrInvalid, and so is no reason.
 //
 // A call for a vote that is open and closes at that very time is taken for a repetition.
 func (s *Store) Reopen(ctx context.Context, ref VoteRef, closes time.Time, reason string, entry Entry) error {

@@ -18,7 +18,6 @@ import (
 	"cliffhanger/store/kv"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 )
 
 // again reads a record and writes it anew; it returns the value and what was read.
@@ -81,7 +80,8 @@ func codecs() map[byte]struct {
 
 func allow() cmp.Option {
 	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, voter{},
-		page{}, JournalEntry{}, voteHead{}, sealedSeed{}, nominee{}, named{}, mark{}, Vote{}, logEntry{}, jobHead{}, edit{}, openDrop{})
+		page{}, JournalEntry{}, voteHead{}, sealedSeed{}, nominee{}, named{}, mark{}, Vote{},
+		logEntry{}, jobHead{}, edit{}, openDrop{})
 }
 
 // check writes v under key and reads it back.
@@ -135,67 +135,6 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	check(t, answerKey(vote, reader, false), words{text: long, at: first})
 	check(t, settingKey(long), setting{name: long, value: []byte(long)})
 	check(t, schemaKey(), schema{number: maxChapter, canary: []byte(long)})
-}
-
-// checkVoteRows is the part of TestRoundTripOfExtremes about votes.
-func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string, first, last time.Time, result Step) {
-	t.Helper()
-	const most = math.MaxUint64
-	hash := ballot.Hash(bytes.Repeat([]byte{0xff}, 32))
-	rules := story.Voting{Open: math.MaxInt64, Nominate: math.MaxInt64, Style: long, Admit: long, Choose: maxChapter,
-		Tie: long, Counts: long, Roles: []string{"", long, ""}, Account: math.MaxInt64, Member: math.MaxInt64, Read: true}
-	outcome := Outcome{Counts: []int{0, maxChapter, 0}, None: maxChapter, Voters: maxChapter, Spoiled: maxChapter,
-		Eligible: maxChapter, Leaders: []int{0, 18}, Winner: maxChapter - 1, How: AwaitsRunoff, Root: hash,
-		Seed: []byte(long), Veto: long, At: last}
-	nth := Vote{VoteRef: ref, planned: maxChapter, Closed: last}
-	result.Nonce = resultNonce(voteKey(ref), nth.planned)
-	check(t, voteKey(ref), Vote{VoteRef: ref, Channel: most, Telling: most, Story: most, Chapter: maxChapter, Opened: first,
-		Round: RoundRunoff, Before: most, Next: most, Promised: first, Closes: last, Extended: math.MaxInt64, Heard: last,
-		Spoiled: maxChapter, Commit: hash, Closed: last, Outcome: &outcome, Result: result, planned: maxChapter,
-		Question: story.Question{Text: long, FollowUp: long, Voting: rules,
-			Options: []story.Option{{}, {Emoji: long}, {Text: long}, {Emoji: "a", Text: "b"}}}})
-	check(t, voteKey(ref), Vote{VoteRef: ref})
-	check(t, voteKey(ref), Vote{VoteRef: ref, Outcome: &Outcome{Winner: -1}})
-	check(t, voteKey(ref), Vote{VoteRef: ref, Outcome: &Outcome{}})
-	check(t, pastKey(ref, maxChapter), Past{Outcome: &outcome, Message: most, Reason: long, At: first})
-	check(t, pastKey(ref, 0), Past{})
-	check(t, voteHeadKey(ref), voteHead{ballot.Head{Count: most, Root: hash}})
-	check(t, voteHeadKey(ref), voteHead{})
-	check(t, seedKey(ref), sealedSeed{[]byte(long)})
-	check(t, markKey(ref, long), mark{long})
-	check(t, nomineeKey(ref, most), nominee{Nominee{ID: most, By: reader, At: first, State: NomineeMerged, Into: most,
-		Reason: long}, []byte(long)})
-	check(t, nomineeKey(ref, 0), named{long, long})
-	choices := []story.Choice{math.MinInt16, story.None, 0, math.MaxInt16}
-	b := story.Ballot{Voter: reader, N: math.MaxUint32, Choices: choices, Cause: math.MaxUint8, At: last}
-	check(t, ballotKey(ref, reader), voter{Ballot: b, seq: most, bare: choices,
-		surplus: []Surplus{{math.MinInt16, math.MaxUint32, true}, {story.None, 0, false}, {}, {math.MaxInt16, 1, true}}})
-	check(t, ballotKey(ref, reader), voter{Ballot: story.Ballot{Voter: reader}})
-	check(t, pageKey(ref, most), page{[]JournalEntry{{Seq: most - 2, Ballot: b, before: most - 3}, {Seq: most - 1},
-		{Seq: most, Ballot: b, before: most - 2}}})
-	check(t, pageKey(ref, 1), page{[]JournalEntry{{Seq: 1}}})
-}
-
-// checkAuthorsRows is the part of TestRoundTripOfExtremes about what authors leave.
-func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long string, first, last time.Time) {
-	t.Helper()
-	const most = math.MaxUint64
-	job := JobRef{of, most}
-	holds := []Hold{{Chapter: 1}, {maxChapter, maxChapter}, {Chapter: maxChapter}, {1, 1}}
-	check(t, courseKey(most, most), Course{Guild: most, Story: most, Begun: first, Last: "9999-12-31T23:59",
-		Adjustments: []string{"", long, ""}, Held: holds, Freed: holds[1:], Asked: maxChapter, AskAlert: most,
-		Told: []string{long, ""}, Retracted: []int{1, maxChapter}, Version: most})
-	check(t, courseKey(0, 0), Course{})
-	check(t, timedKey(most, most, maxChapter), Timed{Chapter: maxChapter, Slot: "9999-12-31T23:59", Used: long, At: last})
-	check(t, timedKey(0, 0, 0), Timed{})
-	check(t, logKey(most, most, maxChapter), logEntry{Entry{At: last, Who: reader, What: long}, maxChapter})
-	check(t, logKey(0, 0, 0), logEntry{})
-	check(t, jobKey(job), jobHead{Job{JobRef: job, Kind: long, Chapter: maxChapter, Created: first, Finished: last},
-		maxChapter})
-	check(t, editKey(job, maxChapter), edit{Edit{Message: most, Payload: []byte(long), Done: true}, maxChapter})
-	check(t, editKey(JobRef{}, 0), edit{})
-	drop := DropRef{of, maxChapter, maxChapter}
-	check(t, openKey(drop), openDrop{drop})
 }
 
 // A flipped bit anywhere, a cut, and a value under another key are all noticed, and the error shows the key alone.

@@ -62,10 +62,10 @@ func (v *Vote) plan(payload []byte) {
 	v.Result = Step{Kind: StepResult, Payload: bytes.Clone(payload), Nonce: resultNonce(voteKey(v.VoteRef), v.planned)}
 }
 
-// Settle changes the outcome of a closed vote (the author chose among those tied, or vetoes it), plans a new message with
-// its result unless payload is nil, and writes the entry about it into the audit log, in one update. The outcome of
-// before is kept; see [Store.Pasts]. change gets a copy of the outcome; it may run several times and must have no effect
-// of its own. A vote closed under schema 2 has an empty outcome. ErrOutOfOrder means that the vote is open.
+// Settle changes the outcome of a closed vote (the author chose among those tied, or vetoes it), plans a new message
+// with its result unless payload is nil, and writes the entry about it into the audit log, in one update. The outcome
+// of before is kept; see [Store.Pasts]. change gets a copy of the outcome; it may run several times and must have no
+// effect of its own. A vote closed under schema 2 has an empty outcome. ErrOutOfOrder means that the vote is open.
 //
 // A call with the very same entry as an earlier one is taken for a repetition of it, as [Store.ChangeCourse] does.
 func (s *Store) Settle(ctx context.Context, ref VoteRef, change func(*Outcome) error, payload []byte,

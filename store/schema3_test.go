@@ -44,8 +44,8 @@ func TestALifeOfSchema2GoesOn(t *testing.T) {
 
 // In testdata/schema-2-votes.txt 400 readers, numbered from 1000, have voted on guild's chapter 3: each chose option
 // i%3 in minute i%50, each third one another option (i+1)%3 in the minute after, of those each second one took it back
-// in minute 10, the clock having been set back. The removal of reader 1003's first reaction was begun. In the next guild
-// there is an open question with nobody's answer, and a vote without options in which nobody voted.
+// in minute 10, the clock having been set back. The removal of reader 1003's first reaction was begun. In the next
+// guild are two open questions that nobody answered.
 func TestVotesOfSchema2GoOn(t *testing.T) {
 	s, _ := migrated(t, schema2Votes)
 	ctx := t.Context()

@@ -39,7 +39,7 @@ func TestExtend(t *testing.T) {
 		wantErr(t, s.Extend(t.Context(), v, c.closes, said("to "+c.closes.Format("15:04"), 30)), c.want)
 	}
 	want := opened()
-	want.Closes, want.Extended = at(79), 20*time.Minute
+	want.Closes, want.Extended, want.Heard = at(79), 20*time.Minute, at(30)
 	got, err := s.Vote(t.Context(), v)
 	must(t, err)
 	equal(t, "extended", got, want)
@@ -170,20 +170,7 @@ func TestOpenVote(t *testing.T) {
 		equal(t, "unfinished", got, want)
 	}
 	unfinished(message) // the run-off is missing
-	for name, bad := range map[string]func(*store.Vote){
-		"no message":                 func(v *store.Vote) { v.Message = 0 },
-		"no time":                    func(v *store.Vote) { v.Opened = time.Time{} },
-		"too many":                   func(v *store.Vote) { v.Question.Options = make([]story.Option, story.MaxOptions+1) },
-		"a ballot of too many":       func(v *store.Vote) { v.Question.Voting.Choose = story.MaxOptions + 1 },
-		"a ballot of less than one":  func(v *store.Vote) { v.Question.Voting.Choose = -1 },
-		"open for less than nothing": func(v *store.Vote) { v.Question.Voting.Open = -1 },
-	} {
-		next := runoff(message + 30)
-		bad(&next)
-		if err := s.OpenVote(ctx, next); !errors.Is(err, store.ErrInvalid) {
-			t.Errorf("%s: error %v", name, err)
-		}
-	}
+	refuseVotes(t, s)
 	lost := runoff(message + 30)
 	lost.Before++
 	wantErr(t, s.OpenVote(ctx, lost), store.ErrNotFound)
@@ -212,6 +199,25 @@ func TestOpenVote(t *testing.T) {
 	_, err = s.CloseVote(ctx, want.VoteRef, at(91), nothing)
 	must(t, err)
 	wantErr(t, s.OpenVote(ctx, taken), store.ErrExists)
+}
+
+// refuseVotes opens run-offs that cannot be.
+func refuseVotes(t *testing.T, s *store.Store) {
+	t.Helper()
+	for name, bad := range map[string]func(*store.Vote){
+		"no message":                 func(v *store.Vote) { v.Message = 0 },
+		"no time":                    func(v *store.Vote) { v.Opened = time.Time{} },
+		"too many":                   func(v *store.Vote) { v.Question.Options = make([]story.Option, story.MaxOptions+1) },
+		"a ballot of too many":       func(v *store.Vote) { v.Question.Voting.Choose = story.MaxOptions + 1 },
+		"a ballot of less than one":  func(v *store.Vote) { v.Question.Voting.Choose = -1 },
+		"open for less than nothing": func(v *store.Vote) { v.Question.Voting.Open = -1 },
+	} {
+		next := runoff(message + 30)
+		bad(&next)
+		if err := s.OpenVote(t.Context(), next); !errors.Is(err, store.ErrInvalid) {
+			t.Errorf("%s: error %v", name, err)
+		}
+	}
 }
 
 func TestVotesForTheArchive(t *testing.T) {
@@ -343,11 +349,47 @@ func TestOnce(t *testing.T) {
 		ref  store.VoteRef
 		name string
 		want bool
-	}{{voteRef(), "a", true}, {voteRef(), "a", false}, {voteRef(), "b", true}, {nextRef(), "a", true}, {voteRef(), "b", false}} {
+	}{{voteRef(), "a", true}, {voteRef(), "a", false}, {voteRef(), "b", true}, {nextRef(), "a", true},
+		{voteRef(), "b", false}} {
+		before, err := s.Marked(t.Context(), c.ref, c.name)
+		must(t, err)
 		got, err := s.Once(t.Context(), c.ref, c.name)
 		must(t, err)
+		if before == got {
+			t.Errorf("call %d: marked before: %v", i, before)
+		}
 		if got != c.want {
 			t.Errorf("call %d: %v", i, got)
+		}
+	}
+}
+
+func TestUnfinished(t *testing.T) {
+	open := store.Vote{Opened: at(1)}
+	closed := func(round store.Round, o *store.Outcome) store.Vote {
+		return store.Vote{Opened: at(1), Closed: at(2), Round: round, Outcome: o, Result: store.Step{State: store.StepDone}}
+	}
+	claimed := closed(store.RoundVote, nil)
+	claimed.Result.State = store.StepClaimed
+	followed := closed(store.RoundVote, &store.Outcome{How: store.AwaitsRunoff})
+	followed.Next = message
+	for i, c := range []struct {
+		vote store.Vote
+		want bool
+	}{
+		{open, true},
+		{claimed, true},
+		{closed(store.RoundVote, nil), false},
+		{closed(store.RoundVote, &store.Outcome{How: store.ByVotes}), false},
+		{closed(store.RoundVote, &store.Outcome{How: store.AwaitsRunoff}), true},
+		{followed, false},
+		{closed(store.RoundRunoff, &store.Outcome{How: store.AwaitsAuthor}), true},
+		{closed(store.RoundRunoff, &store.Outcome{How: store.AwaitsAuthor, Veto: "no"}), false},
+		{closed(store.RoundNominate, &store.Outcome{}), true},
+		{closed(store.RoundNominate, &store.Outcome{How: store.Nobody}), false},
+	} {
+		if got := c.vote.Unfinished(); got != c.want {
+			t.Errorf("vote %d: unfinished %v, want %v", i, got, c.want)
 		}
 	}
 }

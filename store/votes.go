@@ -109,8 +109,8 @@ func newestVote(tx *kv.Tx, guild uint64, prefix []byte, seen func(channel uint64
 	return newest, nil
 }
 
-// Votes returns the votes of story k in a guild, open and closed, nominations and run-offs among them, the newest first:
-// at most limit of them (0: all), and only those whose message is older than before (0: all).
+// Votes returns the votes of story k in a guild, open and closed, nominations and run-offs among them, the newest
+// first: at most limit of them (0: all), and only those whose message is older than before (0: all).
 func (s *Store) Votes(ctx context.Context, guild uint64, k story.Key, before uint64, limit int) ([]Vote, error) {
 	return s.votes(ctx, guild, k, before, limit, everywhere)
 }
@@ -161,8 +161,8 @@ func (s *Store) UnfinishedVotes(ctx context.Context) ([]Vote, error) {
 	return all, nil
 }
 
-// Heard notes that events were heard up to an instant while the vote was open. It never goes back, and does nothing once
-// the vote is closed. It is a write: call it now and then, not with every event.
+// Heard notes that events were heard up to an instant while the vote was open. It never goes back, and does nothing
+// once the vote is closed. It is a write: call it now and then, not with every event.
 func (s *Store) Heard(ctx context.Context, ref VoteRef, at time.Time) error {
 	return during("noting what was heard", s.change(ctx, ref, func(v *Vote) bool {
 		news := v.Open() && at.After(v.Heard)
@@ -173,8 +173,8 @@ func (s *Store) Heard(ctx context.Context, ref VoteRef, at time.Time) error {
 	}))
 }
 
-// Spoil sets [Vote.Spoiled]: how many ballots are not clear and wait for a fresh click. It does nothing once the vote is
-// closed.
+// Spoil sets [Vote.Spoiled]: how many ballots are not clear and wait for a fresh click. It does nothing once the vote
+// is closed.
 func (s *Store) Spoil(ctx context.Context, ref VoteRef, count int) error {
 	return during("noting ballots that are not clear", s.change(ctx, ref, func(v *Vote) bool {
 		news := v.Open() && v.Spoiled != count
