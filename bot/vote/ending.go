@@ -82,6 +82,11 @@ func (p *poll) due(now, closes time.Time) bool {
 // closed closes a vote that is due, or whose message is lost, unless that was done. It returns it open if it is to be
 // followed further, because it was extended at the last moment.
 func (s *Service) closed(ctx context.Context, p *poll, lost bool) (store.Vote, error) {
+	if !lost { // what was missed until now is made up for first
+		if err := s.catchUp(ctx, p); err != nil {
+			return store.Vote{}, err
+		}
+	}
 	v, err := s.cfg.Store.Vote(ctx, p.vote.VoteRef)
 	if err != nil || !v.Open() {
 		return v, err
