@@ -65,6 +65,14 @@ func (English) RunoffWinner(option string) string { return "**" + option + "** w
 // NoneLeads is said when no option has as many votes as "none of these".
 func (English) NoneLeads() string { return "Most would have none of these: the author decides." }
 
+// NoneWins is said in place of [English.NoneLeads] where the story has a chapter for that.
+func (English) NoneWins() string {
+	return "Most would have none of these, and the story goes on with that."
+}
+
+// GoesOnWith names the option that the author takes in place of a result set aside.
+func (English) GoesOnWith(option string) string { return "The story goes on with **" + option + "**." }
+
 // Tie names options that share the first place, and says how many more do.
 func (b English) Tie(options []string, more int) string {
 	s := "It is a tie between **" + strings.Join(options, "**, **") + "**"

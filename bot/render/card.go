@@ -26,7 +26,7 @@ func (o *Outcome) Card(b phrase.Book) (card picture.Card, alt string, ok bool) {
 		if i < len(o.Question.Options) {
 			n = o.Tally.Counts[i]
 		}
-		leads := i < len(o.Question.Options) && o.Ending != Undecided && slices.Contains(leaders, i)
+		leads := i < len(o.Question.Options) && o.Ending != Undecided && o.Ending != ByNone && slices.Contains(leaders, i)
 		share := percent(n, o.Tally.Voters)
 		card.Bars = append(card.Bars, picture.Bar{Key: keyOf(keyed, i), Label: text, Votes: n, Percent: share, Leads: leads})
 		words = append(words, b.PictureBar(clip(oneLine(text), 40), n, share))

@@ -91,8 +91,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Role returns the role of a guild that an author means, by name or id.
 	Role func(guild uint64, name string) (uint64, bool)
-	// End returns where a chapter ends, and false if it is not told any more.
-	End func(k story.Key, chapter int) (story.Place, bool)
+	// End returns where a chapter ends as it is told in a guild, and false if it is not told any more.
+	End func(guild uint64, k story.Key, chapter int) (story.Place, bool)
 	// Endings is what the ends of votes need besides.
 	Endings Endings
 	// Every is how often reactions are read again although nothing speaks for it, in real time; 0: 10 minutes.

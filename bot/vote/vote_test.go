@@ -235,7 +235,9 @@ func inVote(t *testing.T, rules story.Voting, test func(*ballotBox)) {
 			Store: st, Discord: b.fake, Notes: b.fake, Members: b.fake, Sender: b.fake, Clock: b.fake,
 			Log:  slog.New(slog.DiscardHandler),
 			Role: func(_ uint64, name string) (uint64, bool) { return 7, name == "patron" },
-			End:  func(story.Key, int) (story.Place, bool) { return story.Place{Chapter: 1, Scene: 2, Page: 1}, true },
+			End: func(uint64, story.Key, int) (story.Place, bool) {
+				return story.Place{Chapter: 1, Scene: 2, Page: 1}, true
+			},
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		must(t, b.votes.Load(ctx))
