@@ -59,6 +59,11 @@ func (s *Story) Follows(vote int, o Option) bool {
 	})
 }
 
+// RestFollows reports whether there is a chapter for whatever a vote chooses that has none of its own.
+func (s *Story) RestFollows(vote int) bool {
+	return slices.ContainsFunc(s.Ways, func(c Chapter) bool { return c.Branch.Vote == vote && c.Branch.Else })
+}
+
 // numbers returns the numbers of all chapters greater than one, ascending, those of the ways among them.
 func (s *Story) numbers(after int) []int {
 	set := map[int]bool{}

@@ -18,6 +18,9 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 		return err
 	}
 	c, ok := l.Story.After(serial.Chapter)
+	if m, waits := l.awaited(serial.Chapter); !ok && waits {
+		return l.awaitVote(ctx, serial, m)
+	}
 	if !ok {
 		l.say("every chapter at hand is out", "last", serial.Chapter)
 		return l.undated(ctx, serial)
@@ -111,7 +114,7 @@ func (l *telling) await(ctx context.Context, serial store.Serial, c store.Course
 		return err
 	}
 	now := l.r.cfg.Clock.Now()
-	decision := policy.Decide(d.At, now)
+	decision := policy.Decide(l.sinceDecided(m.chapter, d.At), now)
 	ordered := m.chapter <= l.reach
 	if !ordered && decision.Action == schedule.AskAuthor && joins(serial, d) {
 		if waits, err := l.join(ctx, c, m, d); waits || err != nil {
@@ -207,6 +210,10 @@ func (l *telling) post(ctx context.Context, c store.Course, m portion, d date) e
 			return err
 		}
 		l.r.Poke(l.Guild, l.Story.Key()) // another telling may have waited to ask
+	}
+	c, err := l.takeWay(ctx, c, m.chapter)
+	if err != nil {
+		return err
 	}
 	if !d.given {
 		_, err := l.r.cfg.Store.Assign(ctx, l.Guild, l.Story.Key(), c.Version, store.Timed{
