@@ -127,7 +127,7 @@ func New(cfg Config) (*Bot, error) {
 	desk := author.NewDesk(sender, b.names.Channel, typeset.Escape, cfg.Log)
 	b.votes = vote.New(vote.Config{
 		Store: cfg.Store, Discord: client, Notes: client, Members: client, Sender: sender, Clock: cfg.Clock, Log: cfg.Log,
-		Role: b.names.Role, End: b.end,
+		Role: b.names.Role, End: b.end, Lock: b.lock,
 		Endings: vote.Endings{
 			Pages: client, Desk: voteDesk{b, desk}, Chapter: b.chapter,
 			Settled: func(guild uint64, k story.Key, channel uint64) {

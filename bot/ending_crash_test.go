@@ -145,7 +145,7 @@ func TestAVoteWhoseMessageIsDeleted(t *testing.T) {
 			if err := test.delete(h, m); err != nil {
 				t.Fatal(err)
 			}
-			h.atDesk("was deleted")
+			h.alert("was deleted")
 			h.until("the result is posted", func() bool { return h.times("has closed") == test.posted })
 			h.stop()
 			h.start()

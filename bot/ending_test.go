@@ -34,28 +34,6 @@ func (h *house) ref(m *world.Message) store.VoteRef {
 	return store.VoteRef{Guild: uint64(guild), Message: uint64(m.ID)}
 }
 
-// desk returns what stands at the author's desk.
-func (h *house) desk() []*world.Message {
-	h.t.Helper()
-	_, desk := h.place("author-desk")
-	return h.in(desk)
-}
-
-// atDesk waits for a message at the author's desk.
-func (h *house) atDesk(part string) *world.Message {
-	h.t.Helper()
-	var m *world.Message
-	h.until("the desk says "+part, func() bool {
-		for _, one := range h.desk() {
-			if strings.Contains(one.Content, part) {
-				m = one
-			}
-		}
-		return m != nil
-	})
-	return m
-}
-
 // times counts the messages in the story's channel with a part.
 func (h *house) times(part string) int {
 	n := 0
@@ -149,6 +127,13 @@ func TestATieThatIsDrawn(t *testing.T) {
 	if x.Root != root || *x.Seed != seed || r.Drawn != drawn || *x.Announced.Winner != drawn {
 		t.Errorf("the export has root %s, seed %s; drawn again is %d, want %d", x.Root, x.Seed, r.Drawn, drawn)
 	}
+	if _, err := h.runs.Votes().Reopen(t.Context(), h.ref(m), time.Hour, "again", 1); err != vote.ErrDrawn {
+		t.Errorf("a vote whose seed is public is opened again: %v", err)
+	}
+	list, err := h.runs.Votes().Results(t.Context(), h.ref(m).Guild, h.story.Key(), 0, 10, []uint64{uint64(m.ChannelID)})
+	if err != nil || len(list) != 1 || list[0].Message != uint64(m.ID) {
+		t.Errorf("the archive has %d votes, %v", len(list), err)
+	}
 	h.until("the index names it", func() bool {
 		return h.find(h.person("Mara"), "readers chose **"+[]string{"Runs", "Waits", "Sings"}[drawn]+"**") != nil
 	})
@@ -164,7 +149,7 @@ func TestATieForTheAuthor(t *testing.T) {
 	mara := h.person("Mara")
 	h.jump("the vote closes")
 	h.pictured(h.await(mara, "It is a tie between **Runs**, **Waits**: the author decides."))
-	asked := h.atDesk("you decide")
+	asked := h.alert("ended in a tie, and you decide")
 	if len(asked.Components) != 1 || len(asked.Components[0].Components) != 2 {
 		t.Errorf("the author is asked with %+v", asked.Components)
 	}
@@ -172,7 +157,7 @@ func TestATieForTheAuthor(t *testing.T) {
 	h.stop()
 	h.start() // the reminder is not forgotten
 	h.jump("the author's word")
-	h.atDesk("still waits for you")
+	h.alert("still waits for you")
 	votes := h.runs.Votes()
 	if _, err := votes.TieChoose(t.Context(), h.ref(m), 2, uint64(mara)); err != vote.ErrNotTied {
 		t.Errorf("an option that is not tied: %v", err)
@@ -266,7 +251,7 @@ func TestAVoteOnWhatReadersPutForward(t *testing.T) {
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
 	m := h.chapterIsOut("What does Ruta do?", 0)
 	mara, ctx, votes := h.person("Mara"), t.Context(), h.runs.Votes()
-	if round := h.atDesk("put options forward"); !strings.Contains(round.Content, "Petra") {
+	if round := h.alert("put options forward"); !strings.Contains(round.Content, "Petra") {
 		t.Errorf("the author was told %q", round.Content)
 	}
 	for _, p := range h.posted() {
@@ -291,7 +276,7 @@ func TestAVoteOnWhatReadersPutForward(t *testing.T) {
 	if _, _, err := votes.Nominate(ctx, h.ref(m), vote.Person{User: uint64(h.person("Ines"))}, "https://x.example"); err == nil {
 		t.Error("an address was put forward")
 	}
-	h.atDesk("Put forward for chapter 1: **Something rude**")
+	h.alert("Put forward for chapter 1: **Something rude**")
 	for _, j := range []struct {
 		id     uint64
 		state  store.NomineeState
@@ -348,7 +333,7 @@ func TestARoundInWhichNothingIsAdmitted(t *testing.T) {
 	}
 	h.jump("the question closes")
 	h.await(mara, "There was nothing to vote on")
-	h.atDesk("1 name waits for your word still")
+	h.alert("1 name waits for your word still")
 	if err := votes.Judge(ctx, h.ref(m), n.ID, store.NomineeApproved, 0, "", uint64(mara)); err != nil {
 		t.Fatal(err)
 	}
@@ -430,6 +415,16 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	h.until("the question says until when", func() bool {
 		return strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", v.Closes.Unix()))
 	})
+	mended, q := *h.story, *h.story.Chapters[0].Question
+	q.Text = "What does Ruta do now?"
+	mended.Chapters = slices.Clone(mended.Chapters)
+	mended.Chapters[0].Question = &q
+	if _, err := h.runs.Drops().Correct(ctx, h.ref(m).Guild, &mended, 1, uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	if end := fmt.Sprintf("<t:%d:F>", v.Closes.Unix()); !strings.Contains(h.await(mara, q.Text).Content, end) {
+		t.Errorf("corrected, the question does not say that the vote ends %s", end)
+	}
 	h.votes(m, map[string]int{"Wren": 1, "Juno": 1})
 	h.stop()
 	h.start()
@@ -442,5 +437,48 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	if n := h.times("has closed\n"); n != 2 {
 		t.Errorf("%d results, want that before and that after", n)
 	}
+	h.validTraffic()
+}
+
+// A bot that is away in a vote's last hours gives its readers back what they lost, once.
+func TestDowntimeInTheLastHoursIsGivenBack(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieAuthor}, "Runs", "Waits")},
+		limits: fast()})
+	h.clock.SetSpeed(1)
+	m := h.chapterIsOut("What does Ruta do?", 3)
+	mara := h.person("Mara")
+	h.votes(m, map[string]int{"Ines": 0})
+	before, err := h.runs.Votes().Mine(t.Context(), h.ref(m), vote.Person{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closes := before.Vote.Closes
+	h.stop()
+	if err := h.clock.Jump(closes.Add(-4 * time.Hour)); err != nil { // two of the last six hours
+		t.Fatal(err)
+	}
+	h.react(h.person("Wren"), m, *m.Reactions[1].Emoji.Name)
+	h.start()
+	h.await(mara, "I was away in the vote’s last hours")
+	h.stop()
+	h.start()
+	h.until("it is followed again", func() bool { return h.said("following a vote") == 3 })
+	h.until("the question says until when", func() bool {
+		return !strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", closes.Unix()))
+	})
+	after, err := h.runs.Votes().Mine(t.Context(), h.ref(m), vote.Person{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if by := after.Vote.Closes.Sub(closes); by < 2*time.Hour || by > 2*time.Hour+2*time.Minute {
+		t.Errorf("it was extended by %s, want 2 h", by)
+	}
+	h.jump("the vote closes")
+	h.await(mara, "It is a tie")
+	if n := h.times("I was away"); n != 1 {
+		t.Errorf("it was said %d times", n)
+	}
+	h.recount(m)
 	h.validTraffic()
 }

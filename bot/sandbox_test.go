@@ -190,7 +190,7 @@ func (h *house) said(part string) int {
 // until waits for a condition, and fails the test if it does not come true.
 func (h *house) until(what string, ok func() bool) {
 	h.t.Helper()
-	for end := time.Now().Add(12 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); !ok(); time.Sleep(2 * time.Millisecond) {
 		if time.Now().After(end) {
 			h.t.Fatalf("gave up waiting until %s", what)
 		}

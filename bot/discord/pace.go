@@ -31,7 +31,8 @@ var ErrTooManyRefusals = fmt.Errorf("not sent, as Discord has refused too many r
 //   - their lane, one per route and channel, in which requests go one after the other in the order in which they came,
 //     also when one has to be repeated;
 //   - their window, one per limit that Discord named in X-RateLimit-Bucket and channel, which several lanes may share:
-//     it has one request under way, so that the answer says for certain how many more may follow and when;
+//     it has one request under way, so that the answer says for certain how many more may follow and when; of those in
+//     a rush, which read much, as many as the last answer has left room for;
 //   - the whole bot's pace, and its pause after a 429 that is for all. Where many wait for it, the stories on whose
 //     behalf they do take turns; see [For].
 //

@@ -15,6 +15,7 @@ const (
 	PermViewChannel     Permission = 1 << 10
 	PermSendMessages    Permission = 1 << 11
 	PermManageMessages  Permission = 1 << 13
+	PermAttachFiles     Permission = 1 << 15
 	PermReadHistory     Permission = 1 << 16
 	PermMentionEveryone Permission = 1 << 17 // also any role that not everybody may mention
 	PermManageRoles     Permission = 1 << 28
@@ -32,7 +33,7 @@ var permissionNames = [...]struct {
 }{
 	{PermViewChannel, "View Channels"}, {PermManageRoles, "Manage Roles"}, {PermSendMessages, "Send Messages"},
 	{PermSendInThreads, "Send Messages in Threads"}, {PermCreateThreads, "Create Public Threads"},
-	{PermAddReactions, "Add Reactions"}, {PermMentionEveryone, "Mention @everyone, @here, and All Roles"},
+	{PermAttachFiles, "Attach Files"}, {PermAddReactions, "Add Reactions"}, {PermMentionEveryone, "Mention @everyone, @here, and All Roles"},
 	{PermManageMessages, "Manage Messages"}, {PermPinMessages, "Pin Messages"}, {PermReadHistory, "Read Message History"},
 	{PermAdministrator, "Administrator"},
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 )
 
 // A User is somebody who reacted.
@@ -32,7 +33,8 @@ func (c *Client) reaction(ctx context.Context, method string, channel, msg uint6
 }
 
 // Reactors returns everybody whose reaction with this emoji stands on the message, by a normal or a super reaction,
-// each once. Discord lists the two kinds apart, 100 a page, in the order of user ids.
+// each once. Discord lists the two kinds apart, 100 a page, in the order of user ids. Calls for different emoji at once
+// go side by side as far as Discord's limits allow it.
 func (c *Client) Reactors(ctx context.Context, channel, msg uint64, emoji string) ([]User, error) {
 	var all []User
 	at := map[uint64]int{} // in all, by id
@@ -89,6 +91,18 @@ func (c *Client) Clicks(ctx context.Context, channel, msg uint64) (int, error) {
 	return clicks, err
 }
 
+// reactorLanes is how many emoji of a message may be read side by side.
+const reactorLanes = 8
+
+// reactorLane names the lane in which an emoji's readers are read.
+func reactorLane(emoji string) string {
+	n := 0
+	for _, b := range []byte(emoji) {
+		n += int(b)
+	}
+	return "reactors " + strconv.Itoa(n%reactorLanes)
+}
+
 type reactor struct {
 	ID  id
 	Bot bool
@@ -104,7 +118,7 @@ func (c *Client) reactorPage(ctx context.Context, channel, msg uint64, emoji, ki
 	err := c.do(ctx, request{
 		op: fmt.Sprintf("read reactions on message %d in channel %d", msg, channel), method: "GET", repeat: true,
 		path:  fmt.Sprintf("channels/%d/messages/%d/reactions/%s?%s", channel, msg, url.PathEscape(emoji), q.Encode()),
-		route: "reactors", major: channel,
+		route: reactorLane(emoji), major: channel, rush: true,
 	}, &page)
 	return page, err
 }

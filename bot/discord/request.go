@@ -24,6 +24,7 @@ type request struct {
 	repeat    bool   // carrying it out twice does no harm
 	nonce     bool   // it creates a message with enforce_nonce: repeating does no harm for as long as Discord remembers
 	essential bool   // it is sent also when Discord has refused too much
+	rush      bool   // others of the same limit may follow before it is answered
 	urgent    bool   // it goes at once, but for a limit of all: rare, and needed to hear Discord. It has no route
 	hook      bool   // a route of an interaction: it goes at once. It has no route
 	secret    string // an interaction's token, which is in the path

@@ -3,12 +3,53 @@ package discord
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // A Room is a channel of a guild with who may do what in it.
 type Room struct {
 	Channel
 	Overwrites []Overwrite
+}
+
+// Lockable reports whether the channel's own settings let the bot manage its permissions: those of the bot or of one of
+// its roles, and not those of the whole guild, which may be meant for something else.
+func (r *Room) Lockable(self uint64, roles []uint64) bool {
+	return slices.ContainsFunc(r.Overwrites, func(o Overwrite) bool {
+		mine := o.Member && o.ID == self || !o.Member && slices.Contains(roles, o.ID)
+		return mine && o.Allow.Has(PermManageRoles)
+	})
+}
+
+// Locking returns the overwrites to set, in this order, so that nobody but the bot can add a reaction that is not there
+// yet; none if the channel is not Lockable, or all is so already. They keep what else is said in them.
+func (r *Room) Locking(guild, self uint64, roles []uint64) []Overwrite {
+	if !r.Lockable(self, roles) {
+		return nil
+	}
+	own, everyone := Overwrite{ID: self, Member: true}, Overwrite{ID: guild}
+	keeps := false // the bot may add reactions whatever is denied to everyone
+	for _, o := range r.Overwrites {
+		switch {
+		case o.Member && o.ID == self:
+			own = o
+			keeps = keeps || o.Allow.Has(PermAddReactions)
+		case !o.Member && o.ID == guild:
+			everyone = o
+		case !o.Member && slices.Contains(roles, o.ID):
+			keeps = keeps || o.Allow.Has(PermAddReactions)
+		}
+	}
+	var out []Overwrite
+	if !keeps || own.Deny.Has(PermAddReactions) {
+		own.Allow, own.Deny = own.Allow|PermAddReactions, own.Deny&^PermAddReactions
+		out = append(out, own)
+	}
+	if !everyone.Deny.Has(PermAddReactions) {
+		everyone.Allow, everyone.Deny = everyone.Allow&^PermAddReactions, everyone.Deny|PermAddReactions
+		out = append(out, everyone)
+	}
+	return out
 }
 
 type rawRoom struct {

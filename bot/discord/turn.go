@@ -18,6 +18,8 @@ type turn struct {
 
 	wake chan struct{} // of size 1: look again
 	held *window       // this turn holds it, or waits for it
+	rush bool          // others may follow before it is answered, if Discord has said that there is room
+	left *window       // under way with others
 }
 
 // A window is one of Discord's limits at one channel: what is known of its present window of time.
@@ -29,12 +31,13 @@ type window struct {
 	left    int       // how many requests may follow until ends, as far as is known
 	ends    time.Time // when the present window of time is over; zero if that is not known
 	timed   bool      // a timer is set that forgets it
+	away    int       // requests under way of which none holds it
 }
 
 // enter puts a request at the end of its lane.
 func (p *pacer) enter(r *request) *turn {
 	t := &turn{p: p, route: r.route, major: r.major, essential: r.essential || r.hook || r.urgent,
-		free: r.hook || r.urgent, hook: r.hook, wake: make(chan struct{}, 1)}
+		free: r.hook || r.urgent, hook: r.hook, rush: r.rush, wake: make(chan struct{}, 1)}
 	if !t.free {
 		p.mu.Lock()
 		defer p.mu.Unlock()
@@ -106,6 +109,11 @@ func (t *turn) takeOff() bool {
 		return false
 	}
 	t.held.left--
+	if w := t.held; t.rush && w.left > 0 && time.Now().Before(w.ends) {
+		w.away++
+		t.left = w
+		t.drop()
+	}
 	return true
 }
 
@@ -148,23 +156,35 @@ func (t *turn) land(v *verdict) {
 		p.names[t.route] = v.bucket
 	}
 	w := p.window(t.route, t.major)
-	w.learn(v, time.Now())
+	if t.left != nil {
+		t.left.away--
+	}
+	w.learn(v, t.left != nil, time.Now())
+	if t.left != nil && t.left != w {
+		p.forget(t.left)
+	}
+	t.left = nil
 	t.drop()
 	p.forget(w)
 	p.mu.Unlock()
 	<-p.seats
 }
 
-// learn takes what an answer says. One that says nothing of the limit, or that never came, was counted all the same.
-func (w *window) learn(v *verdict, now time.Time) {
+// learn takes what an answer says. One that says nothing of the limit, or that never came, was counted all the same. Of
+// several that were under way together the answers come in any order, and the least of what they leave is what is left.
+func (w *window) learn(v *verdict, together bool, now time.Time) {
 	if v.wait > 0 {
 		if !v.global {
 			w.until = later(w.until, now.Add(v.wait))
 		}
 		return
 	}
-	if v.status > 0 && v.left >= 0 {
-		w.left, w.ends = v.left, now.Add(v.resets)
+	switch {
+	case v.status == 0 || v.left < 0:
+	case together && now.Before(w.ends):
+		w.left = min(w.left, v.left)
+	default:
+		w.left, w.ends = max(0, v.left-w.away), now.Add(v.resets)
 	}
 	if w.left == 0 {
 		w.until = later(w.until, w.ends)
@@ -230,7 +250,7 @@ func (t *turn) drop() {
 // forget drops a window that nobody wants, now or when its time is over and what is known of it worthless. The lock is
 // held.
 func (p *pacer) forget(w *window) {
-	if w.holder != nil || len(w.waiting) > 0 || w.timed || p.windows[w.key] != w {
+	if w.holder != nil || len(w.waiting) > 0 || w.away > 0 || w.timed || p.windows[w.key] != w {
 		return
 	}
 	left := time.Until(later(w.until, w.ends))

@@ -67,7 +67,28 @@ func (r *Runner) posted(ctx context.Context, serial store.Serial, chapter int) (
 			return p, err
 		}
 	}
-	return p, nil
+	return p, r.postponed(ctx, &p)
+}
+
+// postponed has a question say until when its vote is open now, as its message does: that may have been extended since.
+func (r *Runner) postponed(ctx context.Context, p *posting) error {
+	if p.question == 0 {
+		return nil
+	}
+	v, err := r.cfg.Store.Vote(ctx, store.VoteRef{Guild: p.guild, Message: p.question})
+	if errors.Is(err, store.ErrNotFound) { // nothing could be voted on: the message was gone at once
+		return nil
+	}
+	if err != nil || v.Extended == 0 {
+		return err
+	}
+	p.revision.Closes = v.Closes
+	for i := range p.messages {
+		if m := &p.messages[i]; m.Kind == render.Ballot {
+			m.Content = render.Postpone(m.Content, v.Closes)
+		}
+	}
+	return nil
 }
 
 // add adds a message that is in a forum's post, unless in is 0, and returns in which one those after it are.
@@ -98,7 +119,8 @@ func (p *posting) add(m store.Message, in uint64) (uint64, error) {
 		p.revision.Options = pay.Lead.options()
 	}
 	if pay.Vote != nil {
-		p.revision.Question, p.revision.Closes = &pay.Vote.Question, pay.Vote.closing(m.Claimed)
+		asked := pay.Vote.vote(0, m.Claimed)
+		p.revision.Question, p.revision.Closes = &asked.Question, asked.Closes
 		p.question = m.Step.Message
 	}
 	return in, nil

@@ -73,6 +73,11 @@ func (English) NoneWins() string {
 // GoesOnWith names the option that the author takes in place of a result set aside.
 func (English) GoesOnWith(option string) string { return "The story goes on with **" + option + "**." }
 
+// NoneLed is said of that once the author has chosen an option all the same.
+func (English) NoneLed(option string) string {
+	return "Most would have none of these. The author goes on with **" + option + "**."
+}
+
 // Tie names options that share the first place, and says how many more do.
 func (b English) Tie(options []string, more int) string {
 	s := "It is a tie between **" + strings.Join(options, "**, **") + "**"

@@ -12,14 +12,21 @@ func (b English) AlertVoteLost(chapter int, question string, voters int) string 
 }
 
 // AlertTie asks the author to decide a tie.
-func (English) AlertTie(chapter int, question string, votes int, link string) string {
-	return fmt.Sprintf("**Chapter %d ended in a tie, and you decide.**\n%s\nThese have %d each: press the one the "+
-		"story goes on with, or use `/poll tie`. %s", chapter, question, votes, link)
+func (b English) AlertTie(chapter int, question string, votes int, link string) string {
+	return fmt.Sprintf("**Chapter %d ended in a tie, and you decide.**\n%s\nThese have %s each: press the one the "+
+		"story goes on with, or use `/poll tie`. %s", chapter, question, b.Count(votes, "vote", "votes"), link)
 }
 
-// AlertTieAgain reminds the author of it.
+// AlertNone asks the author to decide where most would have none of the options.
+func (English) AlertNone(chapter int, question, link string) string {
+	return fmt.Sprintf("**Most would have none of the options of chapter %d, and you decide.**\n%s\nPress one if the "+
+		"story goes on with it all the same, or use `/poll tie`; `/answers` has what readers would have had instead. %s",
+		chapter, question, link)
+}
+
+// AlertTieAgain reminds the author of either.
 func (English) AlertTieAgain(chapter int, question string, link string) string {
-	return fmt.Sprintf("**The tie of chapter %d still waits for you.** Your readers know that you decide.\n%s\nPress the "+
+	return fmt.Sprintf("**The vote of chapter %d still waits for you.** Your readers know that you decide.\n%s\nPress the "+
 		"option the story goes on with. %s", chapter, question, link)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render/picture"
+	"cliffhanger/story/ballot"
 	"cliffhanger/story/typeset"
 )
 
@@ -19,14 +20,14 @@ func (o *Outcome) Card(b phrase.Book) (card picture.Card, alt string, ok bool) {
 	}
 	card = picture.Card{Title: o.heading(b), Text: clip(oneLine(o.Question.Text), 120),
 		Foot: b.Turnout(o.Tally.Voters, 0)}
-	keyed, leaders := o.keyed(b), o.Tally.Leaders()
+	keyed, leaders, none := o.keyed(b), o.Tally.Leaders(), ballot.Decide(o.Tally).NoneLeads
 	var words []string
 	for i, text := range o.labels(b) {
 		n := o.Tally.None
 		if i < len(o.Question.Options) {
 			n = o.Tally.Counts[i]
 		}
-		leads := i < len(o.Question.Options) && o.Ending != Undecided && o.Ending != ByNone && slices.Contains(leaders, i)
+		leads := i < len(o.Question.Options) && !none && slices.Contains(leaders, i)
 		share := percent(n, o.Tally.Voters)
 		card.Bars = append(card.Bars, picture.Bar{Key: keyOf(keyed, i), Label: text, Votes: n, Percent: share, Leads: leads})
 		words = append(words, b.PictureBar(clip(oneLine(text), 40), n, share))

@@ -15,10 +15,10 @@ type Ending uint8
 
 // The endings of a vote.
 const (
-	Undecided     Ending = iota // nobody voted, or most would have none of these
+	Undecided     Ending = iota // nobody voted
 	ByVotes                     // an option has the most votes
-	AuthorDecides               // a tie, for the author to settle
-	AuthorChose                 // a tie that the author has settled
+	AuthorDecides               // a tie, or most would have none of these: for the author to settle
+	AuthorChose                 // the author has settled that
 	RunoffFollows               // a tie, for a run-off to settle
 	ByDraw                      // a tie that was settled by a draw
 	ByNone                      // most would have none of these, and the story goes on with that
@@ -118,10 +118,13 @@ func (o *Outcome) verdict(b phrase.Book, room int) string {
 		return b.RunoffWinner(won)
 	case o.Ending == ByVotes && won != "":
 		return b.Winner(won)
-	case o.Ending == Undecided:
-		return b.NoneLeads()
 	case o.Ending == ByNone:
 		return b.NoneWins()
+	case o.Ending == Undecided, ballot.Decide(o.Tally).NoneLeads:
+		if o.Ending == AuthorChose && won != "" {
+			return b.NoneLed(won)
+		}
+		return b.NoneLeads()
 	}
 	leaders := o.Tally.Leaders()
 	var names []string

@@ -22,22 +22,37 @@ func VoteLost(b phrase.Book, chapter int, q *story.Question, voters int) Message
 	return Message{Content: shorten(b.AlertVoteLost(chapter, askedLine(q), voters), Limit)}
 }
 
-// TieAlert asks the author to decide a tie, with a button for each option that shares the first place; vote is the
-// message of the vote, and again whether the author was asked before.
-func TieAlert(b phrase.Book, chapter int, q *story.Question, tied []int, votes int, vote uint64, link string,
-	again bool) (Message, error) {
-	m := Message{Content: b.AlertTie(chapter, askedLine(q), votes, link)}
-	if again {
-		m.Content = b.AlertTieAgain(chapter, askedLine(q), link)
+// A Decision is what the author is to decide about a vote.
+type Decision struct {
+	Chapter  int
+	Question *story.Question
+	Options  []int  // that they may choose: a button each
+	Votes    int    // that each of them has, where they are tied
+	None     bool   // they are not: most would have none of them
+	Vote     uint64 // the vote's message
+	Link     string // leads there
+	Again    bool   // they were asked before
+}
+
+// TieAlert asks the author to decide.
+func TieAlert(b phrase.Book, d Decision) (Message, error) {
+	var m Message
+	switch asked := askedLine(d.Question); {
+	case d.Again:
+		m.Content = b.AlertTieAgain(d.Chapter, asked, d.Link)
+	case d.None:
+		m.Content = b.AlertNone(d.Chapter, asked, d.Link)
+	default:
+		m.Content = b.AlertTie(d.Chapter, asked, d.Votes, d.Link)
 	}
 	var line []discordgo.MessageComponent
-	for i, option := range tied {
-		label := buttonLabel(q.Options[option].Text)
-		made, err := button(discordgo.SecondaryButton, label, false, ActionTie, vote, uint64(option))
+	for i, option := range d.Options {
+		label := buttonLabel(d.Question.Options[option].Text)
+		made, err := button(discordgo.SecondaryButton, label, false, ActionTie, d.Vote, uint64(option))
 		if err != nil {
 			return m, err
 		}
-		if line = append(line, made); len(line) == inRow || i == len(tied)-1 {
+		if line = append(line, made); len(line) == inRow || i == len(d.Options)-1 {
 			m.Components, line = append(m.Components, row(line...)), nil
 		}
 	}

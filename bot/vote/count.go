@@ -92,8 +92,10 @@ func (s *Service) guarded(ctx context.Context, p *poll, batch []heard) (err erro
 
 // count journals a batch: at once what can be told by itself, and then, reader by reader, what cannot; see counter.
 func (s *Service) count(ctx context.Context, p *poll, batch []heard) error {
-	p.reading.RLock()
-	defer p.reading.RUnlock()
+	if err := p.turn.take(ctx); err != nil {
+		return err
+	}
+	defer p.turn.leave()
 	c := counter{Service: s, poll: p}
 	for i := range batch {
 		c.sort(ctx, &batch[i])

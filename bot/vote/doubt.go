@@ -16,6 +16,7 @@ import (
 // the reader's next act. Used by whoever counts the poll, and by readings, which keep the other out.
 type doubt struct {
 	shown []story.Choice // those not cleared up
+	gone  []story.Choice // what counts on, and was not shown any more: the next act that clears it up takes it back
 	after int64          // events up to this arrival were covered by an earlier reading
 	until int64          // events up to this arrival came before the reading was over
 	told  bool           // an event has told of one of them: what no event tells of until the next reading came before it
@@ -55,8 +56,18 @@ func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.Re
 	if ok, err := s.admitted(ctx, p, h, voter); !ok {
 		return err
 	}
-	again, err := s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Event: h.event,
-		Cause: story.ByEvent, Older: p.earlier(voter, h.choice, h.arrival)})
+	act := store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Event: h.event, Cause: story.ByEvent,
+		Older: p.earlier(voter, h.choice, h.arrival)}
+	if d := p.doubts[voter]; d != nil && len(d.shown) == 0 && len(d.gone) > 0 {
+		b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
+		if err != nil {
+			return err
+		}
+		act.Kind, act.Off = store.ActSet, d.gone
+		act.Choices, _ = p.rule.Press(without(b.Choices, d.gone), h.choice)
+		d.gone = nil
+	}
+	again, err := s.act(ctx, p, h, act)
 	if known := p.supers[voter].super.has(h.choice); known || h.super {
 		p.supers.add(voter, h.choice, !h.super || !known && beside && !again)
 	}
@@ -111,11 +122,13 @@ func (s *Service) explain(ctx context.Context, p *poll, h *heard, voter story.Re
 	if len(d.shown) == 0 {
 		return nil
 	}
+	shown := append(slices.Clone(d.shown), without(held, d.gone)...)
 	for _, f := range ballot.Reconcile(p.rule, map[story.ReaderID][]story.Choice{voter: held},
-		map[story.ReaderID][]story.Choice{voter: append(slices.Clone(d.shown), held...)}, nil) {
+		map[story.ReaderID][]story.Choice{voter: shown}, nil) {
 		if !f.Ambiguous {
-			d.shown = nil
-			_, err := s.act(ctx, p, h, store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Cause: story.ByEvent})
+			act := store.Act{Voter: voter, Kind: store.ActSet, Choices: f.Choices, Off: d.gone, Cause: story.ByEvent}
+			d.shown, d.gone = nil, nil
+			_, err := s.act(ctx, p, h, act)
 			return err
 		}
 	}

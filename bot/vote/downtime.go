@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"cliffhanger/store"
@@ -13,9 +12,10 @@ import (
 
 // ears is what a poll knows of when events were heard.
 type ears struct {
-	mu    sync.Mutex
-	heard time.Time // up to when, by the story's clock; zero: not since it is followed
-	gone  bool      // since then nothing is heard
+	turn  chan struct{} // holds one while somebody looks at the rest
+	heard time.Time     // up to when, by the story's clock; zero: not since it is followed
+	since time.Time     // that instant in real time
+	gone  bool          // since then nothing is heard
 }
 
 const (
@@ -59,12 +59,17 @@ func (s *Service) listen(ctx context.Context, p *poll) {
 	}
 }
 
-// catchUp finds out whether a poll was not heard for a while that has ended, and extends it if that was in its last
-// hours.
+// catchUp finds out whether a poll was not heard for a while, because no process was there or the connection was lost,
+// and extends it if that was in its last hours.
 func (s *Service) catchUp(ctx context.Context, p *poll) error {
-	p.ears.mu.Lock()
-	defer p.ears.mu.Unlock()
-	if s.away(p) {
+	select {
+	case p.ears.turn <- struct{}{}:
+		defer func() { <-p.ears.turn }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	away, first := s.away(p), p.ears.heard.IsZero()
+	if away && !first {
 		p.ears.gone = true
 		return nil
 	}
@@ -72,16 +77,14 @@ func (s *Service) catchUp(ctx context.Context, p *poll) error {
 	if err != nil || !v.Open() {
 		return err
 	}
-	now := s.cfg.Clock.Now()
-	from := p.ears.heard
-	if from.IsZero() { // it was followed before by another process, or never
-		p.ears.gone = p.loaded
-		from = v.Heard
-	}
-	if p.ears.gone {
-		if from.IsZero() {
+	now, from := s.cfg.Clock.Now(), p.ears.heard
+	if first {
+		if from = v.Heard; from.IsZero() {
 			from = lastHours(v.Opened, v.Closes)
 		}
+	}
+	// A clock that was turned is no downtime: a process that was there all the time knows how long that took.
+	if first && p.loaded || p.ears.gone && time.Since(p.ears.since) >= leastAway {
 		if err := s.makeUp(ctx, p, &v, from, now); err != nil {
 			return err
 		}
@@ -91,7 +94,7 @@ func (s *Service) catchUp(ctx context.Context, p *poll) error {
 			return err
 		}
 	}
-	p.ears.heard, p.ears.gone = now, false
+	p.ears.heard, p.ears.since, p.ears.gone = now, time.Now(), away
 	return nil
 }
 

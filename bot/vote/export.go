@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"cliffhanger/store"
+	"cliffhanger/story"
 	"cliffhanger/story/ballot"
 )
 
@@ -60,11 +61,11 @@ func announced(v *store.Vote) *ballot.Announced {
 // Results returns the votes of a story in a guild that are over, the newest first, at most limit of them, and older than
 // the message before (0: all): for the archive. Of several rounds of one question the last one is returned. channels
 // are those that the reader may see.
-func (s *Service) Results(ctx context.Context, t store.Telling, before uint64, limit int,
+func (s *Service) Results(ctx context.Context, guild uint64, k story.Key, before uint64, limit int,
 	channels []uint64) ([]store.Vote, error) {
 	var out []store.Vote
 	for len(out) < limit {
-		page, err := s.cfg.Store.VotesIn(ctx, t.Guild, t.Story, before, lookBack, channels)
+		page, err := s.cfg.Store.VotesIn(ctx, guild, k, before, lookBack, channels)
 		if err != nil {
 			return nil, err
 		}

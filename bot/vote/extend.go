@@ -29,11 +29,11 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 	if v.Extended == 0 {
 		return nil
 	}
-	name := fmt.Sprintf("open until %d", v.Closes.Unix())
-	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, name); err != nil || done {
+	shown := fmt.Sprintf("shown until %d", v.Closes.Unix())
+	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, shown); err != nil || done {
 		return err
 	}
-	text := book().Extended(v.Closes, link(v))
+	name, text := fmt.Sprintf("open until %d", v.Closes.Unix()), book().Extended(v.Closes, link(v))
 	pasts, err := s.cfg.Store.Pasts(ctx, v.VoteRef)
 	if err != nil {
 		return err
@@ -56,6 +56,9 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 		s.cfg.Log.Warn("a vote's message still says when it was to close before", "message", v.Message, "cause", err)
 		return nil
 	}
+	if err == nil {
+		_, err = s.cfg.Store.Once(ctx, v.VoteRef, shown)
+	}
 	return err
 }
 
@@ -65,6 +68,7 @@ var (
 	ErrNoReason  = errors.New("a vote is reopened for a reason, which its readers are told")
 	ErrStillOpen = errors.New("the vote is still open")
 	ErrFollowed  = errors.New("another vote follows this one")
+	ErrDrawn     = errors.New("the seed of its draw is public, so that a second draw could be steered")
 )
 
 // Extend has an open vote close later, and says so in its channel. who is the author's Discord user id.
@@ -117,7 +121,7 @@ func (s *Service) Close(ctx context.Context, ref store.VoteRef, who uint64) erro
 }
 
 // Reopen opens a closed vote again for a while: its ballots of before still count. The reason is told in the channel.
-// [ErrStillOpen] and [ErrFollowed] say why it cannot be.
+// [ErrStillOpen], [ErrFollowed] and [ErrDrawn] say why it cannot be.
 func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Duration, reason string,
 	who uint64) (store.Vote, error) {
 	reason = strings.Join(strings.Fields(reason), " ")
@@ -133,6 +137,8 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 		return v, ErrStillOpen
 	case v.Next != 0:
 		return v, ErrFollowed
+	case v.Outcome != nil && len(v.Outcome.Seed) > 0:
+		return v, ErrDrawn
 	}
 	closes := toTheMinute(s.cfg.Clock.Now().Add(length))
 	if closes.Before(v.Closes) {

@@ -1,9 +1,11 @@
 package vote_test
 
 import (
+	"fmt"
 	"slices"
 
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // A meaning is what one reader's clicks mean, and how much of it the bot can know.
@@ -12,6 +14,7 @@ type meaning struct {
 	surplus []story.Choice // reactions that do not count any more
 	begun   []story.Choice // of these, those that a bot that died may have taken off
 	unclear []story.Choice // reactions of which nobody can tell
+	gone    []story.Choice // of a reader who is unclear: what counts on, and was not to be seen
 	touched bool           // the reader did something that nobody heard of
 	limit   int            // how many choices a ballot may hold
 }
@@ -37,6 +40,9 @@ func (m *meaning) press(c story.Choice, forgot bool) {
 		m.unclear = nil
 	}
 	m.unclear = minus(m.unclear, c)
+	if !forgot && len(m.unclear) == 0 {
+		m.held, m.gone = minus(m.held, m.gone...), nil
+	}
 	m.choose(c)
 }
 
@@ -64,7 +70,7 @@ func (m *meaning) release(c story.Choice, forgot bool) {
 	m.begun, m.unclear = minus(m.begun, c), minus(m.unclear, c)
 	if tells && !forgot && len(m.unclear) > 0 && m.clear(m.unclear) {
 		fresh := m.unclear
-		m.unclear = nil
+		m.held, m.gone, m.unclear = minus(m.held, m.gone...), nil, nil
 		for _, f := range fresh {
 			m.choose(f)
 		}
@@ -84,9 +90,9 @@ func (m *meaning) read(stands, wiped []story.Choice) {
 	m.begun = minus(m.begun, minus(m.begun, stands...)...)
 	left := minus(stands, minus(m.surplus, m.begun...)...)
 	fresh := minus(left, m.held...)
-	m.unclear = nil
+	m.unclear, m.gone = nil, nil
 	if len(m.begun) > 0 && len(stands) > 1 || !m.clear(fresh) {
-		m.unclear = fresh
+		m.unclear, m.gone = fresh, minus(minus(m.held, stands...), wiped...)
 		return
 	}
 	var kept []story.Choice
@@ -102,3 +108,43 @@ func (m *meaning) read(stands, wiped []story.Choice) {
 	}
 	m.surplus = minus(m.surplus, minus(m.surplus, stands...)...)
 }
+
+// compare holds the store and what is shown against the model.
+func (p *play) compare(when string) {
+	p.t.Helper()
+	wrong := func(format string, args ...any) { p.wrong = append(p.wrong, when+": "+fmt.Sprintf(format, args...)) }
+	ballots, err := p.store.Ballots(p.t.Context(), p.ref)
+	must(p.t, err)
+	got, want := map[story.ReaderID][]story.Choice{}, map[story.ReaderID][]story.Choice{}
+	for _, b := range ballots {
+		got[b.Voter] = b.Choices
+	}
+	count := ballot.Tally{Counts: make([]int, len(modelOptions))}
+	for user, m := range p.means {
+		voter := p.store.Reader(user)
+		if want[voter] = m.held; !same(got[voter], m.held) {
+			wrong("the ballot of %d is %v, want %v; %v stand, %+v", user-1000, got[voter], m.held, p.town.stands(user), *m)
+		}
+		left := minus(p.town.stands(user), append(slices.Clone(m.held), m.unclear...)...)
+		if left = minus(left, m.begun...); len(left) > 0 && !m.touched {
+			wrong("%v of %d still stand beside %v", left, user-1000, m.held)
+		}
+		if len(m.held) > 0 {
+			count.Voters++
+		}
+		for _, c := range m.held {
+			if c == story.None {
+				count.None++
+			} else {
+				count.Counts[c]++
+			}
+		}
+	}
+	rule := ballot.Rule{Options: len(modelOptions), Choose: p.script.choose}
+	if tally := ballot.Fold(ballots, rule); fmt.Sprint(tally) != fmt.Sprint(count) {
+		wrong("the tally is %v, want %v", tally, count)
+	}
+}
+
+// same reports whether two ballots hold the same choices.
+func same(a, b []story.Choice) bool { return len(a) == len(b) && len(minus(a, b...)) == 0 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"math/rand/v2"
+	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -22,7 +22,6 @@ import (
 	"cliffhanger/store/kv"
 	"cliffhanger/store/memkv"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 )
 
 // The model test's size. CLIFFHANGER_RUNS says otherwise how many runs there are.
@@ -31,62 +30,6 @@ const (
 	modelVoters = 200
 	modelOps    = 160
 )
-
-// An op is one thing that happens in a run.
-type op struct {
-	what string
-	pick pick
-}
-
-func (o op) String() string {
-	switch o.what {
-	case "click", "super", "drop":
-		return fmt.Sprintf("%s %d:%d", o.what, o.pick.user-1000, o.pick.choice)
-	case "wipe":
-		return fmt.Sprintf("wipe %d", o.pick.choice)
-	}
-	return o.what
-}
-
-// What happens besides clicks, and how often of a hundred times. What begins a gap is ended by "back".
-var incidents = []struct {
-	what  string
-	often int
-}{
-	{"cut", 2}, {"end", 2}, {"stop", 2}, {"gone", 2}, {"crash", 2}, {"half", 2}, {"back", 12}, {"wipe", 1}, {"drop", 4},
-	{"read", 1}, {"settle", 2}, {"super", 4},
-}
-
-// A script is what happens in one run.
-type script struct {
-	seed   uint64
-	choose int
-	ops    []op
-}
-
-func write(seed uint64) script {
-	dice := rand.New(rand.NewPCG(seed, 11))
-	s := script{seed: seed, choose: []int{1, 1, 1, 2, 3, story.MaxOptions}[dice.IntN(6)]}
-	busy := 1 + dice.IntN(modelVoters) // few voters who do much, or many who do little
-	for range modelOps {
-		o := op{"click", pick{1000 + uint64(dice.IntN(busy)), story.Choice(dice.IntN(len(modelOptions)+1) - 1)}}
-		at := dice.IntN(100)
-		for _, i := range incidents {
-			if at -= i.often; at < 0 {
-				o.what = i.what
-				break
-			}
-		}
-		if o.what == "wipe" && dice.IntN(3) == 0 {
-			o.pick.choice = nothing
-		}
-		s.ops = append(s.ops, o)
-	}
-	return s
-}
-
-var modelOptions = []story.Option{{Emoji: "🌊", Text: "Sink"}, {Emoji: "⚔️", Text: "Fight"}, {Emoji: "🔥", Text: "Burn"},
-	{Emoji: "🌙", Text: "Wait"}}
 
 // A play is a run of a script.
 type play struct {
@@ -106,6 +49,8 @@ type play struct {
 	heard  int             // how much of what was told the last bot has heard and settled
 	stop   func()
 	wrong  []string
+
+	halfway int
 }
 
 // mortal is an engine that outlives its databases, and takes nothing once the process is dead.
@@ -125,8 +70,8 @@ func (m mortal) Apply(ctx context.Context, c kv.Commit) error {
 
 func (mortal) Close() error { return nil }
 
-// run plays a script and returns what was wrong in the end.
-func run(t *testing.T, s script) (wrong []string) {
+// run plays a script and returns what was wrong in the end, and how often the process died while it took a reaction off.
+func run(t *testing.T, s script) (wrong []string, halfway int) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := &play{t: t, script: s, engine: memkv.New(), town: newTown(modelOptions), means: map[uint64]*meaning{}}
@@ -145,9 +90,9 @@ func run(t *testing.T, s script) (wrong []string) {
 		p.read()
 		p.compare("after a last reading")
 		p.stop()
-		wrong = p.wrong
+		wrong, halfway = p.wrong, p.halfway
 	})
-	return wrong
+	return wrong, halfway
 }
 
 func (p *play) open() {
@@ -205,6 +150,13 @@ func (p *play) deaf() {
 	p.town.mu.Lock()
 	defer p.town.mu.Unlock()
 	p.town.tell = nil
+}
+
+// note remembers that all that was told so far is durable.
+func (p *play) note() {
+	p.town.mu.Lock()
+	defer p.town.mu.Unlock()
+	p.heard = len(p.town.told)
 }
 
 func (p *play) meaning(user uint64) *meaning {
@@ -279,8 +231,11 @@ func (p *play) click(o op) {
 		p.settle() // what stands tells what a click is, and whoever dies after it would have forgotten
 		defer p.settle()
 	}
-	pressed, stands := p.town.click(o.pick, kind, false)
 	forgot := p.forgot || p.gap == "stop" || p.gap == "crash" || p.gap == "half"
+	if forgot && p.town.super(o.pick) {
+		return // which kinds of reactions stand is known again when they were read
+	}
+	pressed, stands := p.town.click(o.pick, kind, false)
 	switch {
 	case unheard:
 		m.touched = true
@@ -332,11 +287,11 @@ func (p *play) leave(how string) {
 		p.deaf()
 		p.votes.Lost(0, anywhere)
 		must(p.t, p.votes.Settle(p.t.Context()))
-		p.heard = len(p.town.told)
+		p.note()
 	case "stop", "gone":
 		p.deaf()
 		must(p.t, p.votes.Settle(p.t.Context()))
-		p.heard = len(p.town.told)
+		p.note()
 		p.stop()
 	case "crash", "half": // what was heard since the last time everything was settled is told again
 		p.dead.Store(true)
@@ -350,11 +305,18 @@ func (p *play) half() {
 	p.town.mu.Lock()
 	p.heard = len(p.town.told)
 	p.town.dying, p.town.carried = true, p.script.seed%2 == 0
-	p.town.die = func() { p.dead.Store(true); p.town.tell = nil }
+	p.town.die = func() { p.dead.Store(true); p.town.tell = nil; p.halfway++ }
 	p.town.half = nil
 	p.town.mu.Unlock()
-	for _, m := range p.means { // somebody changes their mind
-		if len(m.held) == 1 && len(m.unclear)+len(m.begun)+len(m.surplus) == 0 && !m.touched && p.script.choose == 1 {
+	for _, user := range slices.Sorted(maps.Keys(p.means)) { // somebody changes their mind
+		m, c := p.means[user], story.None
+		if has(m.held, story.None) {
+			c = 0
+		}
+		if len(m.held) > 0 && len(m.unclear)+len(m.begun) == 0 && !m.touched && !has(p.town.stands(user), c) &&
+			len(minus(m.held, p.town.stands(user)...)) == 0 {
+			p.town.click(pick{user, c}, normal, false)
+			m.press(c, false)
 			break
 		}
 	}
@@ -405,9 +367,8 @@ func (p *play) settle() {
 	if p.doubtful() {
 		p.read()
 	}
-	p.town.mu.Lock()
-	p.heard, p.acted, p.forgot = len(p.town.told), nil, false
-	p.town.mu.Unlock()
+	p.note()
+	p.acted, p.forgot = nil, false
 }
 
 // read lets the bot read all reactions by itself.
@@ -424,46 +385,6 @@ func (p *play) readAll() {
 	}
 	p.rest(time.Minute)
 }
-
-// compare holds the store and what is shown against the model.
-func (p *play) compare(when string) {
-	p.t.Helper()
-	wrong := func(format string, args ...any) { p.wrong = append(p.wrong, when+": "+fmt.Sprintf(format, args...)) }
-	ballots, err := p.store.Ballots(p.t.Context(), p.ref)
-	must(p.t, err)
-	got, want := map[story.ReaderID][]story.Choice{}, map[story.ReaderID][]story.Choice{}
-	for _, b := range ballots {
-		got[b.Voter] = b.Choices
-	}
-	count := ballot.Tally{Counts: make([]int, len(modelOptions))}
-	for user, m := range p.means {
-		voter := p.store.Reader(user)
-		if want[voter] = m.held; !same(got[voter], m.held) {
-			wrong("the ballot of %d is %v, want %v; %v stand, %+v", user-1000, got[voter], m.held, p.town.stands(user), *m)
-		}
-		left := minus(p.town.stands(user), append(slices.Clone(m.held), m.unclear...)...)
-		if left = minus(left, m.begun...); len(left) > 0 && !m.touched {
-			wrong("%v of %d still stand beside %v", left, user-1000, m.held)
-		}
-		if len(m.held) > 0 {
-			count.Voters++
-		}
-		for _, c := range m.held {
-			if c == story.None {
-				count.None++
-			} else {
-				count.Counts[c]++
-			}
-		}
-	}
-	rule := ballot.Rule{Options: len(modelOptions), Choose: p.script.choose}
-	if tally := ballot.Fold(ballots, rule); fmt.Sprint(tally) != fmt.Sprint(count) {
-		wrong("the tally is %v, want %v", tally, count)
-	}
-}
-
-// same reports whether two ballots hold the same choices.
-func same(a, b []story.Choice) bool { return len(a) == len(b) && len(minus(a, b...)) == 0 }
 
 func TestVotesAreWhatReadersMean(t *testing.T) {
 	runs := modelRuns
@@ -484,30 +405,12 @@ func TestVotesAreWhatReadersMean(t *testing.T) {
 		for _, o := range s.ops {
 			acts[o.what]++
 		}
-		if wrong := run(t, s); len(wrong) > 0 {
+		wrong, halfway := run(t, s)
+		acts["dead halfway"] += halfway
+		if len(wrong) > 0 {
 			s, wrong = shrink(t, s, wrong)
 			t.Fatalf("seed %d, choose %d: %s\nafter %d acts: %v", seed, s.choose, strings.Join(wrong, "\n"), len(s.ops), s.ops)
 		}
 	}
 	t.Logf("%d runs of %d voters and %d acts, 0 differences; %v", runs, modelVoters, modelOps, acts)
-}
-
-// shrink leaves out of a failing script what does not make it fail.
-func shrink(t *testing.T, s script, wrong []string) (script, []string) {
-	for size := len(s.ops) / 2; size > 0; {
-		shorter := false
-		for at := 0; at+size <= len(s.ops); {
-			try := s
-			try.ops = slices.Delete(slices.Clone(s.ops), at, at+size)
-			if w := run(t, try); len(w) > 0 {
-				s, wrong, shorter = try, w, true
-			} else {
-				at += size
-			}
-		}
-		if !shorter || size > 1 && size > len(s.ops) {
-			size /= 2
-		}
-	}
-	return s, wrong
 }

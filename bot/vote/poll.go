@@ -3,6 +3,7 @@ package vote
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"sync/atomic"
@@ -41,17 +42,31 @@ type poll struct {
 	listed    chan struct{} // something was put forward, or judged
 	forgotten chan struct{} // closed when it is not followed any more
 
-	reading sync.RWMutex              // held for writing while the reactions are read again; guards:
-	cut     int64                     // events up to this arrival are covered by a reading
-	doubts  map[story.ReaderID]*doubt // of readers for whom the last reading was not clear
-	supers  supers
+	turn   turn                      // of whoever counts, or reads the reactions again; guards:
+	cut    int64                     // events up to this arrival are covered by a reading
+	doubts map[story.ReaderID]*doubt // of readers for whom the last reading was not clear
+	supers supers
 }
+
+// A turn is had by one at a time. A reading has it for seconds, and whoever waits for it may leave.
+type turn chan struct{}
+
+func (t turn) take(ctx context.Context) error {
+	select {
+	case t <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for a vote's turn: %w", ctx.Err())
+	}
+}
+
+func (t turn) leave() { <-t }
 
 func newPoll(v store.Vote) *poll {
 	p := &poll{
 		vote: v, rule: ballot.RuleOf(&v.Question), emoji: map[story.Choice]string{}, choices: map[string]story.Choice{},
-		resync: make(chan struct{}, 1), asked: make(chan struct{}, 1), supers: supers{},
-		listed: make(chan struct{}, 1), forgotten: make(chan struct{}),
+		resync: make(chan struct{}, 1), asked: make(chan struct{}, 1), turn: make(turn, 1), supers: supers{},
+		listed: make(chan struct{}, 1), forgotten: make(chan struct{}), ears: ears{turn: make(chan struct{}, 1)},
 	}
 	p.unclear, p.rules = newNotes()
 	if v.Question.Voting.Style == story.VoteSecret {
@@ -88,8 +103,8 @@ func poke(c chan struct{}) {
 	}
 }
 
-// count returns how many readers' reactions nobody can tell, and has the note under the vote say so. The reading's lock
-// is held, or the caller is who counts the poll.
+// count returns how many readers' reactions nobody can tell, and has the note under the vote say so. The caller has the
+// turn.
 func (p *poll) count() int {
 	n := 0
 	for _, d := range p.doubts {
@@ -115,6 +130,13 @@ func (s *Service) followOpen(ctx context.Context, p *poll) (lost bool, err error
 	log.Info("following a vote", "chapter", p.vote.Chapter, "closes", p.vote.Closes)
 	open, closed := context.WithCancel(ctx)
 	var beside sync.WaitGroup
+	if s.cfg.Lock != nil && !p.loaded && len(p.emoji) > 0 {
+		beside.Go(func() {
+			if err := s.cfg.Lock(open, p.vote.Guild, p.vote.Channel); err != nil && open.Err() == nil {
+				log.Warn("readers may add reactions of their own, which count for nothing", "cause", err)
+			}
+		})
+	}
 	due := make(chan error, 1)
 	beside.Go(func() { due <- s.untilDue(open, p) })
 	p.again()

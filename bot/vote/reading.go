@@ -5,8 +5,11 @@ import (
 	"errors"
 	"slices"
 
+	"cliffhanger/bot/discord"
 	"cliffhanger/store"
 	"cliffhanger/story"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // A reading is what stands under a vote's message.
@@ -21,8 +24,10 @@ type reading struct {
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
 // removed reactions there. Before a vote closes it is read whatever is heard.
 func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, err error) {
-	p.reading.Lock()
-	defer p.reading.Unlock()
+	if err := p.turn.take(ctx); err != nil {
+		return false, err
+	}
+	defer p.turn.leave()
 	losses := p.losses.Load()
 	if !closing && s.away(p) {
 		return false, errAway
@@ -56,15 +61,13 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	if err != nil {
 		return wiped, err
 	}
-	doubts := make(map[story.ReaderID]*doubt, len(unclear))
-	for voter, left := range unclear {
-		after := p.cut
-		if d := p.doubts[voter]; d != nil {
-			after = d.after
+	for voter, d := range unclear {
+		d.after, d.until = p.cut, until
+		if before := p.doubts[voter]; before != nil {
+			d.after = before.after
 		}
-		doubts[voter] = &doubt{shown: left, after: after, until: until}
 	}
-	p.doubts, p.supers = doubts, r.supers
+	p.doubts, p.supers = unclear, r.supers
 	p.inbox.covered(cut)
 	if r.wiped == 0 { // else it does not show who took back what was removed: events tell, one after the other
 		p.cut = cut
@@ -74,13 +77,28 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 
 // shown returns which choices each reader's reactions show now, and the readers' user ids.
 func (s *Service) shown(ctx context.Context, p *poll) (reading, error) {
-	r := reading{shown: map[story.ReaderID][]story.Choice{}, users: map[story.ReaderID]uint64{}, supers: supers{}}
-	for _, choice := range p.order() {
-		list, err := s.cfg.Discord.Reactors(ctx, p.vote.Channel, p.vote.Message, p.emoji[choice])
-		if err != nil {
+	order := p.order()
+	lists := make([][]discord.User, len(order))
+	work, together := errgroup.WithContext(ctx)
+	for i, choice := range order {
+		list := func(ctx context.Context) (err error) {
+			lists[i], err = s.cfg.Discord.Reactors(ctx, p.vote.Channel, p.vote.Message, p.emoji[choice])
+			return err
+		}
+		if i > 0 {
+			work.Go(func() error { return list(together) })
+			continue
+		}
+		if err := list(ctx); err != nil { // the first by itself: a refusal counts, and one is enough
 			return reading{}, err
 		}
-		for _, u := range list {
+	}
+	if err := work.Wait(); err != nil {
+		return reading{}, err
+	}
+	r := reading{shown: map[story.ReaderID][]story.Choice{}, users: map[story.ReaderID]uint64{}, supers: supers{}}
+	for i, choice := range order {
+		for _, u := range lists[i] {
 			if u.Bot {
 				continue
 			}

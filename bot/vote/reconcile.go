@@ -2,6 +2,7 @@ package vote
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"cliffhanger/store"
@@ -14,7 +15,9 @@ type comparison struct {
 	*Service
 	poll    *poll
 	reading reading
-	counted map[story.ReaderID][]story.Choice // by the journal
+	held    map[story.ReaderID][]story.Choice // by the journal
+	bare    map[story.ReaderID][]story.Choice // of these, what was chosen without a reaction
+	counted map[story.ReaderID][]story.Choice // the same as held, of those of whom the reading may tell
 	sure    map[story.ReaderID][]story.Choice // what is shown, without what is known to mean nothing new
 	unclear map[story.ReaderID][]story.Choice // of readers for whom a reading says nothing clear: what nothing explains
 	older   map[story.ReaderID][]story.Choice // what is shown, and came before what counts
@@ -22,7 +25,7 @@ type comparison struct {
 
 // reconcile journals what a reading says, and returns the readers for whom it says nothing clear, with what is shown of
 // them that nothing explains: neither what counts, nor what is known to be surplus and nobody has begun to take off.
-func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (map[story.ReaderID][]story.Choice, error) {
+func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (map[story.ReaderID]*doubt, error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
@@ -59,15 +62,27 @@ func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (map[story.
 	if changed > 0 || len(c.unclear) > 0 {
 		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", changed, "ambiguous", len(c.unclear))
 	}
-	return c.unclear, c.tidy(ctx)
+	return c.doubts(), c.tidy(ctx)
+}
+
+// doubts returns the readers for whom a reading says nothing clear.
+func (c *comparison) doubts() map[story.ReaderID]*doubt {
+	out := make(map[story.ReaderID]*doubt, len(c.unclear))
+	for voter, left := range c.unclear {
+		gone := without(without(c.held[voter], c.reading.shown[voter]), c.bare[voter])
+		gone = slices.DeleteFunc(gone, c.reading.wiped.has)
+		out[voter] = &doubt{shown: left, gone: gone}
+	}
+	return out
 }
 
 // begin takes the ballots and what is shown. What was chosen without a reaction is as good as shown.
 func (c *comparison) begin(ballots []story.Ballot, bare map[story.ReaderID][]story.Choice) {
-	c.counted = make(map[story.ReaderID][]story.Choice, len(ballots))
+	c.held, c.bare = make(map[story.ReaderID][]story.Choice, len(ballots)), bare
 	for _, b := range ballots {
-		c.counted[b.Voter] = b.Choices
+		c.held[b.Voter] = b.Choices
 	}
+	c.counted = maps.Clone(c.held)
 	for voter, shown := range c.reading.shown {
 		c.sure[voter] = shown
 		if d := c.poll.doubts[voter]; d != nil && d.told { // what no event told of came before what events told of

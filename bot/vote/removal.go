@@ -114,9 +114,14 @@ func (s *Service) removeRefused(ctx context.Context, r removal) error {
 	return s.unreact(ctx, r)
 }
 
+// lastWords is how long a bot that stops waits for the answer to a removal: who is left in doubt by it has to click again.
+const lastWords = 2 * time.Second
+
 // unreact has a reaction off, whoever took it.
 func (s *Service) unreact(ctx context.Context, r removal) error {
 	p := r.poll
+	ctx, enough := patient(ctx, lastWords)
+	defer enough()
 	err := s.cfg.Discord.Unreact(ctx, p.vote.Channel, p.vote.Message, p.emoji[r.off.Choice], r.user)
 	if errors.Is(err, discord.ErrUnknownMessage) || errors.Is(err, discord.ErrUnknownEmoji) {
 		return nil
@@ -170,4 +175,14 @@ func (u *undertaking) clear() {
 			delete(u.begun, p)
 		}
 	}
+}
+
+// patient returns a context that ends some time after another.
+func patient(ctx context.Context, longer time.Duration) (context.Context, context.CancelFunc) {
+	out, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		discord.Sleep(out, longer)
+		cancel()
+	})
+	return out, func() { stop(); cancel() }
 }

@@ -25,21 +25,11 @@ func (s *Service) holdRunoff(ctx context.Context, v *store.Vote) error {
 		q.Options = append(q.Options, v.Question.Options[i])
 	}
 	err := s.hold(ctx, v, store.Vote{Question: q, Round: store.RoundRunoff})
-	if !discord.Refused(err) || errors.Is(err, discord.ErrSlowmode) {
-		return err
-	}
-	// Where no run-off can be held, the author has to decide after all.
-	s.cfg.Log.Error("a run-off cannot be held; the author decides", "message", v.Message, "cause", err)
-	_, err = s.cfg.Store.Settle(ctx, v.VoteRef, func(o *store.Outcome) error {
-		if o.How == store.AwaitsRunoff {
-			o.How = store.AwaitsAuthor
-		}
+	if errors.Is(err, discord.ErrUnknownChannel) { // its author knows; anything else that is refused is tried again
+		s.cfg.Log.Error("a run-off cannot be held: its channel was deleted", "channel", v.Channel, "message", v.Message)
 		return nil
-	}, nil, s.entry(0, fmt.Sprintf("no run-off can be held in the channel of chapter %d: its author decides", v.Chapter)))
-	if err != nil {
-		return err
 	}
-	return s.stir(ctx, v.VoteRef, v.Closes)
+	return err
 }
 
 // hold posts a vote that follows another, puts its reactions under it, opens it and has it followed. Each of them may

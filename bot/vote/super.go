@@ -9,7 +9,8 @@ import (
 )
 
 // supers remember which super reactions stand. A reader may have a normal one with the same emoji, and counts once: the
-// choice is taken back when both are.
+// choice is taken back when both are. A process that has just begun does not know them until its first reading: a super
+// reaction that is taken back in between takes the choice back, and the reading, which follows at once, finds the other.
 type supers map[story.ReaderID]kinds
 
 // kinds are one reader's super reactions, and which of these have a normal one beside them.

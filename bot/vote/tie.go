@@ -17,29 +17,25 @@ import (
 // askAgain is how long after a vote its author is reminded of a tie that is theirs to settle.
 const askAgain = 24 * time.Hour
 
-// Marks of the author's having been asked.
-const (
-	markAsked      = "author asked"
-	markAskedAgain = "author asked again"
-)
-
 // askAuthor asks the author to settle a tie, once more a day later, and returns until when there is nothing to do.
 func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 	again := v.Outcome.At.Add(askAgain)
 	late := !s.cfg.Clock.Now().Before(again)
-	for _, ask := range []struct {
+	for i, ask := range []struct {
 		name string
 		now  bool
-	}{{markAsked, true}, {markAskedAgain, late}} {
+	}{{"author asked", true}, {"author asked again", late}} {
 		if !ask.now {
 			continue
 		}
-		m, err := render.TieAlert(book(), v.Chapter, &v.Question, choosable(v), mostVotes(v.Outcome), v.Message, link(v),
-			ask.name == markAskedAgain)
+		m, err := render.TieAlert(book(), render.Decision{
+			Chapter: v.Chapter, Question: &v.Question, Options: choosable(v), Votes: mostVotes(v.Outcome),
+			None: noneLeads(v.Outcome), Vote: v.Message, Link: link(v), Again: i > 0,
+		})
 		if err != nil {
 			return then{}, err
 		}
-		if err := s.tell(ctx, v, ask.name, m); err != nil && !discord.Refused(err) {
+		if err := s.tell(ctx, v, fmt.Sprintf("%s %d", ask.name, v.Outcome.At.Unix()), m); err != nil && !discord.Refused(err) {
 			return then{}, err
 		} else if err != nil {
 			s.cfg.Log.Error("the author could not be asked about a tie", "message", v.Message, "cause", err)
@@ -53,16 +49,19 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 
 // choosable returns the options that the author may choose: those tied, or any where most would have none of them.
 func choosable(v *store.Vote) []int {
-	o := v.Outcome
-	t := ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}
-	if !ballot.Decide(t).NoneLeads {
-		return o.Leaders
+	if !noneLeads(v.Outcome) {
+		return v.Outcome.Leaders
 	}
 	all := make([]int, len(v.Question.Options))
 	for i := range all {
 		all[i] = i
 	}
 	return all
+}
+
+// noneLeads reports whether most would have none of the options.
+func noneLeads(o *store.Outcome) bool {
+	return ballot.Decide(ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}).NoneLeads
 }
 
 func mostVotes(o *store.Outcome) int {

@@ -105,6 +105,13 @@ func (t *town) click(p pick, kind int, dropped bool) (pressed, stands bool) {
 	return pressed, t.shown[p.user][p.choice] != 0
 }
 
+// super reports whether a super reaction stands.
+func (t *town) super(p pick) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.shown[p.user][p.choice]&super != 0
+}
+
 // wipe lets a moderator remove one choice's reactions, or all for nothing.
 func (t *town) wipe(c story.Choice) {
 	t.mu.Lock()

@@ -1,9 +1,10 @@
-// Package vote turns reactions into ballots.
+// Package vote turns reactions into ballots, and says what they have come to.
 //
-// A [Service] follows every open vote. While it watches, each reaction is journalled as it comes, in the order of one
-// reader's clicks; the last click counts, and the reader's earlier reaction is taken off in a slow lane, after the
-// ballot is durable. Whatever it did not see (before a start, between two sessions, in the moment a vote opened) it
-// reads from Discord and reconciles; it does so once more before a vote closes. Then the vote is closed in the store,
+// A [Service] follows every open vote. While it watches, each reaction goes into the vote's inbox, and all that waits
+// there is journalled at once, in the order of one reader's clicks; the last clicks count, as many as a ballot holds, and
+// the reader's earlier reactions are taken off in a slow lane, after the ballot is durable. Whatever it did not see
+// (before a start, between two sessions, in the moment a vote opened) it reads from Discord and reconciles; it does so
+// again every ten minutes, in case that an event was lost, and once more before a vote closes. Then the vote is closed in the store,
 // and the result is posted once.
 //
 // # Who was first
@@ -18,20 +19,81 @@
 // not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
 // kept, so such a reaction is left alone, the ballot journalled last counts, and the reader's next act tells.
 //
+// Where reactions have more than one explanation, what counted goes on counting, and a line under the vote says of how
+// many ballots that is so, and to click once more. Those left in the end are the vote's spoiled ones ([store.Vote]).
+//
+// # Who may vote
+//
+// A vote may ask for a role, the age of an account, the time in the server, or to have read as far as the question.
+// Events tell of their reader, and Discord is asked of those whom a reading finds. A reaction that may not be a vote is
+// in no journal; it is taken off, and one line under the vote says, once, what it asks for. Whoever has become one who
+// may vote clicks again. It is judged by the click: a ballot once taken stays.
+//
+// [Service.Cast] takes ballots without reactions, for secret votes and by command, through the same inbox. What was cast
+// so in a vote by reactions has none under the message, and that says nothing.
+//
 // # While nothing is heard
 //
 // Between the loss of a connection and its resumption events wait at Discord, and when they come they tell of a time
 // before what a reading has shown meanwhile. Counted one after the other they lead to the right end all the same,
 // whatever was known before; what would spoil it is to take a reaction off on the way there. So from a loss until the
 // events told late are counted ([Service.Lost], [Service.Resumed]) nothing is read and nothing taken off, save the
-// reading before a vote closes, after which no event counts.
+// reading before a vote closes, after which no event counts. What a process that died is told again is taken once, as
+// the store knows of each reader which event was their last.
+//
+// # Rounds
+//
+// A question may take several votes, each under a message of its own and each following the one before:
+//
+//	an open question    round of nominations ── vote on what was admitted ── run-off, if that is a tie
+//	one with options    vote ── run-off, if that is a tie
+//	style "answers"     nothing is voted on; answers in words
+//
+// In a round of nominations readers put options forward ([Service.Nominate]); the author is asked about each at the
+// desk and admits, merges or strikes it, for a reason that is public ([Service.Judge]), or lets all of them in. What
+// stands is listed in the round's message, which is changed every half minute at most. Names of the chapter are
+// suggested to the author when the round begins, and shown to nobody else. [Service.OpenNow] ends a round early, or
+// opens the vote after one that ended with nothing to vote on. What came in the last hour is pointed out in the vote.
+//
+// A vote that follows is posted without a word on how to vote, gets its reactions, is opened in the store, and only
+// then says how and until when: nobody is told to press what is not there.
+//
+// # The end
+//
+// A vote closes at its deadline, at the author's word ([Service.Close]), or when its message is gone. What it has come
+// to is decided in the update that closes it: by votes; by a run-off of 24 hours, whose own tie goes to a draw; by a
+// draw, from the seed that was sealed when the vote opened and the journal's root, both published with the result; or
+// by the author, who is asked at the desk and reminded a day later ([Service.TieChoose]). Where most would have none of
+// the options the author decides too. Nobody wins a tie. [Service.Veto] sets a result aside, with a public note;
+// [Service.Reopen] lets it go on, for a reason that is told; [Service.Export] hands out all there is to count it again.
+//
+// The result is a message with bars in words and in a picture. It is worded when the vote closes and kept; the picture
+// is drawn from what is kept when it is sent. It is posted once: after a crash it is looked for by its words. Where the
+// bot may not attach files it goes without the picture; where the channel is gone it is not posted, and the author is
+// told. Each step of an end (close, tell, post, follow) may be found done by an earlier process.
+//
+// # Time
+//
+// A line in the channel reminds readers a day and an hour before the end, if that leaves a vote more than half of its
+// time without; after downtime the later one alone. Where nobody was there in the last hours of a vote (six, or a
+// quarter of it if that is less) for ten minutes or longer, it is extended by as much as was lost, and says so: from
+// the end as it was, or from now if that has passed. Each of these is said once.
 //
 // # Decisions
 //
+//   - A line is looked for before it is said again by another process, as any message is; that costs a reading of the
+//     channel, after a crash only.
+//   - A reminder that is overdue after a vote's end is not made up for; an extension comes before the last reading.
+//   - Readers who vote in the channel need not have read with the bot. So turnout is told as a share only of more than
+//     4 readers known to have reached the question, and only if no more than those have voted.
+//   - Of more nominees than a vote has room for, those come into it that were put forward most often, merged ones
+//     included, in the order in which they came.
+//   - A draw's fingerprint is posted as a line of its own, not edited into the question: an edit could come later.
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
 //   - A moderator's wipe, of all reactions or of one emoji's, is not a withdrawal by every reader: it is remembered
-//     durably, and from then on a missing reaction of those says nothing. Our own reactions are put back, as most
+//     durably, and from then on a missing reaction of those says nothing, so that every event counts, also those from
+//     before a reading. Our own reactions are put back, as most
 //     channels allow readers to press only what is there.
 //   - Reactions with more than one explanation are left alone until the reader's next act explains them; see doubt.
 //   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the
@@ -95,6 +157,9 @@ type Config struct {
 	End func(guild uint64, k story.Key, chapter int) (story.Place, bool)
 	// Endings is what the ends of votes need besides.
 	Endings Endings
+	// Lock sees to it that readers can press nothing but the options of a vote in a channel, where that is wanted; nil:
+	// it is nowhere.
+	Lock func(ctx context.Context, guild, channel uint64) error
 	// Every is how often reactions are read again although nothing speaks for it, in real time; 0: 10 minutes.
 	Every time.Duration
 }

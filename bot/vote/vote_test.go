@@ -2,19 +2,17 @@ package vote_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
+	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"cliffhanger/bot/discord"
-	"cliffhanger/bot/outbox"
 	"cliffhanger/bot/vote"
 	"cliffhanger/store"
 	"cliffhanger/store/kv"
@@ -28,153 +26,6 @@ var (
 	sink = "🌊"
 	burn = "🔥"
 )
-
-// A fake is a Discord with one message, and the sender of results. Calls fail with fails[what] while that is set.
-type fake struct {
-	mu      sync.Mutex
-	users   map[string][]uint64 // by emoji: who reacted
-	fails   map[string]error
-	calls   map[string]int
-	reading func() // called at the beginning of each list of reactors, without the lock
-	off     func() // called at the beginning of each removal, without the lock
-	results []string
-	noted   string // the words of the note under the vote; "" if there is none
-	members map[uint64]discord.Member
-}
-
-func (f *fake) call(what string) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.calls[what]++
-	return f.fails[what]
-}
-
-func (f *fake) Reactors(_ context.Context, _, _ uint64, emoji string) ([]discord.User, error) {
-	f.mu.Lock()
-	hook := f.reading
-	f.mu.Unlock()
-	if hook != nil {
-		hook()
-	}
-	if err := f.call("read"); err != nil {
-		return nil, err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	list := []discord.User{{ID: self, Bot: true}}
-	for _, u := range f.users[emoji] {
-		list = append(list, discord.User{ID: u, Normal: true})
-	}
-	return list, nil
-}
-
-func (f *fake) React(context.Context, uint64, uint64, string) error { return f.call("react") }
-
-func (f *fake) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64) error {
-	f.mu.Lock()
-	hook := f.off
-	f.mu.Unlock()
-	if hook != nil {
-		hook()
-	}
-	if err := f.call("unreact"); err != nil {
-		return err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.calls[fmt.Sprintf("unreact %s of %d", emoji, user)]++
-	return nil
-}
-
-func (f *fake) Send(_ context.Context, l outbox.Letter) (uint64, error) {
-	if err := f.call("send"); err != nil {
-		return 0, err
-	}
-	var m struct {
-		Content string
-		Flags   int
-	}
-	if err := json.Unmarshal(l.Body, &m); err != nil {
-		return 0, err
-	}
-	if m.Flags&(1<<12) != 0 { // silent: a note, not a result
-		return 98, f.write(l.Body)
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.results = append(f.results, m.Content)
-	return 99, nil
-}
-
-// Now and Wait are the time of a synctest bubble.
-func (f *fake) Now() time.Time { return time.Now() }
-
-func (f *fake) Wait(ctx context.Context, until time.Time, _ string) error {
-	select {
-	case <-time.After(time.Until(until)):
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// Clicks counts the reactions of readers.
-func (f *fake) Clicks(context.Context, uint64, uint64) (int, error) {
-	if err := f.call("clicks"); err != nil {
-		return 0, err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	n := 0
-	for _, users := range f.users {
-		n += len(users)
-	}
-	return n, nil
-}
-
-// Edit and Delete change what was posted: the notes under the vote.
-func (f *fake) Edit(_ context.Context, _, _ uint64, body json.RawMessage) error {
-	if err := f.call("edit"); err != nil {
-		return err
-	}
-	return f.write(body)
-}
-
-func (f *fake) Delete(context.Context, uint64, uint64) error {
-	if err := f.call("delete"); err != nil {
-		return err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.noted = ""
-	return nil
-}
-
-// write keeps the words of a note.
-func (f *fake) write(body json.RawMessage) error {
-	var m struct{ Content string }
-	if err := json.Unmarshal(body, &m); err != nil {
-		return err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.noted = m.Content
-	return nil
-}
-
-// Member tells of people in the guild, of whom there are those in members.
-func (f *fake) Member(_ context.Context, _, user uint64) (discord.Member, error) {
-	if err := f.call("member"); err != nil {
-		return discord.Member{}, err
-	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	m, ok := f.members[user]
-	if !ok {
-		return discord.Member{}, &discord.Error{Status: 404, Code: 10007}
-	}
-	return m, nil
-}
 
 // A ballotBox is a service that follows a vote which closes in two days.
 type ballotBox struct {
@@ -193,7 +44,7 @@ func inBubble(t *testing.T, test func(*ballotBox)) {
 
 // newFake returns a Discord in which nothing has happened.
 func newFake() *fake {
-	return &fake{users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}
+	return &fake{turn: make(chan struct{}, 1), users: map[string][]uint64{}, fails: map[string]error{}, calls: map[string]int{}}
 }
 
 // called returns how often something was asked for.
@@ -215,7 +66,7 @@ func openVoteOf(t *testing.T, st *store.Store, q story.Question, closes time.Dur
 	t.Helper()
 	ref := store.DropRef{Telling: store.Telling{Guild: guild, Story: story.KeyOf("tale"), Channel: channel}, Chapter: 1}
 	must(t, st.PlanDrop(t.Context(), store.Drop{DropRef: ref, Due: time.Now(), Planned: time.Now()},
-		[]store.Step{{Kind: store.StepQuestion}}))
+		[]store.Step{{Kind: store.StepQuestion, Scene: 2}}))
 	_, err := st.ClaimStep(t.Context(), ref, 0, time.Now())
 	must(t, err)
 	must(t, st.FinishStep(t.Context(), ref, 0, message, time.Now(), &store.Vote{
@@ -227,7 +78,14 @@ func openVoteOf(t *testing.T, st *store.Store, q story.Question, closes time.Dur
 // inVote is inBubble for a vote by these rules.
 func inVote(t *testing.T, rules story.Voting, test func(*ballotBox)) {
 	t.Helper()
+	inVoteAt(t, time.Time{}, rules, test)
+}
+
+// inVoteAt is inVote from some time on.
+func inVoteAt(t *testing.T, start time.Time, rules story.Voting, test func(*ballotBox)) {
+	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(time.Until(start))
 		st, err := store.Open(t.Context(), kv.Open(memkv.New(), kv.Options{}), store.Secret{1}, store.Options{})
 		must(t, err)
 		b := &ballotBox{t: t, store: st, ref: openVote(t, st, rules), fake: newFake()}
@@ -493,3 +351,5 @@ func TestAForeignReactionIsNoneOfOurs(t *testing.T) {
 
 // anywhere is every guild.
 func anywhere(uint64) bool { return true }
+
+func itoa(n uint64) string { return strconv.FormatUint(n, 10) }

@@ -114,7 +114,7 @@ func runDoctor(t *testing.T, token string, args ...string) (code int, said strin
 
 const everything = world.PermViewChannel | world.PermSendMessages | world.PermReadHistory | world.PermAddReactions |
 	world.PermManageMessages | world.PermCreatePublicThreads | world.PermSendInThreads | world.PermPinMessages |
-	world.PermMentionEveryone | world.PermManageRoles
+	world.PermMentionEveryone | world.PermManageRoles | world.PermAttachFiles
 
 func TestDoctorFindsAllWell(t *testing.T) {
 	c := newClinic(t)
@@ -193,6 +193,9 @@ func TestDoctorNamesWhatIsWrong(t *testing.T) {
 			exitFailed},
 		{"no threads wanted", func(c *clinic) { c.deny("story", world.PermCreatePublicThreads|world.PermSendInThreads) },
 			"channel: story\n", []string{"ok    #story in The Reading Room: the bot may do all it needs\n"}, exitOK},
+		{"no pictures", func(c *clinic) { c.deny("story", world.PermAttachFiles) }, "channel: story\n",
+			[]string{"warn  #story in The Reading Room: the bot may not attach files: results of votes come without their " +
+				"picture\n      -> allow it “Attach Files”\n"}, exitOK},
 		{"an index to pin", func(c *clinic) { c.deny("story", world.PermPinMessages) }, "channel: story\nindex: yes\n",
 			[]string{"take “Pin Messages” from the bot\n"}, exitFailed},
 		{"a forum of chapters", func(c *clinic) {

@@ -74,7 +74,14 @@ func (v *visit) telling(s *story.Story, t simTelling, r discord.Room) {
 		want |= discord.PermPinMessages
 	}
 	v.needs(r, want)
+	if may := v.may(r); may.Has(discord.PermViewChannel) && !may.Has(discord.PermAttachFiles) {
+		v.warn(v.in(r), "the bot may not attach files: results of votes come without their picture",
+			"allow it "+quoted(discord.PermAttachFiles))
+	}
 	v.ping(r, t.Role)
+	if r.Lockable(v.self, v.member.Roles) {
+		v.ok(v.in(r), "readers can press nothing but the options of votes: the bot manages the channel's permissions")
+	}
 	v.adults(r, s.Release.Adults)
 	if t.Lead > 0 && v.everybodySees(r) {
 		v.warn(v.in(r), "everybody can see it, so that chapters are early for nobody in particular",

@@ -34,14 +34,16 @@ var allowed = map[string][]string{
 	"bot/phrase":   {},
 	"bot/discord":  {},
 	"bot/outbox":   {"bot/discord"},
-	"bot/render":   {"story", "story/typeset", "story/ballot", "bot/customid", "bot/phrase"},
+	"bot/render":   {"story", "story/typeset", "story/ballot", "bot/customid", "bot/phrase", "bot/render/picture"},
 	"bot/route":    {"bot/customid", "bot/discord", "bot/phrase", "bot/render"},
 	"bot/reader":   {"story", "story/typeset", "store", "bot/customid", "bot/phrase", "bot/render", "bot/route"},
 	"bot/author": {"story", "story/schedule", "store", "bot/customid", "bot/discord", "bot/outbox", "bot/phrase",
 		"bot/render", "bot/route"},
 	"bot/drop": {"story", "story/schedule", "store", "bot/discord", "bot/outbox", "bot/phrase", "bot/render"},
-	"bot/vote": {"story", "story/ballot", "store", "bot/discord", "bot/outbox", "bot/phrase", "bot/render"},
-	"bot":      {"story", "story/typeset", "store"}, // and everything of the bot's below it, the sandbox apart
+	"bot/vote": {"story", "story/ballot", "story/nominee", "store", "bot/discord", "bot/outbox", "bot/phrase", "bot/render",
+		"bot/render/picture"},
+	"bot/render/picture": {},
+	"bot":                {"story", "story/typeset", "store"}, // and everything of the bot's below it, the sandbox apart
 
 	"bot/sandbox/clock":   {},
 	"bot/sandbox/world":   {},

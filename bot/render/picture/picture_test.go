@@ -122,12 +122,14 @@ func TestWhatCannotBeDrawnIsLeftOut(t *testing.T) {
 }
 
 func TestACardHoldsNoMoreThanTwentyBars(t *testing.T) {
-	c := &picture.Card{Title: "Many"}
-	for i := range 25 {
-		c.Bars = append(c.Bars, picture.Bar{Label: fmt.Sprintf("Option %d", i), Votes: i, Percent: i})
+	for _, n := range []int{0, 1, picture.MaxBars, 25} {
+		c := &picture.Card{Title: "Many"}
+		for i := range n {
+			c.Bars = append(c.Bars, picture.Bar{Label: fmt.Sprintf("Option %d", i), Votes: i, Percent: i})
+		}
 		m, _ := draw(t, c)
-		if want := 88 + 68*min(i+1, picture.MaxBars) + 64; m.Bounds().Dy() != want {
-			t.Errorf("%d bars are %d high, want %d", i+1, m.Bounds().Dy(), want)
+		if want := 88 + 68*min(n, picture.MaxBars) + 64; m.Bounds().Dy() != want {
+			t.Errorf("%d bars are %d high, want %d", n, m.Bounds().Dy(), want)
 		}
 	}
 }
