@@ -193,7 +193,7 @@ func reminderAt(opened, closes, now time.Time) (due time.Duration, next time.Tim
 	for _, before := range reminders() {
 		at := closes.Add(-before)
 		switch {
-		case closes.Sub(opened) <= 2*before:
+		case closes.Sub(opened) <= 2*before+time.Minute: // ends are rounded up to the minute
 		case !now.Before(closes):
 			return 0, time.Time{}
 		case now.Before(at):

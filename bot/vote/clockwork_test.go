@@ -49,6 +49,7 @@ func TestRemindersAreDueOneAtATime(t *testing.T) {
 		{72 * time.Hour, 99 * time.Hour, 0, 0},
 		{48 * time.Hour, 0, 0, 47 * time.Hour}, // a day before would be half of its time
 		{48 * time.Hour, 30 * time.Hour, 0, 47 * time.Hour},
+		{48*time.Hour + time.Minute, 30 * time.Hour, 0, 47*time.Hour + time.Minute}, // as it is rounded up
 		{2 * time.Hour, 90 * time.Minute, 0, 0},
 		{3 * time.Hour, 150 * time.Minute, time.Hour, 0},
 	} {
