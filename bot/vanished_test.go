@@ -10,6 +10,13 @@ import (
 	"cliffhanger/story"
 )
 
+// desk returns what the author is told at their desk, oldest first.
+func (h *house) desk() []*world.Message {
+	h.t.Helper()
+	_, desk := h.place("author-desk")
+	return h.in(desk)
+}
+
 // alert waits for the newest message at the desk that has this part.
 func (h *house) alert(part string) *world.Message {
 	h.t.Helper()
