@@ -142,10 +142,12 @@ func New(cfg Config) (*Bot, error) {
 		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened, Ways: ways{b},
 	})
 	b.router = route.New(client, cfg.Log)
-	reader.New(cfg.Store, b, cfg.Clock).Routes(b.router)
+	reader.New(cfg.Store, b, cfg.Clock, ballots{b.votes}).Routes(b.router)
 	author.New(author.Config{
 		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b},
-		Backlogs: orders{b.drops, b}, Poker: b.drops, Roles: client, Editor: client, Shelf: b, Clock: cfg.Clock,
+		Backlogs: orders{b.drops, b}, Poker: b.drops, Roles: client, Editor: client, Archive: cfg.Store,
+		Polls: polls{b.votes}, Settlements: polls{b.votes}, Rounds: polls{b.votes},
+		Groups: groups{cfg.Store, b.votes}, Shelf: b, Clock: cfg.Clock,
 		Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,
 	}).Routes(b.router)
 	return b, nil

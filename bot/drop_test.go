@@ -216,9 +216,9 @@ func TestAVoteClosesWhileTheBotIsDown(t *testing.T) {
 	h.stop()
 	h.start()
 	h.until("the bot answers again", func() bool {
-		h.command(v.readers[1], "vote")
+		h.command(v.readers[1], "vote mine")
 		time.Sleep(10 * time.Millisecond)
-		return h.find(v.readers[1], "No question is open") != nil
+		return h.find(v.readers[1], "Closed <t:") != nil
 	})
 	n := 0
 	for _, p := range h.posted() {

@@ -115,11 +115,11 @@ func TestAReaderFollowsAChapter(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 		return h.find(ines, "scene 4 of") != nil
 	})
-	h.command(ines, "vote")
+	h.command(ines, "vote mine")
 	h.await(ines, "You have not voted yet")
 	h.react(ines, ballot, q.Options[1].Emoji)
 	h.until("the vote is counted", func() bool {
-		h.command(ines, "vote")
+		h.command(ines, "vote mine")
 		time.Sleep(20 * time.Millisecond)
 		return h.find(ines, "Your vote: **"+q.Options[1].Text[:5]) != nil
 	})
@@ -158,8 +158,10 @@ func TestTheLastClickCounts(t *testing.T) {
 			t.Errorf("the result %q lacks %q", result.Content, want)
 		}
 	}
-	h.command(ines, "vote")
-	h.await(ines, "No question is open")
+	h.command(ines, "vote mine")
+	h.await(ines, "Closed <t:")
+	h.command(ines, "vote cast")
+	h.await(ines, "Nothing is voted on just now")
 	h.press(wren, m, "none.")
 	h.await(wren, "This question is closed")
 	h.validTraffic()

@@ -157,7 +157,7 @@ func TestAVoteOnAChapterThatWasTakenBack(t *testing.T) {
 	h.until("the chapter is complete", func() bool { return h.said(`msg="chapter complete"`) == 1 })
 	h.turns(mara, h.asks("retract", "Take back", 1), "Take it back")
 	h.says(false, q.Text[:20])
-	h.command(ines, "vote")
+	h.command(ines, "vote mine")
 	if m := h.await(ines, "Your vote: **"+q.Options[1].Emoji); strings.Contains(m.Content, q.Text[:20]) ||
 		strings.Contains(m.Content, q.Options[1].Text) {
 		t.Errorf("/vote says %q", m.Content)

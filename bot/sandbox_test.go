@@ -307,11 +307,15 @@ func (h *house) form(who world.ID) world.ID {
 	return id
 }
 
-// command runs a slash command as somebody in the story's channel.
+// command runs a slash command, or a subcommand such as "vote mine", as somebody in the story's channel.
 func (h *house) command(who world.ID, name string, options ...world.OptionValue) {
 	h.t.Helper()
 	_, channel := h.place("story")
-	if _, err := h.box.World.Invoke(who, channel, world.Invocation{Name: name, Options: options}); err != nil {
+	words := strings.Fields(name)
+	for i := len(words) - 1; i > 0; i-- {
+		options = []world.OptionValue{{Name: words[i], Options: options}}
+	}
+	if _, err := h.box.World.Invoke(who, channel, world.Invocation{Name: words[0], Options: options}); err != nil {
 		h.t.Fatalf("/%s: %v", name, err)
 	}
 }

@@ -115,7 +115,7 @@ func (v *voting) settle(when string) {
 func (v *voting) acknowledged(who world.ID) {
 	v.t.Helper()
 	v.until(fmt.Sprintf("the vote of %d is counted", who), func() bool {
-		v.command(who, "vote")
+		v.command(who, "vote mine")
 		return v.find(who, "** "+v.emoji[v.counted[who]]) != nil || v.find(who, v.emoji[v.counted[who]]+"**") != nil
 	})
 }

@@ -18,6 +18,7 @@ const (
 	kindCourse  byte = 'c'
 	kindDrop    byte = 'd'
 	kindStep    byte = 'e'
+	kindGroup   byte = 'f'
 	kindSetting byte = 'g'
 	kindJournal byte = 'j'
 	kindEntry   byte = 'l'
@@ -174,6 +175,14 @@ func nomineeKey(r VoteRef, n uint64) []byte { return append(nomineesKey(r), id(n
 func markKey(r VoteRef, name string) []byte {
 	sum := sha256.Sum256([]byte(name))
 	return kv.Key(kindMark, kv.Partition(r.Guild), id(r.Message), sum[:nameSize])
+}
+
+func groupsKey(r VoteRef) []byte { return kv.Key(kindGroup, kv.Partition(r.Guild), id(r.Message)) }
+
+// groupKey hashes the name, as settingKey does.
+func groupKey(r VoteRef, name string) []byte {
+	sum := sha256.Sum256([]byte(name))
+	return append(groupsKey(r), sum[:nameSize]...)
 }
 
 func pastsKey(r VoteRef) []byte { return kv.Key(kindPast, kv.Partition(r.Guild), id(r.Message)) }

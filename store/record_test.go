@@ -61,6 +61,7 @@ func codecs() map[byte]struct {
 		kindNominee: {nomineeKey(vote, 9), codec[nominee]()},
 		kindMark:    {markKey(vote, "a"), codec[mark]()},
 		kindPast:    {pastKey(vote, 2), codec[Past]()},
+		kindGroup:   {groupKey(vote, "a"), codec[Group]()},
 		kindPlace:   {placeKey(1, 2, r), codec[ReaderPlace]()},
 		kindSerial:  {serialKey(telling), codec[Serial]()},
 		kindCourse:  {courseKey(1, 2), codec[Course]()},

@@ -1,5 +1,5 @@
-// Package author is what a story's authors do in Discord: /schedule and /chapter, the desk in which they are told what
-// needs them, and /follow, by which readers ask to be pinged.
+// Package author is what a story's authors do in Discord: /schedule, /chapter, /poll and /answers, the desk in which they
+// are told what needs them, and /follow, by which readers ask to be pinged.
 //
 // # Commands
 //
@@ -8,6 +8,13 @@
 // of the story's course ([store.Course]) with its line in the audit log; everything else is an order to package drop
 // ([Orders], [Jobs]), which keeps it in the same way. Whoever runs the bot hands each interaction to the router with
 // the context of [Heard].
+//
+// /poll is about one vote: the newest that the subcommand can do something for, an open one before any other, unless
+// another is named. It extends, closes and reopens votes ([Polls]), settles ties and sets results aside ([Settlements]),
+// and judges what readers put forward ([Rounds]); the audit log has who did it. /poll recount folds and chains a vote's
+// journal again and holds that against what was announced; /poll export gives the journal out as files, from which
+// anybody can do the same. Both refuse a vote of which nobody is to see the counts before it closes, as long as it is
+// open: its author is somebody. /answers is the inbox: what readers wrote under a chapter's questions.
 //
 // Only a story's authors are answered: those that story.yaml names, or whoever may manage the server if it names none.
 // Every reply is private, because it tells of chapters that are not out.
@@ -38,6 +45,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/outbox"
+	"cliffhanger/bot/render"
 	"cliffhanger/bot/route"
 	"cliffhanger/store"
 	"cliffhanger/story"
@@ -123,19 +131,24 @@ type Sender interface {
 // Config is what authors' commands need. Role finds a role of a guild by its name or id. Escape writes a text so that
 // Discord shows it as it is; package typeset has one.
 type Config struct {
-	Ledger   Ledger
-	Tellings Tellings
-	Jobs     Jobs
-	Orders   Orders
-	Backlogs Backlogs
-	Poker    Poker
-	Roles    Roles
-	Editor   Editor
-	Shelf    Shelf
-	Clock    Clock
-	Role     func(guild uint64, name string) (uint64, bool)
-	Escape   func(text string) string
-	Log      *slog.Logger
+	Ledger      Ledger
+	Tellings    Tellings
+	Jobs        Jobs
+	Orders      Orders
+	Backlogs    Backlogs
+	Poker       Poker
+	Roles       Roles
+	Editor      Editor
+	Archive     Archive
+	Polls       Polls
+	Settlements Settlements
+	Rounds      Rounds
+	Groups      Groups
+	Shelf       Shelf
+	Clock       Clock
+	Role        func(guild uint64, name string) (uint64, bool)
+	Escape      func(text string) string
+	Log         *slog.Logger
 }
 
 // A Service answers authors.
@@ -155,6 +168,10 @@ func (s *Service) Routes(r *route.Router) {
 	r.Choices(commandChapter, s.choices)
 	r.Command(commandFollow, s.follow)
 	r.Choices(commandFollow, s.choices)
+	r.Command(commandPoll, s.poll)
+	r.Choices(commandPoll, s.choices)
+	r.Command(commandAnswers, s.answers)
+	r.Choices(commandAnswers, s.choices)
 	r.Update(actionCorrect, s.correct)
 	r.Update(actionRetract, s.retract)
 	r.Update(actionKeep, s.keep)
@@ -166,4 +183,24 @@ func (s *Service) Routes(r *route.Router) {
 	r.Component(actionLeave, s.leaveOut)
 	r.Component(actionBegin, s.begin)
 	r.Component(actionGoOn, s.goOn)
+	s.pollRoutes(r)
+}
+
+// pollRoutes adds the buttons, menus and forms about votes.
+func (s *Service) pollRoutes(r *route.Router) {
+	r.Update(render.ActionAnswers, s.turnAnswers)
+	r.Update(actionClose, s.closeNow)
+	r.Update(actionLeavePoll, s.leavePoll)
+	r.Update(actionList, s.turnNominees)
+	r.Update(actionPick, s.pick)
+	r.Update(actionAdmit, s.admit)
+	r.Update(actionSame, s.same)
+	r.Update(actionInto, s.mergeInto)
+	r.Component(actionOut, s.takeOut)
+	r.Update(actionGroup, s.turnGroup)
+	r.Form(actionWhy, s.strikeWhy)
+	r.Component(render.ActionTie, s.pressTie)
+	r.Component(render.ActionApprove, s.approve)
+	r.Component(render.ActionMerge, s.merge)
+	r.Component(render.ActionStrike, s.strike)
 }

@@ -32,11 +32,15 @@ func (s *Service) choices(ctx context.Context, r *route.Request) (route.Reply, e
 	if err != nil {
 		return route.Reply{}, err
 	}
+	l := list{typed: strings.ToLower(strings.TrimSpace(r.Strings[r.Focused]))}
+	if r.Name == commandPoll || r.Name == commandAnswers {
+		err := s.pollChoices(ctx, r, at, &l)
+		return route.Reply{Choices: l.choices}, err
+	}
 	o, err := s.look(ctx, at)
 	if err != nil {
 		return route.Reply{}, err
 	}
-	l := list{typed: strings.ToLower(strings.TrimSpace(r.Strings[r.Focused]))}
 	switch r.Focused {
 	case optionNumber:
 		o.numbers(&l, r.Name, visitOf(ctx).sub())
@@ -164,4 +168,35 @@ func spans(l *list) {
 	} {
 		l.add(c[0]+" · "+c[1], c[0])
 	}
+}
+
+// pollChoices offers what fits what is being typed of a command about votes.
+func (s *Service) pollChoices(ctx context.Context, r *route.Request, at *seat, l *list) error {
+	switch r.Focused {
+	case optionQuestion:
+		return s.polls(ctx, at, l)
+	case optionBy, optionFor:
+		lengths(l)
+	case optionOption:
+		return s.ties(ctx, r, at, l)
+	case optionNumber:
+		return s.asked(ctx, at, l)
+	}
+	return nil
+}
+
+// asked offers the chapters that had a question.
+func (s *Service) asked(ctx context.Context, at *seat, l *list) error {
+	all, err := s.cfg.Archive.Votes(ctx, at.guild, at.story.Key(), 0, 0)
+	if err != nil {
+		return err
+	}
+	seen := map[int]bool{}
+	for _, v := range all {
+		if !seen[v.Chapter] {
+			l.add(at.book.QuestionChoice(v.Chapter, 0, v.Question.Text), v.Chapter)
+		}
+		seen[v.Chapter] = true
+	}
+	return nil
 }

@@ -7,6 +7,8 @@ const (
 	commandSchedule = "schedule"
 	commandChapter  = "chapter"
 	commandFollow   = "follow"
+	commandPoll     = "poll"
+	commandAnswers  = "answers"
 
 	optionStory  = "story"
 	optionNumber = "number"
@@ -15,6 +17,15 @@ const (
 	optionUntil  = "until"
 	optionBy     = "by"
 	optionWhich  = "which"
+
+	optionQuestion = "question"
+	optionFor      = "for"
+	optionReason   = "reason"
+	optionOption   = "option"
+	optionNote     = "note"
+	optionText     = "text"
+	optionName     = "name"
+	optionAnswers  = "answers"
 )
 
 // The choices of [optionWhich].
@@ -27,8 +38,8 @@ const (
 const mostChapters = 1_000_000
 
 // Commands returns the slash commands, as Discord registers them, to stand beside the reader's. several adds an option
-// to choose the story. They work in servers only; /schedule and /chapter are shown to those who may manage the server
-// unless they are given to others there, and answer only a story's authors in any case.
+// to choose the story. They work in servers only; all but /follow are shown to those who may manage the server unless
+// they are given to others there, and answer only a story's authors in any case.
 func Commands(several bool) []*discordgo.ApplicationCommand {
 	manage := new(int64(discordgo.PermissionManageGuild))
 	list := []*discordgo.ApplicationCommand{
@@ -36,6 +47,10 @@ func Commands(several bool) []*discordgo.ApplicationCommand {
 			DefaultMemberPermissions: manage, Options: scheduleCommands()},
 		{Name: commandChapter, Description: "For the author: release, hold, correct or take back a chapter",
 			DefaultMemberPermissions: manage, Options: chapterCommands()},
+		{Name: commandPoll, Description: "For the author: the votes, what readers put forward, results and proofs",
+			DefaultMemberPermissions: manage, Options: pollCommands()},
+		{Name: commandAnswers, Description: "For the author: what readers wrote", DefaultMemberPermissions: manage,
+			Options: []*discordgo.ApplicationCommandOption{optional(number("Of which chapter; none: of the newest question"))}},
 		{Name: commandFollow, Description: "Be pinged once for each new chapter, or not any more"},
 	}
 	for _, c := range list {
@@ -45,6 +60,8 @@ func Commands(several bool) []*discordgo.ApplicationCommand {
 			continue
 		}
 		if len(c.Options) == 0 {
+			c.Options = append(c.Options, whichStory())
+		} else if c.Options[0].Type != discordgo.ApplicationCommandOptionSubCommand {
 			c.Options = append(c.Options, whichStory())
 		}
 		for _, o := range c.Options {
@@ -97,6 +114,42 @@ func chapterCommands() []*discordgo.ApplicationCommandOption {
 		sub("retract", "Replace a posted chapter’s text by a notice", number("Which chapter")),
 		sub("log", "What was changed, when, and whether by you"),
 	}
+}
+
+func pollCommands() []*discordgo.ApplicationCommandOption {
+	of := func(name, description string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+		question := optional(text(optionQuestion, "Which question; none: the newest that fits"))
+		return sub(name, description, append(options, question)...)
+	}
+	free := func(name, description string, most int) *discordgo.ApplicationCommandOption {
+		o := text(name, description)
+		o.Autocomplete, o.MaxLength = false, most
+		return o
+	}
+	return []*discordgo.ApplicationCommandOption{
+		of("show", "How a question stands, and what you can do about it"),
+		of("extend", "Keep a question open for longer", text(optionBy, "How much longer, such as 12h or 2d")),
+		of("close", "Close a question now, with what is counted so far"),
+		of("reopen", "Open a closed question again", text(optionFor, "For how long, such as 12h or 2d"),
+			free(optionReason, "Why: the channel is told", 300)),
+		of("nominees", "What readers put forward: approve, merge, take out"),
+		of("suggest", "Put something forward yourself", free(optionText, "One name or idea, in a few words", 80)),
+		of("open", "End the nominations now, and begin the vote"),
+		of("tie", "Settle a tie that waits for you", text(optionOption, "The option the story goes on with")),
+		of("veto", "Set a result aside, with a note that readers see; its figures stay",
+			optional(free(optionNote, "Your note; none: the result stands again", 300))),
+		of("recount", "Count a vote’s journal again, and say whether it is what was announced"),
+		of("export", "A vote’s journal as files, for anybody to count again"),
+		of("group", "Name answers that say the same; the result shows how many said each",
+			optional(free(optionName, "Their name; none: list the answers with their numbers", 80)),
+			optional(free(optionAnswers, "Their numbers, such as 1 4 7-9; none: the group is taken away", 1000))),
+	}
+}
+
+// optional makes an option one that may be left out.
+func optional(o *discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {
+	o.Required = false
+	return o
 }
 
 func sub(name, description string, options ...*discordgo.ApplicationCommandOption) *discordgo.ApplicationCommandOption {

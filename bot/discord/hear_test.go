@@ -208,11 +208,14 @@ func TestEveryInteractionComesThroughTheGateway(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := e.interaction()
+	if got.Joined.IsZero() {
+		t.Error("when the member came is not known")
+	}
 	if len(got.Roles) != 1 || got.Permissions == 0 || got.AppPermissions == 0 || got.Permissions == got.AppPermissions {
 		t.Errorf("roles %v, permissions %b and %b", got.Roles, got.Permissions, got.AppPermissions)
 	}
 	want := &discord.Interaction{ID: got.ID, App: uint64(app.ID), Token: got.Token, Kind: discord.KindCommand,
-		Guild: uint64(w.View(juno).Guilds[0].ID), Channel: uint64(talk), User: uint64(juno), Roles: got.Roles,
+		Guild: uint64(w.View(juno).Guilds[0].ID), Channel: uint64(talk), User: uint64(juno), Roles: got.Roles, Joined: got.Joined,
 		Permissions: got.Permissions, AppPermissions: got.AppPermissions, Locale: "de", GuildLocale: "en-US",
 		Command: discord.Command{Name: "book", Path: []string{"open"}, Options: []discord.Option{
 			{Name: "n", Type: discord.OptionInt, Int: 7}, {Name: "who", Type: discord.OptionUser, ID: uint64(juno)}}}}

@@ -3,6 +3,7 @@ package discord
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // An InteractionKind says what somebody did. The values are Discord's interaction types.
@@ -28,12 +29,13 @@ type Interaction struct {
 	Message uint64 // that the component is on, or from which the form was opened; 0 if there is none
 
 	User           uint64
-	Bot            bool     // the user is a bot, which Discord does not let happen today
-	Roles          []uint64 // the user's in Guild, without @everyone
-	Permissions    uint64   // the user's in Channel
-	AppPermissions uint64   // the bot's in Channel
-	Locale         string   // the user's, such as "de"
-	GuildLocale    string   // the guild's; "" in a direct message
+	Bot            bool      // the user is a bot, which Discord does not let happen today
+	Roles          []uint64  // the user's in Guild, without @everyone
+	Joined         time.Time // when the user came to Guild; zero in a direct message, and where Discord does not say
+	Permissions    uint64    // the user's in Channel
+	AppPermissions uint64    // the bot's in Channel
+	Locale         string    // the user's, such as "de"
+	GuildLocale    string    // the guild's; "" in a direct message
 
 	Command Command    // commands and requests for choices
 	Control Control    // components
@@ -76,6 +78,7 @@ type interactionEvent struct {
 	Member struct {
 		User        userPart `json:"user"`
 		Roles       []id     `json:"roles"`
+		Joined      moment   `json:"joined_at"`
 		Permissions id       `json:"permissions"`
 	} `json:"member"` // in a guild
 	AppPermissions id     `json:"app_permissions"` // a set of bits, written like an id
@@ -99,7 +102,7 @@ func (r interactionEvent) event() (Event, error) {
 	out := &Interaction{
 		ID: uint64(r.ID), App: uint64(r.AppID), Token: NewInteractionToken(r.Token),
 		Guild: uint64(r.GuildID), Channel: uint64(r.ChannelID), Message: uint64(r.Message.ID),
-		User: uint64(who.ID), Bot: who.Bot, Permissions: uint64(r.Member.Permissions),
+		User: uint64(who.ID), Bot: who.Bot, Joined: time.Time(r.Member.Joined), Permissions: uint64(r.Member.Permissions),
 		AppPermissions: uint64(r.AppPermissions), Locale: r.Locale, GuildLocale: r.GuildLocale,
 	}
 	for _, role := range r.Member.Roles {

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
@@ -21,14 +22,14 @@ func inGuild(kind int, data string) string {
 		"context":0,"entitlements":[],
 		"authorizing_integration_owners":{"0":"103"},"app_permissions":"2251799813685247","attachment_size_limit":10485760,
 		"member":{"user":{"id":"105","username":"ines","global_name":null},"roles":["106","107"],"nick":null,
-		"permissions":"3072"},
+		"joined_at":"2021-05-14T18:59:01.000000+02:00","permissions":"3072"},
 		"data":%s}`, kind, secret, data)
 }
 
 // acted is what every interaction of inGuild says.
 func acted(kind InteractionKind) *Interaction {
 	return &Interaction{ID: 101, App: 102, Token: NewInteractionToken(secret), Kind: kind, Guild: 103, Channel: 104,
-		User: 105, Roles: []uint64{106, 107}, Permissions: 3072, AppPermissions: 1<<51 - 1, Locale: "pt-BR", GuildLocale: "en-GB"}
+		User: 105, Roles: []uint64{106, 107}, Joined: time.Date(2021, 5, 14, 16, 59, 1, 0, time.UTC), Permissions: 3072, AppPermissions: 1<<51 - 1, Locale: "pt-BR", GuildLocale: "en-GB"}
 }
 
 // decodeInteraction fails the test unless the payload is an interaction.

@@ -9,10 +9,10 @@ import (
 )
 
 // Respond gives an interaction its first answer. Discord waits 3 s for it. data may be nil. A message pings nobody
-// unless data has allowed_mentions of its own.
+// unless data has allowed_mentions of its own; with files, if there are any, it has to be a message with data.
 func (c *Client) Respond(ctx context.Context, i uint64, token string, kind discordgo.InteractionResponseType,
-	data any) error {
-	r, err := callback(i, token, kind, data)
+	data any, files ...File) error {
+	r, err := callback(i, token, kind, data, files)
 	if err != nil {
 		return err
 	}
@@ -23,7 +23,7 @@ func (c *Client) Respond(ctx context.Context, i uint64, token string, kind disco
 // deferred, or changed. It is 0 for an answer without one: a modal, or choices.
 func (c *Client) RespondAndTell(ctx context.Context, i uint64, token string, kind discordgo.InteractionResponseType,
 	data any) (msg uint64, err error) {
-	r, err := callback(i, token, kind, data)
+	r, err := callback(i, token, kind, data, nil)
 	if err != nil {
 		return 0, err
 	}
@@ -38,19 +38,19 @@ func (c *Client) RespondAndTell(ctx context.Context, i uint64, token string, kin
 }
 
 // callback is the request of a first answer.
-func callback(i uint64, token string, kind discordgo.InteractionResponseType, data any) (request, error) {
+func callback(i uint64, token string, kind discordgo.InteractionResponseType, data any, files []File) (request, error) {
 	r := request{
 		op: fmt.Sprintf("answer interaction %d", i), method: "POST", hook: true, secret: token,
 		path: fmt.Sprintf("interactions/%d/%s/callback", i, token),
 	}
 	if kind == discordgo.InteractionResponseChannelMessageWithSource ||
 		kind == discordgo.InteractionResponseUpdateMessage {
-		fields, err := pingNobody(r.op, data)
+		fields, err := withFiles(r.op, data, files)
 		if err != nil {
 			return r, err
 		}
 		if data = nil; fields != nil {
-			data = fields
+			data, r.files = fields, files
 		}
 	}
 	body := map[string]any{"type": kind}
@@ -61,16 +61,31 @@ func callback(i uint64, token string, kind discordgo.InteractionResponseType, da
 	return r, nil
 }
 
-// EditAnswer replaces an interaction's answer, also a deferred one. Discord allows it for 15 minutes. It pings nobody
-// unless data has allowed_mentions of its own.
-func (c *Client) EditAnswer(ctx context.Context, app uint64, token string, data any) error {
+// withFiles returns a message's body that pings nobody and names its files.
+func withFiles(op string, data any, files []File) (map[string]json.RawMessage, error) {
+	fields, err := pingNobody(op, data)
+	if err != nil || len(files) == 0 {
+		return fields, err
+	}
+	if fields == nil {
+		return nil, fmt.Errorf("%s: files without a message", op)
+	}
+	if err := attach(fields, files); err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	return fields, nil
+}
+
+// EditAnswer replaces an interaction's answer, also a deferred one, with files if there are any. Discord allows it for 15
+// minutes. It pings nobody unless data has allowed_mentions of its own.
+func (c *Client) EditAnswer(ctx context.Context, app uint64, token string, data any, files ...File) error {
 	const op = "edit an interaction's answer"
-	body, err := pingNobody(op, data)
+	body, err := withFiles(op, data, files)
 	if err != nil {
 		return err
 	}
 	return c.do(ctx, request{
-		op: op, method: "PATCH", body: body, repeat: true, hook: true, secret: token,
+		op: op, method: "PATCH", body: body, files: files, repeat: true, hook: true, secret: token,
 		path: fmt.Sprintf("webhooks/%d/%s/messages/@original", app, token),
 	}, nil)
 }

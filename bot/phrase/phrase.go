@@ -166,28 +166,3 @@ func (English) NextUnknown(title string) string {
 	return fmt.Sprintf("No further chapter of **%s** is ready yet. "+
 		"When the author adds one, `/next` says when it comes.", title)
 }
-
-// VoteOpen says what is asked, and until when, of a vote and of an open question alike; link leads to the message
-// with the reactions.
-func (English) VoteOpen(question, link string, closes time.Time) string {
-	return fmt.Sprintf("**%s**\nOpen until %s. %s", question, Both(closes), link)
-}
-
-// YourVote says what is counted for somebody.
-func (English) YourVote(choice string) string { return "Your vote: **" + choice + "**." }
-
-// YourAnswer says that somebody's words have arrived.
-func (English) YourAnswer() string { return "Your answer has reached the author." }
-
-// NoVoteYet says that nothing is counted for somebody.
-func (English) NoVoteYet() string { return "You have not voted yet." }
-
-// NoVote answers /vote when nothing is asked.
-func (English) NoVote() string {
-	return "No question is open just now. There is one at the end of most chapters; `/next` says when the next one comes."
-}
-
-// VoteClosed answers whoever comes too late.
-func (English) VoteClosed() string {
-	return "This question is closed. Its result stands in the channel; `/next` says when the story goes on."
-}

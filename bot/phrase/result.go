@@ -167,7 +167,11 @@ func (English) Answers(chapter int) string {
 // FollowUps heads the words of those who would choose none.
 func (English) FollowUps() string { return "From those who would choose none" }
 
-// NoAnswers is said when nobody wrote.
-func (English) NoAnswers() string {
+// NoAnswers is said when nobody wrote; chapter 0 is where there was no question yet.
+func (English) NoAnswers(chapter int) string {
+	if chapter > 0 {
+		return fmt.Sprintf("Nobody has written under the question of chapter %d yet. Words written with the button under a "+
+			"question appear here.", chapter)
+	}
 	return "Nobody has written yet. Words written with the button under a question appear here."
 }

@@ -7,7 +7,7 @@ func (English) Trouble() string {
 
 // OldButton answers a component that this version does not know.
 func (English) OldButton() string {
-	return "That button is from an older version of me. `/read` and `/vote` do the same."
+	return "That button is from an older version of me. `/read` and `/vote mine` do the same."
 }
 
 // UnknownCommand answers a command that this version does not know.
@@ -37,7 +37,7 @@ func (English) NotOut() string {
 
 // NoQuestion is said when a chapter asked nothing.
 func (English) NoQuestion() string {
-	return "That question is gone. `/vote` shows the one that is open."
+	return "That question is gone. `/vote mine` shows the one that is open."
 }
 
 // OnlyInServer is said in direct messages.

@@ -3,7 +3,6 @@ package reader
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"cliffhanger/bot/phrase"
@@ -124,80 +123,9 @@ func (d *Desk) next(ctx context.Context, r *route.Request) (route.Reply, error) 
 	v, err := d.store.LatestVoteIn(ctx, r.Guild, at.story.Key(), at.open)
 	switch {
 	case err == nil && v.Open():
-		lines = append(lines, openVote(at, v))
+		lines = append(lines, at.book.VoteOpen(render.Asked(new(at.veiled(v).Question)), linkTo(v), v.Closes))
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return route.Reply{}, err
 	}
 	return route.Text(strings.Join(lines, "\n\n")), nil
-}
-
-func openVote(at *seat, v store.Vote) string {
-	if at.back(v.Chapter) {
-		return at.book.VoteOpen(at.book.RetractedPart(), render.Link(v.Guild, v.Channel, v.Message), v.Closes)
-	}
-	question := []rune(v.Question.Text)
-	if len(question) > 700 {
-		question = append(question[:699], '…')
-	}
-	return at.book.VoteOpen(typeset.Escape(string(question)), render.Link(v.Guild, v.Channel, v.Message), v.Closes)
-}
-
-// vote answers /vote: the open question, and what is counted for whoever asks.
-func (d *Desk) vote(ctx context.Context, r *route.Request) (route.Reply, error) {
-	at, err := d.sit(ctx, r)
-	if err != nil {
-		return route.Reply{}, err
-	}
-	v, err := d.store.LatestVoteIn(ctx, r.Guild, at.story.Key(), at.open)
-	if errors.Is(err, store.ErrNotFound) || err == nil && !v.Open() {
-		return route.Reply{}, route.Say(at.book.NoVote(), nil)
-	}
-	if err != nil {
-		return route.Reply{}, err
-	}
-	mine, err := d.mine(ctx, at, v)
-	if err != nil {
-		return route.Reply{}, err
-	}
-	return route.Text(openVote(at, v) + "\n\n" + mine), nil
-}
-
-// mine says what a vote counts for a reader.
-func (d *Desk) mine(ctx context.Context, at *seat, v store.Vote) (string, error) {
-	if v.Question.Open() {
-		answers, err := d.store.Answers(ctx, v.VoteRef)
-		if err != nil {
-			return "", err
-		}
-		for _, a := range answers {
-			if a.Reader == at.reader {
-				return at.book.YourAnswer(), nil
-			}
-		}
-		return at.book.NoVoteYet(), nil
-	}
-	b, ok, err := d.store.Ballot(ctx, v.VoteRef, at.reader)
-	switch {
-	case err != nil:
-		return "", err
-	case !ok || b.Withdrawn():
-		return at.book.NoVoteYet(), nil
-	}
-	var chosen []string
-	for _, c := range b.Choices {
-		switch {
-		case c == story.None:
-			chosen = append(chosen, at.book.NoneOption()+" "+story.NoneEmoji)
-		case int(c) < len(v.Question.Options):
-			o := v.Question.Options[c]
-			if at.back(v.Chapter) {
-				chosen = append(chosen, render.Qualified(o.Emoji))
-				continue
-			}
-			chosen = append(chosen, typeset.Escape(o.Text)+" "+render.Qualified(o.Emoji))
-		default:
-			return "", fmt.Errorf("vote %d: a ballot for option %d of %d", v.Message, c, len(v.Question.Options))
-		}
-	}
-	return at.book.YourVote(strings.Join(chosen, ", ")), nil
 }

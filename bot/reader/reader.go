@@ -1,12 +1,29 @@
-// Package reader is what readers do: /read, /contents, /progress, /next, /vote, "Mark read to here", and the words they
-// send the author. /answers, which shows the author those words, is here for as long as it is the only such command.
+// Package reader is what readers do: /read, /contents, /progress, /next, "Mark read to here"; /vote and /results; and the
+// words they send the author.
 //
 // Every reply is private. What is shown is bounded by the newest scene that is out in the server ([store.Serial]), so
 // that nobody reads ahead, and a place is answered only after it is durable. Of a chapter that was taken back nothing
 // is shown but a notice, from the moment its author orders that ([store.Store.Retract]): it stands for all pages of the
 // chapter, and one turns over it to the chapters beside it. Places in it stay as they are.
 //
+// # Votes
+//
+// Every button under a question has a command that does the same, for those who cannot press it: /vote cast, mine,
+// nominate and answer. A command is about the newest question that it can do something for, among those of the channels
+// its reader may see, unless one is named. /vote cast opens a [render.Paper], the private menu that is also what a secret
+// vote is voted in with; what is counted for a reader is said only once it is durable ([Ballots]). /vote verify chains
+// the vote's journal anew and shows which entries are the reader's own. /results lists what has been decided; a vote that
+// was followed by another one, as by a run-off, is found by its words too, and shown as the last of them.
+//
+// What comes back from a menu, a button or a form is never trusted: a vote is looked up, must be one of a story told here
+// and in a channel that the reader may see, and a choice must be one that its rule allows.
+//
 // # Decisions
+//
+// A vote is found by the message that its button is on, and not by its chapter: a chapter that is told in two channels
+// has two votes, and a run-off is a third.
+//
+// The archive is searched without an index: it has as many votes as the story has chapters.
 //
 // A reader's place is kept as chapter, scene and page. [story.WholeScene] stands for the end of a scene whatever its
 // number of pages: "Mark read to here" under a channel message knows the scene, and not how /read would cut it.
@@ -40,14 +57,15 @@ type Clock interface{ Now() time.Time }
 
 // A Desk answers readers.
 type Desk struct {
-	store *store.Store
-	shelf Shelf
-	clock Clock
+	store   *store.Store
+	shelf   Shelf
+	clock   Clock
+	ballots Ballots
 }
 
 // New returns a desk.
-func New(s *store.Store, shelf Shelf, clock Clock) *Desk {
-	return &Desk{store: s, shelf: shelf, clock: clock}
+func New(s *store.Store, shelf Shelf, clock Clock, ballots Ballots) *Desk {
+	return &Desk{store: s, shelf: shelf, clock: clock, ballots: ballots}
 }
 
 // Routes adds the desk's commands, buttons and forms to a router.
@@ -61,15 +79,21 @@ func (d *Desk) Routes(r *route.Router) {
 	command("progress", d.progress)
 	command("next", d.next)
 	command("vote", d.vote)
-	command("answers", d.answers)
+	command("results", d.results)
 	r.Update(render.ActionRead, d.turn)
 	r.Update(render.ActionJump, d.jump)
-	r.Update(render.ActionAnswers, d.turnAnswers)
+	r.Update(render.ActionResults, d.turnResults)
+	r.Update(render.ActionCast, d.cast)
+	r.Update(render.ActionTakeBack, d.takeBack)
 	r.Component(render.ActionMark, d.mark)
+	r.Component(render.ActionMine, d.pressMine)
+	r.Component(render.ActionBallot, d.paper)
+	r.Component(render.ActionNominate, d.askNominee)
 	r.Component(render.ActionAnswer, d.ask)
 	r.Component(render.ActionNone, d.ask)
 	r.Form(render.ActionAnswer, d.answer)
 	r.Form(render.ActionNone, d.answer)
+	r.Form(render.ActionNominate, d.nominate)
 }
 
 // A seat is one reader before one story in one guild.

@@ -26,11 +26,12 @@ const guild, other, channel, user = 11, 12, 22, 33
 
 // A hall is a desk with a story told in a guild, of which some scenes are out.
 type hall struct {
-	t     *testing.T
-	story *story.Story
-	store *store.Store
-	said  []string // what Discord was told
-	log   strings.Builder
+	t       *testing.T
+	story   *story.Story
+	store   *store.Store
+	ballots *ballots
+	said    []string // what Discord was told
+	log     strings.Builder
 }
 
 // tale has chapters with three scenes each.
@@ -59,7 +60,7 @@ func open(t *testing.T, last int) *hall {
 			t.Error(err)
 		}
 	})
-	h := &hall{t: t, story: tale(5), store: st}
+	h := &hall{t: t, story: tale(5), store: st, ballots: &ballots{store: st}}
 	for n := 1; n <= last; n++ {
 		h.release(n, n < last)
 	}
@@ -123,11 +124,14 @@ func (h *hall) note(data any) error {
 	return err
 }
 
-func (h *hall) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any) error {
+func (h *hall) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any,
+	_ ...discord.File) error {
 	return h.note(data)
 }
 
-func (h *hall) EditAnswer(_ context.Context, _ uint64, _ string, data any) error { return h.note(data) }
+func (h *hall) EditAnswer(_ context.Context, _ uint64, _ string, data any, _ ...discord.File) error {
+	return h.note(data)
+}
 
 func (h *hall) FollowUp(_ context.Context, _ uint64, _ string, data any) error { return h.note(data) }
 
@@ -136,7 +140,7 @@ func (h *hall) act(in uint64, i discord.Interaction) string {
 	h.t.Helper()
 	h.said = nil
 	r := route.New(h, slog.New(slog.NewTextHandler(&h.log, nil)))
-	reader.New(h.store, h, h).Routes(r)
+	reader.New(h.store, h, h, h.ballots).Routes(r)
 	i.ID, i.App, i.Guild, i.Channel, i.User, i.Token = 1, 2, in, channel, user, discord.NewInteractionToken("t")
 	r.Begin(h.t.Context(), &i, h)()
 	if len(h.said) != 1 {
@@ -205,8 +209,9 @@ func TestAForgedComponentShowsNothingAndKeepsNothing(t *testing.T) {
 		{"too few arguments", guild, id("mark", k), book.Trouble()},
 		{"no arguments", guild, id("read"), book.OldButton()},
 		{"no story's vote", guild, id("answer", k, 1), book.NoQuestion()},
-		{"a vote at the end of the numbers", guild, id("none", k, huge), book.Trouble()},
-		{"no such page of answers", guild, id("answers", k, 1, 77), book.NoQuestion()},
+		{"a vote at the end of the numbers", guild, id("none", k, huge, huge), book.NoQuestion()},
+		{"a vote without its chapter", guild, id("mine", k), book.Trouble()},
+		{"no such page of results", guild, id("results", k, huge), book.Trouble()},
 		{"an action that is none", guild, id("drop", k), book.OldButton()},
 		{"another bot's", guild, "vote:1", book.OldButton()},
 		{"nothing", guild, "", book.OldButton()},
@@ -247,7 +252,7 @@ func TestHostileOptions(t *testing.T) {
 	for _, s := range []string{"another", "@everyone", "../../etc/passwd", strings.Repeat("x", 6000), "\u200b"} {
 		holds(t, h.command(guild, "read", title(s)), book.WhichStory())
 	}
-	for _, name := range []string{"read", "contents", "progress", "next", "vote", "answers"} {
+	for _, name := range []string{"read", "contents", "progress", "next", "results"} {
 		holds(t, h.command(0, name), book.OnlyInServer())
 		holds(t, h.command(other, name), book.NoStory())
 	}

@@ -75,7 +75,8 @@ func (m Message) JSON() (json.RawMessage, error) {
 	return b, nil
 }
 
-// Actions of the components made here, and their arguments.
+// Actions of the components made here, and their arguments. Those about a chapter's question have its vote's message as
+// another argument where they are not on that message themselves.
 const (
 	ActionRead   customid.Action = "read"   // story, chapter, scene, page: show that page
 	ActionJump   customid.Action = "jump"   // story: show the first page of the chapter chosen
@@ -84,8 +85,11 @@ const (
 	ActionNone   customid.Action = "none"   // story, chapter: open the form for those who would choose none
 
 	ActionMine     customid.Action = "mine"     // story, chapter: show the reader what is counted for them
-	ActionBallot   customid.Action = "ballot"   // story, chapter: show the reader the menu of a secret vote
+	ActionBallot   customid.Action = "ballot"   // story, chapter: show the reader the menu to vote by
 	ActionNominate customid.Action = "nominate" // story, chapter: open the form to put something forward
+	ActionCast     customid.Action = "cast"     // story, chapter, vote's message: what is chosen in that menu is the ballot
+	ActionTakeBack customid.Action = "takeback" // story, chapter, vote's message: the ballot is taken back
+	ActionResults  customid.Action = "results"  // story, page: show that page of the archive of votes
 
 	ActionAnswers customid.Action = "answers" // story, chapter, page: show the author that page of answers
 

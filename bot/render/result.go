@@ -208,10 +208,24 @@ func (o *Outcome) proof(b phrase.Book) []string {
 	return lines
 }
 
-// Answered returns the announcement of a closed open question.
-func Answered(b phrase.Book, chapter int, q *story.Question, answers, followUps int) Message {
-	return Message{Content: shorten("### "+b.AnsweredTitle(chapter)+"\n**"+title(q.Text, 300)+"**\n"+
-		b.Answered(answers, followUps), Limit)}
+// An AnswerGroup is answers that say the same, by the author's judgement.
+type AnswerGroup struct {
+	Name    string
+	Answers int
+}
+
+// Answered returns the announcement of a closed open question, with the groups that its author has made of the answers.
+func Answered(b phrase.Book, chapter int, q *story.Question, answers, followUps int, groups ...AnswerGroup) Message {
+	lines := []string{"### " + b.AnsweredTitle(chapter), "**" + title(q.Text, 300) + "**", b.Answered(answers, followUps)}
+	rest := answers
+	for _, g := range groups {
+		lines = append(lines, b.AnswerGroup(title(g.Name, mostNominee), g.Answers))
+		rest -= g.Answers
+	}
+	if len(groups) > 0 && rest > 0 {
+		lines = append(lines, b.AnswersUngrouped(rest))
+	}
+	return Message{Content: Fit(lines)}
 }
 
 // NothingToVoteOn returns the announcement of a round of nominations after which there is no vote.

@@ -54,3 +54,6 @@ func shorten(text string, limit int) string {
 	}
 	return cut + "…"
 }
+
+// Fit joins lines into a message's content. What does not fit is left out from the end, and that is marked.
+func Fit(lines []string) string { return shorten(strings.Join(lines, "\n"), Limit) }

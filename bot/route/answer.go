@@ -35,7 +35,7 @@ func (r *Router) answer(ctx context.Context, req *Request, reply Reply) error {
 		}
 		data = private(reply.Message)
 	}
-	return r.to.Respond(ctx, req.ID, req.token.Reveal(), kind, data)
+	return r.to.Respond(ctx, req.ID, req.token.Reveal(), kind, data, reply.Files...)
 }
 
 // choices is the body of an autocomplete answer; a handler that failed offers nothing.
@@ -80,7 +80,7 @@ func (r *Router) deferred(ctx context.Context, req *Request, out <-chan Reply) e
 	if r.replaces(req) && reply.failed {
 		return r.to.FollowUp(ctx, req.app, req.token.Reveal(), private(reply.Message))
 	}
-	return r.to.EditAnswer(ctx, req.app, req.token.Reveal(), private(reply.Message))
+	return r.to.EditAnswer(ctx, req.app, req.token.Reveal(), private(reply.Message), reply.Files...)
 }
 
 // await returns the reply, or an error if none came before ctx ended, as when the program ends.

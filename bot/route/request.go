@@ -1,6 +1,8 @@
 package route
 
 import (
+	"time"
+
 	"cliffhanger/bot/customid"
 	"cliffhanger/bot/discord"
 )
@@ -9,10 +11,12 @@ import (
 type Request struct {
 	ID                            uint64
 	Kind                          discord.InteractionKind
-	Guild, Channel, User, Message uint64   // Guild is 0 in a direct message; Message is the one a component is on
-	Roles                         []uint64 // the user's in the guild
+	Guild, Channel, User, Message uint64    // Guild is 0 in a direct message; Message is the one a component is on
+	Roles                         []uint64  // the user's in the guild
+	Joined                        time.Time // when the user came to the guild; zero where Discord does not say
 	Locale                        string
 	Name                          string              // the command's name, or the component's action
+	Path                          []string            // the group and subcommand below the command's name, if any
 	Component                     customid.ID         // components and modals
 	Strings                       map[string]string   // options of a command that are text
 	Ints                          map[string]int64    // options of a command that are whole numbers
@@ -29,13 +33,14 @@ type Request struct {
 // route.
 func newRequest(i *discord.Interaction) *Request {
 	r := &Request{
-		ID: i.ID, Kind: i.Kind, Guild: i.Guild, Channel: i.Channel, User: i.User, Message: i.Message, Roles: i.Roles, Locale: i.Locale,
+		ID: i.ID, Kind: i.Kind, Guild: i.Guild, Channel: i.Channel, User: i.User, Message: i.Message, Roles: i.Roles, Joined: i.Joined,
+		Locale:  i.Locale,
 		Strings: map[string]string{}, Ints: map[string]int64{}, Texts: map[string]string{}, Chosen: map[string][]string{},
 		app: i.App, token: i.Token,
 	}
 	switch i.Kind {
 	case discord.KindCommand, discord.KindAutocomplete:
-		r.Name = i.Command.Name
+		r.Name, r.Path = i.Command.Name, i.Command.Path
 		r.options(i.Command.Options)
 	case discord.KindComponent:
 		r.custom(i.Control.CustomID)

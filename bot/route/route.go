@@ -39,9 +39,10 @@ const DeferAfter = 1500 * time.Millisecond
 // answerTime bounds a handler: Discord forgets an interaction after 15 minutes.
 const answerTime = 14 * time.Minute
 
-// A Reply is what a handler answers. Exactly one of Message, Modal and Choices is set.
+// A Reply is what a handler answers. Exactly one of Message, Modal and Choices is set. Files are sent with a message.
 type Reply struct {
 	Message *render.Message
+	Files   []discord.File
 	Modal   *Modal
 	Choices []*discordgo.ApplicationCommandOptionChoice
 
@@ -57,8 +58,9 @@ type Handler func(ctx context.Context, r *Request) (Reply, error)
 
 // A Responder sends answers to Discord.
 type Responder interface {
-	Respond(ctx context.Context, interaction uint64, token string, kind discordgo.InteractionResponseType, data any) error
-	EditAnswer(ctx context.Context, app uint64, token string, data any) error
+	Respond(ctx context.Context, interaction uint64, token string, kind discordgo.InteractionResponseType, data any,
+		files ...discord.File) error
+	EditAnswer(ctx context.Context, app uint64, token string, data any, files ...discord.File) error
 	FollowUp(ctx context.Context, app uint64, token string, data any) error
 }
 

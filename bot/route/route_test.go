@@ -34,6 +34,7 @@ type recorder struct {
 	mu    sync.Mutex
 	start time.Time
 	sent  []sent
+	files []discord.File // sent with answers
 }
 
 func (r *recorder) note(what string, kind discordgo.InteractionResponseType, data any) error {
@@ -48,11 +49,13 @@ func (r *recorder) note(what string, kind discordgo.InteractionResponseType, dat
 }
 
 func (r *recorder) Respond(_ context.Context, _ uint64, _ string, kind discordgo.InteractionResponseType,
-	data any) error {
+	data any, files ...discord.File) error {
+	r.files = append(r.files, files...)
 	return r.note("respond", kind, data)
 }
 
-func (r *recorder) EditAnswer(_ context.Context, _ uint64, _ string, data any) error {
+func (r *recorder) EditAnswer(_ context.Context, _ uint64, _ string, data any, files ...discord.File) error {
+	r.files = append(r.files, files...)
 	return r.note("edit", 0, data)
 }
 

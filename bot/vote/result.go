@@ -18,7 +18,8 @@ import (
 // facts is what the result of a vote is worded from, beside its ballots.
 type facts struct {
 	answers  []store.Answer
-	reached  int // readers who have reached the question
+	groups   []store.Group // of the answers
+	reached  int           // readers who have reached the question
 	before   *int
 	back     bool            // the chapter was taken back, and with it the question's text
 	admitted []store.Nominee // to be voted on, in their order
@@ -40,7 +41,11 @@ func (s *Service) factsOf(ctx context.Context, v *store.Vote) (*facts, error) {
 		f.admitted, err = s.admittedTo(ctx, v)
 		return f, err
 	}
-	if f.answers, err = s.cfg.Store.Answers(ctx, v.VoteRef); err != nil || v.Question.Open() {
+	if f.answers, err = s.cfg.Store.Answers(ctx, v.VoteRef); err != nil {
+		return f, err
+	}
+	if v.Question.Open() {
+		f.groups, err = s.cfg.Store.Groups(ctx, v.VoteRef)
 		return f, err
 	}
 	f.none = s.cfg.Endings.NoneFollows != nil && s.cfg.Endings.NoneFollows(v.Story, v.Chapter)
@@ -98,13 +103,7 @@ func (f *facts) notice(v *store.Vote, o *store.Outcome) ([]byte, error) {
 	case v.Round == store.RoundNominate:
 		m = render.VoteLine(b.NominationsClosed(len(f.admitted)))
 	case v.Question.Open():
-		followUps := 0
-		for _, a := range f.answers {
-			if a.FollowUp {
-				followUps++
-			}
-		}
-		m = render.Answered(b, v.Chapter, &v.Question, len(f.answers)-followUps, followUps)
+		m = f.answered(v)
 	default:
 		out := outcomeOf(v, o)
 		out.Before = f.before

@@ -231,12 +231,10 @@ func (w *window) tellsTheAuthor() {
 	w.misses("dialog", "Tell the author")
 }
 
-// waitsForTheResult turns the clock to the last hour of the vote, and to its end.
+// waitsForTheResult turns the clock to the end of the vote.
 func (w *window) waitsForTheResult() {
 	w.t.Helper()
-	w.presses("button", "Jump to next: a vote's reminder…")
-	w.reads("The vote closes")
-	w.presses("button", "Jump to next: the vote closes…")
+	w.remindedOf("the vote closes")
 	w.reads("The vote on chapter 1 has closed", question, "2 readers voted.",
 		"Ring the storm bell and empty Lower Quay Street wins.",
 		"Tap back, and find out who it is 🔨\n░░░░░░░░░░░░░░░░ 0 · 0 %",

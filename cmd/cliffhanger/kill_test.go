@@ -199,7 +199,8 @@ func newestQuestion(page []*world.Message, m *world.Message) *world.Message {
 
 // ask asks the bot what is counted of somebody's vote. It answers for the newest question only.
 func (k *killing) ask(who world.ID, m *world.Message) {
-	if i, err := k.box.World.Invoke(who, k.channel, world.Invocation{Name: "vote"}); err == nil {
+	if i, err := k.box.World.Invoke(who, k.channel, world.Invocation{Name: "vote",
+		Options: []world.OptionValue{{Name: "mine"}}}); err == nil {
 		k.asked[i], k.about[i] = who, m.ID
 	} // else the bot is not there
 }

@@ -37,8 +37,11 @@ type previewCmd struct {
 // usualAddr is where the page is served if nothing else is said and nobody else is there.
 const usualAddr = "127.0.0.1:8420"
 
-// previewChannel is the channel of the sandbox that stories are told in.
-const previewChannel = "story"
+// The channels of the sandbox that stories are told in, and that their author is told things in.
+const (
+	previewChannel = "story"
+	previewDesk    = "author-desk"
+)
 
 // untilFirst is how many seconds (the viewer's, not the story's) pass before the first chapter comes.
 const untilFirst = 4
@@ -95,11 +98,11 @@ func (c previewCmd) story(stderr io.Writer) (*story.Story, error) {
 // before the vote on the last has closed.
 const patronsLead = 12 * time.Hour
 
-// inSandbox has the sample use what the sandbox's server has: a channel that leads, the author's desk, threads and an
-// index. The sample itself names none of them, because an author who copies it has no such channels.
+// inSandbox has the sample use what the sandbox's server has: a channel that leads, threads and an index. The sample
+// itself names none of them, because an author who copies it has no such channels.
 func inSandbox(p *story.Plan) {
 	p.Early = []story.Early{{Channel: "early-access", Lead: patronsLead}}
-	p.Desk, p.Discuss, p.Index = "author-desk", story.DiscussThread, true
+	p.Discuss, p.Index = story.DiscussThread, true
 }
 
 // adapt says of a story what its author has not said. It never fails.
@@ -109,6 +112,9 @@ func (c previewCmd) adapt(s *story.Story) error {
 	}
 	if s.Release.Start.Before(time.Now()) {
 		s.Release.Start = time.Time{} // or everything would be late, and come at once
+	}
+	if s.Release.Desk == "" {
+		s.Release.Desk = previewDesk // or nobody could approve what readers put forward
 	}
 	return nil
 }

@@ -13,9 +13,12 @@ type deed struct {
 	Channel  world.ID            `json:"channel"`
 	Message  world.ID            `json:"message"`
 	Content  string              `json:"content"`
-	Emoji    string              `json:"emoji"`
+	Emoji    string              `json:"emoji"` // to clear: "" is all
+	Super    bool                `json:"super"` // the reaction is a super reaction
 	Command  world.ID            `json:"command"`
-	Target   world.ID            `json:"target"` // of a context command: a user or a message
+	Target   world.ID            `json:"target"` // of a context command: a user or a message; of a role: a user
+	Guild    world.ID            `json:"guild"`
+	Role     world.ID            `json:"role"`
 	Options  []option            `json:"options"`
 	CustomID string              `json:"custom_id"`
 	Values   []string            `json:"values"`
@@ -45,17 +48,41 @@ func (h *handler) act(r *http.Request) (any, error) {
 	if err := exists(d.As, h.world.People()); err != nil {
 		return nil, err
 	}
-	var out done
-	var err error
+	for _, kind := range []func(*deed) (done, bool, error){h.talk, h.call, h.moderate} {
+		if out, known, err := kind(&d); known {
+			return out, err
+		}
+	}
+	return nil, refuse(http.StatusBadRequest, "`act` must be one of: %s.", acts)
+}
+
+// acts names what POST act takes.
+const acts = "say, react, unreact, dismiss, invoke, press, submit, clear, delete, delete_channel, give_role, take_role"
+
+// talk does what people do without an application; known is false if that is not what was asked.
+func (h *handler) talk(d *deed) (out done, known bool, err error) {
 	switch d.Act {
 	case "say":
 		out.Message, err = h.world.Say(d.As, d.Channel, d.Content)
 	case "react":
-		err = h.world.React(d.As, d.Channel, d.Message, d.Emoji)
+		if d.Super {
+			err = h.world.AddSuperReaction(d.As, d.Channel, d.Message, d.Emoji)
+		} else {
+			err = h.world.React(d.As, d.Channel, d.Message, d.Emoji)
+		}
 	case "unreact":
-		err = h.world.Unreact(d.As, d.Channel, d.Message, d.Emoji)
+		err = h.world.TakeBack(d.As, d.Channel, d.Message, d.Emoji, d.Super)
 	case "dismiss":
 		err = h.world.Dismiss(d.As, d.Message)
+	default:
+		return out, false, nil
+	}
+	return out, true, err
+}
+
+// call uses an application.
+func (h *handler) call(d *deed) (out done, known bool, err error) {
+	switch d.Act {
 	case "invoke":
 		out.ID, err = h.world.Invoke(d.As, d.Channel, d.invocation())
 	case "press":
@@ -63,10 +90,26 @@ func (h *handler) act(r *http.Request) (any, error) {
 	case "submit":
 		err = h.world.Submit(d.As, d.Modal, d.Fields)
 	default:
-		return nil, refuse(http.StatusBadRequest,
-			"`act` must be say, react, unreact, invoke, press, submit or dismiss.")
+		return out, false, nil
 	}
-	return out, err
+	return out, true, err
+}
+
+// moderate does what needs a permission.
+func (h *handler) moderate(d *deed) (out done, known bool, err error) {
+	switch d.Act {
+	case "clear":
+		err = h.world.ClearReactions(d.As, d.Channel, d.Message, d.Emoji)
+	case "delete":
+		err = h.world.DeleteMessage(d.As, d.Channel, d.Message)
+	case "delete_channel":
+		_, err = h.world.DeleteChannel(d.As, d.Channel)
+	case "give_role", "take_role":
+		err = h.world.SetRole(d.As, d.Guild, d.Target, d.Role, d.Act == "give_role")
+	default:
+		return out, false, nil
+	}
+	return out, true, err
 }
 
 func (d *deed) invocation() world.Invocation {

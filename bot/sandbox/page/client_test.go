@@ -43,6 +43,12 @@ func TestClient(t *testing.T) {
 		{"everything has a name", everythingHasAName},
 		{"on a phone", onAPhone},
 		{"messages by keyboard", messagesByKeyboard},
+		{"super reactions", superReactions},
+		{"moderating", moderating},
+		{"a channel goes", aChannelGoes},
+		{"who people are", whoPeopleAre},
+		{"a private ballot", aPrivateBallot},
+		{"pictures and their words", picturesAndTheirWords},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) { test.run(t, browser) })

@@ -3,6 +3,7 @@ package page
 import (
 	"math"
 	"net/http"
+	"slices"
 	"time"
 
 	"cliffhanger/bot/sandbox/clock"
@@ -58,7 +59,8 @@ func (h *handler) turnTo(speed *float64, to *time.Time, next bool) error {
 		h.clock.SetSpeed(*speed)
 		return nil
 	case to != nil && speed == nil && !next:
-		if to.Sub(h.clock.Now()) > farthest {
+		awaited := func(w clock.Wake) bool { return w.At.Equal(*to) }
+		if to.Sub(h.clock.Now()) > farthest && !slices.ContainsFunc(h.clock.Upcoming(), awaited) {
 			return refuse(http.StatusBadRequest, "One can jump at most a year ahead.")
 		}
 		return h.jump(*to)

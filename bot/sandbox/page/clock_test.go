@@ -89,3 +89,19 @@ func TestClockRefusals(t *testing.T) {
 		}
 	}
 }
+
+// A time that something waits for may be jumped to however far it is, as the page's button does.
+func TestClockJumpsToWhatIsDue(t *testing.T) {
+	d := newDesk(t)
+	far := noon.AddDate(3, 0, 0).Add(time.Nanosecond)
+	d.due(far, "the sequel")
+	if status, body := d.post("/page/clock", `{"jump_to":"`+far.Add(time.Hour).Format(time.RFC3339Nano)+`"}`); status != 400 {
+		t.Errorf("past it: %d %s", status, body)
+	}
+	if status, body := d.post("/page/clock", `{"jump_to":"`+far.Format(time.RFC3339Nano)+`"}`); status != 200 {
+		t.Errorf("to it: %d %s", status, body)
+	}
+	if got := d.clock.Now(); !got.Equal(far) {
+		t.Errorf("it is %s, want %s", got, far)
+	}
+}

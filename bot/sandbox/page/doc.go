@@ -10,12 +10,20 @@
 //	GET  state?as=ID                        who and what there is for this person, and the clock
 //	GET  messages?as&channel&before&limit   one page of a channel's past, newest last
 //	GET  events?as=ID                       server-sent events: hello, dispatch, clock, resync
-//	POST act                                {as, act, ...}: say, react, unreact, invoke, press, submit, dismiss
+//	POST act                                {as, act, ...}: say, react, unreact, dismiss, invoke, press, submit,
+//	                                        clear, delete, delete_channel, give_role, take_role
 //	POST autocomplete                       {as, channel, command, options, focused} -> {choices}
 //	POST upload?as&channel&name&type        a file as it is, for an attachment option -> {id}
 //	POST clock                              one of {speed}, {jump_to}, {jump_next}
 //
 // A refusal is {"message": ...} with a fitting status, in words that the page shows as they are.
+//
+// # What people can do
+//
+// They talk, react (also with super reactions, by the menu of a message), press, choose and fill in forms. Whoever may
+// moderates by the same menu: reactions go, all or of one emoji, and messages; channels by the menu beside their name.
+// The member list tells of each person since when they have their account and have been in the server, and which roles
+// they have, and lets those who may give and take them: what a vote may ask about its voters can so be tried.
 //
 // # Keyboard
 //

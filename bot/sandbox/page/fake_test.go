@@ -114,8 +114,28 @@ func (f *fakeWorld) React(user, channel, message world.ID, emoji string) error {
 	return f.note("react %d %d %d %s", user, channel, message, emoji)
 }
 
-func (f *fakeWorld) Unreact(user, channel, message world.ID, emoji string) error {
-	return f.note("unreact %d %d %d %s", user, channel, message, emoji)
+func (f *fakeWorld) AddSuperReaction(user, channel, message world.ID, emoji string) error {
+	return f.note("super %d %d %d %s", user, channel, message, emoji)
+}
+
+func (f *fakeWorld) TakeBack(user, channel, message world.ID, emoji string, super bool) error {
+	return f.note("take back %d %d %d %s %v", user, channel, message, emoji, super)
+}
+
+func (f *fakeWorld) ClearReactions(user, channel, message world.ID, emoji string) error {
+	return f.note("clear %d %d %d %q", user, channel, message, emoji)
+}
+
+func (f *fakeWorld) DeleteMessage(user, channel, message world.ID) error {
+	return f.note("delete %d %d %d", user, channel, message)
+}
+
+func (f *fakeWorld) DeleteChannel(user, channel world.ID) (*world.Channel, error) {
+	return nil, f.note("delete channel %d %d", user, channel)
+}
+
+func (f *fakeWorld) SetRole(user, guild, of, role world.ID, give bool) error {
+	return f.note("role %d %d %d %d %v", user, guild, of, role, give)
 }
 
 func (f *fakeWorld) Dismiss(user, message world.ID) error {

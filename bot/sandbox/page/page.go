@@ -26,9 +26,22 @@ type Watcher interface {
 // A Talker lets people act without an application.
 type Talker interface {
 	Say(user, channel world.ID, content string) (*world.Message, error)
-	React(user, channel, message world.ID, emoji string) error
-	Unreact(user, channel, message world.ID, emoji string) error
 	Dismiss(user, message world.ID) error
+}
+
+// A Reacter lets people react, each in the two kinds there are.
+type Reacter interface {
+	React(user, channel, message world.ID, emoji string) error
+	AddSuperReaction(user, channel, message world.ID, emoji string) error
+	TakeBack(user, channel, message world.ID, emoji string, super bool) error
+}
+
+// A Moderator lets people do what needs a permission.
+type Moderator interface {
+	ClearReactions(user, channel, message world.ID, emoji string) error
+	DeleteMessage(user, channel, message world.ID) error
+	DeleteChannel(user, channel world.ID) (*world.Channel, error)
+	SetRole(user, guild, of, role world.ID, give bool) error
 }
 
 // A Caller lets people use applications. The ids returned are those of interactions.
@@ -50,6 +63,8 @@ type World interface {
 	Reader
 	Watcher
 	Talker
+	Reacter
+	Moderator
 	Caller
 	Keeper
 }

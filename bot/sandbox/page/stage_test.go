@@ -106,6 +106,10 @@ func (s *stage) play(i *world.Interaction) {
 		r = s.read(i)
 	case "note":
 		r = world.Response{Type: world.CallbackModal, Modal: fixture[world.Modal](s.t, "letter")}
+	case "ballot":
+		r = world.Response{Type: world.CallbackMessage, Draft: fixture[world.Draft](s.t, "sheet")}
+	case "sheet":
+		r = s.sheet(i)
 	case "next":
 		patch := world.MessagePatch{Content: world.Some("**Scene 3 of 4 — The lamp**\nIt had gone out.")}
 		r = world.Response{Type: world.CallbackUpdate, Patch: patch}
@@ -127,6 +131,16 @@ func (s *stage) read(i *world.Interaction) world.Response {
 		return world.Response{Type: world.CallbackDeferred, Draft: world.Draft{Flags: world.FlagEphemeral}}
 	}
 	return world.Response{Type: world.CallbackMessage, Draft: fixture[world.Draft](s.t, "scene")}
+}
+
+// sheet shows a private ballot again, with what was chosen on it.
+func (s *stage) sheet(i *world.Interaction) world.Response {
+	list := fixture[world.Draft](s.t, "sheet").Components
+	for n := range list[0].Components[0].Options {
+		o := &list[0].Components[0].Options[n]
+		o.Default = slices.Contains(i.Data.Values, o.Value)
+	}
+	return world.Response{Type: world.CallbackUpdate, Patch: world.MessagePatch{Components: world.Some(list)}}
 }
 
 // post lets the application post.

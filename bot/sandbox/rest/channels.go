@@ -86,16 +86,24 @@ func (s *Server) deleteChannel(c *call) (int, any, error) {
 }
 
 func (s *Server) setOverwrite(c *call) (int, any, error) {
-	var o world.Overwrite
-	if err := c.decode(&o); err != nil {
+	var in struct {
+		Type  world.Opt[int]              `json:"type"`
+		Allow world.Opt[world.Permission] `json:"allow"`
+		Deny  world.Opt[world.Permission] `json:"deny"`
+	}
+	if err := c.decode(&in); err != nil {
 		return 0, nil, err
 	}
 	var f form
-	f.choice(o.Type, []int{0, 1}, "type")
+	if !in.Type.Set || in.Type.Null {
+		f.add("BASE_TYPE_REQUIRED", "This field is required", "type")
+	} else {
+		f.choice(in.Type.Value, []int{0, 1}, "type")
+	}
 	if err := f.err(); err != nil {
 		return 0, nil, err
 	}
-	o.ID = c.id("overwrite_id")
+	o := world.Overwrite{ID: c.id("overwrite_id"), Type: in.Type.Value, Allow: in.Allow.Value, Deny: in.Deny.Value}
 	return 204, nil, s.w.SetOverwrite(c.me(), c.id("channel_id"), o)
 }
 

@@ -2,6 +2,8 @@ package rest_test
 
 import (
 	"bytes"
+	"image"
+	"image/png"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -92,5 +94,20 @@ func TestHTMLIsNotAPage(t *testing.T) {
 	k.s.ServeHTTP(rec, httptest.NewRequest("GET", m.Attachments[0].URL, nil))
 	if rec.Code != 200 || !strings.HasPrefix(rec.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("%d %v", rec.Code, rec.Header())
+	}
+}
+
+// TestPicturesHaveASize holds that an attachment says how large its picture is, so that a client can keep room for it.
+func TestPicturesHaveASize(t *testing.T) {
+	k := quiet(t)
+	var drawn bytes.Buffer
+	if err := png.Encode(&drawn, image.NewGray(image.Rect(0, 0, 30, 20))); err != nil {
+		t.Fatal(err)
+	}
+	for data, want := range map[string][2]int{drawn.String(): {30, 20}, "\x89PNG\r\n\x1a\n no": {}, "words": {}} {
+		a := k.send(k.upload("POST", k.messages("talk"), `{}`, map[string]string{"files[0]": data})).message().Attachments[0]
+		if got := [2]int{a.Width, a.Height}; got != want {
+			t.Errorf("%.12q is %v large, want %v", data, got, want)
+		}
 	}
 }

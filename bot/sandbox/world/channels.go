@@ -138,6 +138,11 @@ func (w *World) CreateChannel(user, guild ID, d ChannelDraft) (*Channel, error) 
 	if len(w.channelsOf(guild, func(*channel) bool { return true })) >= 500 {
 		return nil, Refuse(400, 30013, "Maximum number of guild channels reached (500)")
 	}
+	if len(d.Overwrites) > 0 {
+		if err := g.checkOverwrites(m, nil, d.Overwrites); err != nil {
+			return nil, err
+		}
+	}
 	c := w.addChannel(Channel{Type: d.Type, GuildID: guild, Name: d.Name, Topic: d.Topic, ParentID: d.ParentID,
 		Overwrites: append([]Overwrite{}, d.Overwrites...), NSFW: d.NSFW, Slowmode: d.Slowmode,
 		AvailableTags: slices.Clone(d.Tags), DefaultAuto: d.Auto})
@@ -163,7 +168,7 @@ func (w *World) EditChannel(user, id ID, p ChannelPatch) (*Channel, error) {
 		return nil, err
 	}
 	if p.Overwrites.Set {
-		if err := w.need(user, c, PermManageRoles); err != nil {
+		if err := w.mayOverwrite(user, c, p.Overwrites.Value); err != nil {
 			return nil, err
 		}
 	}
@@ -235,63 +240,6 @@ func (w *World) dropChannel(c *channel) {
 	e.only = w.audience(c)
 	w.forget(c)
 	w.emit(e)
-}
-
-// SetOverwrite puts an overwrite for a role or member on a channel. It needs MANAGE_ROLES.
-func (w *World) SetOverwrite(user, id ID, o Overwrite) error {
-	return w.changeOverwrites(user, id, func(all []Overwrite) []Overwrite {
-		all = slices.DeleteFunc(all, func(old Overwrite) bool { return old.ID == o.ID })
-		return append(all, o)
-	})
-}
-
-// DeleteOverwrite takes an overwrite away. It needs MANAGE_ROLES; without such an overwrite it answers 10009.
-func (w *World) DeleteOverwrite(user, id, of ID) error {
-	found := false
-	err := w.changeOverwrites(user, id, func(all []Overwrite) []Overwrite {
-		return slices.DeleteFunc(all, func(o Overwrite) bool {
-			found = found || o.ID == of
-			return o.ID == of
-		})
-	})
-	if err == nil && !found {
-		return unknown(10009, "Overwrite")
-	}
-	return err
-}
-
-func (w *World) changeOverwrites(user, id ID, change func([]Overwrite) []Overwrite) error {
-	w.lock()
-	defer w.mu.Unlock()
-	c, err := w.sight(user, id)
-	if err != nil {
-		return err
-	}
-	if c.thread() || c.Shape.GuildID == 0 {
-		return wrongChannel()
-	}
-	if err := w.need(user, c, PermManageRoles); err != nil {
-		return err
-	}
-	seen := w.audience(c)
-	c.Shape.Overwrites = change(slices.Clone(c.Shape.Overwrites))
-	w.tellChanged(c, seen)
-	return nil
-}
-
-// Overrule puts an overwrite on a channel, whoever asks: for tests and tools that take permissions away from a bot.
-func (w *World) Overrule(id ID, o Overwrite) error {
-	w.lock()
-	defer w.mu.Unlock()
-	c := w.s.Channels[id]
-	if c == nil {
-		return unknownChannel()
-	}
-	seen := w.audience(c)
-	rest := slices.DeleteFunc(slices.Clone(c.Shape.Overwrites), func(old Overwrite) bool { return old.ID == o.ID })
-	c.Shape.Overwrites = append(rest, o)
-	w.tellChanged(c, seen)
-	return nil
 }
 
 // Typing tells that a user is writing. It needs SEND_MESSAGES.

@@ -101,8 +101,8 @@ func (w *World) found(c *crowd, id, owner, bot ID, number int) {
 	}
 	w.s.Guilds[id] = g
 	w.furnishRooms(c, g, next)
-	w.join(id, owner)
-	w.join(id, bot, roles[1].ID) // the last: the bot is told of a guild that is complete
+	w.join(id, owner, w.stamp(), nil)
+	w.join(id, bot, w.stamp(), []ID{roles[1].ID}) // the last: the bot is told of a guild that is complete
 }
 
 // furnishRooms makes the channels of a crowd's guild. Nobody is in it yet, so nobody is told.

@@ -1,5 +1,7 @@
 package world
 
+import "time"
+
 // Application flags: the privileged intents that are switched on in the portal, for apps with fewer than 10,000 users
 // ("limited", Discord's "Application" page, flags). Without the second the routes that list members are closed too.
 const (
@@ -22,22 +24,24 @@ const (
 // owner Mara Voss, the readers Ines, Tomasz and Wren, the moderator Juno, and the bot Cliffhanger, which is returned.
 // In #story readers may read and press reactions that are there, but neither write nor add new ones. So they may in
 // #early-access, which only Patrons see, of whom Wren is one. #author-desk is seen by nobody but Mara and the bot.
+// All have had their accounts for years and been there for months, but for Wren: 12 days, and 5.
 func (w *World) Furnish() App {
-	author := w.AddPerson("Mara Voss", "author", "#b8475f")
-	ines := w.AddPerson("Ines", "reader", "#3f7d58")
-	tomasz := w.AddPerson("Tomasz", "reader", "#3a6ea5")
-	wren := w.AddPerson("Wren", "reader", "#8a5fb0")
-	juno := w.AddPerson("Juno", "moderator", "#b07a2a")
+	ago := func(days int) time.Time { return w.now().AddDate(0, 0, -days) }
+	author := w.AddPersonSince("Mara Voss", "author", "#b8475f", ago(2900))
+	ines := w.AddPersonSince("Ines", "reader", "#3f7d58", ago(2200))
+	tomasz := w.AddPersonSince("Tomasz", "reader", "#3a6ea5", ago(1400))
+	wren := w.AddPersonSince("Wren", "reader", "#8a5fb0", ago(12))
+	juno := w.AddPersonSince("Juno", "moderator", "#b07a2a", ago(1800))
 	bot := w.AddApp("Cliffhanger", "#5a4fcf", AppContentLimited)
 
-	guild := w.AddGuild("The Reading Room", author, everyoneRights)
+	guild := w.AddGuildSince("The Reading Room", author, everyoneRights, ago(1100))
 	botRole := w.AddRole(guild, "Cliffhanger", botRights)
 	moderators := w.AddRole(guild, "Moderators", moderatorRights)
 	w.Join(guild, bot.User.ID, botRole)
-	for _, reader := range []ID{ines, tomasz, wren} {
-		w.Join(guild, reader)
-	}
-	w.Join(guild, juno, moderators)
+	w.JoinSince(guild, ines, ago(1060))
+	w.JoinSince(guild, tomasz, ago(200))
+	w.JoinSince(guild, wren, ago(5))
+	w.JoinSince(guild, juno, ago(900), moderators)
 
 	w.AddChannel(guild, "welcome", "Say hello, and see how this place works.")
 	w.AddChannel(guild, "story", "The story appears here. Press a reaction to vote.",
@@ -61,11 +65,22 @@ func (w *World) Furnish() App {
 func (w *World) AddGuild(name string, owner ID, everyone Permission) ID {
 	w.lock()
 	defer w.mu.Unlock()
-	id := w.next()
+	return w.addGuild(w.next(), name, owner, everyone)
+}
+
+// AddGuildSince is [World.AddGuild] for a guild that has been there since an earlier moment, as has its owner; one that
+// is not past, or before [Epoch], is now.
+func (w *World) AddGuildSince(name string, owner ID, everyone Permission, made time.Time) ID {
+	w.lock()
+	defer w.mu.Unlock()
+	return w.addGuild(w.past(made), name, owner, everyone)
+}
+
+func (w *World) addGuild(id ID, name string, owner ID, everyone Permission) ID {
 	role := &Role{ID: id, Name: "@everyone", Permissions: everyone}
 	w.s.Guilds[id] = &guild{Shape: Guild{ID: id, Name: name, OwnerID: owner, Roles: []*Role{role}, Emojis: []*Emoji{},
 		Stickers: []any{}, Features: []string{}, PreferredLocale: "en-US", AFKTimeout: 300}}
-	w.join(id, owner)
+	w.join(id, owner, w.since(id.Time()), nil)
 	return id
 }
 
@@ -98,15 +113,30 @@ func (w *World) grant(guild, user, role ID) {
 func (w *World) Join(guild, user ID, roles ...ID) {
 	w.lock()
 	defer w.mu.Unlock()
-	w.join(guild, user, roles...)
+	w.join(guild, user, w.stamp(), roles)
 }
 
-func (w *World) join(id, user ID, roles ...ID) {
+// JoinSince is [World.Join] for somebody who has been in the guild since an earlier moment; one that is not past is now.
+func (w *World) JoinSince(guild, user ID, since time.Time, roles ...ID) {
+	w.lock()
+	defer w.mu.Unlock()
+	w.join(guild, user, w.since(since), roles)
+}
+
+// since is an earlier moment, but no later one than the present.
+func (w *World) since(at time.Time) Stamp {
+	if now := w.stamp(); at.After(now.Time) {
+		return now
+	}
+	return Stamp{at.UTC().Truncate(time.Microsecond)}
+}
+
+func (w *World) join(id, user ID, at Stamp, roles []ID) {
 	g, u := w.s.Guilds[id], w.userCopy(user)
 	if g == nil || u == nil || g.member(user) != nil {
 		return
 	}
-	m := &Member{User: u, Roles: append([]ID{}, roles...), JoinedAt: w.stamp()}
+	m := &Member{User: u, Roles: append([]ID{}, roles...), JoinedAt: at}
 	g.admit(m)
 	w.emit(Event{Type: "GUILD_MEMBER_ADD", Guild: id, Data: struct {
 		*Member

@@ -119,3 +119,14 @@ func (g *guild) role(id ID) *Role {
 	}
 	return nil
 }
+
+// rank is the position of a member's highest role, 0 if they have none but @everyone.
+func (g *guild) rank(m *Member) int {
+	highest := 0
+	for _, id := range m.Roles {
+		if r := g.role(id); r != nil {
+			highest = max(highest, r.Position)
+		}
+	}
+	return highest
+}

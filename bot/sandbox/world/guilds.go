@@ -158,7 +158,7 @@ func (w *World) SetNick(user, id ID, nick string) (*Member, error) {
 	return w.memberCopy(m), nil
 }
 
-// SetRole gives or takes a role. The acting user needs MANAGE_ROLES.
+// SetRole gives or takes a role. The acting user needs MANAGE_ROLES and a higher role than it; @everyone has everybody.
 func (w *World) SetRole(user, id, of, role ID, give bool) error {
 	w.lock()
 	defer w.mu.Unlock()
@@ -173,8 +173,14 @@ func (w *World) SetRole(user, id, of, role ID, give bool) error {
 	if g.role(role) == nil {
 		return unknown(10011, "Role")
 	}
-	if !g.base(me).Has(PermManageRoles) {
+	if role == id {
+		return Refuse(400, 50028, "Invalid Role")
+	}
+	if !g.base(me).Has(PermManageRoles) || g.Shape.OwnerID != user && g.rank(me) <= g.role(role).Position {
 		return missingRight()
+	}
+	if slices.Contains(m.Roles, role) == give {
+		return nil
 	}
 	m.Roles = slices.DeleteFunc(slices.Clone(m.Roles), func(r ID) bool { return r == role })
 	if give {

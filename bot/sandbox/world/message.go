@@ -95,6 +95,8 @@ type Attachment struct {
 	Size        int     `json:"size"`
 	URL         string  `json:"url"`
 	ProxyURL    string  `json:"proxy_url"`
+	Width       int     `json:"width,omitempty"`  // pixels, of an image
+	Height      int     `json:"height,omitempty"` // pixels, of an image
 	Ephemeral   bool    `json:"ephemeral,omitempty"`
 	Flags       int     `json:"flags,omitempty"`
 }

@@ -1,6 +1,9 @@
 package world
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Login finds the application of a bot token, which is given without the word "Bot".
 func (w *World) Login(token string) (App, bool) {
@@ -147,6 +150,27 @@ func (w *World) AddPerson(name, role, color string) ID {
 	return w.addUser(User{Username: handle(name), GlobalName: &name}, role, color)
 }
 
+// AddPersonSince is [World.AddPerson] for somebody whose account was made at an earlier moment, which their id tells: a
+// bot may ask how old an account is. A moment that is not past, or before [Epoch], is now.
+func (w *World) AddPersonSince(name, role, color string, made time.Time) ID {
+	w.lock()
+	defer w.mu.Unlock()
+	return w.addUserAs(w.past(made), User{Username: handle(name), GlobalName: &name}, role, color)
+}
+
+// past returns an unused snowflake of a moment.
+func (w *World) past(at time.Time) ID {
+	id := IDAt(at)
+	if id == 0 || !at.Before(w.now()) {
+		return w.next()
+	}
+	for w.s.Users[id] != nil || w.s.Guilds[id] != nil {
+		id++
+	}
+	w.s.Last = max(w.s.Last, id)
+	return id
+}
+
 // AddApp makes an application with its bot user and token; flags are those of Discord's application object, such as
 // [AppContentLimited].
 func (w *World) AddApp(name, color string, flags int) App {
@@ -174,7 +198,11 @@ func (w *World) CloseDMs(person ID, closed bool) error {
 
 // addUser gives a user an id and keeps it.
 func (w *World) addUser(u User, role, color string) ID {
-	u.ID = w.next()
+	return w.addUserAs(w.next(), u, role, color)
+}
+
+func (w *World) addUserAs(id ID, u User, role, color string) ID {
+	u.ID = id
 	u.Discriminator = "0"
 	w.s.Users[u.ID] = &account{User: u, Role: role, Color: color}
 	w.s.People = append(w.s.People, u.ID)

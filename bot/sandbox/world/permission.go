@@ -67,14 +67,6 @@ func (p *Permission) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// An Overwrite changes permissions of one role (Type 0) or member (Type 1) in one channel.
-type Overwrite struct {
-	ID    ID         `json:"id"`
-	Type  int        `json:"type"`
-	Allow Permission `json:"allow"`
-	Deny  Permission `json:"deny"`
-}
-
 // base returns what a member may do in the guild as a whole.
 func (g *guild) base(m *Member) Permission {
 	if m.User.ID == g.Shape.OwnerID {
@@ -132,38 +124,9 @@ func (w *World) timedOut(m *Member) bool {
 	return m.TimedOutUntil != nil && m.TimedOutUntil.After(w.now())
 }
 
-// overwrites are those of the channel, for a thread those of its parent.
-func (w *World) overwrites(c *channel) []Overwrite {
-	if c.thread() {
-		if parent := w.s.Channels[c.Shape.ParentID]; parent != nil {
-			return parent.Shape.Overwrites
-		}
-	}
-	return c.Shape.Overwrites
-}
-
 // joined reports whether a thread is open to a user: public ones are to all, private ones to members and moderators.
 func (w *World) joined(user ID, c *channel, p Permission) bool {
 	return c.Shape.Type != ChannelPrivateThread || p.Has(PermManageThreads) || c.Joined[user] != nil
-}
-
-// overwrite applies a channel's overwrites in Discord's order: everyone, roles together, member; deny before allow.
-func overwrite(p Permission, all []Overwrite, everyone ID, m *Member) Permission {
-	var allow, deny Permission
-	var own Overwrite
-	for _, o := range all {
-		switch {
-		case o.Type == 1 && o.ID == m.User.ID:
-			own = o
-		case o.Type == 0 && o.ID == everyone:
-			p = p&^o.Deny | o.Allow
-		case o.Type == 0 && slices.Contains(m.Roles, o.ID):
-			allow |= o.Allow
-			deny |= o.Deny
-		}
-	}
-	p = p&^deny | allow
-	return p&^own.Deny | own.Allow
 }
 
 // need returns nil if user has all of q in c, 50001 if the channel is hidden and 50013 otherwise.

@@ -144,7 +144,25 @@ func (w *World) tellReaction(c *channel, m *message, e Emoji, user ID, burst boo
 	w.tell("MESSAGE_REACTION_ADD", c, d)
 }
 
-// RemoveReaction takes away the reaction of one user; that of somebody else needs MANAGE_MESSAGES. An emoji that the
+// TakeBack lets a person take one of their own reactions back, as their client does: the super one or the normal one,
+// and the other stays. Taking back what one has not given changes nothing.
+func (w *World) TakeBack(user, channel, id ID, emoji string, super bool) error {
+	w.lock()
+	defer w.mu.Unlock()
+	c, m, e, err := w.reacted(user, channel, id, emoji)
+	if err != nil {
+		return err
+	}
+	t := m.tally(e)
+	if t == nil {
+		return unknown(10014, "Emoji")
+	}
+	w.takeOff(c, m, t, user, super)
+	m.dropTally(t)
+	return nil
+}
+
+// RemoveReaction takes away the reaction of one user, of both kinds; that of somebody else needs MANAGE_MESSAGES. An emoji that the
 // message does not have answers 10014.
 func (w *World) RemoveReaction(user, channel, id ID, emoji string, of ID) error {
 	w.lock()
@@ -162,24 +180,24 @@ func (w *World) RemoveReaction(user, channel, id ID, emoji string, of ID) error 
 	if t == nil {
 		return unknown(10014, "Emoji")
 	}
-	for _, burst := range []bool{false, true} {
-		voters := t.Normal
-		if burst {
-			voters = t.Burst
-		}
-		if !voters[of] {
-			continue
-		}
-		delete(voters, of)
-		d := ReactionEvent{UserID: of, MessageID: id, ChannelID: channel, GuildID: c.Shape.GuildID, Emoji: t.Emoji,
-			Burst: burst}
-		if burst {
-			d.Type = 1
-		}
-		w.tell("MESSAGE_REACTION_REMOVE", c, d)
-	}
+	w.takeOff(c, m, t, of, false)
+	w.takeOff(c, m, t, of, true)
 	m.dropTally(t)
 	return nil
+}
+
+// takeOff removes a user's normal or super reaction, if there is one, and emits MESSAGE_REACTION_REMOVE.
+func (w *World) takeOff(c *channel, m *message, t *tally, of ID, burst bool) {
+	voters, kind := t.Normal, 0
+	if burst {
+		voters, kind = t.Burst, 1
+	}
+	if !voters[of] {
+		return
+	}
+	delete(voters, of)
+	w.tell("MESSAGE_REACTION_REMOVE", c, ReactionEvent{UserID: of, Type: kind, MessageID: m.Shape.ID,
+		ChannelID: c.Shape.ID, GuildID: c.Shape.GuildID, Emoji: t.Emoji, Burst: burst})
 }
 
 // dropTally takes an emoji off a message when nobody uses it any more.

@@ -36,6 +36,30 @@ export class Acts {
     return this.#attempt(act, { channel: message.channel_id, message: message.id, emoji });
   }
 
+  // superReact gives a super reaction or takes the viewer's own one back.
+  superReact(message, emoji, on) {
+    const act = on ? "react" : "unreact";
+    return this.#attempt(act, { channel: message.channel_id, message: message.id, emoji, super: true });
+  }
+
+  // clear takes everybody's reactions off a message, or those with one emoji unless that is "".
+  clear(message, emoji) {
+    return this.#attempt("clear", { channel: message.channel_id, message: message.id, emoji });
+  }
+
+  remove(message) {
+    return this.#attempt("delete", { channel: message.channel_id, message: message.id });
+  }
+
+  removeChannel(channel) {
+    return this.#attempt("delete_channel", { channel });
+  }
+
+  // setRole gives a member of a server a role, or takes it.
+  setRole(guild, member, role, on) {
+    return this.#attempt(on ? "give_role" : "take_role", { guild, target: member, role });
+  }
+
   dismiss(message) {
     return this.#attempt("dismiss", { message: message.id });
   }

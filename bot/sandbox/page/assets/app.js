@@ -8,6 +8,7 @@ import { Composer } from "./composer.js";
 import { byId, fill, h, icon } from "./dom.js";
 import { Feed } from "./feed.js";
 import { openModal } from "./modal.js";
+import { channelButton } from "./moderate.js";
 import { Model } from "./model.js";
 import { People } from "./people.js";
 import { Shell } from "./shell.js";
@@ -22,11 +23,7 @@ class App {
   acts = new Acts(this.model, this.status, (message) => this.feed.refresh(message.id));
   clockBar = new ClockBar(this.model.clock, this.status);
   channels = new Channels(this.model, (id) => this.go(id));
-  people = new People(this.model, {
-    become: (id) => this.become(id),
-    go: (id) => this.go(id),
-    invokeOn: (...a) => this.acts.invokeOn(...a),
-  });
+  people = new People(this.model, { become: (id) => this.become(id), go: (id) => this.go(id) }, this.acts);
   composer = new Composer(this.model, this.acts, this.status);
   drawing = this.#drawing();
   feed = new Feed(this.drawing, this.status);
@@ -83,6 +80,7 @@ class App {
       icon(c?.dm ? "at" : c?.thread ? "thread" : "hash"),
       h("h1", null, up, up ? " › " : null, c?.name || ""),
       c?.topic ? h("p", { class: "topic", title: c.topic }, c.topic) : null,
+      channelButton(c, this.model, this.acts),
     );
     document.title = `${c?.dm ? "@" : "#"}${c?.name || ""} · ${c?.guild?.name || "Direct messages"}`;
   }
@@ -187,7 +185,16 @@ class App {
     const state = await get("state", { as: this.model.me.id });
     if (turn !== this.#turn) return;
     this.model.load(state);
-    if (this.model.open) this.heading();
+    const { open } = this.model;
+    if (!open) return;
+    if (this.model.channels.has(open) || this.model.adopt(open)) {
+      this.heading();
+      return;
+    }
+    this.status.toast("This channel is gone, or closed to you now");
+    this.feed.leave();
+    this.model.open = null;
+    await this.go(this.home());
   }
 
   // resync reads everything anew after events may have been missed.

@@ -38,7 +38,7 @@ export class ClockBar {
         ),
       ),
     );
-    byId("jump-next").addEventListener("click", () => this.#turn({ jump_next: true }));
+    byId("jump-next").addEventListener("click", () => this.#toNext());
     const more = byId("jump-more");
     more.addEventListener("click", () => this.#menu(more));
     setInterval(() => this.tick(), 250);
@@ -91,6 +91,14 @@ export class ClockBar {
     }
   }
 
+  // #toNext jumps to what the button says, even if something sooner has come up since: the button must do what it says.
+  async #toNext() {
+    const next = this.#next();
+    byId("jump-next").disabled = true; // until it is drawn anew, so that a second press does not jump twice
+    if (next) await this.#turn({ jump_to: next.at });
+    this.draw();
+  }
+
   #next() {
     return this.#clock.upcoming.find((w) => Date.parse(w.at) > this.#clock.now());
   }
@@ -104,14 +112,14 @@ export class ClockBar {
 
   #menu(anchor) {
     const now = this.#clock.now();
-    const to = (ms) => () => this.#turn({ jump_to: new Date(ms).toISOString() });
+    const to = (at) => () => this.#turn({ jump_to: at });
     const items = this.#clock.upcoming
       .filter((w) => Date.parse(w.at) > now)
       .slice(0, 12)
       .map((w) => ({
         label: w.what,
         detail: `${this.#at(w)}, ${relative(Date.parse(w.at), now)}`,
-        run: to(Date.parse(w.at)),
+        run: to(w.at), // as the server wrote it: a Date would lose what is less than a millisecond
       }));
     if (items.length) items.push("-");
     for (const [label, hours] of [
@@ -120,7 +128,8 @@ export class ClockBar {
       ["In one day", 24],
       ["In one week", 168],
     ]) {
-      items.push({ label, detail: format(now + hours * HOUR, "soon"), run: to(this.#clock.now() + hours * HOUR) });
+      const at = now + hours * HOUR;
+      items.push({ label, detail: format(at, "soon"), run: to(new Date(at).toISOString()) });
     }
     menu(anchor, items, "Jump ahead");
   }

@@ -188,12 +188,10 @@ export class Feed {
   }
 
   #arrived(message, own, stick) {
-    if (message.author?.id !== this.#model.me.id)
-      this.#status.announce(
-        [author(message, this.#model).name, isEphemeral(message) ? "only you can see this" : null, summary(message)]
-          .filter(Boolean)
-          .join(": "),
-      );
+    if (message.author?.id !== this.#model.me.id) {
+      const hidden = isEphemeral(message) ? ["only you can see this"] : [];
+      this.#status.announce([author(message, this.#model).name, ...hidden, summary(message, this.#ctx)].join(": "));
+    }
     if (stick) return;
     this.#fresh++;
     this.#bar.hidden = false;

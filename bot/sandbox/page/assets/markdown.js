@@ -52,14 +52,17 @@ export function parse(source) {
   return read(String(source ?? ""), { depth: 0, blocks: true, quote: false, escapes: true });
 }
 
-// plain returns what a tree says without its looks, for announcements and previews.
-export function plain(nodes) {
+// plain returns what a tree says without its looks, for announcements and previews. say(node) words what only the one
+// who asks can: whom an id names, when a moment is; "" leaves it to plain.
+export function plain(nodes, say = () => "") {
   return nodes
     .map((n) => {
-      if (n.type === "list") return n.items.map((item) => plain(item)).join("\n");
+      const own = say(n);
+      if (own) return own;
+      if (n.type === "list") return n.items.map((item) => plain(item, say)).join("\n");
       if (n.type === "spoiler") return "(spoiler)";
       if (n.value !== undefined) return n.value;
-      if (n.children) return plain(n.children) + (n.type === "heading" ? "\n" : "");
+      if (n.children) return plain(n.children, say) + (n.type === "heading" ? "\n" : "");
       return n.name ? (n.type === "command" ? "/" : "") + n.name : "";
     })
     .join("");

@@ -19,7 +19,8 @@ export function local(url) {
 }
 
 // picture shows an image of the sandbox; one from elsewhere becomes a link, as the page fetches nothing from outside.
-export function picture(url, alt, spoiler) {
+// size, {width, height} of the file if they are known, keeps room for it before it is there.
+export function picture(url, alt, spoiler, size = {}) {
   const href = local(url || "");
   if (!href) return h("span", { class: "hint" }, alt || "(no picture)");
   if (!href.startsWith(location.origin + "/")) {
@@ -30,7 +31,8 @@ export function picture(url, alt, spoiler) {
       h("span", null, alt || href),
     );
   }
-  const img = h("img", { src: href, alt: alt || "", loading: "lazy" });
+  const { width, height } = size;
+  const img = h("img", { src: href, alt: alt || "", loading: "lazy", ...(width && height ? { width, height } : {}) });
   const box = h("span", { class: spoiler ? "picture hidden-text" : "picture" }, img);
   if (spoiler) {
     const open = h(
@@ -81,11 +83,37 @@ export function file(a) {
 
 // attachments draws a message's files.
 export function attachments(list) {
-  return (list || []).map((a) =>
-    /^image\/(png|jpe?g|gif|webp|avif)/.test(a.content_type || "")
-      ? picture(a.url, a.description || a.filename, Boolean((a.flags || 0) & 8) || a.filename?.startsWith("SPOILER_"))
-      : file(a),
+  return (list || []).map((a) => (/^image\/(png|jpe?g|gif|webp|avif)/.test(a.content_type || "") ? image(a) : file(a)));
+}
+
+// image shows an attached picture, which opens in its full size, and its description to whoever asks: a person who sees
+// the picture may want to know what those hear who do not.
+function image(a) {
+  const hidden = Boolean((a.flags || 0) & 8) || Boolean(a.filename?.startsWith("SPOILER_"));
+  const box = picture(a.url, a.description || a.filename, hidden, a);
+  const img = box.querySelector("img");
+  if (!img) return box;
+  if (!hidden) img.replaceWith(h("a", { href: img.src, target: "_blank", rel: "noopener" }, img.cloneNode()));
+  if (!a.description) return box;
+  const words = h("span", { class: "described", hidden: true }, a.description);
+  const alt = h(
+    "button",
+    {
+      class: "alt",
+      type: "button",
+      "aria-label": "Description of the picture",
+      "aria-expanded": "false",
+      on: {
+        click: () => {
+          words.hidden = !words.hidden;
+          alt.setAttribute("aria-expanded", String(!words.hidden));
+        },
+      },
+    },
+    "ALT",
   );
+  box.append(alt);
+  return h("div", { class: "figure" }, box, words);
 }
 
 // embed draws one embed. ctx is prose's.

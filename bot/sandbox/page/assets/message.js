@@ -6,8 +6,9 @@ import { components } from "./components.js";
 import { attachments, embed } from "./media.js";
 import { menu } from "./popup.js";
 import { parse, plain } from "./markdown.js";
-import { prose } from "./prose.js";
-import { mayReact, pick, reactions } from "./reactions.js";
+import { onMessage } from "./moderate.js";
+import { inWords, prose } from "./prose.js";
+import { mayReact, pick, reactions, superMenu } from "./reactions.js";
 import { format, stamp } from "./time.js";
 
 const EPHEMERAL = 64;
@@ -36,15 +37,16 @@ export function author(message, model) {
 }
 
 // summary is a message in one line of plain words.
-export function summary(message, length = 140) {
-  const parts = [plain(parse(message.content || ""))];
+export function summary(message, ctx, length = 140) {
+  const words = (source) => plain(parse(source || ""), (node) => inWords(node, ctx));
+  const parts = [words(message.content)];
   const walk = (list) =>
     (list || []).forEach((c) => {
-      if (c?.type === 10) parts.push(plain(parse(c.content || "")));
+      if (c?.type === 10) parts.push(words(c.content));
       walk(c?.components);
     });
   walk(message.components);
-  for (const e of message.embeds || []) parts.push(e.title || "", plain(parse(e.description || "")));
+  for (const e of message.embeds || []) parts.push(e.title || "", words(e.description));
   for (const a of message.attachments || []) parts.push(a.filename);
   const said = parts.filter(Boolean).join(" ").replace(/\s+/g, " ").trim();
   if (!said) return (message.flags || 0) & LOADING ? "is thinking…" : "(no text)";
@@ -172,7 +174,7 @@ function above(message, ctx) {
     },
     avatar(who.name, who.color, "tiny"),
     h("strong", { style: who.color ? { "--tint": who.color } : {} }, who.name),
-    h("span", null, summary(source, 90)),
+    h("span", null, summary(source, ctx, 90)),
   );
 }
 
@@ -191,7 +193,11 @@ function said(message, ctx) {
     ? h("span", { class: "edited", title: format(Date.parse(message.edited_timestamp), "F") }, "(edited)")
     : null;
   const text = message.content ? prose(message.content, run) : null;
-  if (edited) (text && !text.lastElementChild?.matches("blockquote,pre,ul,ol") ? text : null)?.append(" ", edited);
+  if (edited && text) {
+    const end = text.lastElementChild;
+    if (end?.matches(".subtext") && !end.nextSibling) end.append(" ", edited);
+    else if (!end?.matches("blockquote,pre,ul,ol")) text.append(" ", edited);
+  }
   const suppressed = (message.flags || 0) & 4;
   return [
     text,
@@ -283,10 +289,12 @@ function openMenu(anchor, message, ctx) {
   const channel = ctx.model.channels.get(message.channel_id);
   const link = `https://discord.com/channels/${channel?.guild?.id || "@me"}/${message.channel_id}/${message.id}`;
   const items = [
-    { label: "Copy text", run: () => ctx.acts.copy(message.content || summary(message, 4000), "Text copied") },
+    { label: "Copy text", run: () => ctx.acts.copy(message.content || summary(message, ctx, 4000), "Text copied") },
     { label: "Copy message link", run: () => ctx.acts.copy(link, "Link copied") },
   ];
   if (isEphemeral(message)) items.push({ label: "Dismiss message", run: () => ctx.acts.dismiss(message) });
+  else if (message.reactions?.length)
+    items.push({ label: "Super react…", run: () => superMenu(anchor, message, ctx) });
   if (ofMessage.length || ofUser.length) items.push("-");
   for (const cmd of ofMessage)
     items.push({
@@ -300,5 +308,7 @@ function openMenu(anchor, message, ctx) {
       detail: `App, on ${author(message, ctx.model).name}`,
       run: () => ctx.acts.invokeOn(cmd, message.channel_id, message.author.id),
     });
+  const strict = isEphemeral(message) ? [] : onMessage(anchor, message, ctx);
+  if (strict.length) items.push("-", ...strict);
   menu(anchor, items, "Message actions");
 }

@@ -7,6 +7,10 @@ import { Timeline } from "./timeline.js";
 import { StoryClock } from "./time.js";
 
 export const ADD_REACTIONS = 1n << 6n;
+export const MANAGE_CHANNELS = 1n << 4n;
+export const MANAGE_MESSAGES = 1n << 13n;
+export const MANAGE_ROLES = 1n << 28n;
+const ADMINISTRATOR = 1n << 3n;
 const SEND_MESSAGES = 1n << 11n;
 const USE_COMMANDS = 1n << 31n;
 const SEND_IN_THREADS = 1n << 38n;
@@ -100,6 +104,15 @@ export class Model extends EventTarget {
     return Boolean(this.rights(id) & right);
   }
 
+  // mayInGuild tells whether the viewer may do something in a server as a whole, by its owner and roles.
+  mayInGuild(guild, right) {
+    if (guild.owner_id === this.me.id) return true;
+    const mine = this.member(guild, this.me.id)?.roles || [];
+    return (guild.roles || [])
+      .filter((r) => r.id === guild.id || mine.includes(r.id))
+      .some((r) => BigInt(r.permissions) & (right | ADMINISTRATOR));
+  }
+
   // maySay tells whether the viewer may post in a channel or thread.
   maySay(id) {
     const c = this.channels.get(id);
@@ -168,7 +181,10 @@ export class Model extends EventTarget {
         return this.#removed(data.channel_id, data.ids || [], line);
       case "MESSAGE_REACTION_ADD":
       case "MESSAGE_REACTION_REMOVE":
-        line?.react(data.message_id, data.emoji, type.endsWith("ADD") ? 1 : -1, data.user_id === this.me.id);
+        line?.react(data.message_id, data.emoji, type.endsWith("ADD") ? 1 : -1, {
+          mine: data.user_id === this.me.id,
+          burst: Boolean(data.burst),
+        });
         return this.#changed(data.channel_id, data.message_id);
       case "MESSAGE_REACTION_REMOVE_ALL":
       case "MESSAGE_REACTION_REMOVE_EMOJI":

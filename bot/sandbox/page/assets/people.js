@@ -2,7 +2,9 @@
 
 import { avatar } from "./avatar.js";
 import { byId, fill, h, icon } from "./dom.js";
+import { onMember } from "./moderate.js";
 import { menu } from "./popup.js";
+import { format, when } from "./time.js";
 
 const GROUPS = [
   ["author", "Author"],
@@ -16,10 +18,13 @@ export class People {
   #model;
   #on;
 
-  // on: {become(id), go(channel), invokeOn(command, channel, target)}.
-  constructor(model, on) {
+  #acts;
+
+  // on: {become(id), go(channel)}; acts is what else the viewer does.
+  constructor(model, on, acts) {
     this.#model = model;
     this.#on = on;
+    this.#acts = acts;
     model.addEventListener("structure", () => this.draw());
   }
 
@@ -99,9 +104,25 @@ export class People {
     const dm = this.#model.dms.find((c) => (c.recipients || []).some((u) => u.id === p.id) && !mine);
     if (dm) items.push({ label: "Direct messages", icon: icon("at"), run: () => this.#on.go(dm.id) });
     for (const cmd of open ? this.#model.commandsIn(open, 2) : []) {
-      items.push({ label: cmd.name, detail: `App, on ${p.name}`, run: () => this.#on.invokeOn(cmd, open, p.id) });
+      items.push({ label: cmd.name, detail: `App, on ${p.name}`, run: () => this.#acts.invokeOn(cmd, open, p.id) });
     }
+    const roles = onMember(p, this.#model, this.#acts);
+    if (roles.length) items.push(...(items.length ? ["-"] : []), ...roles);
     if (!items.length) items.push({ label: mine ? "This is you" : `${p.name} is an app`, run: () => {} });
-    menu(anchor, items, p.name);
+    menu(anchor, items, p.name, p.name, this.#facts(p));
+  }
+
+  // #facts is what a server's rules may ask about a person: since when they are here, and what they belong to.
+  #facts(p) {
+    const guild = this.#model.channels.get(this.#model.open)?.guild;
+    const member = this.#model.member(guild, p.id);
+    const made = `Account made on ${format(when(p.id), "D")}`;
+    if (!member) return [made];
+    const names = (guild.roles || []).filter((r) => member.roles.includes(r.id)).map((r) => r.name);
+    return [
+      made,
+      `In this server since ${format(Date.parse(member.joined_at), "D")}`,
+      names.length ? `Roles: ${names.join(", ")}` : "No roles",
+    ];
   }
 }

@@ -56,8 +56,8 @@ export function arrows(group, selector) {
   });
 }
 
-// menu shows [{label, icon?, detail?, danger?, run}] or "-" for a line; title, if given, stands above them.
-export function menu(anchor, items, label, title = null) {
+// menu shows [{label, icon?, detail?, danger?, run}] or "-" for a line; title and notes, if given, stand above them.
+export function menu(anchor, items, label, title = null, notes = []) {
   let close;
   const list = h(
     "div",
@@ -86,6 +86,7 @@ export function menu(anchor, items, label, title = null) {
     ),
   );
   arrows(list, "[role=menuitem]");
-  close = popup(anchor, [title ? h("h3", null, title) : null, list], { label });
+  const above = [title ? h("h3", null, title) : null, notes.map((n) => h("p", { class: "fact" }, n))];
+  close = popup(anchor, [above, list], { label });
   list.querySelector("[role=menuitem]")?.focus();
 }

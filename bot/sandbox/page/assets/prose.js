@@ -13,6 +13,28 @@ export function jumpTarget(url) {
   return m && { channel: m[2], message: m[3] || null };
 }
 
+// inWords says what stands for a node of Markdown where there is only text: names, moments, places; "" for all others.
+export function inWords(node, ctx) {
+  const target = node.type === "link" && !node.masked ? jumpTarget(node.url) : null;
+  if (target) return place(target, ctx);
+  const ms = node.unix * 1000;
+  switch (node.type) {
+    case "timestamp":
+      return node.style === "R" ? relative(ms, ctx.clock.now()) : format(ms, node.style);
+    case "channel":
+      return place({ channel: node.id }, ctx);
+    case "user":
+    case "role":
+      return `@${ctx.names[node.type](node.id)?.name ?? "unknown"}`;
+    default:
+      return "";
+  }
+}
+
+function place({ channel, message }, ctx) {
+  return `# ${ctx.names.channel(channel)?.name ?? "unknown"}${message ? " › message" : ""}`;
+}
+
 // prose draws Discord Markdown. ctx: {names: {user(id), role(id), channel(id)}, clock, jump(channel, message),
 // command(name), revealed: Set of spoiler numbers, model}. Names answer {name, color?, id} or null.
 export function prose(source, ctx) {
@@ -132,10 +154,7 @@ function spoiler(node, ctx) {
 function anchor(node, ctx) {
   const target = jumpTarget(node.url);
   if (target) {
-    const place = ctx.names.channel(target.channel);
-    const label = node.masked
-      ? draw(node.children, ctx)
-      : [`# ${place?.name ?? "unknown"}`, target.message ? " › message" : ""];
+    const label = node.masked ? draw(node.children, ctx) : place(target, ctx);
     return h(
       "button",
       {

@@ -3,7 +3,7 @@
 import { h, icon } from "./dom.js";
 import { ADD_REACTIONS } from "./model.js";
 import { emojiText } from "./components.js";
-import { arrows, popup } from "./popup.js";
+import { arrows, menu, popup } from "./popup.js";
 import { emojiKey } from "./timeline.js";
 
 const PICKS = [
@@ -42,13 +42,14 @@ export function reactions(message, ctx) {
     { class: "reactions", role: "group", "aria-label": "Reactions" },
     list.map((r) => {
       const name = emojiText(r.emoji);
+      const bursts = r.count_details?.burst || 0;
       return h(
         "button",
         {
-          class: r.me ? "reaction mine" : "reaction",
+          class: `reaction${r.me || r.me_burst ? " mine" : ""}${bursts ? " super" : ""}`,
           type: "button",
           "aria-pressed": String(Boolean(r.me)),
-          "aria-label": `${name}, ${r.count} ${r.count === 1 ? "reaction" : "reactions"}`,
+          "aria-label": `${name}, ${counted(r.count)}${bursts ? `, ${bursts} of them super` : ""}`,
           data: { key: `r:${emojiKey(r.emoji)}` },
           on: { click: () => ctx.acts.react(message, emojiKey(r.emoji), !r.me) },
         },
@@ -73,6 +74,19 @@ export function reactions(message, ctx) {
     row.append(add);
   }
   return row;
+}
+
+function counted(n) {
+  return `${n} ${n === 1 ? "reaction" : "reactions"}`;
+}
+
+// superMenu opens a menu of super reactions: one for each emoji that is there, as a menu of pickers would be too much.
+export function superMenu(anchor, message, ctx) {
+  const items = (message.reactions || []).map((r) => ({
+    label: `${r.me_burst ? "Take back super" : "Super"} ${emojiText(r.emoji)}`,
+    run: () => ctx.acts.superReact(message, emojiKey(r.emoji), !r.me_burst),
+  }));
+  menu(anchor, items, "Super reactions");
 }
 
 // mayReact tells whether the viewer may put a new emoji under a message; a message only they see takes none.

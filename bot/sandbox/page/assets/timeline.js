@@ -40,8 +40,8 @@ export class Timeline {
     this.list = this.list.filter((m) => !ids.includes(m.id));
   }
 
-  // react counts one reaction up (by 1) or down (by -1).
-  react(id, emoji, by, mine) {
+  // react counts one reaction up (by 1) or down (by -1): the viewer's own or another's, a super reaction or not.
+  react(id, emoji, by, { mine, burst }) {
     const message = this.find(id);
     if (!message) return;
     message.reactions ||= [];
@@ -50,7 +50,11 @@ export class Timeline {
     if (!found && by > 0) message.reactions.push((found = { emoji, count: 0, me: false }));
     if (!found) return;
     found.count += by;
-    if (mine) found.me = by > 0;
+    found.count_details = {
+      burst: (found.count_details?.burst || 0) + (burst ? by : 0),
+      normal: (found.count_details?.normal || 0) + (burst ? 0 : by),
+    };
+    if (mine) found[burst ? "me_burst" : "me"] = by > 0;
     if (found.count <= 0) message.reactions = message.reactions.filter((r) => r !== found);
   }
 

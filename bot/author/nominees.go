@@ -1,0 +1,380 @@
+package author
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+
+	"cliffhanger/bot/customid"
+	"cliffhanger/bot/phrase"
+	"cliffhanger/bot/render"
+	"cliffhanger/bot/route"
+	"cliffhanger/store"
+	"cliffhanger/story/nominee"
+
+	"github.com/bwmarrin/discordgo"
+)
+
+// Actions of the buttons, menus and forms about what readers put forward. Those of alerts are package render's. An alert
+// is named by its channel and message, so that it can say what was decided; both are 0 for a private answer.
+const (
+	actionList  customid.Action = "nominees"  // vote's message, page: that page of the list
+	actionPick  customid.Action = "nominee"   // vote's message: the one chosen in the menu
+	actionAdmit customid.Action = "admit"     // vote's message, nominee: approve it
+	actionSame  customid.Action = "same"      // vote's message, nominee: ask into which one it is merged
+	actionOut   customid.Action = "takeout"   // vote's message, nominee: open the form for the reason
+	actionInto  customid.Action = "mergeinto" // vote's message, nominee, alert's channel, alert: into the one chosen
+	actionWhy   customid.Action = "strikewhy" // the same: take it out for the reason in the form
+)
+
+// reasonField is the form's one field.
+const reasonField = "reason"
+
+// A judged is a nominee before its author.
+type judged struct {
+	*poll
+	all []store.Nominee
+	store.Nominee
+}
+
+// name is what was put forward, escaped.
+func (j *judged) name() string { return nomineeName(&j.Nominee) }
+
+func nomineeName(n *store.Nominee) string { return render.Words(n.Text, nominee.MaxLength) }
+
+const mostReason = 150 // code points of a reason
+
+// state says what has become of a nominee, after its name.
+func (p *poll) state(all []store.Nominee, n *store.Nominee) string {
+	switch n.State {
+	case store.NomineeApproved:
+		return p.book.IsApproved()
+	case store.NomineeStruck:
+		return p.book.IsStruck(render.Words(n.Reason, mostReason))
+	case store.NomineeMerged:
+		for i := range all {
+			if all[i].ID == n.Into {
+				return p.book.IsMerged(nomineeName(&all[i]))
+			}
+		}
+	}
+	return p.book.IsWaiting()
+}
+
+// judging finds the nominee that a button is about: its id's second argument.
+func (s *Service) judging(ctx context.Context, r *route.Request, args int) (*judged, error) {
+	p, err := s.pollOf(ctx, r, args)
+	if err != nil {
+		return nil, err
+	}
+	return s.nomineeIn(ctx, p, r.Component.Args[1])
+}
+
+func (s *Service) nomineeIn(ctx context.Context, p *poll, id uint64) (*judged, error) {
+	all, err := s.cfg.Archive.Nominees(ctx, p.VoteRef)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(all, func(n store.Nominee) bool { return n.ID == id })
+	if i < 0 {
+		return nil, route.Say(p.book.NomineeGone(), nil)
+	}
+	return &judged{p, all, all[i]}, nil
+}
+
+// judge judges a nominee.
+func (s *Service) judge(ctx context.Context, j *judged, state store.NomineeState, into uint64, reason string) error {
+	err := s.cfg.Rounds.Judge(ctx, j.VoteRef, j.Nominee.ID, state, into, reason, j.user)
+	switch {
+	case errors.Is(err, store.ErrOutOfOrder):
+		return route.Say(j.book.RoundOver(), nil)
+	case errors.Is(err, store.ErrNotFound), errors.Is(err, store.ErrInvalid):
+		return route.Say(j.book.NomineeGone(), err)
+	}
+	return err
+}
+
+// pollNominees answers /poll nominees.
+func (s *Service) pollNominees(ctx context.Context, _ *route.Request, p *poll) (route.Reply, error) {
+	return s.listNominees(ctx, p, 1)
+}
+
+// turnNominees answers the buttons that turn the list's pages.
+func (s *Service) turnNominees(ctx context.Context, r *route.Request) (route.Reply, error) {
+	p, err := s.pollOf(ctx, r, 2)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return s.listNominees(ctx, p, int(min(r.Component.Args[1], store.MaxNominees)))
+}
+
+const nomineesAPage = 10
+
+// listNominees shows a page of what was put forward; page is clamped to what there is.
+func (s *Service) listNominees(ctx context.Context, p *poll, page int) (route.Reply, error) {
+	all, err := s.cfg.Archive.Nominees(ctx, p.VoteRef)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	if len(all) == 0 {
+		return route.Text(p.head() + "\n" + p.book.NoNominees()), nil
+	}
+	pages := (len(all) + nomineesAPage - 1) / nomineesAPage
+	page = min(max(page, 1), pages)
+	lines := []string{p.head(), p.book.NomineesHead(len(all), page, pages)}
+	var menu render.Menu
+	for i := (page - 1) * nomineesAPage; i < min(page*nomineesAPage, len(all)); i++ {
+		n := &all[i]
+		lines = append(lines, p.book.NomineeLine(i+1, nomineeName(n), p.state(all, n)))
+		menu.Add(strconv.Itoa(i+1)+". "+n.Text, strconv.FormatUint(n.ID, 16))
+	}
+	m := render.Message{Content: render.Fit(lines)}
+	if m.Components, err = menu.Rows(p.book.NomineePick(), actionPick, p.Message); err != nil {
+		return route.Reply{}, err
+	}
+	if pages > 1 {
+		turn, err := render.Turns(p.book, page, pages, actionList, p.Message)
+		if err != nil {
+			return route.Reply{}, err
+		}
+		m.Components = append(m.Components, turn...)
+	}
+	return route.Reply{Message: &m}, nil
+}
+
+// pick answers the menu of the list: it shows the one chosen, with what can be done about it.
+func (s *Service) pick(ctx context.Context, r *route.Request) (route.Reply, error) {
+	p, err := s.pollOf(ctx, r, 1)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	id, ok := chosen(r)
+	if !ok {
+		return route.Reply{}, route.Say(p.book.NomineeGone(), nil)
+	}
+	j, err := s.nomineeIn(ctx, p, id)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return panel(j, "")
+}
+
+// chosen reads the one id chosen in a menu.
+func chosen(r *route.Request) (uint64, bool) {
+	if len(r.Values) != 1 {
+		return 0, false
+	}
+	id, err := strconv.ParseUint(r.Values[0], 16, 64)
+	return id, err == nil
+}
+
+// panel shows a nominee with what can be done about it. said is what was just done.
+func panel(j *judged, said string) (route.Reply, error) {
+	text := j.head() + "\n" + j.book.NomineeOf(j.name(), j.state(j.all, &j.Nominee))
+	if said != "" {
+		text = j.head() + "\n" + said
+	}
+	list, err := render.NomineeButtons(j.book, actionAdmit, actionSame, actionOut, j.Message, j.Nominee.ID)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	back, err := press(discordgo.SecondaryButton, j.book.ListButton(), actionList, j.Message, 1)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return route.Reply{Message: &render.Message{Content: text, Components: buttons(append(list, back)...)}}, nil
+}
+
+// admit answers "Approve" in a private answer.
+func (s *Service) admit(ctx context.Context, r *route.Request) (route.Reply, error) {
+	j, err := s.judging(ctx, r, 2)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	if err := s.judge(ctx, j, store.NomineeApproved, 0, ""); err != nil {
+		return route.Reply{}, err
+	}
+	return panel(j, j.book.Approved(j.name()))
+}
+
+// undecided finds the nominee that a button under an alert is about, unless somebody has judged it.
+func (s *Service) undecided(ctx context.Context, r *route.Request) (*judged, error) {
+	j, err := s.judging(ctx, r, 2)
+	if err == nil && j.State != store.NomineeWaiting {
+		err = route.Say(j.book.NomineeJudged(j.name(), j.state(j.all, &j.Nominee)), nil)
+	}
+	return j, err
+}
+
+// approve answers "Approve" under an alert.
+func (s *Service) approve(ctx context.Context, r *route.Request) (route.Reply, error) {
+	if list := r.Component.Args; len(list) > 1 {
+		defer s.decideOn(list[1])()
+	}
+	j, err := s.undecided(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	if err := s.judge(ctx, j, store.NomineeApproved, 0, ""); err != nil {
+		return route.Reply{}, err
+	}
+	s.settle(ctx, r, j.public().NomineeApprovedBy(j.Chapter, j.name(), j.user, s.cfg.Clock.Now()), nil)
+	return route.Text(j.book.Approved(j.name())), nil
+}
+
+// public is what everybody at the desk is told in.
+func (p *poll) public() phrase.Book { return phrase.For(p.story.Language) }
+
+// merge answers "Merge into…" under an alert; same does in a private answer.
+func (s *Service) merge(ctx context.Context, r *route.Request) (route.Reply, error) {
+	j, err := s.undecided(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return askInto(j, r.Channel, r.Message)
+}
+
+func (s *Service) same(ctx context.Context, r *route.Request) (route.Reply, error) {
+	j, err := s.judging(ctx, r, 2)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return askInto(j, 0, 0)
+}
+
+// mostTargets is how many lines a menu has.
+const mostTargets = 25
+
+// askInto asks into which one a nominee is merged: those that are approved come first, the likest by name before others.
+func askInto(j *judged, channel, alert uint64) (route.Reply, error) {
+	others := slices.DeleteFunc(slices.Clone(j.all), func(n store.Nominee) bool {
+		return n.ID == j.Nominee.ID || n.State == store.NomineeMerged || n.State == store.NomineeStruck
+	})
+	if len(others) == 0 {
+		return route.Reply{}, route.Say(j.book.MergeNone(), nil)
+	}
+	slices.SortStableFunc(others, func(a, b store.Nominee) int { return likeness(&b, &j.Nominee) - likeness(&a, &j.Nominee) })
+	var menu render.Menu
+	for i := range others[:min(len(others), mostTargets)] {
+		menu.Add(others[i].Text, strconv.FormatUint(others[i].ID, 16))
+	}
+	m := render.Message{Content: j.book.MergeAsk(j.name())}
+	var err error
+	m.Components, err = menu.Rows(j.book.NomineeInto(), actionInto, j.Message, j.Nominee.ID, channel, alert)
+	return route.Reply{Message: &m}, err
+}
+
+// likeness says how likely one nominee is meant by another: words in common count most.
+func likeness(n, to *store.Nominee) int {
+	like := 0
+	for _, word := range strings.Fields(strings.ToLower(to.Text)) {
+		if len([]rune(word)) > 2 && strings.Contains(strings.ToLower(n.Text), word) {
+			like += 2
+		}
+	}
+	if n.State == store.NomineeApproved {
+		like++
+	}
+	return like
+}
+
+// mergeInto answers the menu of those to merge into.
+func (s *Service) mergeInto(ctx context.Context, r *route.Request) (route.Reply, error) {
+	j, err := s.judging(ctx, r, 4)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	id, ok := chosen(r)
+	if !ok {
+		return route.Reply{}, route.Say(j.book.NomineeGone(), nil)
+	}
+	into, err := s.nomineeIn(ctx, j.poll, id)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	if err := s.judge(ctx, j, store.NomineeMerged, id, ""); err != nil {
+		return route.Reply{}, err
+	}
+	s.settleAlert(ctx, r, j.public().NomineeMergedBy(j.Chapter, j.name(), into.name(), j.user, s.cfg.Clock.Now()))
+	return panel(j, j.book.Merged(j.name(), into.name()))
+}
+
+// settleAlert shows on the alert that a form's or menu's id names what was decided; a private answer is none.
+func (s *Service) settleAlert(ctx context.Context, r *route.Request, text string) {
+	channel, alert := r.Component.Args[2], r.Component.Args[3]
+	if alert == 0 {
+		return
+	}
+	s.settle(ctx, &route.Request{Guild: r.Guild, Channel: channel, Message: alert}, text, nil)
+}
+
+// strike answers "Strike…" under an alert; takeOut does in a private answer.
+func (s *Service) strike(ctx context.Context, r *route.Request) (route.Reply, error) {
+	j, err := s.undecided(ctx, r)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return askWhy(j, r.Channel, r.Message)
+}
+
+func (s *Service) takeOut(ctx context.Context, r *route.Request) (route.Reply, error) {
+	j, err := s.judging(ctx, r, 2)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return askWhy(j, 0, 0)
+}
+
+// askWhy opens the form for the reason why something is taken out.
+func askWhy(j *judged, channel, alert uint64) (route.Reply, error) {
+	id, err := customid.New(actionWhy, j.Message, j.Nominee.ID, channel, alert)
+	return route.Reply{Modal: &route.Modal{ID: id, Title: j.book.StrikeTitle(), Fields: []route.Field{{
+		ID: reasonField, Label: j.book.StrikeLabel(),
+		Input: route.TextInput{Placeholder: short(j.Text, 100), MaxLength: mostReason},
+	}}}}, err
+}
+
+// strikeWhy takes something out for the reason in the form.
+func (s *Service) strikeWhy(ctx context.Context, r *route.Request) (route.Reply, error) {
+	j, err := s.judging(ctx, r, 4)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	reason := strings.Join(strings.Fields(r.Texts[reasonField]), " ")
+	if reason == "" {
+		return route.Reply{}, route.Say(j.book.StrikeNoReason(), nil)
+	}
+	if err := s.judge(ctx, j, store.NomineeStruck, 0, reason); err != nil {
+		return route.Reply{}, err
+	}
+	reason = render.Words(reason, mostReason)
+	s.settleAlert(ctx, r, j.public().NomineeStruckBy(j.Chapter, j.name(), reason, j.user, s.cfg.Clock.Now()))
+	return route.Text(j.book.Struck(j.name(), reason)), nil
+}
+
+// pollSuggest answers /poll suggest: the author puts something forward.
+func (s *Service) pollSuggest(ctx context.Context, r *route.Request, p *poll) (route.Reply, error) {
+	n, fresh, err := s.cfg.Rounds.Suggest(ctx, p.VoteRef, r.Strings[optionText])
+	for cause, text := range map[error]string{
+		nominee.ErrEmpty: p.book.NominateEmpty(), nominee.ErrLong: p.book.NominateLong(nominee.MaxLength),
+		nominee.ErrLink: p.book.NominateLink(), nominee.ErrMention: p.book.NominateMention(),
+		store.ErrFullOfNominees: p.book.NominateFull(),
+	} {
+		if errors.Is(err, cause) {
+			return route.Reply{}, route.Say(text, nil)
+		}
+	}
+	if err != nil {
+		return route.Reply{}, p.refused(err)
+	}
+	if fresh {
+		return route.Text(p.head() + "\n" + p.book.Suggested(nomineeName(&n))), nil
+	}
+	j, err := s.nomineeIn(ctx, p, n.ID)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return panel(j, p.book.SuggestedBefore(j.name(), p.state(j.all, &j.Nominee)))
+}

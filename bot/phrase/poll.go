@@ -1,0 +1,461 @@
+package phrase
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// What an author is told of votes. link leads to a vote's message; texts of people are escaped.
+
+// NoPolls answers /poll before there was any vote.
+func (English) NoPolls() string {
+	return "There was no question yet. A chapter with a question at its end brings one; `/schedule show` says when it comes."
+}
+
+// NoPollFits answers it where no vote is as the command needs it; `/poll show` lists what there is.
+func (English) NoPollFits(what string) string {
+	return "There is " + what + " just now. `/poll show` says how the newest question stands."
+}
+
+// NoOpenPoll, and those below it, say what is missing, for [English.NoPollFits].
+func (English) NoOpenPoll() string { return "no open question" }
+
+// NoClosedPoll is said where a closed vote is needed.
+func (English) NoClosedPoll() string { return "no closed vote" }
+
+// NoRound is said where a round of nominations is needed.
+func (English) NoRound() string { return "no round of nominations" }
+
+// NoTie is said where a vote is needed that waits for its author.
+func (English) NoTie() string { return "no vote that waits for your decision" }
+
+// NoVoteWithOptions is said where a vote with options is needed.
+func (English) NoVoteWithOptions() string { return "no vote with options" }
+
+// NoAnsweredQuestion is said where a question is needed that is answered in words.
+func (English) NoAnsweredQuestion() string { return "no question that is answered in words" }
+
+// PollHead heads everything about a vote.
+func (English) PollHead(chapter int, round, question, link string) string {
+	return fmt.Sprintf("**Chapter %d · %s** · %s\n%s", chapter, round, link, question)
+}
+
+// RoundVote, and those below it, name rounds for [English.PollHead].
+func (English) RoundVote() string { return "vote" }
+
+// RoundSecret is a vote by the private menu.
+func (English) RoundSecret() string { return "secret vote" }
+
+// RoundNominations is a round in which readers put options forward.
+func (English) RoundNominations() string { return "nominations" }
+
+// RoundRunoff is a run-off.
+func (English) RoundRunoff() string { return "run-off" }
+
+// RoundAnswers is a question that is answered in words.
+func (English) RoundAnswers() string { return "answers in words" }
+
+// PollOpen says until when a vote is open; by how much it was extended, 0 if it was not.
+func (b English) PollOpen(closes time.Time, extended time.Duration) string {
+	text := "Open until " + Both(closes)
+	if extended > 0 {
+		text += ", " + b.Lasting(extended) + " longer than announced"
+	}
+	return text + "."
+}
+
+// PollClosed says when it closed, and links its result; "" if there is none.
+func (English) PollClosed(at time.Time, result string) string {
+	if result == "" {
+		return "Closed " + Full(at) + "."
+	}
+	return "Closed " + Full(at) + ": " + result
+}
+
+// PollFollowed says that another vote followed it.
+func (English) PollFollowed(link string) string { return "What followed it: " + link }
+
+// PollHidden says that counts are hidden, from the author too.
+func (English) PollHidden() string {
+	return "This vote promised that nobody sees its counts before it closes, so you do not either."
+}
+
+// PollUnclear says how many ballots wait for a fresh click.
+func (b English) PollUnclear(n int) string {
+	return b.Count(n, "ballot needs", "ballots need") + " a fresh click; readers are told under the vote."
+}
+
+// PollNominees says how many nominees there are in each state.
+func (b English) PollNominees(standing, waiting, struck int) string {
+	return fmt.Sprintf("Put forward: %d approved, %d waiting for you, %d taken out. `/poll nominees` lists them.", standing,
+		waiting, struck)
+}
+
+// PollAnswers says how many wrote.
+func (b English) PollAnswers(answers, followUps int) string {
+	return b.Count(answers, "answer", "answers") + " and " + b.Count(followUps, "follow-up", "follow-ups") +
+		" from those who would choose none. `/answers` shows them."
+}
+
+// PollOutcome says what a vote has come to, in few words.
+func (English) PollOutcome(outcome string) string { return "Outcome: " + outcome }
+
+// PollNext lists commands that can be used on it now.
+func (English) PollNext(commands []string) string {
+	return "You can use " + strings.Join(commands, ", ") + "."
+}
+
+// PollExtended confirms /poll extend.
+func (English) PollExtended(closes time.Time) string {
+	return "✓ The question stays open until " + Both(closes) + ". Its channel is told."
+}
+
+// PollNotASpan refuses a length of time that cannot be read.
+func (English) PollNotASpan(typed string) string {
+	return typed + " is not a length of time I can use. Write a number and a unit, such as `12h`, `2d` or `1d12h`: at " +
+		"least a minute and at most 30 days."
+}
+
+// PollIsClosed refuses what only an open vote takes.
+func (English) PollIsClosed() string {
+	return "This question is closed. `/poll reopen` opens it again, for a reason that readers are told."
+}
+
+// PollIsOpen refuses what only a closed vote takes.
+func (English) PollIsOpen() string {
+	return "This question is still open. `/poll close` closes it now, and `/poll extend` keeps it open for longer."
+}
+
+// PollWouldClose asks before a vote is closed.
+func (b English) PollWouldClose(voters int) string {
+	return "**Close it now?** It ends with what is counted by then, " + b.Count(voters, "ballot", "ballots") +
+		" so far, and its result is posted at once."
+}
+
+// PollWouldCloseAnswers asks before a question without a vote is closed.
+func (English) PollWouldCloseAnswers() string {
+	return "**Close it now?** Nothing more is taken then, and what came of it is posted at once."
+}
+
+// CloseButton closes a vote.
+func (English) CloseButton() string { return "Close now" }
+
+// PollClosing confirms it.
+func (English) PollClosing() string {
+	return "✓ I read the reactions a last time and close it. The result stands in the channel in a moment."
+}
+
+// PollLeft confirms that a vote is left as it is.
+func (English) PollLeft() string { return "Nothing has changed." }
+
+// PollReopened confirms /poll reopen.
+func (English) PollReopened(closes time.Time) string {
+	return "✓ The question is open again until " + Both(closes) + ", and its channel is told why. Every ballot of before " +
+		"still counts."
+}
+
+// PollNoReason refuses a reopening without a reason.
+func (English) PollNoReason() string {
+	return "A closed question is opened again for a reason that its readers are told. Write one under `reason`."
+}
+
+// PollIsFollowed refuses to change a vote that another one followed.
+func (English) PollIsFollowed() string {
+	return "Another vote has followed this one, so it cannot be changed any more. Choose the newer one under `question`."
+}
+
+// PollTieChosen confirms that a tie is settled.
+func (English) PollTieChosen(option string) string {
+	return "✓ **" + option + "** it is. The result is posted anew, and says that you have chosen."
+}
+
+// PollNotYours refuses to settle what does not wait for the author.
+func (English) PollNotYours() string {
+	return "This vote does not wait for your decision. `/poll show` says how it stands, and `/poll veto` sets a result aside."
+}
+
+// PollNotTied refuses an option that the author may not choose.
+func (English) PollNotTied(options []string) string {
+	return "The tie is between these, so choose one of them: " + strings.Join(options, ", ") + "."
+}
+
+// PollDecided says what was decided before.
+func (English) PollDecided(outcome string) string { return "That has been decided: " + outcome + "." }
+
+// TieSettled takes the place of [English.AlertTie].
+func (English) TieSettled(chapter int, option string, by uint64, at time.Time, link string) string {
+	return fmt.Sprintf("Chapter %d ended in a tie. %s\n✓ <@%d> chose **%s**, %s.", chapter, link, by, option, Full(at))
+}
+
+// PollVetoed confirms /poll veto.
+func (English) PollVetoed() string {
+	return "✓ The result is posted anew with your note; its figures stay as they are. `/poll veto` without a note takes it " +
+		"back."
+}
+
+// PollVetoTakenBack confirms that a veto is taken back.
+func (English) PollVetoTakenBack() string {
+	return "✓ The result stands again, and is posted anew without your note."
+}
+
+// PollNoVeto answers where there is no veto to take back.
+func (English) PollNoVeto() string {
+	return "The result stands as it is. To set it aside, write a note for your readers under `note`."
+}
+
+// PollNotCounted refuses to count what is not voted on.
+func (English) PollNotCounted() string {
+	return "An open question has no ballots to count. `/answers` shows what readers wrote."
+}
+
+// PollSealed refuses to show counts before the vote has closed.
+func (English) PollSealed() string {
+	return "This vote promised that nobody sees its counts before it closes. Come back then; `/poll close` ends it now."
+}
+
+// RecountHead heads a recount.
+func (b English) RecountHead(entries uint64, root string) string {
+	return fmt.Sprintf("I have folded and chained the journal again: %s, root\n`%s`", b.Count(int(entries), "entry", "entries"),
+		root)
+}
+
+// RecountCounts says what it comes to.
+func (b English) RecountCounts(voters int, counts []string) string {
+	if voters == 0 {
+		return "It holds no ballot that counts."
+	}
+	return b.Count(voters, "reader", "readers") + ": " + strings.Join(counts, ", ") + "."
+}
+
+// RecountAgrees says that everything agrees; announced, also what was announced.
+func (English) RecountAgrees(announced bool) string {
+	if announced {
+		return "✓ **It agrees** with what was announced: every entry, the chain, the counts and the outcome."
+	}
+	return "✓ **It agrees** with itself: every entry, and the chain. Nothing has been announced yet."
+}
+
+// RecountDrawn says what the published seed draws.
+func (English) RecountDrawn(option string) string {
+	return "✓ The draw, repeated with its seed and this root, falls on **" + option + "** again."
+}
+
+// RecountDiffers says that something does not agree; problem is technical.
+func (English) RecountDiffers(problem string) string {
+	return "⚠ **It does not agree.** " + problem + "\nKeep the export (`/poll export`), and show both to whoever runs me."
+}
+
+// ExportReady comes with the files of an export.
+func (English) ExportReady(open bool) string {
+	text := "The whole vote, without names: the JSON file for `cliffhanger recount`, the CSV file for a spreadsheet. " +
+		"Readers find their own lines by the mark that `/vote verify` shows them, so you may publish both."
+	if open {
+		text = "The vote is open: this is how it stands now, not its result.\n" + text
+	}
+	return text
+}
+
+// ExportPacked says that the files are packed, since Discord takes no larger ones.
+func (English) ExportPacked() string {
+	return "They are packed (gzip), because Discord takes no larger files."
+}
+
+// ExportTooLarge says that Discord does not take the files.
+func (English) ExportTooLarge() string {
+	return "This vote’s journal is too large for a file in Discord, even packed. `/poll recount` checks it all the same; " +
+		"whoever runs me has it in the data."
+}
+
+// NomineesHead heads the list of what was put forward.
+func (English) NomineesHead(n, page, pages int) string {
+	text := fmt.Sprintf("Put forward: %d.", n)
+	if pages > 1 {
+		text += fmt.Sprintf(" Page %d of %d.", page, pages)
+	}
+	return text + " Choose one to judge it."
+}
+
+// NoNominees is said before anything was put forward.
+func (English) NoNominees() string {
+	return "Nothing has been put forward yet. `/poll suggest` puts something forward in your name."
+}
+
+// NomineeLine is one in the list: its number, name and state.
+func (English) NomineeLine(n int, name, state string) string {
+	return fmt.Sprintf("%d. **%s** · %s", n, name, state)
+}
+
+// NomineeOf shows one of them.
+func (English) NomineeOf(name, state string) string { return "**" + name + "** " + state + "." }
+
+// NomineePick is what the menu of nominees says at first.
+func (English) NomineePick() string { return "Judge one of these" }
+
+// NomineeInto is what the menu of those to merge into says at first.
+func (English) NomineeInto() string { return "It is the same as…" }
+
+// MergeAsk asks into which one a nominee is merged.
+func (English) MergeAsk(name string) string {
+	return "**" + name + "** is the same as which one? It then counts for that, and readers who put it forward with it."
+}
+
+// MergeNone says that there is no other one.
+func (English) MergeNone() string { return "There is no other one to merge it into." }
+
+// ListButton leads back to the list.
+func (English) ListButton() string { return "Back to the list" }
+
+// Approved confirms that a nominee is admitted.
+func (English) Approved(name string) string {
+	return "✓ **" + name + "** is approved, and will be voted on. The list under the question shows it within half a minute."
+}
+
+// Merged confirms that a nominee is merged.
+func (English) Merged(name, into string) string {
+	return "✓ **" + name + "** counts as **" + into + "** now."
+}
+
+// Struck confirms that a nominee is taken out.
+func (English) Struck(name, reason string) string {
+	return "✓ **" + name + "** is taken out, and everybody reads why: " + reason
+}
+
+// StrikeTitle heads the form for the reason (at most 45 characters).
+func (English) StrikeTitle() string { return "Take it out" }
+
+// StrikeLabel labels its only field (at most 45 characters).
+func (English) StrikeLabel() string { return "The reason, which everybody reads" }
+
+// StrikeNoReason refuses to take something out without a reason.
+func (English) StrikeNoReason() string {
+	return "What is taken out stays in the list, struck through, with the reason. Press the button again and write one."
+}
+
+// NomineeGone answers a button about a nominee that is not there.
+func (English) NomineeGone() string {
+	return "That is not in the list any more. `/poll nominees` shows what is."
+}
+
+// NomineeJudged answers a button under an alert after it was judged otherwise.
+func (English) NomineeJudged(name, state string) string {
+	return "That has been decided: **" + name + "** " + state + ". `/poll nominees` changes it."
+}
+
+// RoundOver refuses to judge after the vote has begun.
+func (English) RoundOver() string {
+	return "The vote on what was put forward has begun, so its options are settled."
+}
+
+// NomineeApprovedBy, and the two below it, take the place of [English.AlertNominee].
+func (English) NomineeApprovedBy(chapter int, name string, by uint64, at time.Time) string {
+	return fmt.Sprintf("Put forward for chapter %d: **%s**\n✓ <@%d> approved it, %s.", chapter, name, by, Full(at))
+}
+
+// NomineeMergedBy says that it was merged.
+func (English) NomineeMergedBy(chapter int, name, into string, by uint64, at time.Time) string {
+	return fmt.Sprintf("Put forward for chapter %d: **%s**\n✓ <@%d> merged it into **%s**, %s.", chapter, name, by, into,
+		Full(at))
+}
+
+// NomineeStruckBy says that it was taken out.
+func (English) NomineeStruckBy(chapter int, name, reason string, by uint64, at time.Time) string {
+	return fmt.Sprintf("Put forward for chapter %d: ~~%s~~\n✓ <@%d> took it out, %s: %s", chapter, name, by, Full(at), reason)
+}
+
+// IsApproved, and those below it, say what has become of a nominee; they follow its name.
+func (English) IsApproved() string { return "is approved" }
+
+// IsWaiting is said of one that is not judged.
+func (English) IsWaiting() string { return "waits for your word" }
+
+// IsStruck is said of one that was taken out.
+func (English) IsStruck(reason string) string { return "is taken out: " + reason }
+
+// IsMerged is said of one that counts for another.
+func (English) IsMerged(into string) string { return "counts as “" + into + "”" }
+
+// Suggested confirms /poll suggest.
+func (English) Suggested(name string) string {
+	return "✓ **" + name + "** is put forward and approved. Readers see it in the list, and not who put it there."
+}
+
+// SuggestedBefore says that the same was put forward before; state follows its name.
+func (English) SuggestedBefore(name, state string) string {
+	return "**" + name + "** was put forward before: it " + state + ". `/poll nominees` changes that."
+}
+
+// PollOpening confirms /poll open.
+func (English) PollOpening() string {
+	return "✓ The nominations end now, and the vote begins on what is approved. It stands in the channel in a moment."
+}
+
+// PollNothingAdmitted refuses to begin a vote on nothing.
+func (English) PollNothingAdmitted() string {
+	return "Nothing is approved yet, so there is nothing to vote on. `/poll nominees` lists what waits for you."
+}
+
+// AnswerGroup is a line of a result: answers that the author found to say the same.
+func (b English) AnswerGroup(name string, n int) string {
+	return "• **" + name + "** · " + b.Count(n, "reader", "readers")
+}
+
+// AnswersUngrouped is the line of those in no group.
+func (b English) AnswersUngrouped(n int) string {
+	return "• something else · " + b.Count(n, "reader", "readers")
+}
+
+// GroupHead heads the numbered list of answers.
+func (English) GroupHead(page, pages int) string {
+	text := "Give answers that say the same a name: `/poll group name:The sea answers:1 4 7-9`. The result shows how many " +
+		"said each."
+	if pages > 1 {
+		text += fmt.Sprintf(" Page %d of %d.", page, pages)
+	}
+	return text
+}
+
+// GroupLine is an answer in that list; group is the one it is in, "" for none.
+func (English) GroupLine(n int, words, group string) string {
+	if group != "" {
+		group = " · in **" + group + "**"
+	}
+	return fmt.Sprintf("%d. %s%s", n, words, group)
+}
+
+// Grouped confirms a group.
+func (b English) Grouped(name string, n int) string {
+	return "✓ **" + name + "** holds " + b.Count(n, "answer", "answers") + " now, and the result says so."
+}
+
+// Ungrouped confirms that a group is gone.
+func (English) Ungrouped(name string) string {
+	return "✓ There is no group **" + name + "** any more."
+}
+
+// GroupNumbers refuses numbers that cannot be read, or that no answer has.
+func (b English) GroupNumbers(most int) string {
+	return "Name the answers by their numbers, such as `1 4 7-9`. They go from 1 to " + fmt.Sprint(most) + "; `/poll group` " +
+		"without anything lists them."
+}
+
+// GroupFull refuses one more group, or a name that is too long.
+func (b English) GroupFull(most, name int) string {
+	return fmt.Sprintf("A question has %d groups at most, and a name %d letters. Take a group away by its name without "+
+		"answers, or put more into the others.", most, name)
+}
+
+// GroupOpen refuses to group while answers come in.
+func (English) GroupOpen() string {
+	return "Answers still come in. Group them when the question has closed; `/poll close` closes it now."
+}
+
+// GroupSoon refuses to group before the result is posted.
+func (English) GroupSoon() string {
+	return "The question has just closed, and its result is being posted. Try again in a minute."
+}
+
+// GroupNone is said where nobody answered.
+func (English) GroupNone() string {
+	return "Nobody answered this question, so there is nothing to group."
+}

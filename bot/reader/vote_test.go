@@ -1,0 +1,436 @@
+package reader_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/phrase"
+	"cliffhanger/bot/reader"
+	"cliffhanger/store"
+	"cliffhanger/story"
+	"cliffhanger/story/ballot"
+	"cliffhanger/story/nominee"
+)
+
+// ballots counts as package vote does, without Discord.
+type ballots struct {
+	store   *store.Store
+	refusal *reader.Refusal // what everybody lacks
+	busy    error
+	spoilt  bool // what is exported lacks its last entry
+}
+
+func (b *ballots) Cast(ctx context.Context, ref store.VoteRef, who reader.Voter, choices []story.Choice) (reader.Standing,
+	error) {
+	if b.refusal != nil || b.busy != nil {
+		return reader.Standing{Refusal: b.refusal}, b.busy
+	}
+	_, err := b.store.Act(ctx, ref, []store.Act{{Voter: b.store.Reader(who.User), Kind: store.ActSet, Choices: choices,
+		Cause: story.ByButton, At: time.Unix(1_700_000_100, 0)}})
+	if err != nil {
+		return reader.Standing{}, err
+	}
+	return b.Mine(ctx, ref, who)
+}
+
+func (b *ballots) Mine(ctx context.Context, ref store.VoteRef, who reader.Voter) (reader.Standing, error) {
+	out := reader.Standing{Refusal: b.refusal}
+	var err error
+	if out.Vote, err = b.store.Vote(ctx, ref); err != nil {
+		return out, err
+	}
+	if out.Ballot, out.Voted, err = b.store.Ballot(ctx, ref, b.store.Reader(who.User)); err != nil {
+		return out, err
+	}
+	if out.Voted {
+		out.Receipt, err = b.store.Receipt(ctx, ref, b.store.Reader(who.User))
+	}
+	if out.Vote.Question.Voting.Counts == story.CountsLive {
+		all, err := b.store.Ballots(ctx, ref)
+		if err != nil {
+			return out, err
+		}
+		tally := ballot.Fold(all, ballot.RuleOf(&out.Vote.Question))
+		out.Tally = &tally
+	}
+	return out, err
+}
+
+func (b *ballots) Nominate(ctx context.Context, ref store.VoteRef, who reader.Voter, text string) (store.Nominee, bool,
+	error) {
+	if b.refusal != nil {
+		return store.Nominee{}, false, b.refusal
+	}
+	text, err := nominee.Clean(text)
+	if err != nil {
+		return store.Nominee{}, false, err
+	}
+	return b.store.Nominate(ctx, ref, store.Nominee{Key: nominee.Key(text), Text: text, By: b.store.Reader(who.User),
+		At: time.Unix(1_700_000_200, 0)})
+}
+
+func (b *ballots) Export(ctx context.Context, ref store.VoteRef) (ballot.Export, error) {
+	v, err := b.store.Vote(ctx, ref)
+	if err != nil {
+		return ballot.Export{}, err
+	}
+	list, err := b.store.Journal(ctx, ref)
+	if b.spoilt {
+		list = list[:len(list)-1]
+	}
+	x := ballot.Export{Terms: v.Terms(), Root: v.Head.Root}
+	for _, e := range list {
+		x.Entries = append(x.Entries, ballot.EntryOf(ref.Message, e.Seq, e.Ballot))
+	}
+	return x, err
+}
+
+// lampOrBoat is a question with two options.
+func lampOrBoat() story.Question {
+	return story.Question{Text: "What does *she* take?", FollowUp: "What instead?", Options: []story.Option{
+		{Emoji: "🏮", Text: "The lamp"}, {Emoji: "⛵", Text: "The boat"}, {Emoji: "🗡", Text: "The knife"},
+	}}
+}
+
+// ask has a chapter's question asked in the story's channel, or another one.
+func (h *hall) ask(chapter int, q story.Question, change func(*store.Vote)) store.Vote {
+	h.t.Helper()
+	q.Voting = q.Voting.OrDefault()
+	v := store.Vote{Question: q, Closes: time.Unix(1_700_090_000, 0)}
+	if change != nil {
+		change(&v)
+	}
+	telling := store.Telling{Guild: guild, Story: h.story.Key(), Channel: channel}
+	if v.Channel != 0 {
+		telling.Channel = v.Channel
+	}
+	ref := store.DropRef{Telling: telling, Chapter: 100 + chapter}
+	now := time.Unix(1_700_000_000, 0)
+	must(h.t, h.store.PlanDrop(h.t.Context(), store.Drop{DropRef: ref, Due: now, Planned: now},
+		[]store.Step{{Kind: store.StepQuestion}}))
+	_, err := h.store.ClaimStep(h.t.Context(), ref, 0, now)
+	must(h.t, err)
+	message := 5000 + uint64(chapter)*10 + telling.Channel%10
+	must(h.t, h.store.FinishStep(h.t.Context(), ref, 0, message, now, &v))
+	v, err = h.store.Vote(h.t.Context(), store.VoteRef{Guild: guild, Message: message})
+	must(h.t, err)
+	return v
+}
+
+// close closes a vote with an outcome.
+func (h *hall) close(v store.Vote, o store.Outcome) {
+	h.t.Helper()
+	_, err := h.store.CloseVote(h.t.Context(), v.VoteRef, time.Unix(1_700_095_000, 0),
+		func(c store.Closing) (store.Outcome, []byte, error) {
+			t := ballot.Fold(c.Ballots, ballot.RuleOf(&c.Vote.Question))
+			o.Counts, o.None, o.Voters, o.Leaders = t.Counts, t.None, t.Voters, t.Leaders()
+			return o, []byte("{}"), nil
+		})
+	must(h.t, err)
+}
+
+// on presses something on a vote's message.
+func (h *hall) on(v store.Vote, id string, values ...string) string {
+	h.t.Helper()
+	return h.act(guild, discord.Interaction{Kind: discord.KindComponent, Message: v.Message,
+		Control: discord.Control{CustomID: id, Values: values}})
+}
+
+// under is a component's id of a vote.
+func under(v store.Vote, action string, private bool) string {
+	id := fmt.Sprintf("c1.%s.%x.%x", action, uint64(v.Story), v.Chapter)
+	if private {
+		id += fmt.Sprintf(".%x", v.Message)
+	}
+	return id
+}
+
+// sub runs a subcommand of /vote with options as name:value.
+func (h *hall) sub(name string, options ...string) string {
+	h.t.Helper()
+	c := discord.Command{Name: "vote", Path: []string{name}}
+	for _, o := range options {
+		name, value, _ := strings.Cut(o, ":")
+		c.Options = append(c.Options, discord.Option{Name: name, Type: discord.OptionText, Text: value})
+	}
+	return h.act(guild, discord.Interaction{Kind: discord.KindCommand, Command: c})
+}
+
+func (h *hall) counts(v store.Vote, want ...story.Choice) {
+	h.t.Helper()
+	b, _, err := h.store.Ballot(h.t.Context(), v.VoteRef, h.store.Reader(user))
+	must(h.t, err)
+	if fmt.Sprint(b.Choices) != fmt.Sprint(want) {
+		h.t.Errorf("counted are %v, want %v", b.Choices, want)
+	}
+}
+
+func TestAReaderVotesByTheMenu(t *testing.T) {
+	h := open(t, 2)
+	v := h.ask(1, lampOrBoat(), nil)
+	answer := h.on(v, under(v, "ballot", false))
+	holds(t, answer, "You have not voted yet.")
+	holds(t, answer, `What does \*she\* take?`)
+	if strings.Contains(answer, "takeback") {
+		t.Error("there is nothing to take back, and a button for it")
+	}
+	answer = h.press(guild, under(v, "cast", true), "1")
+	holds(t, answer, "✓ **Counted:** The boat ⛵.")
+	h.counts(v, 1)
+	holds(t, h.on(v, under(v, "mine", false)), "Your vote: **The boat ⛵**. It counts since <t:1700000100:F>.")
+	answer = h.press(guild, under(v, "cast", true), "none")
+	holds(t, answer, "✓ **Counted:** None of these 🚫.")
+	h.counts(v, story.None)
+	holds(t, h.press(guild, under(v, "takeback", true)), "✓ **Your vote is taken back.**")
+	h.counts(v)
+	holds(t, h.press(guild, under(v, "takeback", true)), "There was no vote of yours to take back.")
+	holds(t, h.sub("mine"), "You took your vote back")
+	h.close(v, store.Outcome{Winner: -1, How: store.Nobody})
+	for _, id := range []string{"cast", "takeback"} {
+		holds(t, h.press(guild, under(v, id, true), "1"), phrase.For("").VoteClosed())
+	}
+	holds(t, h.on(v, under(v, "ballot", false)), phrase.For("").VoteClosed())
+	h.counts(v)
+}
+
+func TestWhatComesBackFromAMenuIsNotTrusted(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Choose = 2 })
+	holds(t, h.press(guild, under(v, "cast", true), "2", "0"), "✓ **Counted:** The knife 🗡️, The lamp 🏮.")
+	for _, values := range [][]string{
+		nil, {""}, {"3"}, {"-1"}, {"00"}, {"1", "1"}, {"NONE"}, {"99999999999999999999"}, {"1;drop"},
+	} {
+		holds(t, h.press(guild, under(v, "cast", true), values...), book.NoSuchOption())
+	}
+	holds(t, h.press(guild, under(v, "cast", true), "1", "none"), book.NoneStandsAlone())
+	holds(t, h.press(guild, under(v, "cast", true), "0", "1", "2"), book.TooManyChosen(2))
+	h.counts(v, 2, 0)
+	foreign := v
+	foreign.Story = story.KeyOf("another")
+	holds(t, h.press(guild, under(foreign, "cast", true), "1"), book.NoQuestion())
+	foreign = v
+	foreign.Message++
+	holds(t, h.press(guild, under(foreign, "cast", true), "1"), book.NoQuestion())
+	holds(t, h.press(other, under(v, "cast", true), "1"), book.NoQuestion())
+	holds(t, h.press(0, under(v, "cast", true), "1"), book.OnlyInServer())
+	secret := h.ask(2, lampOrBoat(), func(v *store.Vote) { v.Channel = channel + 1 }) // where this reader may not be
+	for _, action := range []string{"cast", "takeback", "ballot", "mine", "none"} {
+		holds(t, h.press(guild, under(secret, action, true), "1"), book.NoQuestion())
+	}
+	for _, name := range []string{"mine", "cast", "verify"} {
+		holds(t, h.sub(name, fmt.Sprintf("question:%d", secret.Message)), book.NoQuestion())
+		holds(t, h.sub(name, "question:the lamp"), book.NoSuchQuestion())
+	}
+	h.counts(secret)
+}
+
+func TestVoteCastNamesAnOption(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	v := h.ask(1, lampOrBoat(), nil)
+	for typed, want := range map[string]story.Choice{
+		"2": 1, "the LAMP": 0, "🏮": 0, "⛵": 1, "🗡️": 2, "0": story.None, "none of these": story.None, "🚫": story.None,
+	} {
+		holds(t, h.sub("cast", "option:"+typed), "✓ **Counted:**")
+		h.counts(v, want)
+	}
+	for _, typed := range []string{"4", "-1", "300", "the lam", "@everyone", strings.Repeat("x", 5000)} {
+		holds(t, h.sub("cast", "option:"+typed), book.NoSuchOption())
+	}
+	holds(t, h.sub("cast"), `c1.cast.`)
+	more := h.ask(2, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Choose = 2 })
+	h.sub("cast", "option:1")
+	h.sub("cast", "option:2")
+	h.counts(more, 0, 1)
+	h.sub("cast", "option:3") // as a click would: the oldest gives way
+	h.counts(more, 1, 2)
+	h.sub("cast", fmt.Sprintf("question:%d", v.Message), "option:1")
+	h.counts(v, 0)
+}
+
+func TestWhoMayNotVoteIsToldWhy(t *testing.T) {
+	from := time.Unix(1_700_003_600, 0)
+	book := phrase.For("")
+	for why, want := range map[reader.Lack]string{
+		reader.LacksRole: "This vote is for readers with the role “Members” or “Crew”, which you do not have.",
+		reader.LacksAge:  book.LacksAge(from), reader.LacksStay: book.LacksStay(from), reader.LacksReading: book.LacksReading(),
+	} {
+		h := open(t, 2)
+		v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Roles = []string{"Members", "Crew"} })
+		h.press(guild, under(v, "cast", true), "1")
+		h.ballots.refusal = &reader.Refusal{Why: why, From: from}
+		holds(t, h.press(guild, under(v, "cast", true), "2"), want)
+		holds(t, h.on(v, under(v, "ballot", false)), want)
+		holds(t, h.sub("cast", "option:1"), want)
+		answer := h.sub("mine")
+		holds(t, answer, want)
+		holds(t, answer, book.VoteAndStays())
+		if strings.Contains(answer, "c1.ballot") {
+			t.Error("who may not vote is offered the menu")
+		}
+		h.counts(v, 1)
+	}
+	h := open(t, 2)
+	v := h.ask(1, lampOrBoat(), nil)
+	h.ballots.busy = fmt.Errorf("full: %w", reader.ErrBusy)
+	holds(t, h.press(guild, under(v, "cast", true), "2"), book.VoteBusy())
+}
+
+func TestCountsAreShownAsTheAuthorSaid(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	v := h.ask(1, lampOrBoat(), nil)
+	holds(t, h.sub("mine"), book.NobodySoFar())
+	h.press(guild, under(v, "cast", true), "0")
+	holds(t, h.sub("mine"), "So far 1 reader has voted: The lamp 🏮 1, The boat ⛵ 0, The knife 🗡️ 0.")
+	h.ask(2, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Counts = story.CountsVoted })
+	holds(t, h.sub("mine"), book.CountsWhenVoted())
+	h.ask(3, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Counts = story.CountsClosed })
+	holds(t, h.sub("mine"), book.CountsWhenClosed())
+}
+
+func TestAReaderPutsSomethingForward(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	holds(t, h.sub("nominate"), book.NothingToNominate())
+	v := h.ask(1, story.Question{Text: "Who is at the door?"}, func(v *store.Vote) { v.Round = store.RoundNominate })
+	holds(t, h.sub("nominate"), fmt.Sprintf("c1.nominate.%x.1", uint64(v.Story))[:20])
+	form := under(v, "nominate", true)
+	holds(t, h.sub("mine"), book.YouPutNothingForward())
+	holds(t, h.submit(guild, form, " the  *Ferryman* "), book.PutForward("the Ferryman", true))
+	holds(t, h.submit(guild, form, "The ferryman!"), book.PutForwardBefore("the Ferryman", book.NomineeWaits()))
+	holds(t, h.sub("mine"), "• the Ferryman · waits for the author’s word")
+	for text, want := range map[string]string{
+		"  ": book.NominateEmpty(), strings.Repeat("x", 81): book.NominateLong(80), "see http://x.example": book.NominateLink(),
+		"<@5> of course": book.NominateMention(),
+	} {
+		holds(t, h.submit(guild, form, text), want)
+	}
+	h.submit(guild, form, "The dog")
+	h.submit(guild, form, "The sea")
+	holds(t, h.submit(guild, form, "The storm"), book.NominateYours(3))
+	all, err := h.store.Nominees(t.Context(), v.VoteRef)
+	must(t, err)
+	must(t, h.store.Judge(t.Context(), v.VoteRef, all[0].ID, store.NomineeStruck, 0, "He *drowned*", store.Entry{}))
+	holds(t, h.submit(guild, form, "Ferryman"), `was taken out by the author (He \*drowned\*)`)
+	h.ballots.refusal = &reader.Refusal{Why: reader.LacksReading}
+	holds(t, h.submit(guild, form, "The wind"), book.LacksReading())
+	h.ballots.refusal = nil
+	h.close(v, store.Outcome{Winner: -1, How: store.Nobody})
+	holds(t, h.submit(guild, form, "The wind"), book.VoteClosed())
+	holds(t, h.on(v, under(v, "nominate", false)), book.VoteClosed())
+}
+
+func TestVerifyChainsTheJournalAgain(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	holds(t, h.sub("verify"), book.NothingToVerify())
+	v := h.ask(1, lampOrBoat(), nil)
+	holds(t, h.sub("verify"), book.ReceiptNone())
+	_, err := h.store.Act(t.Context(), v.VoteRef, []store.Act{{Voter: h.store.Reader(77), Kind: store.ActPress, Choice: 2,
+		Cause: story.ByEvent, At: time.Unix(1_700_000_050, 0)}})
+	must(t, err)
+	h.press(guild, under(v, "cast", true), "1")
+	h.press(guild, under(v, "takeback", true))
+	answer := h.sub("verify")
+	x, err := h.ballots.Export(t.Context(), v.VoteRef)
+	must(t, err)
+	head := ballot.Genesis(x.Terms)
+	for i, e := range x.Entries {
+		head = head.Add(e)
+		shown := strings.Contains(answer, fmt.Sprintf("Entry %d of 3", i+1))
+		if own := i > 0; own != shown {
+			t.Errorf("entry %d is shown: %t", i+1, shown)
+		} else if own {
+			holds(t, answer, head.Link().String())
+		}
+	}
+	holds(t, answer, head.Root.String())
+	holds(t, answer, ballot.TagOf(v.Message, h.store.Reader(user)).String())
+	holds(t, answer, book.ChainHolds(false))
+	h.ballots.spoilt = true
+	holds(t, h.sub("verify"), "⚠ **I have chained it again, and it does not agree:**")
+	h.ballots.spoilt = false
+	h.close(v, store.Outcome{Winner: 2, How: store.ByVotes, Root: head.Root})
+	holds(t, h.sub("verify"), book.ChainHolds(true))
+}
+
+func TestAClosedVoteThatLostAnEntryIsFoundOut(t *testing.T) {
+	h := open(t, 2)
+	v := h.ask(1, lampOrBoat(), nil)
+	h.press(guild, under(v, "cast", true), "1")
+	h.press(guild, under(v, "cast", true), "2")
+	h.close(v, store.Outcome{Winner: 2, How: store.ByVotes})
+	v, err := h.store.Vote(t.Context(), v.VoteRef)
+	must(t, err)
+	h.ballots.spoilt = true
+	answer := h.sub("verify")
+	holds(t, answer, "it does not agree")
+	holds(t, answer, v.Outcome.Root.String())
+}
+
+func TestResultsAreListedAndSearched(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	holds(t, h.command(guild, "results"), book.NoResults())
+	for n := 1; n <= 8; n++ {
+		q := lampOrBoat()
+		q.Text = fmt.Sprintf("Question %d?", n)
+		if n == 3 {
+			q.Options[0].Text = "The *Lighthouse* keeper"
+		}
+		v := h.ask(n, q, nil)
+		if n == 8 {
+			continue // stays open
+		}
+		h.press(guild, under(v, "cast", true), "0")
+		h.close(v, store.Outcome{Winner: 0, How: store.ByVotes, Eligible: 9})
+	}
+	h.ask(9, story.Question{Text: "Elsewhere?"}, func(v *store.Vote) { v.Channel = channel + 1 })
+	answer := h.command(guild, "results")
+	for n := 7; n > 1; n-- {
+		holds(t, answer, fmt.Sprintf("Question %d?", n))
+	}
+	holds(t, answer, "→ **The lamp 🏮** · 1 of 9 readers voted (11 %)")
+	holds(t, answer, "Page 1 of 2.")
+	for _, not := range []string{"Question 1?", "Question 8?", "Elsewhere"} {
+		if strings.Contains(answer, not) {
+			t.Errorf("%q is in %s", not, answer)
+		}
+	}
+	holds(t, h.press(guild, fmt.Sprintf("c1.results.%x.2", uint64(h.story.Key()))), "Question 1?")
+	holds(t, h.press(guild, fmt.Sprintf("c1.results.%x.77", uint64(h.story.Key()))), "Page 2 of 2.")
+	search := func(text string, page int64) string {
+		return h.command(guild, "results", discord.Option{Name: "search", Type: discord.OptionText, Text: text},
+			discord.Option{Name: "page", Type: discord.OptionInt, Int: page})
+	}
+	answer = search("keeper lightHOUSE", 0)
+	holds(t, answer, "Question 3?")
+	holds(t, answer, `→ **The \*Lighthouse\* keeper 🏮**`)
+	if strings.Contains(answer, "Question 4?") {
+		t.Error("the search finds too much")
+	}
+	holds(t, search("question", 2), "Question 1?")
+	holds(t, search("question", 1), "`page:2` shows the next")
+	holds(t, search("dragon *s", 1), `“dragon \*s”`)
+}
+
+func TestChoicesOfVotesAreWhatFits(t *testing.T) {
+	h := open(t, 2)
+	v := h.ask(1, lampOrBoat(), nil)
+	h.ask(2, story.Question{Text: "Who?"}, func(v *store.Vote) { v.Round = store.RoundNominate })
+	h.ask(3, lampOrBoat(), func(v *store.Vote) { v.Channel = channel + 1 })
+	offered := func(sub, focused, typed string) string {
+		return h.act(guild, discord.Interaction{Kind: discord.KindAutocomplete, Command: discord.Command{Name: "vote",
+			Path: []string{sub}, Options: []discord.Option{{Name: focused, Type: discord.OptionText, Text: typed, Focused: true}}}})
+	}
+	for sub, want := range map[string]int{"cast": 1, "mine": 2, "nominate": 1, "answer": 1, "verify": 1} {
+		if got := strings.Count(offered(sub, "question", ""), `"value"`); got != want {
+			t.Errorf("/vote %s offers %d questions, want %d", sub, got, want)
+		}
+	}
+	holds(t, offered("cast", "question", "chapter"), fmt.Sprint(v.Message))
+	if got := offered("cast", "option", ""); strings.Count(got, `"value"`) != 4 {
+		t.Errorf("offered are %s", got)
+	}
+	holds(t, offered("cast", "option", "bo"), "The boat ⛵")
+}
