@@ -181,7 +181,11 @@ func (w *window) endsAsShown() {
 	w.reads(onlyYou, pastedQuestion, "Mr Pell")
 	w.shoots("archive")
 	w.becomes("Mara Voss", "Author")
-	w.commands("answers")
+	w.presses("combobox", "Message #story")
+	w.types("/answers")
+	w.sees("option", "/answers…")
+	w.enter()
+	w.presses("button", "Run /answers") // of the newest question
 	w.reads(onlyYou, "I would smuggle out the prompt book.")
 }
 

@@ -19,6 +19,7 @@ export class Feed {
   #channel = null;
   #reading = false;
   #stick = true;
+  #shape = ""; // of what is scrolled, when it last was
 
   // ctx is what messages are drawn with; status speaks to screen readers and tells of failures.
   constructor(ctx, status) {
@@ -117,6 +118,14 @@ export class Feed {
   }
 
   #scrolled() {
+    const { scrollHeight, clientHeight, clientWidth } = this.#scroller;
+    const shape = [scrollHeight, clientHeight, clientWidth].join();
+    if (this.#stick && shape !== this.#shape) {
+      this.#shape = shape; // the window or a picture moved the text, not the reader
+      this.#toEnd();
+      return;
+    }
+    this.#shape = shape;
     this.#stick = this.#atEnd();
     if (this.#stick && this.#fresh) {
       this.#fresh = 0;

@@ -112,8 +112,7 @@ function image(a) {
     },
     "ALT",
   );
-  box.append(alt);
-  return h("div", { class: "figure" }, box, words);
+  return h("div", { class: "figure" }, box, alt, words);
 }
 
 // embed draws one embed. ctx is prose's.
