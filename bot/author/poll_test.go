@@ -77,6 +77,19 @@ func (v voting) Veto(ctx context.Context, ref store.VoteRef, note string, who ui
 	return v.store.Settle(ctx, ref, func(o *store.Outcome) error { o.Veto = note; return nil }, []byte("{}"), v.at())
 }
 
+func (v voting) Overrule(ctx context.Context, ref store.VoteRef, option int, note string, who uint64) (store.Vote, error) {
+	if option == 0 {
+		return store.Vote{}, author.ErrGoneOn
+	}
+	if err := (played{v.room}).note("overrule %d %q by %d", option, note, who); err != nil {
+		return store.Vote{}, err
+	}
+	return v.store.Settle(ctx, ref, func(o *store.Outcome) error {
+		o.Veto, o.Instead = note, &option
+		return nil
+	}, []byte("{}"), v.at())
+}
+
 func (v voting) Export(ctx context.Context, ref store.VoteRef) (ballot.Export, error) {
 	one, err := v.store.Vote(ctx, ref)
 	if err != nil {
@@ -257,6 +270,11 @@ func TestAnAuthorSettlesATieOnce(t *testing.T) {
 	holds(t, r.use(mara, "poll veto"), book.PollVetoTakenBack())
 	holds(t, r.use(mara, "poll veto"), book.PollNoVeto())
 	is(t, r.did(), `veto "The *sea* took it" by 33`, `veto "" by 33`)
+	holds(t, r.use(mara, "poll veto", "option:the boat"), book.PollNoVeto())
+	holds(t, r.use(mara, "poll veto", "option:the ship", "note:No."), book.NoSuchOption())
+	holds(t, r.use(mara, "poll veto", "option:1", "note:No."), book.PollGoneOn())
+	holds(t, r.use(mara, "poll veto", "option:the boat", "note:No."), book.PollOverruled("The boat ⛵"))
+	is(t, r.did(), `overrule 1 "No." by 33`)
 }
 
 func TestAVoteIsRecountedAndExported(t *testing.T) {
