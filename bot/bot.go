@@ -119,7 +119,8 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}, tales: cfg.Stories,
-		cuts: map[*story.Story]map[string]*story.Story{}, turned: map[uint64]bool{}, renewed: make(chan struct{}, 1), found: make(chan discord.Guild, 1)}
+		cuts: map[*story.Story]map[string]*story.Story{}, turned: map[uint64]bool{},
+		renewed: make(chan struct{}, 1), found: make(chan discord.Guild, 1)}
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
 	sender := outbox.New(client, cfg.Log)

@@ -304,14 +304,6 @@ func (b *Bot) begin(ctx context.Context, guild uint64, t *telling) {
 	})
 }
 
-// told is the telling's story as far as it is known how it is told. The lock is held.
-func (t *telling) told() *story.Story {
-	if t.tale == nil {
-		return t.story.Told(nil)
-	}
-	return t.tale
-}
-
 // stop ends a telling, and returns when nothing of it is under way any more.
 func (t *telling) stop() {
 	if t.end != nil {

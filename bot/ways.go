@@ -175,6 +175,14 @@ func (b *Bot) decided(guild uint64) {
 	}
 }
 
+// told is the telling's story as far as it is known how it is told. The lock is held.
+func (t *telling) told() *story.Story {
+	if t.tale == nil {
+		return t.story.Told(nil)
+	}
+	return t.tale
+}
+
 // retell sets how a telling's story is told in its guild, before it begins.
 func (b *Bot) retell(ctx context.Context, guild uint64, t *telling) (fork, error) {
 	f, err := b.forkOf(ctx, guild, t.story)

@@ -25,7 +25,8 @@ func way(number int, name string, b story.Branch) story.Chapter {
 	return c
 }
 
-// forked asks at the end of chapter 1 whether to take the lamp or the boat. Chapter 2 is another on each way, and chapter
+// forked asks at the end of chapter 1 whether to take the lamp or the boat. Chapter 2 is another on each way, and
+// chapter
 // 3 the same.
 func forked(open time.Duration) *story.Story {
 	s := asks(story.Voting{Open: open, Tie: story.TieAuthor}, "The lamp", "The boat")
@@ -86,7 +87,10 @@ func TestAVoteChoosesTheWay(t *testing.T) {
 	m := h.chapterIsOut(asked, 3)
 	h.votes(m, map[string]int{"Ines": 0, "Wren": 0, "Juno": 1})
 	h.closeVote()
-	h.until("chapter 2 is waited for", func() bool { return strings.Contains(h.lastSaid(`msg="next chapter"`), "chapter=2") })
+	h.until("chapter 2 is waited for", func() bool {
+		return strings.Contains(h.lastSaid(`msg="next chapter"`),
+			"chapter=2")
+	})
 	h.stop()
 	h.start() // that it is decided is not forgotten
 	h.until("chapter 2 is waited for again", func() bool { return h.said(`msg="next chapter" story=one`) >= 3 })
@@ -97,7 +101,10 @@ func TestAVoteChoosesTheWay(t *testing.T) {
 		t.Error("the other way was told too")
 	}
 	h.onlyThe("lamp", "boat")
-	h.until("chapter 3 is waited for", func() bool { return strings.Contains(h.lastSaid(`msg="next chapter"`), "chapter=3") })
+	h.until("chapter 3 is waited for", func() bool {
+		return strings.Contains(h.lastSaid(`msg="next chapter"`),
+			"chapter=3")
+	})
 	h.jump("chapter 3")
 	h.await(h.person("Mara"), "day 3, hour 3")
 	if n := h.alerts("waits for the vote"); n != 0 {
@@ -162,7 +169,10 @@ func TestTheAuthorTakesAnotherWay(t *testing.T) {
 	m := h.chapterIsOut(asked, 3)
 	h.votes(m, map[string]int{"Ines": 0, "Wren": 0})
 	h.closeVote()
-	h.until("chapter 2 is waited for", func() bool { return strings.Contains(h.lastSaid(`msg="next chapter"`), "chapter=2") })
+	h.until("chapter 2 is waited for", func() bool {
+		return strings.Contains(h.lastSaid(`msg="next chapter"`),
+			"chapter=2")
+	})
 	mara := uint64(h.person("Mara"))
 	votes := h.runs.Votes()
 	if _, err := votes.Overrule(t.Context(), h.ref(m), 1, " ", mara); !errors.Is(err, vote.ErrNoNote) {
@@ -178,7 +188,8 @@ func TestTheAuthorTakesAnotherWay(t *testing.T) {
 	if _, err := votes.Overrule(t.Context(), h.ref(m), 1, "The lamp is broken.", mara); err != nil {
 		t.Fatal(err)
 	}
-	h.await(h.person("Mara"), "The author sets this result aside: The lamp is broken.\nThe story goes on with **The boat**.")
+	h.await(h.person("Mara"),
+		"The author sets this result aside: The lamp is broken.\nThe story goes on with **The boat**.")
 	h.until("chapter 2 is waited for again", func() bool { return h.said(`msg="next chapter" story=one`) >= 3 })
 	h.jump("chapter 2")
 	h.await(h.person("Mara"), "On the boat, scene 2.")
@@ -208,7 +219,10 @@ func TestAWayThatIsNotWrittenYet(t *testing.T) {
 	next := *s
 	next.Ways = append(slices.Clone(s.Ways), boat)
 	h.update(&next)
-	h.until("chapter 2 is waited for", func() bool { return strings.Contains(h.lastSaid(`msg="next chapter"`), "chapter=2") })
+	h.until("chapter 2 is waited for", func() bool {
+		return strings.Contains(h.lastSaid(`msg="next chapter"`),
+			"chapter=2")
+	})
 	h.jump("chapter 2")
 	h.await(h.person("Mara"), "On the boat, scene 2.")
 	h.until("it is complete", func() bool { return h.said("chapter complete") == 2 })
@@ -296,7 +310,10 @@ func TestNoneOfTheseIsAWay(t *testing.T) {
 	h.votes(m, map[string]int{"Ines": 2, "Wren": 2, "Juno": 0})
 	h.closeVote()
 	h.await(h.person("Mara"), "Most would have none of these, and the story goes on with that.")
-	h.until("chapter 2 is waited for", func() bool { return strings.Contains(h.lastSaid(`msg="next chapter"`), "chapter=2") })
+	h.until("chapter 2 is waited for", func() bool {
+		return strings.Contains(h.lastSaid(`msg="next chapter"`),
+			"chapter=2")
+	})
 	h.jump("chapter 2")
 	h.await(h.person("Mara"), "On the shore, scene 2.")
 	h.until("it is complete", func() bool { return h.said("chapter complete") == 2 })
@@ -311,7 +328,10 @@ func TestNobodyVotedOnAWay(t *testing.T) {
 	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
 	h.chapterIsOut(asked, 3)
 	h.closeVote()
-	h.until("chapter 2 is waited for", func() bool { return strings.Contains(h.lastSaid(`msg="next chapter"`), "chapter=2") })
+	h.until("chapter 2 is waited for", func() bool {
+		return strings.Contains(h.lastSaid(`msg="next chapter"`),
+			"chapter=2")
+	})
 	h.jump("chapter 2")
 	h.await(h.person("Mara"), "On the boat, scene 2.") // whatever is left
 }
@@ -322,7 +342,10 @@ func TestAReopenedVoteDecidesAnew(t *testing.T) {
 	m := h.chapterIsOut(asked, 3)
 	h.votes(m, map[string]int{"Ines": 0})
 	h.closeVote()
-	h.until("chapter 2 is waited for", func() bool { return strings.Contains(h.lastSaid(`msg="next chapter"`), "chapter=2") })
+	h.until("chapter 2 is waited for", func() bool {
+		return strings.Contains(h.lastSaid(`msg="next chapter"`),
+			"chapter=2")
+	})
 	mara := uint64(h.person("Mara"))
 	if _, err := h.runs.Votes().Reopen(t.Context(), h.ref(m), 3*time.Hour, "A storm.", mara); err != nil {
 		t.Fatal(err)

@@ -43,5 +43,7 @@ func (o Option) among(all []Option) int {
 	if i := slices.IndexFunc(all, o.same); i >= 0 {
 		return i
 	}
-	return slices.IndexFunc(all, func(p Option) bool { return o.Emoji != "" && plainEmoji(o.Emoji) == plainEmoji(p.Emoji) })
+	return slices.IndexFunc(all, func(p Option) bool {
+		return o.Emoji != "" && plainEmoji(o.Emoji) == plainEmoji(p.Emoji)
+	})
 }

@@ -18,12 +18,8 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 		return err
 	}
 	c, ok := l.Story.After(serial.Chapter)
-	if m, waits := l.awaited(serial.Chapter); !ok && waits {
-		return l.awaitVote(ctx, serial, m)
-	}
 	if !ok {
-		l.say("every chapter at hand is out", "last", serial.Chapter)
-		return l.undated(ctx, serial)
+		return l.atEnd(ctx, serial)
 	}
 	course, err := l.course(ctx, serial)
 	if err != nil {
@@ -59,6 +55,15 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 		return err
 	}
 	return l.await(ctx, serial, course, m, d)
+}
+
+// atEnd waits where no chapter is at hand: for a vote that is to say which one is next, or for the author to write one.
+func (l *telling) atEnd(ctx context.Context, serial store.Serial) error {
+	if m, waits := l.awaited(serial.Chapter); waits {
+		return l.awaitVote(ctx, serial, m)
+	}
+	l.say("every chapter at hand is out", "last", serial.Chapter)
+	return l.undated(ctx, serial)
 }
 
 // kept reports whether a chapter is taken back, or held and not ordered.

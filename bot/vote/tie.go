@@ -114,7 +114,8 @@ func (s *Service) Veto(ctx context.Context, ref store.VoteRef, note string, who 
 // Overrule is Veto where the story goes on with another option, by its index: the chapters that depend on the vote are
 // those of that option. The note must not be empty ([ErrNoNote]). [ErrNotTied] means that there is no such option, and
 // [ErrGoneOn] that the first of those chapters is out already, or on its way.
-func (s *Service) Overrule(ctx context.Context, ref store.VoteRef, option int, note string, who uint64) (store.Vote, error) {
+func (s *Service) Overrule(ctx context.Context, ref store.VoteRef, option int, note string, who uint64) (store.Vote,
+	error) {
 	if strings.TrimSpace(note) == "" {
 		return store.Vote{}, ErrNoNote
 	}
@@ -122,7 +123,8 @@ func (s *Service) Overrule(ctx context.Context, ref store.VoteRef, option int, n
 }
 
 // veto sets a result aside, for an option or for none.
-func (s *Service) veto(ctx context.Context, ref store.VoteRef, instead *int, note string, who uint64) (store.Vote, error) {
+func (s *Service) veto(ctx context.Context, ref store.VoteRef, instead *int, note string, who uint64) (store.Vote,
+	error) {
 	note = strings.Join(strings.Fields(note), " ")
 	v, err := s.cfg.Store.Vote(ctx, ref)
 	switch {

@@ -17,7 +17,7 @@ type simulateCmd struct {
 	Path     string   `arg:"" help:"A story folder." placeholder:"DIR"`
 	Drops    int      `help:"How many drops to show." default:"10" placeholder:"N"`
 	Released int      `help:"The chapters up to this number are out already." placeholder:"N"`
-	Chosen   []string `help:"What a vote chooses where that decides how the story goes on: 3/The boat. May be given several times." placeholder:"CHAPTER/OPTION" sep:"none"`
+	Chosen   []string `help:"What a vote chooses that decides on the way, say 3/The boat." placeholder:"CHAPTER/OPTION" sep:"none"`
 	Now      string   `help:"Begin then: 2026-12-01, or 2026-12-01 18:00 in the story's zone." placeholder:"TIME"`
 	JSON     bool     `name:"json" help:"Print everything as JSON."`
 }

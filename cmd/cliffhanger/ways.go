@@ -107,8 +107,9 @@ func along(s *story.Story, said []string) (*story.Story, []simWay, error) {
 
 // chosenOf reads what somebody says a vote chooses: "3/The boat".
 func chosenOf(s *story.Story, text string) (int, story.Option, error) {
-	wrong := usage(fmt.Errorf("--chosen %q is no option of a vote", text), "write a chapter's number and an option of its "+
-		"question, such as --chosen \"3/The boat\"")
+	wrong := usage(fmt.Errorf("--chosen %q is no option of a vote", text),
+		"write a chapter's number and an option of its "+
+			"question, such as --chosen \"3/The boat\"")
 	number, name, ok := strings.Cut(text, "/")
 	vote := 0
 	if _, err := fmt.Sscan(number, &vote); err != nil || !ok || strings.TrimSpace(name) == "" {

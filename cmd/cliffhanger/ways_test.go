@@ -10,7 +10,8 @@ import (
 // forkedSerial is a serial whose first chapter asks which of two ways is taken.
 func forkedSerial(t *testing.T) string {
 	t.Helper()
-	return serialOf(t, 0, "schedule: daily 19:00\nchannel: story\ndesk: desk\nvote: 36h\nearly: {channel: patrons, lead: 2h}\n",
+	return serialOf(t, 0,
+		"schedule: daily 19:00\nchannel: story\ndesk: desk\nvote: 36h\nearly: {channel: patrons, lead: 2h}\n",
 		map[string]string{
 			"01.md":      "---\nnote: none\nquestion: {text: Now?, options: [\"🏮 The lamp\", The boat]}\n---\nOne.\n",
 			"02-boat.md": "---\nbranch: The boat\ntitle: Adrift\n---\nOn the water.\n",
@@ -35,8 +36,10 @@ func TestSimulateAWay(t *testing.T) {
 		{"the other", []string{"--chosen", "1/🏮"}, []string{"Alight", "runway: 3 chapters left",
 			"the vote on chapter 1 decides what it is: here it chooses 🏮 “The lamp”\n"}, "Adrift"},
 		{"none", []string{"--chosen", "1/none"},
-			[]string{"Chapter 2 waits for you: no chapter follows where the vote on chapter 1 chooses none of these."}, "Adrift"},
-		{"the vote is over", []string{"--released", "1", "--chosen", "1/the lamp"}, []string{"Alight"}, "it waits for that vote"},
+			[]string{"Chapter 2 waits for you: no chapter follows where the vote on chapter 1 chooses none of these."},
+			"Adrift"},
+		{"the vote is over", []string{"--released", "1", "--chosen", "1/the lamp"}, []string{"Alight"},
+			"it waits for that vote"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := runSimulate(t, append([]string{dir, "--now", "2026-12-14"}, test.args...)...)
@@ -55,8 +58,9 @@ func TestSimulateAWay(t *testing.T) {
 func TestSimulateAWayThatIsNone(t *testing.T) {
 	dir := forkedSerial(t)
 	for text, want := range map[string]string{
-		"1/The ship": "write one of 1/The lamp, 1/The boat", "boat": "--chosen \"3/The boat\"", "2/x": "--chosen \"3/The boat\"",
-		"1/": "--chosen \"3/The boat\"",
+		"1/The ship": "write one of 1/The lamp, 1/The boat", "boat": "--chosen \"3/The boat\"",
+		"2/x": "--chosen \"3/The boat\"",
+		"1/":  "--chosen \"3/The boat\"",
 	} {
 		var out, said bytes.Buffer
 		code := run(t.Context(), []string{"simulate", dir, "--chosen", text}, os.Getenv, &out, &said)

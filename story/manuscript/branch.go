@@ -253,16 +253,19 @@ func (k *fork) complete() {
 		for _, o := range options {
 			switch n, ok := starts[o.Emoji+" "+o.Text]; {
 			case !ok:
-				k.report(c, story.Warning, fmt.Sprintf("no chapter %d follows if readers of chapter %d choose “%s”: the story then "+
-					"waits, and you are asked", c.Number, vote, o.Text), "write one with that option behind “branch:”, or with “else”")
+				k.report(c, story.Warning, fmt.Sprintf("no chapter %d follows if readers of chapter %d choose “%s”: the story "+
+					"then waits, and you are asked", c.Number, vote, o.Text),
+					"write one with that option behind “branch:”, or with “else”")
 			case n > first[vote]:
-				k.report(c, story.Error, fmt.Sprintf("this way begins with chapter %d, and that of “%s” with chapter %d", first[vote],
-					o.Text, n), "begin both with the same number, or write a chapter with “branch: else” for what is left")
+				k.report(c, story.Error, fmt.Sprintf("this way begins with chapter %d, and that of “%s” with chapter %d",
+					first[vote], o.Text, n),
+					"begin both with the same number, or write a chapter with “branch: else” for what is left")
 			}
 		}
 		if open {
-			k.report(c, story.Warning, fmt.Sprintf("readers put forward themselves what chapter %d's vote chooses from: the story "+
-				"waits where no chapter follows, and you are asked", vote), "write one with “branch: else” for whatever is left")
+			k.report(c, story.Warning, fmt.Sprintf("readers put forward themselves what chapter %d's vote chooses from: the "+
+				"story waits where no chapter follows, and you are asked", vote),
+				"write one with “branch: else” for whatever is left")
 		}
 	}
 }

@@ -83,7 +83,8 @@ func TestWrongBranches(t *testing.T) {
 			"02-a.md:2:9: error: “The lanp” is no option of chapter 1's question - did you mean “the lamp”?"},
 		{"far from any", ways("02-a.md branch: Sleep", "02-b.md branch: else"),
 			"write one of 🏮 The lamp, 🇦 The boat, or “none” for none of these"},
-		{"of an earlier question", ways("02.md question: {text: And?, options: [Up, Down]}", "03-a.md branch: 🏮", "03-b.md branch: else"),
+		{"of an earlier question", ways("02.md question: {text: And?, options: [Up, Down]}", "03-a.md branch: 🏮",
+			"03-b.md branch: else"),
 			"“🏮” is no option of chapter 2's question - for that of chapter 1 write “branch: 1/🏮”"},
 		{"no way for an option", ways("02-a.md branch: 🏮"),
 			"02-a.md:2:9: warning: no chapter 2 follows if readers of chapter 1 choose “The boat”: the story then waits, and you are asked"},
@@ -94,9 +95,12 @@ func TestWrongBranches(t *testing.T) {
 		{"one without a branch", ways("02-a.md branch: 🏮", "02-b.md title: B"),
 			"error: chapter 2 is here and in 02-a.md - write “branch: …” in both"},
 		{"not before", ways("02-a.md branch: 2/🏮"), "chapter 2 cannot depend on the question of chapter 2"},
-		{"asks nothing", ways("02.md title: B", "03-a.md branch: 2/🏮"), "chapter 2 asks nothing on which a chapter could depend"},
-		{"no question before", map[string]string{"1-a.md": "---\nbranch: a\n---\nx"}, "no chapter before chapter 1 asks anything"},
-		{"in words", map[string]string{"1.md": "---\nquestion: Who?\nvote: {style: answers}\n---\nx", "2.md": "---\nbranch: a\n---\nx"},
+		{"asks nothing", ways("02.md title: B", "03-a.md branch: 2/🏮"),
+			"chapter 2 asks nothing on which a chapter could depend"},
+		{"no question before", map[string]string{"1-a.md": "---\nbranch: a\n---\nx"},
+			"no chapter before chapter 1 asks anything"},
+		{"in words", map[string]string{"1.md": "---\nquestion: Who?\nvote: {style: answers}\n---\nx",
+			"2.md": "---\nbranch: a\n---\nx"},
 			"chapter 1's question is answered in words, and nothing is chosen"},
 		{"open", map[string]string{"1.md": "---\nquestion: Who?\n---\nx", "2.md": "---\nbranch: a\n---\nx"},
 			"warning: readers put forward themselves what chapter 1's vote chooses from"},
@@ -114,7 +118,8 @@ func TestWrongBranches(t *testing.T) {
 }
 
 func TestWaysMayHaveOneDate(t *testing.T) {
-	_, problems := readFolder(t, ways("02-a.md branch: 🏮; date: 2026-12-24 18:00", "02-b.md branch: else; date: 2026-12-24 18:00",
+	_, problems := readFolder(t, ways("02-a.md branch: 🏮; date: 2026-12-24 18:00",
+		"02-b.md branch: else; date: 2026-12-24 18:00",
 		"03.md date: 2026-12-24 18:00"))
 	if len(problems) != 1 || !strings.HasPrefix(problems[0], "03.md:2:7: warning: chapter 3 has a date") {
 		t.Errorf("problems %v, want one about chapter 3", problems)

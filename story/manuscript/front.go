@@ -20,7 +20,6 @@ type front struct {
 	hasNote, hasQuestion bool // do not look for one in the body
 	release              release
 	vote                 *ruling // nil: nothing is said of it
-	branch               *story.Branch
 }
 
 // frontKeys returns the keys a chapter's front matter may have.
@@ -102,7 +101,8 @@ func knownFront(key string) bool {
 		return true
 	}
 	for _, k := range append(frontKeys(), "chapter", "poll") {
-		if short := k == "date" || k == "hold" || k == "vote" || k == "branch"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
+		short := k == "date" || k == "hold" || k == "vote" || k == "branch"
+		if key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
 			return true
 		}
 	}
@@ -148,8 +148,6 @@ func (f *file) readFront(text string) front {
 			fr.question = f.frontQuestion(e)
 		case "vote":
 			fr.vote = f.ruling(f.voting, e)
-		case "branch":
-			fr.branch = f.branch(e)
 		case "date":
 			date = &e
 		default:
