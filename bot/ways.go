@@ -11,9 +11,9 @@ import (
 
 	"cliffhanger/bot/drop"
 	"cliffhanger/bot/render"
+	"cliffhanger/bot/vote"
 	"cliffhanger/store"
 	"cliffhanger/story"
-	"cliffhanger/story/ballot"
 )
 
 // A fork is a story as it is told in a guild, and by what votes.
@@ -152,8 +152,7 @@ func decision(v *store.Vote, s *story.Story) (story.Option, time.Time, bool) {
 	case o.How == store.Nobody:
 		return story.Option{}, at, s.RestFollows(v.Chapter) // whatever is left follows it
 	case o.How == store.AwaitsAuthor:
-		t := ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}
-		return story.NoneOption(), at, ballot.Decide(t).NoneLeads && s.Follows(v.Chapter, story.NoneOption())
+		return story.NoneOption(), at, vote.NoneLeads(o) && s.Follows(v.Chapter, story.NoneOption())
 	}
 	return option(o.Winner)
 }

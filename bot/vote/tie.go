@@ -30,7 +30,7 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 		}
 		m, err := render.TieAlert(book(), render.Decision{
 			Chapter: v.Chapter, Question: &v.Question, Options: choosable(v), Votes: mostVotes(v.Outcome),
-			None: noneLeads(v.Outcome), Vote: v.Message, Link: link(v), Again: i > 0,
+			None: NoneLeads(v.Outcome), Vote: v.Message, Link: link(v), Again: i > 0,
 		})
 		if err != nil {
 			return then{}, err
@@ -49,7 +49,7 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 
 // choosable returns the options that the author may choose: those tied, or any where most would have none of them.
 func choosable(v *store.Vote) []int {
-	if !noneLeads(v.Outcome) {
+	if !NoneLeads(v.Outcome) {
 		return v.Outcome.Leaders
 	}
 	all := make([]int, len(v.Question.Options))
@@ -59,8 +59,8 @@ func choosable(v *store.Vote) []int {
 	return all
 }
 
-// noneLeads reports whether most would have none of the options.
-func noneLeads(o *store.Outcome) bool {
+// NoneLeads reports whether, in an outcome, most would have none of the options.
+func NoneLeads(o *store.Outcome) bool {
 	return ballot.Decide(ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}).NoneLeads
 }
 
