@@ -163,18 +163,17 @@ func (r *room) Do(_ uint64, work func(context.Context)) bool {
 	return true
 }
 
-func (r *room) note(data any) error {
+func (r *room) note(data any, files ...discord.File) error {
 	b, err := json.Marshal(data)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.said = append(r.said, string(b))
+	r.said, r.files = append(r.said, string(b)), append(r.files, files...)
 	return err
 }
 
 func (r *room) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any,
 	files ...discord.File) error {
-	r.files = append(r.files, files...)
-	return r.note(data)
+	return r.note(data, files...)
 }
 
 func (r *room) EditAnswer(_ context.Context, _ uint64, _ string, data any, _ ...discord.File) error {

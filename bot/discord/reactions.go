@@ -19,16 +19,18 @@ func (c *Client) React(ctx context.Context, channel, msg uint64, emoji string) e
 	return c.reaction(ctx, "PUT", channel, msg, emoji, "@me")
 }
 
-// Unreact takes one person's reaction off a message. It needs MANAGE_MESSAGES.
+// Unreact takes one person's reaction off a message. It needs MANAGE_MESSAGES. It is not repeated while its outcome is
+// unknown ([ErrOutcomeUnknown]): the person may have reacted once more, and a second try would take that off.
 func (c *Client) Unreact(ctx context.Context, channel, msg uint64, emoji string, user uint64) error {
 	return c.reaction(ctx, "DELETE", channel, msg, emoji, itoa(user))
 }
 
 func (c *Client) reaction(ctx context.Context, method string, channel, msg uint64, emoji, who string) error {
 	return c.do(ctx, request{
-		op: fmt.Sprintf("%s reaction on message %d in channel %d", method, msg, channel), method: method, repeat: true,
-		path:  fmt.Sprintf("channels/%d/messages/%d/reactions/%s/%s", channel, msg, url.PathEscape(emoji), who),
-		route: "react", major: channel,
+		op: fmt.Sprintf("%s reaction on message %d in channel %d", method, msg, channel), method: method,
+		repeat: method == "PUT",
+		path:   fmt.Sprintf("channels/%d/messages/%d/reactions/%s/%s", channel, msg, url.PathEscape(emoji), who),
+		route:  "react", major: channel,
 	}, nil)
 }
 

@@ -16,7 +16,7 @@ import (
 
 const (
 	mostSearched = 80 // characters that may be searched for
-	resultsAPage = 6
+	resultsAPage = 5
 )
 
 // results answers /results: the story's closed votes, the newest first, or those with certain words.

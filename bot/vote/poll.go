@@ -30,6 +30,8 @@ type poll struct {
 	begun   undertaking
 	crowded atomic.Bool
 
+	readings atomic.Int64 // begun and ended so far
+
 	losses atomic.Int64 // how often events have stopped coming
 	owed   atomic.Bool  // a reading is put off until they come
 

@@ -34,6 +34,8 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	}
 	cut := p.inbox.arrived()
 	p.crowded.Store(false)
+	p.readings.Add(1)
+	defer p.readings.Add(1)
 	p.begun.clear()
 	awaited, err := s.cfg.Store.Surplus(ctx, p.vote.VoteRef) // before the reading, in which some are taken off
 	if err != nil {

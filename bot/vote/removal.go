@@ -19,6 +19,8 @@ type removal struct {
 	voter   story.ReaderID
 	off     store.Surplus
 	refused bool
+	tries   int   // before this one
+	reading int64 // the poll's readings when it was tried first
 }
 
 // removals is how many reactions may wait to be taken off; what does not fit is found again by the next reading.
@@ -72,18 +74,24 @@ func (s *Service) removeSurplus(ctx context.Context) {
 }
 
 // remove takes one reaction off. That it begins is durable before it does: a process that finds the reaction later
-// would not know otherwise that it may be the reader's, put back since.
+// would not know otherwise that it may be the reader's, put back since. Where nobody knows what became of it, it is tried
+// again until a reading looks, but never without regard to what was heard meanwhile: the reader may have pressed it anew.
 func (s *Service) remove(ctx context.Context, r removal) error {
 	ref := r.poll.vote.VoteRef
 	if r.poll.inbox.has(press{r.user, r.off.Choice}) {
 		return nil // pressed since, as an event tells that is still to be counted: it is surplus no more
+	}
+	if r.tries > 0 && r.poll.readings.Load() != r.reading {
+		return nil // what was read since has settled it, or left it in doubt
 	}
 	if s.away(r.poll) {
 		s.owe(r.poll)
 		return nil
 	}
 	if r.refused {
-		return s.removeRefused(ctx, r)
+		err := s.removeRefused(ctx, r)
+		s.retake(ctx, r, err)
+		return err
 	}
 	mine := press{r.user, r.off.Choice}
 	r.poll.begun.add(mine)
@@ -102,7 +110,32 @@ func (s *Service) remove(ctx context.Context, r removal) error {
 		_, undo := s.cfg.Store.Unreacting(whole, ref, r.voter, r.off, false)
 		return errors.Join(err, undo)
 	}
+	s.retake(ctx, r, err)
 	return err
+}
+
+// How often, and after which wait, a removal is tried again of which nobody knows what became.
+const (
+	retakes     = 4
+	retakeAfter = 300 * time.Millisecond // and twice as long each time
+)
+
+// retake sends a removal of which nobody knows what became to the slow lane once more, after a while in which an event
+// may tell.
+func (s *Service) retake(ctx context.Context, r removal, err error) {
+	if !errors.Is(err, discord.ErrOutcomeUnknown) || r.tries >= retakes {
+		return
+	}
+	if r.tries == 0 {
+		r.reading = r.poll.readings.Load()
+	}
+	pause := retakeAfter << r.tries
+	r.tries++
+	s.wg.Go(func() {
+		if discord.Sleep(ctx, pause) {
+			s.takeOff(r)
+		}
+	})
 }
 
 // removeRefused takes off a reaction that is no vote, unless its reader has become one who may vote, and come back.

@@ -200,6 +200,7 @@ func (s *Service) Load(ctx context.Context) error {
 	defer s.mu.Unlock()
 	for _, v := range open {
 		p := newPoll(v)
+		p.loaded = true
 		ever, err := s.wipedEver(ctx, v.VoteRef)
 		if err != nil {
 			return err

@@ -31,6 +31,7 @@ import (
 	"syscall"
 	_ "time/tzdata" // a story's zone must be known wherever this runs
 
+	"cliffhanger/bot"
 	"cliffhanger/bot/discord"
 
 	"github.com/alecthomas/kong"
@@ -64,6 +65,7 @@ type outside struct {
 	getenv         func(string) string
 	stdin          io.Reader
 	stdout, stderr io.Writer
+	clock          bot.Clock // what serve goes by
 }
 
 // commands are the command line, as kong reads it.
@@ -80,12 +82,18 @@ type commands struct {
 
 // run is the program: it returns the exit code.
 func run(ctx context.Context, args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	return call(args, &outside{ctx: ctx, getenv: getenv, stdin: os.Stdin, stdout: stdout, stderr: stderr,
+		clock: wallClock{}})
+}
+
+// call does what the arguments say, and returns the exit code.
+func call(args []string, w *outside) int {
 	var cli commands
 	left := -1
 	parser, err := kong.New(&cli, kong.Name("cliffhanger"), kong.Description("Serialized stories in Discord."),
-		kong.Writers(stdout, stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError())
+		kong.Writers(w.stdout, w.stderr), kong.Exit(func(code int) { left = code }), kong.UsageOnError())
 	if err != nil {
-		return fail(stderr, err)
+		return fail(w.stderr, err)
 	}
 	if len(args) == 0 {
 		args = []string{"--help"}
@@ -95,9 +103,9 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout,
 		return left
 	}
 	if err != nil {
-		return fail(stderr, usage(err, "cliffhanger --help shows what there is"))
+		return fail(w.stderr, usage(err, "cliffhanger --help shows what there is"))
 	}
-	return fail(stderr, parsed.Run(&outside{ctx: ctx, getenv: getenv, stdin: os.Stdin, stdout: stdout, stderr: stderr}))
+	return fail(w.stderr, parsed.Run(w))
 }
 
 // A usageError is a mistake of whoever called the program.

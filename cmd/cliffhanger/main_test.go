@@ -15,6 +15,9 @@ const asProgram = "CLIFFHANGER_TEST_AS_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
+		if at := os.Getenv(turned); at != "" {
+			os.Exit(mainAt(at))
+		}
 		main()
 		return
 	}

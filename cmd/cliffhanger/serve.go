@@ -67,19 +67,19 @@ func (c serveCmd) Run(w *outside) error {
 	if err != nil {
 		return unlessStopped(w.ctx, log, err)
 	}
-	err = c.serve(w.ctx, log, st, files, stories, discord.Config{Token: token, API: api, Shards: shards, Log: log})
+	err = c.serve(w, log, st, files, stories, discord.Config{Token: token, API: api, Shards: shards, Log: log})
 	return errors.Join(err, st.Close())
 }
 
-func (c serveCmd) serve(ctx context.Context, log *slog.Logger, st *store.Store, files *watcher, stories []*story.Story,
+func (c serveCmd) serve(w *outside, log *slog.Logger, st *store.Store, files *watcher, stories []*story.Story,
 	to discord.Config) error {
 	b, err := bot.New(bot.Config{
-		Discord: to, Store: st, Stories: stories, Channel: c.Channel, Clock: wallClock{}, Log: log,
+		Discord: to, Store: st, Stories: stories, Channel: c.Channel, Clock: w.clock, Log: log,
 	})
 	if err != nil {
 		return err
 	}
-	work, ctx := errgroup.WithContext(ctx)
+	work, ctx := errgroup.WithContext(w.ctx)
 	work.Go(func() error { return b.Run(ctx) })
 	work.Go(func() error {
 		hangups := make(chan os.Signal, 1)
