@@ -156,7 +156,8 @@ func (p *poll) next() []string {
 	}{
 		{"extend", p.Open()}, {"close", p.Open()}, {"nominees", isRound(&p.Vote)}, {"open", isRound(&p.Vote)},
 		{"tie", waitsForAuthor(&p.Vote)}, {"reopen", canReopen(&p.Vote)}, {"veto", canVeto(&p.Vote)},
-		{"group", isAnswered(&p.Vote) && !p.Open()}, {"recount", isCounted(&p.Vote) && !p.sealed()}, {"export", isCounted(&p.Vote) && !p.sealed()},
+		{"group", isAnswered(&p.Vote) && !p.Open()},
+		{"recount", isCounted(&p.Vote) && !p.sealed()}, {"export", isCounted(&p.Vote) && !p.sealed()},
 	} {
 		if c.on {
 			list = append(list, "`/poll "+c.name+"`")

@@ -72,8 +72,8 @@ func (English) ChainBroken(problem string) string {
 
 // VerifyHow says how one checks a vote without trusting the bot.
 func (English) VerifyHow() string {
-	return "To check it without trusting me: ask the author for the vote’s export (`/poll export`), find your mark and links " +
-		"in it, and have `cliffhanger recount` count the file. It must come to this root."
+	return "To check it without trusting me: ask the author for the vote’s export (`/poll export`), find your mark and " +
+		"links in it, and have `cliffhanger recount` count the file. It must come to this root."
 }
 
 // ResultsTitle heads the archive of a story's votes.
