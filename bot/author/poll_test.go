@@ -97,6 +97,11 @@ func TestAnAuthorSettlesATieOnce(t *testing.T) {
 	holds(t, r.use(mara, "poll veto"), book.PollVetoTakenBack())
 	holds(t, r.use(mara, "poll veto"), book.PollNoVeto())
 	is(t, r.did(), `veto "The *sea* took it" by 33`, `veto "" by 33`)
+	holds(t, r.use(mara, "poll veto", "option:the boat"), book.PollNoVeto())
+	holds(t, r.use(mara, "poll veto", "option:the ship", "note:No."), book.NoSuchOption())
+	holds(t, r.use(mara, "poll veto", "option:1", "note:No."), book.PollGoneOn())
+	holds(t, r.use(mara, "poll veto", "option:the boat", "note:No."), book.PollOverruled("The boat ⛵"))
+	is(t, r.did(), `overrule 1 "No." by 33`)
 }
 
 func TestAVoteIsRecountedAndExported(t *testing.T) {

@@ -124,7 +124,7 @@ func (s *Service) hasRead(ctx context.Context, p *poll, voter story.ReaderID) (b
 	if err != nil {
 		return false, err
 	}
-	end, ok := s.cfg.End(p.vote.Story, p.vote.Chapter)
+	end, ok := s.cfg.End(p.vote.Guild, p.vote.Story, p.vote.Chapter)
 	if !ok { // the chapter is not told any more
 		end = story.Place{Chapter: p.vote.Chapter}
 	}
