@@ -3,6 +3,7 @@ package vote
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"cliffhanger/bot/discord"
@@ -24,6 +25,9 @@ type reading struct {
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
 // removed reactions there. Before a vote closes it is read whatever is heard.
 func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, err error) {
+	if err := s.heardOut(ctx, p); err != nil {
+		return false, err
+	}
 	if err := p.turn.take(ctx); err != nil {
 		return false, err
 	}
@@ -75,6 +79,28 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 		p.cut = cut
 	}
 	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+}
+
+// heardOut returns when what was heard of a poll before the call is counted. A reading does not tell in which order
+// readers pressed, and the events that wait do.
+func (s *Service) heardOut(ctx context.Context, p *poll) error {
+	s.mu.Lock()
+	counting := s.counting
+	s.mu.Unlock()
+	if counting == nil {
+		return nil // nobody counts
+	}
+	counted := p.inbox.mark()
+	if counted == nil {
+		return nil
+	}
+	select {
+	case <-counted:
+	case <-counting.Done():
+	case <-ctx.Done():
+		return fmt.Errorf("wait for reactions to be counted: %w", ctx.Err())
+	}
+	return nil
 }
 
 // shown returns which choices each reader's reactions show now, and the readers' user ids.
