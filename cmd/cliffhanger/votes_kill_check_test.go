@@ -22,7 +22,7 @@ type audit struct {
 	over  map[uint64]bool        // votes that are over, and are among the figures
 	done  map[uint64]bool        // those that do not change any more
 	// Figures.
-	closed, recounts, ballots, unclear, late, sure, names, crossed int
+	closed, recounts, ballots, unclear, late, sure, names, crossed, mixed int
 	how                                                            map[string]int
 }
 
@@ -136,7 +136,12 @@ func (b *balloting) kept(st *store.Store, v *store.Vote, over bool) {
 		if v.Question.Voting.Style != story.VoteSecret {
 			from = p.before(b.read(message))
 		}
-		if !slices.ContainsFunc(p.states[from:], func(s state) bool { return s.has(got) }) {
+		switch {
+		case slices.ContainsFunc(p.states[from:], func(s state) bool { return s.has(got) }):
+		case from < len(p.states)-1 && b.several(v):
+			// Somebody who chose several and went on while the last reading was made: it shows a mixture of moments.
+			b.audit.mixed++
+		default:
 			doubts = append(doubts, fmt.Sprintf("%d: %v, of %s, and after %s\n%s", who, got, p,
 				b.read(message).Format("05.000"), b.journal(st, message, who)))
 		}
@@ -158,6 +163,11 @@ func (b *balloting) kept(st *store.Store, v *store.Vote, over bool) {
 	if !b.audit.over[v.Message] {
 		b.audit.unclear += len(doubts)
 	}
+}
+
+// several reports whether one may choose several by reactions.
+func (b *balloting) several(v *store.Vote) bool {
+	return v.Question.Voting.Choose > 1 && v.Question.Voting.Style != story.VoteSecret
 }
 
 // marks returns choices as people make them: emoji, or what they choose in the menu.
@@ -268,9 +278,9 @@ func (b *balloting) figures(rounds int) {
 	}
 	a, s := &b.audit, b.box.Gateway.Stats()
 	b.t.Logf("killed %d times; %d votes closed (%v), %d recounts; %d acts, %d ballots as wanted at the close, of which %d "+
-		"while it closed; %d unclear and named; %d said to count; %d names put forward; %d clicks met their own removal; answers withheld %v; sessions: %d "+
+		"while it closed; %d unclear and named; %d said to count; %d names put forward; %d clicks met their own removal, %d ballots of several were mixed up while it closed; answers withheld %v; sessions: %d "+
 		"begun, %d gone on with, %d refused", rounds, a.closed, a.how, a.recounts, changes, a.ballots-a.unclear, a.late,
-		a.unclear, a.sure, a.names, a.crossed, withheld, s.Identifies, s.Resumes, s.Refused)
+		a.unclear, a.sure, a.names, a.crossed, a.mixed, withheld, s.Identifies, s.Resumes, s.Refused)
 	if a.closed == 0 || changes == 0 {
 		b.t.Error("no vote closed, or nobody voted: nothing was tested")
 	}

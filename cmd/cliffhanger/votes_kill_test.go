@@ -109,7 +109,7 @@ func (b *balloting) start() *exec.Cmd {
 	b.calm = false
 	b.log.Reset()
 	cmd := program(b.t, b.t.Context(), []string{"DISCORD_TOKEN=" + b.box.Token(), turned + "=" + b.clock.String()},
-		"serve", "-v", "--story", b.dir, "--data", b.data, "--discord-api", b.box.API())
+		"serve", "--story", b.dir, "--data", b.data, "--discord-api", b.box.API())
 	cmd.Stderr = &b.log
 	if err := cmd.Start(); err != nil {
 		b.t.Fatal(err)
