@@ -23,7 +23,7 @@ type audit struct {
 	done  map[uint64]bool        // those that do not change any more
 	// Figures.
 	closed, recounts, ballots, unclear, late, sure, names, crossed, mixed int
-	how                                                            map[string]int
+	how                                                                   map[string]int
 }
 
 func newAudit() audit {
