@@ -247,6 +247,25 @@ func (b *balloting) read(vote world.ID) time.Time {
 	return first
 }
 
+// reread reports whether every vote has been read since an instant.
+func (b *balloting) reread(since time.Time) bool {
+	b.readings()
+	for _, v := range b.votes {
+		if v.button == "" && (len(b.reads[v.message]) < len(v.emoji) || !b.read(v.message).After(since)) {
+			return false
+		}
+	}
+	return true
+}
+
+// wait waits, while nobody does anything.
+func (b *balloting) wait(most time.Duration, done func() bool) {
+	for end := time.Now().Add(most); !done() && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		b.look()
+	}
+	time.Sleep(200 * time.Millisecond) // what was read is counted
+}
+
 // round lets the program live for a moment of any length, and kills it.
 func (b *balloting) round() {
 	b.t.Helper()
@@ -256,8 +275,10 @@ func (b *balloting) round() {
 	}
 	begun := b.box.Gateway.Stats().Identifies
 	cmd := b.start()
-	if deaf { // Discord lets it wait for some seconds
+	if deaf { // Discord lets it wait for some seconds; then it reads what it was not told
 		b.live(8*time.Second, func() bool { return b.box.Gateway.Stats().Identifies > begun })
+		again := time.Now()
+		b.wait(8*time.Second, func() bool { return b.reread(again) })
 	}
 	b.live(time.Duration(80+b.dice.IntN(700))*time.Millisecond, nil)
 	b.kill(cmd)
