@@ -19,7 +19,7 @@ import (
 type ballots struct{ *vote.Service }
 
 func person(v reader.Voter) vote.Person {
-	return vote.Person{User: v.User, Roles: v.Roles, Joined: v.Joined}
+	return vote.Person{User: v.User, Roles: v.Roles, Joined: v.Joined, Event: v.Event}
 }
 
 func refusal(r *vote.Refusal) *reader.Refusal {

@@ -20,6 +20,7 @@ type Person struct {
 	Roles  []uint64  // in the vote's guild
 	Joined time.Time // the guild; zero: unknown
 	Bot    bool
+	Event  store.Event // that told of what they do; zero: none
 }
 
 // A RefusalKind says what somebody lacks for voting.

@@ -127,7 +127,7 @@ type Clock interface {
 type Discord interface {
 	React(ctx context.Context, channel, message uint64, emoji string) error
 	Reactors(ctx context.Context, channel, message uint64, emoji string) ([]discord.User, error)
-	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64) error
+	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64, still func() bool) error
 	Clicks(ctx context.Context, channel, message uint64) (int, error)
 }
 
