@@ -167,7 +167,7 @@ type Config struct {
 // A Service follows open votes.
 type Service struct {
 	cfg     Config
-	surplus chan removal
+	surplus *lane
 	refused atomic.Int64
 	members membership
 
@@ -186,7 +186,7 @@ func New(cfg Config) *Service {
 	if cfg.Every <= 0 {
 		cfg.Every = readEvery
 	}
-	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
+	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: newLane()}
 }
 
 // Load finds the votes that are open. It is called before events come in, so that none is missed; [Service.Run] follows
