@@ -17,6 +17,11 @@ import (
 func (h *house) whisper(who world.ID, part string) *world.Message {
 	h.t.Helper()
 	var last *world.Message
+	defer func() {
+		if h.t.Failed() && last != nil {
+			h.t.Logf("told last: %q", last.Content)
+		}
+	}()
 	h.until("somebody alone is told "+part, func() bool {
 		for _, m := range h.messages(who) {
 			if m.Flags&64 != 0 {
@@ -259,6 +264,34 @@ func TestAnAuthorRunsAVoteByCommands(t *testing.T) {
 	h.votes(m, map[string]int{"Juno": 1})
 	h.jump("the vote closes")
 	h.await(mara, "**Waits** wins.")
+	h.validTraffic()
+}
+
+func TestWhoMayNotVoteLearnsWhatTheyLack(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Style: story.VoteSecret,
+		Roles: []string{"Patron"}, Read: true}, "Runs", "Waits")}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 0)
+	ines, wren := h.person("Ines"), h.person("Wren") // of whom Wren is a Patron
+	h.press(ines, m, "ballot.")
+	h.whisper(ines, "This vote is for readers with the role “Patron”")
+	h.command(ines, "vote cast", world.OptionValue{Name: "option", Value: "1"})
+	h.whisper(ines, "This vote is for readers with the role “Patron”")
+	h.press(wren, m, "mine.")
+	h.whisper(wren, "This vote is for those who have read as far as its question.")
+	var last *world.Message
+	for _, one := range h.messages(wren) {
+		if component(one, "mark.") != "" {
+			last = one
+		}
+	}
+	h.press(wren, last, "mark.")
+	h.whisper(wren, "Marked: you have read")
+	h.press(wren, m, "ballot.")
+	h.press(wren, h.whisper(wren, "-# Choose one."), "cast.", "1")
+	h.whisper(wren, "✓ **Counted:** Waits 🇧.")
+	h.jump("the vote closes")
+	h.await(wren, "1 reader voted")
 	h.validTraffic()
 }
 

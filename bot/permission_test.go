@@ -56,7 +56,7 @@ func TestTheInviteLinkAsksForWhatIsNeeded(t *testing.T) {
 			t.Errorf("%s %s was refused", x.Method, x.Path)
 		}
 	}
-	const needed = 1<<6 | 1<<10 | 1<<11 | 1<<13 | 1<<16 // reactions, view, send, manage messages, history
+	const needed = 1<<6 | 1<<10 | 1<<11 | 1<<13 | 1<<15 | 1<<16 // reactions, view, send, manage messages, files, history
 	if asked != needed {
 		t.Errorf("the link asks for %d, the bot uses %d", asked, needed)
 	}

@@ -209,7 +209,7 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 		{"an entry of somebody with a short name", kindJournal, text(1, string(text(1, "Mara")))},
 		{"a hash of one byte", kindHead, text(2, "x")},
 		{"a round that is none", kindVote, varint(30, uint64(RoundRunoff)+1)},
-		{"an outcome by nothing known", kindVote, varint(outcomeBase+8, uint64(AwaitsRunoff)+1)},
+		{"an outcome by nothing known", kindVote, varint(outcomeBase+8, uint64(ByNone)+1)},
 		{"a count that is huge", kindVote, text(outcomeBase+1, "\xff\xff\xff\xff\xff\x01")},
 		{"a vote open for less than nothing", kindVote, varint(votingBase+1, 1<<63)},
 		{"a nominee in no state", kindNominee, varint(4, uint64(NomineeMerged)+1)},

@@ -96,8 +96,8 @@ func (s *Service) turnGroup(ctx context.Context, r *route.Request) (route.Reply,
 }
 
 const (
-	answersAPage = 8
-	mostWords    = 120 // code points of an answer in the list
+	answersAPage = 6
+	mostWords    = 100 // code points of an answer in the list
 )
 
 // listAnswers shows a page of numbered answers, each with its group; page is clamped to what there is.

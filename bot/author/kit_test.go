@@ -163,18 +163,17 @@ func (r *room) Do(_ uint64, work func(context.Context)) bool {
 	return true
 }
 
-func (r *room) note(data any) error {
+func (r *room) note(data any, files ...discord.File) error {
 	b, err := json.Marshal(data)
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.said = append(r.said, string(b))
+	r.said, r.files = append(r.said, string(b)), append(r.files, files...)
 	return err
 }
 
 func (r *room) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any,
 	files ...discord.File) error {
-	r.files = append(r.files, files...)
-	return r.note(data)
+	return r.note(data, files...)
 }
 
 func (r *room) EditAnswer(_ context.Context, _ uint64, _ string, data any, _ ...discord.File) error {
@@ -199,7 +198,8 @@ func (r *room) act(user uint64, i discord.Interaction) string {
 	if len(r.said) != 1 {
 		r.t.Fatalf("%d answers: %q", len(r.said), r.said)
 	}
-	if i.Kind != discord.KindAutocomplete && !strings.Contains(r.said[0], `"title"`) && !strings.Contains(r.said[0], `"flags":64`) {
+	modal := strings.Contains(r.said[0], `"title"`)
+	if i.Kind != discord.KindAutocomplete && !modal && !strings.Contains(r.said[0], `"flags":64`) {
 		r.t.Errorf("an answer is not private: %s", r.said[0])
 	}
 	return r.said[0]

@@ -110,7 +110,7 @@ func (s *Service) turnNominees(ctx context.Context, r *route.Request) (route.Rep
 	return s.listNominees(ctx, p, int(min(r.Component.Args[1], store.MaxNominees)))
 }
 
-const nomineesAPage = 10
+const nomineesAPage = 8
 
 // listNominees shows a page of what was put forward; page is clamped to what there is.
 func (s *Service) listNominees(ctx context.Context, p *poll, page int) (route.Reply, error) {

@@ -40,3 +40,45 @@ func TestAMessageWithAFile(t *testing.T) {
 		}
 	})
 }
+
+// An answer to an interaction carries files as a message does: at once, and after it was deferred.
+func TestAnAnswerWithFiles(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPlace(t)
+		c := p.client(nil)
+		if err := c.PutCommands(t.Context(), uint64(p.app.ID), json.RawMessage(`[{"name":"read","description":"read"}]`)); err != nil {
+			t.Fatal(err)
+		}
+		files := []discord.File{{Name: "vote.json", Type: "application/json", Data: []byte("{}\n")},
+			{Name: "vote.csv", Type: "text/csv", Data: []byte("entry,voter\n")}}
+		for i, deferred := range []bool{false, true} {
+			data := map[string]any{"content": "the files", "flags": 64}
+			call := p.invoke("read")
+			var err error
+			if deferred {
+				err = c.Respond(t.Context(), uint64(call.ID), call.Token, 5, map[string]any{"flags": 64})
+				if err == nil {
+					err = c.EditAnswer(t.Context(), uint64(call.ApplicationID), call.Token, data, files...)
+				}
+			} else {
+				err = c.Respond(t.Context(), uint64(call.ID), call.Token, 4, data, files...)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := p.w.History(call.Member.User.ID, world.ID(p.rooms["talk"]), 0, 10)
+			if err != nil || len(page) != i+1 || len(page[i].Attachments) != 2 {
+				t.Fatalf("deferred %t: %d messages, %v", deferred, len(page), err)
+			}
+			for n, a := range page[i].Attachments {
+				got, kind, _ := p.w.ReadFile(page[i].ChannelID, a.ID)
+				if a.Filename != files[n].Name || string(got) != string(files[n].Data) || kind != files[n].Type {
+					t.Errorf("deferred %t: attached is %+v, %s, %q", deferred, a, kind, got)
+				}
+			}
+		}
+		if err := c.EditAnswer(t.Context(), 1, "t", nil, files...); err == nil {
+			t.Error("files were sent without a message")
+		}
+	})
+}

@@ -107,3 +107,45 @@ func TestFormsFit(t *testing.T) {
 		}
 	}
 }
+
+// What Discord refuses the whole answer for: a modal's title and labels beyond 45 characters, a description or hint
+// beyond 100, a button's label beyond 80.
+func TestFormsAndButtonsAboutVotesFit(t *testing.T) {
+	b := phrase.For("")
+	for most, list := range map[int][]string{
+		45: {b.NominateTitle(), b.NominateLabel(), b.StrikeTitle(), b.StrikeLabel(), b.AnswerTitle(), b.AnswerLabel()},
+		80: {b.TakeBackButton(), b.ChangeButton(), b.SecretButton(), b.MyVote(), b.NominateButton(), b.CloseButton(),
+			b.ListButton(), b.ApproveButton(), b.MergeButton(), b.StrikeButton()},
+		100: {b.NominateHint(), b.PaperPlaceholder(), b.NomineePick(), b.NomineeInto()},
+	} {
+		for _, text := range list {
+			if n := len([]rune(text)); n == 0 || n > most {
+				t.Errorf("%q has %d characters, and may have %d", text, n, most)
+			}
+		}
+	}
+}
+
+// A refusal tells what to do next: it names a command or a button, or says what to do.
+func TestRefusalsAboutVotesSayWhatToDoNext(t *testing.T) {
+	b := phrase.For("")
+	for _, text := range []string{
+		b.NoVote(), b.NothingToVoteIn(), b.NothingToNominate(), b.NothingToAnswer(), b.NothingToVerify(), b.NoSuchQuestion(),
+		b.VoteClosed(), b.VoteBusy(), b.NoneStandsAlone(), b.TooManyChosen(2), b.NoSuchOption(), b.LacksRole(nil),
+		b.LacksReading(), b.LacksAge(time.Time{}), b.LacksStay(time.Now()), b.NominateEmpty(), b.NominateLong(80),
+		b.NominateLink(), b.NominateMention(), b.NominateFull(), b.NominateYours(3), b.NoPolls(), b.NoPollFits(b.NoRound()),
+		b.PollNotASpan("`x`"), b.PollIsClosed(), b.PollIsOpen(), b.PollNoReason(), b.PollIsFollowed(), b.PollNotYours(),
+		b.PollNotTied([]string{"A"}), b.PollNoVeto(), b.PollNotCounted(), b.PollSealed(), b.NomineeGone(),
+		b.StrikeNoReason(), b.PollNothingAdmitted(), b.GroupNumbers(3), b.GroupFull(20, 80), b.GroupOpen(), b.GroupSoon(),
+	} {
+		next := false
+		for _, word := range []string{"`/", "Press ", "Choose ", "choose ", "Pick ", "Write ", "write ", "try again", "Try again",
+			"later ones", "may vote from", "vote again", "keep it to", "Look at", "Name the", "Take a group", "Come back",
+			"or options", "at most"} {
+			next = next || strings.Contains(text, word)
+		}
+		if !next || !strings.HasSuffix(text, ".") || len([]rune(text)) > 400 {
+			t.Errorf("%q does not say what to do next", text)
+		}
+	}
+}

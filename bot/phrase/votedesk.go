@@ -34,8 +34,8 @@ func (English) AlertTieAgain(chapter int, question string, link string) string {
 func (English) AlertRound(chapter int, question, names, link string) string {
 	text := fmt.Sprintf("**Chapter %d asks its readers to put options forward.**\n%s\n%s", chapter, question, link)
 	if names != "" {
-		text += "\nNames in the chapter: " + names + ".\n-# Only you see them. `/vote nominate` puts one forward; it then " +
-			"waits for your word like any other."
+		text += "\nNames in the chapter: " + names + ".\n-# Only you see them. `/poll suggest` puts one forward in your " +
+			"name."
 	}
 	return text
 }

@@ -16,7 +16,7 @@ import (
 
 const (
 	mostSearched = 80 // characters that may be searched for
-	resultsAPage = 6
+	resultsAPage = 5
 )
 
 // results answers /results: the story's closed votes, the newest first, or those with certain words.
@@ -150,7 +150,7 @@ func saidOf(v *store.Vote, o *store.Outcome) render.Said {
 		Tie: ballot.Decide(ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}).Tie,
 		How: map[store.How]render.Ending{
 			store.ByVotes: render.ByVotes, store.ByAuthor: render.AuthorChose, store.ByDraw: render.ByDraw,
-			store.AwaitsAuthor: render.AuthorDecides, store.AwaitsRunoff: render.RunoffFollows,
+			store.ByNone: render.ByNone, store.AwaitsAuthor: render.AuthorDecides, store.AwaitsRunoff: render.RunoffFollows,
 			store.ByRunoff: render.RunoffFollows,
 		}[o.How],
 	}

@@ -8,6 +8,7 @@ import (
 	"cliffhanger/bot/customid"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
+	"cliffhanger/story/typeset"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -33,23 +34,15 @@ type Archive struct {
 	Page, Pages int
 }
 
-const mostArchived = 120 // code points of a question in the archive
-
-// Message returns the page.
+// Message returns the page. Questions are cut the shorter, the less room there is.
 func (a *Archive) Message(b phrase.Book) (Message, error) {
-	lines := []string{b.ResultsTitle(a.Title)}
-	if a.Search != "" {
-		lines[0] = b.ResultsFound(a.Title, a.Search, a.Found)
+	text := ""
+	for _, asked := range []int{120, 60, 30, 15} {
+		if text = a.text(b, asked); typeset.Length(text) <= Limit {
+			break
+		}
 	}
-	for i := range a.Decisions {
-		lines = append(lines, a.Decisions[i].line(b))
-	}
-	if a.Pages > 1 && a.Search != "" {
-		lines = append(lines, "-# "+b.PageOfSearch(a.Page, a.Pages))
-	} else if a.Pages > 1 {
-		lines = append(lines, "-# "+b.PageOf(a.Page, a.Pages))
-	}
-	m := Message{Content: shorten(strings.Join(lines, "\n"), Limit)}
+	m := Message{Content: shorten(text, Limit)}
 	if a.Pages <= 1 || a.Search != "" {
 		return m, nil
 	}
@@ -58,7 +51,24 @@ func (a *Archive) Message(b phrase.Book) (Message, error) {
 	return m, err
 }
 
-func (d *Decided) line(b phrase.Book) string {
+// text lists the votes, with at most so many code points of each question.
+func (a *Archive) text(b phrase.Book, asked int) string {
+	lines := []string{b.ResultsTitle(a.Title)}
+	if a.Search != "" {
+		lines[0] = b.ResultsFound(a.Title, a.Search, a.Found)
+	}
+	for i := range a.Decisions {
+		lines = append(lines, a.Decisions[i].line(b, asked))
+	}
+	if a.Pages > 1 && a.Search != "" {
+		lines = append(lines, "-# "+b.PageOfSearch(a.Page, a.Pages))
+	} else if a.Pages > 1 {
+		lines = append(lines, "-# "+b.PageOf(a.Page, a.Pages))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (d *Decided) line(b phrase.Book, asked int) string {
 	turnout := ""
 	if d.Voters > 0 {
 		reached := d.Reached
@@ -67,7 +77,7 @@ func (d *Decided) line(b phrase.Book) string {
 		}
 		turnout = b.TurnoutShort(d.Voters, reached)
 	}
-	return b.ResultHead(d.Chapter, title(d.Question, mostArchived)) + "\n" + b.ResultLine(d.Outcome, turnout, d.Closed, d.Link)
+	return b.ResultHead(d.Chapter, title(d.Question, asked)) + "\n" + b.ResultLine(d.Outcome, turnout, d.Closed, d.Link)
 }
 
 // Turns are the buttons that turn pages: to args they add the number of the page, from 1.
@@ -91,14 +101,16 @@ type Said struct {
 	Veto     string
 }
 
-// mostSaid is how many code points of an option are said there.
-const mostSaid = 40
+const (
+	mostSaid     = 40 // code points of an option that are said there
+	mostSaidNote = 60 // of the author's note
+)
 
 // OutcomeLine says what a vote has come to in few words.
 func OutcomeLine(b phrase.Book, s Said) string {
 	text := s.line(b)
 	if s.Veto != "" {
-		text = b.OutcomeVetoed(text, title(s.Veto, mostReason))
+		text = b.OutcomeVetoed(text, title(s.Veto, mostSaidNote))
 	}
 	return text
 }
@@ -113,6 +125,8 @@ func (s *Said) line(b phrase.Book) string {
 		return b.OutcomeAwaitsAuthor(s.Tie)
 	case s.How == RunoffFollows:
 		return b.OutcomeAwaitsRunoff()
+	case s.How == ByNone:
+		return b.OutcomeNone()
 	case !chosen:
 		return b.OutcomeNobody()
 	case s.How == AuthorChose:

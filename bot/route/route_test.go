@@ -37,7 +37,7 @@ type recorder struct {
 	files []discord.File // sent with answers
 }
 
-func (r *recorder) note(what string, kind discordgo.InteractionResponseType, data any) error {
+func (r *recorder) note(what string, kind discordgo.InteractionResponseType, data any, files ...discord.File) error {
 	b, err := json.Marshal(data)
 	if err != nil {
 		return err
@@ -45,18 +45,17 @@ func (r *recorder) note(what string, kind discordgo.InteractionResponseType, dat
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.sent = append(r.sent, sent{what, kind, string(b), time.Since(r.start)})
+	r.files = append(r.files, files...)
 	return nil
 }
 
 func (r *recorder) Respond(_ context.Context, _ uint64, _ string, kind discordgo.InteractionResponseType,
 	data any, files ...discord.File) error {
-	r.files = append(r.files, files...)
-	return r.note("respond", kind, data)
+	return r.note("respond", kind, data, files...)
 }
 
 func (r *recorder) EditAnswer(_ context.Context, _ uint64, _ string, data any, files ...discord.File) error {
-	r.files = append(r.files, files...)
-	return r.note("edit", 0, data)
+	return r.note("edit", 0, data, files...)
 }
 
 func (r *recorder) FollowUp(_ context.Context, _ uint64, _ string, data any) error {

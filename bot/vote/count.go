@@ -182,6 +182,9 @@ func (c *counter) journal(ctx context.Context) error {
 // leftovers sends the reactions that an act has made surplus to the slow lane. Those of acts before are there, or have
 // been given up until the next reading.
 func (s *Service) leftovers(p *poll, user uint64, done store.Acted) {
+	if done.Again {
+		return // it was seen to, or the first reading of this process does
+	}
 	for _, off := range done.Surplus {
 		if off.N == done.Ballot.N && !off.Begun {
 			s.takeOff(removal{poll: p, user: user, voter: done.Ballot.Voter, off: off})

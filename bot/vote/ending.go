@@ -144,6 +144,8 @@ func decide(c *store.Closing, f *facts) store.Outcome {
 	switch {
 	case verdict.Nobody:
 		o.How = store.Nobody
+	case verdict.NoneLeads && f.none:
+		o.How = store.ByNone
 	case verdict.NoneLeads:
 		o.How = store.AwaitsAuthor
 	case !verdict.Tie:

@@ -128,7 +128,7 @@ type Clock interface {
 type Discord interface {
 	React(ctx context.Context, channel, message uint64, emoji string) error
 	Reactors(ctx context.Context, channel, message uint64, emoji string) ([]discord.User, error)
-	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64) error
+	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64, still func() bool) error
 	Clicks(ctx context.Context, channel, message uint64) (int, error)
 }
 
@@ -154,8 +154,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Role returns the role of a guild that an author means, by name or id.
 	Role func(guild uint64, name string) (uint64, bool)
-	// End returns where a chapter ends, and false if it is not told any more.
-	End func(k story.Key, chapter int) (story.Place, bool)
+	// End returns where a chapter ends as it is told in a guild, and false if it is not told any more.
+	End func(guild uint64, k story.Key, chapter int) (story.Place, bool)
 	// Endings is what the ends of votes need besides.
 	Endings Endings
 	// Lock sees to it that readers can press nothing but the options of a vote in a channel, where that is wanted; nil:

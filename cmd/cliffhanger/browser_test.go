@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -74,8 +75,9 @@ func startPreview(t *testing.T, more ...string) *preview {
 	}
 }
 
-// stop ends the preview as Ctrl-C does and returns how long that took.
-func (p *preview) stop() time.Duration {
+// stop ends the preview as Ctrl-C does and returns how long that took. It must have complained of what is expected, line
+// by line, and of nothing else.
+func (p *preview) stop(expected ...string) time.Duration {
 	p.t.Helper()
 	begin := time.Now()
 	p.cancel()
@@ -87,8 +89,17 @@ func (p *preview) stop() time.Duration {
 	if p.code != exitOK {
 		p.t.Errorf("the preview ends with %d, want %d", p.code, exitOK)
 	}
-	if said := p.said.String(); said != "" {
-		p.t.Errorf("the preview complains:\n%s", said)
+	said := strings.Split(strings.TrimSuffix(p.said.String(), "\n"), "\n")
+	for _, want := range expected {
+		i := slices.IndexFunc(said, func(line string) bool { return strings.Contains(line, want) })
+		if i < 0 {
+			p.t.Errorf("the preview does not say %q", want)
+			continue
+		}
+		said = slices.Delete(said, i, i+1)
+	}
+	if rest := strings.Join(said, "\n"); rest != "" {
+		p.t.Errorf("the preview complains:\n%s", rest)
 	}
 	return time.Since(begin)
 }
@@ -231,7 +242,7 @@ func (w *window) tellsTheAuthor() {
 	w.misses("dialog", "Tell the author")
 }
 
-// waitsForTheResult turns the clock to the last hour of the vote, and to its end.
+// waitsForTheResult turns the clock to the end of the vote.
 func (w *window) waitsForTheResult() {
 	w.t.Helper()
 	w.remindedOf("the vote closes")

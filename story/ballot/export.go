@@ -42,6 +42,7 @@ const (
 	HowNobody       = "nobody"        // nobody voted
 	HowAwaitsAuthor = "awaits author" // as with the author, not decided yet
 	HowAwaitsRunoff = "awaits runoff" // as with a run-off, not over yet
+	HowNone         = "none"          // most chose none of these, and the story goes on with that
 )
 
 // A Link is the beginning of the root after an entry. Published beside each entry it shows where a chain that does not

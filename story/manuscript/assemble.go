@@ -13,7 +13,7 @@ import (
 func (f *file) chapter(d draft) story.Chapter {
 	r := d.front.release
 	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings, Date: r.date, Hold: r.hold,
-		Silent: r.silent}
+		Silent: r.silent, Branch: r.branch}
 	f.dateAt = r.dateAt
 	paras := f.title(&c, d.front, d.paras)
 	if titles := len(d.paras) - len(paras); titles > 0 && len(paras) > 0 && !paras[0].hold.known() {

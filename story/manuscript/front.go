@@ -24,7 +24,8 @@ type front struct {
 
 // frontKeys returns the keys a chapter's front matter may have.
 func frontKeys() []string {
-	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question", "vote"}
+	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question", "vote",
+		"branch"}
 }
 
 // cutFront takes the front matter off a text: lines of YAML between "---" and "---" (or "...") at its very top. What
@@ -100,7 +101,8 @@ func knownFront(key string) bool {
 		return true
 	}
 	for _, k := range append(frontKeys(), "chapter", "poll") {
-		if short := k == "date" || k == "hold" || k == "vote"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
+		short := k == "date" || k == "hold" || k == "vote" || k == "branch"
+		if key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
 			return true
 		}
 	}

@@ -10,8 +10,11 @@ export function popup(anchor, content, { label, closed, wide } = {}) {
   const close = () => {
     if (box.isConnected) box.hidePopover();
   };
+  const follow = () => place(box, anchor); // where its button goes when the window turns
+  addEventListener("resize", follow);
   box.addEventListener("toggle", (e) => {
     if (e.newState !== "closed") return;
+    removeEventListener("resize", follow);
     const held = box.contains(document.activeElement) || document.activeElement === document.body;
     box.remove();
     anchor.setAttribute("aria-expanded", "false");
