@@ -290,6 +290,7 @@ func TestUnknownFieldsSurviveARewrite(t *testing.T) {
 		func() error { return s.FinishDrop(ctx, ref, when, when) }, move, press(story.None),
 		func() error { _, err := s.Unreacting(ctx, vote, reader, Surplus{0, 2, false}, true); return err },
 		func() error { return s.Unreacted(ctx, vote, reader, Surplus{0, 2, false}) },
+		func() error { return s.Wiped(ctx, vote, Event{}, func(story.Choice) bool { return true }) },
 		func() error { return s.Extend(ctx, vote, when, Entry{}) },
 		func() error { return s.Heard(ctx, vote, when) },
 		func() error { return s.Spoil(ctx, vote, 1) },

@@ -168,7 +168,7 @@ func (m *model) act(ctx context.Context, c *discord.Client, kind int, channel ui
 	case 8:
 		return c.Pin(ctx, channel, 8)
 	}
-	_, err := c.Reactors(ctx, channel, 8, "x")
+	_, err := c.Reactors(ctx, channel, 8, string(rune('a'+n%5)))
 	return err
 }
 

@@ -109,7 +109,7 @@ func reactorLane(emoji string) string {
 	for _, b := range []byte(emoji) {
 		n += int(b)
 	}
-	return "reactors " + strconv.Itoa(n%reactorLanes)
+	return " " + strconv.Itoa(n%reactorLanes)
 }
 
 type reactor struct {
@@ -127,7 +127,7 @@ func (c *Client) reactorPage(ctx context.Context, channel, msg uint64, emoji, ki
 	err := c.do(ctx, request{
 		op: fmt.Sprintf("read reactions on message %d in channel %d", msg, channel), method: "GET", repeat: true,
 		path:  fmt.Sprintf("channels/%d/messages/%d/reactions/%s?%s", channel, msg, url.PathEscape(emoji), q.Encode()),
-		route: reactorLane(emoji), major: channel, rush: true,
+		route: "reactors", lane: reactorLane(emoji), major: channel, rush: true,
 	}, &page)
 	return page, err
 }

@@ -17,9 +17,10 @@ type request struct {
 	body             any    // marshalled as JSON; nil for none
 	files            []File // sent along with the body
 
-	// Requests with the same route and major (a channel's or application's id) are sent in order, and share a limit.
-	route string
-	major uint64
+	// Requests with the same route and major (a channel's or application's id) share a limit. Those of the same lane, too,
+	// are sent in order.
+	route, lane string
+	major       uint64
 
 	repeat    bool        // carrying it out twice does no harm
 	nonce     bool        // it creates a message with enforce_nonce: repeating does no harm for as long as Discord remembers
