@@ -198,7 +198,8 @@ func (r *room) act(user uint64, i discord.Interaction) string {
 	if len(r.said) != 1 {
 		r.t.Fatalf("%d answers: %q", len(r.said), r.said)
 	}
-	if i.Kind != discord.KindAutocomplete && !strings.Contains(r.said[0], `"title"`) && !strings.Contains(r.said[0], `"flags":64`) {
+	modal := strings.Contains(r.said[0], `"title"`)
+	if i.Kind != discord.KindAutocomplete && !modal && !strings.Contains(r.said[0], `"flags":64`) {
 		r.t.Errorf("an answer is not private: %s", r.said[0])
 	}
 	return r.said[0]

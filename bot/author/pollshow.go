@@ -70,7 +70,7 @@ func saidOf(v *store.Vote) render.Said {
 		Tie: ballot.Decide(ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}).Tie,
 		How: map[store.How]render.Ending{
 			store.ByVotes: render.ByVotes, store.ByAuthor: render.AuthorChose, store.ByDraw: render.ByDraw,
-			store.AwaitsAuthor: render.AuthorDecides, store.AwaitsRunoff: render.RunoffFollows,
+			store.ByNone: render.ByNone, store.AwaitsAuthor: render.AuthorDecides, store.AwaitsRunoff: render.RunoffFollows,
 			store.ByRunoff: render.RunoffFollows,
 		}[o.How],
 	}
@@ -156,7 +156,8 @@ func (p *poll) next() []string {
 	}{
 		{"extend", p.Open()}, {"close", p.Open()}, {"nominees", isRound(&p.Vote)}, {"open", isRound(&p.Vote)},
 		{"tie", waitsForAuthor(&p.Vote)}, {"reopen", canReopen(&p.Vote)}, {"veto", canVeto(&p.Vote)},
-		{"group", isAnswered(&p.Vote) && !p.Open()}, {"recount", isCounted(&p.Vote) && !p.sealed()}, {"export", isCounted(&p.Vote) && !p.sealed()},
+		{"group", isAnswered(&p.Vote) && !p.Open()},
+		{"recount", isCounted(&p.Vote) && !p.sealed()}, {"export", isCounted(&p.Vote) && !p.sealed()},
 	} {
 		if c.on {
 			list = append(list, "`/poll "+c.name+"`")

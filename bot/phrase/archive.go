@@ -72,8 +72,8 @@ func (English) ChainBroken(problem string) string {
 
 // VerifyHow says how one checks a vote without trusting the bot.
 func (English) VerifyHow() string {
-	return "To check it without trusting me: ask the author for the vote’s export (`/poll export`), find your mark and links " +
-		"in it, and have `cliffhanger recount` count the file. It must come to this root."
+	return "To check it without trusting me: ask the author for the vote’s export (`/poll export`), find your mark and " +
+		"links in it, and have `cliffhanger recount` count the file. It must come to this root."
 }
 
 // ResultsTitle heads the archive of a story's votes.
@@ -134,6 +134,9 @@ func (English) OutcomeAuthor(option string) string {
 func (English) OutcomeDraw(option string) string {
 	return "→ **" + option + "**, by draw after a tie"
 }
+
+// OutcomeNone is of one in which most would have none of the options, and the story goes on with that.
+func (English) OutcomeNone() string { return "most would have none of these" }
 
 // OutcomeNobody is of one in which nobody voted.
 func (English) OutcomeNobody() string { return "nobody voted" }

@@ -194,6 +194,17 @@ func (English) PollVetoed() string {
 		"back."
 }
 
+// PollOverruled confirms /poll veto with an option.
+func (English) PollOverruled(option string) string {
+	return "✓ The result is posted anew with your note, and the story goes on with **" + option + "**: where chapters depend " +
+		"on this vote, those of that option follow."
+}
+
+// PollGoneOn refuses to name another option after the first chapter that depends on the vote.
+func (English) PollGoneOn() string {
+	return "The story has gone on: the chapter that depends on this vote is out, or on its way. A note alone can still be set."
+}
+
 // PollVetoTakenBack confirms that a veto is taken back.
 func (English) PollVetoTakenBack() string {
 	return "✓ The result stands again, and is posted anew without your note."
@@ -267,124 +278,6 @@ func (English) ExportTooLarge() string {
 		"whoever runs me has it in the data."
 }
 
-// NomineesHead heads the list of what was put forward.
-func (English) NomineesHead(n, page, pages int) string {
-	text := fmt.Sprintf("Put forward: %d.", n)
-	if pages > 1 {
-		text += fmt.Sprintf(" Page %d of %d.", page, pages)
-	}
-	return text + " Choose one to judge it."
-}
-
-// NoNominees is said before anything was put forward.
-func (English) NoNominees() string {
-	return "Nothing has been put forward yet. `/poll suggest` puts something forward in your name."
-}
-
-// NomineeLine is one in the list: its number, name and state.
-func (English) NomineeLine(n int, name, state string) string {
-	return fmt.Sprintf("%d. **%s** · %s", n, name, state)
-}
-
-// NomineeOf shows one of them.
-func (English) NomineeOf(name, state string) string { return "**" + name + "** " + state + "." }
-
-// NomineePick is what the menu of nominees says at first.
-func (English) NomineePick() string { return "Judge one of these" }
-
-// NomineeInto is what the menu of those to merge into says at first.
-func (English) NomineeInto() string { return "It is the same as…" }
-
-// MergeAsk asks into which one a nominee is merged.
-func (English) MergeAsk(name string) string {
-	return "**" + name + "** is the same as which one? It then counts for that, and readers who put it forward with it."
-}
-
-// MergeNone says that there is no other one.
-func (English) MergeNone() string { return "There is no other one to merge it into." }
-
-// ListButton leads back to the list.
-func (English) ListButton() string { return "Back to the list" }
-
-// Approved confirms that a nominee is admitted.
-func (English) Approved(name string) string {
-	return "✓ **" + name + "** is approved, and will be voted on. The list under the question shows it within half a minute."
-}
-
-// Merged confirms that a nominee is merged.
-func (English) Merged(name, into string) string {
-	return "✓ **" + name + "** counts as **" + into + "** now."
-}
-
-// Struck confirms that a nominee is taken out.
-func (English) Struck(name, reason string) string {
-	return "✓ **" + name + "** is taken out, and everybody reads why: " + reason
-}
-
-// StrikeTitle heads the form for the reason (at most 45 characters).
-func (English) StrikeTitle() string { return "Take it out" }
-
-// StrikeLabel labels its only field (at most 45 characters).
-func (English) StrikeLabel() string { return "The reason, which everybody reads" }
-
-// StrikeNoReason refuses to take something out without a reason.
-func (English) StrikeNoReason() string {
-	return "What is taken out stays in the list, struck through, with the reason. Press the button again and write one."
-}
-
-// NomineeGone answers a button about a nominee that is not there.
-func (English) NomineeGone() string {
-	return "That is not in the list any more. `/poll nominees` shows what is."
-}
-
-// NomineeJudged answers a button under an alert after it was judged otherwise.
-func (English) NomineeJudged(name, state string) string {
-	return "That has been decided: **" + name + "** " + state + ". `/poll nominees` changes it."
-}
-
-// RoundOver refuses to judge after the vote has begun.
-func (English) RoundOver() string {
-	return "The vote on what was put forward has begun, so its options are settled."
-}
-
-// NomineeApprovedBy, and the two below it, take the place of [English.AlertNominee].
-func (English) NomineeApprovedBy(chapter int, name string, by uint64, at time.Time) string {
-	return fmt.Sprintf("Put forward for chapter %d: **%s**\n✓ <@%d> approved it, %s.", chapter, name, by, Full(at))
-}
-
-// NomineeMergedBy says that it was merged.
-func (English) NomineeMergedBy(chapter int, name, into string, by uint64, at time.Time) string {
-	return fmt.Sprintf("Put forward for chapter %d: **%s**\n✓ <@%d> merged it into **%s**, %s.", chapter, name, by, into,
-		Full(at))
-}
-
-// NomineeStruckBy says that it was taken out.
-func (English) NomineeStruckBy(chapter int, name, reason string, by uint64, at time.Time) string {
-	return fmt.Sprintf("Put forward for chapter %d: ~~%s~~\n✓ <@%d> took it out, %s: %s", chapter, name, by, Full(at), reason)
-}
-
-// IsApproved, and those below it, say what has become of a nominee; they follow its name.
-func (English) IsApproved() string { return "is approved" }
-
-// IsWaiting is said of one that is not judged.
-func (English) IsWaiting() string { return "waits for your word" }
-
-// IsStruck is said of one that was taken out.
-func (English) IsStruck(reason string) string { return "is taken out: " + reason }
-
-// IsMerged is said of one that counts for another.
-func (English) IsMerged(into string) string { return "counts as “" + into + "”" }
-
-// Suggested confirms /poll suggest.
-func (English) Suggested(name string) string {
-	return "✓ **" + name + "** is put forward and approved. Readers see it in the list, and not who put it there."
-}
-
-// SuggestedBefore says that the same was put forward before; state follows its name.
-func (English) SuggestedBefore(name, state string) string {
-	return "**" + name + "** was put forward before: it " + state + ". `/poll nominees` changes that."
-}
-
 // PollOpening confirms /poll open.
 func (English) PollOpening() string {
 	return "✓ The nominations end now, and the vote begins on what is approved. It stands in the channel in a moment."
@@ -393,69 +286,4 @@ func (English) PollOpening() string {
 // PollNothingAdmitted refuses to begin a vote on nothing.
 func (English) PollNothingAdmitted() string {
 	return "Nothing is approved yet, so there is nothing to vote on. `/poll nominees` lists what waits for you."
-}
-
-// AnswerGroup is a line of a result: answers that the author found to say the same.
-func (b English) AnswerGroup(name string, n int) string {
-	return "• **" + name + "** · " + b.Count(n, "reader", "readers")
-}
-
-// AnswersUngrouped is the line of those in no group.
-func (b English) AnswersUngrouped(n int) string {
-	return "• something else · " + b.Count(n, "reader", "readers")
-}
-
-// GroupHead heads the numbered list of answers.
-func (English) GroupHead(page, pages int) string {
-	text := "Give answers that say the same a name: `/poll group name:The sea answers:1 4 7-9`. The result shows how many " +
-		"said each."
-	if pages > 1 {
-		text += fmt.Sprintf(" Page %d of %d.", page, pages)
-	}
-	return text
-}
-
-// GroupLine is an answer in that list; group is the one it is in, "" for none.
-func (English) GroupLine(n int, words, group string) string {
-	if group != "" {
-		group = " · in **" + group + "**"
-	}
-	return fmt.Sprintf("%d. %s%s", n, words, group)
-}
-
-// Grouped confirms a group.
-func (b English) Grouped(name string, n int) string {
-	return "✓ **" + name + "** holds " + b.Count(n, "answer", "answers") + " now, and the result says so."
-}
-
-// Ungrouped confirms that a group is gone.
-func (English) Ungrouped(name string) string {
-	return "✓ There is no group **" + name + "** any more."
-}
-
-// GroupNumbers refuses numbers that cannot be read, or that no answer has.
-func (b English) GroupNumbers(most int) string {
-	return "Name the answers by their numbers, such as `1 4 7-9`. They go from 1 to " + fmt.Sprint(most) + "; `/poll group` " +
-		"without anything lists them."
-}
-
-// GroupFull refuses one more group, or a name that is too long.
-func (b English) GroupFull(most, name int) string {
-	return fmt.Sprintf("A question has %d groups at most, and a name %d letters. Take a group away by its name without "+
-		"answers, or put more into the others.", most, name)
-}
-
-// GroupOpen refuses to group while answers come in.
-func (English) GroupOpen() string {
-	return "Answers still come in. Group them when the question has closed; `/poll close` closes it now."
-}
-
-// GroupSoon refuses to group before the result is posted.
-func (English) GroupSoon() string {
-	return "The question has just closed, and its result is being posted. Try again in a minute."
-}
-
-// GroupNone is said where nobody answered.
-func (English) GroupNone() string {
-	return "Nobody answered this question, so there is nothing to group."
 }

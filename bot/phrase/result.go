@@ -71,6 +71,14 @@ func (English) RunoffWinner(option string) string { return "**" + option + "** w
 // NoneLeads is said when no option has as many votes as "none of these".
 func (English) NoneLeads() string { return "Most would have none of these: the author decides." }
 
+// NoneWins is said in place of [English.NoneLeads] where the story has a chapter for that.
+func (English) NoneWins() string {
+	return "Most would have none of these, and the story goes on with that."
+}
+
+// GoesOnWith names the option that the author takes in place of a result set aside.
+func (English) GoesOnWith(option string) string { return "The story goes on with **" + option + "**." }
+
 // NoneLed is said of that once the author has chosen an option all the same.
 func (English) NoneLed(option string) string {
 	return "Most would have none of these. The author goes on with **" + option + "**."

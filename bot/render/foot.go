@@ -3,6 +3,7 @@ package render
 import (
 	"regexp"
 	"strings"
+	"sync"
 	"time"
 
 	"cliffhanger/bot/phrase"
@@ -14,13 +15,15 @@ import (
 
 // foot is what stands under the words of a question that was asked: small print that begins with how one votes and until
 // when, or with a link to what came of it. Escaped prose begins no line so.
-var foot = regexp.MustCompile(`\n-# [^\n]*(?:` + stamp.String() +
-	`|https://discord\.com/channels/[0-9]+/[0-9]+/[0-9]+)[^\n]*(?:\n-# [^\n]*)*$`)
+var foot = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`\n-# [^\n]*(?:` + stamp.String() +
+		`|https://discord\.com/channels/[0-9]+/[0-9]+/[0-9]+)[^\n]*(?:\n-# [^\n]*)*$`)
+})
 
 // unfooted returns the words of a question without what stands under them, and false if nothing does: then its chapter
 // was taken back.
 func unfooted(content string) (head string, ok bool) {
-	at := foot.FindStringIndex(content)
+	at := foot().FindStringIndex(content)
 	if at == nil {
 		return content, false
 	}

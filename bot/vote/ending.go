@@ -169,6 +169,8 @@ func decide(c *store.Closing, f *facts) store.Outcome {
 		drawn(&o, c)
 	case verdict.Nobody:
 		o.How = store.Nobody
+	case verdict.NoneLeads && f.none:
+		o.How = store.ByNone
 	case verdict.NoneLeads:
 		o.How = store.AwaitsAuthor
 	case !verdict.Tie:

@@ -221,7 +221,7 @@ func (s *Service) beginRound(ctx context.Context, v *store.Vote) error {
 	}
 	var names []string
 	if s.cfg.Endings.Chapter != nil {
-		if c, ok := s.cfg.Endings.Chapter(v.Story, v.Chapter); ok {
+		if c, ok := s.cfg.Endings.Chapter(v.Guild, v.Story, v.Chapter); ok {
 			names = nominee.Names(c, suggested)
 		}
 	}

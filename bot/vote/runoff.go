@@ -137,7 +137,7 @@ func (s *Service) settleBefore(ctx context.Context, v *store.Vote) error {
 		return fmt.Errorf("the run-off of vote %d has an option that was not voted on", v.Before)
 	}
 	_, err = s.cfg.Store.Settle(ctx, ref, func(o *store.Outcome) error {
-		o.How, o.Winner = store.ByRunoff, chosen
+		o.How, o.Winner, o.Settled = store.ByRunoff, chosen, v.Outcome.At
 		return nil
 	}, nil, s.entry(0, fmt.Sprintf("the run-off of chapter %d has settled its tie", v.Chapter)))
 	return err

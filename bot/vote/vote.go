@@ -93,8 +93,9 @@
 //     lag behind.
 //   - A moderator's wipe, of all reactions or of one emoji's, is not a withdrawal by every reader: it is remembered
 //     durably, and from then on a missing reaction of those says nothing, so that every event counts, also those from
-//     before a reading. Our own reactions are put back, as most
-//     channels allow readers to press only what is there.
+//     before a reading. Of each reader it is kept that what they chose before counts without a reaction, until they
+//     press it anew: what is not there must not be taken off when they choose something else. Our own reactions are
+//     put back, as most channels allow readers to press only what is there.
 //   - Reactions with more than one explanation are left alone until the reader's next act explains them; see doubt.
 //   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the
 //     limit at which it shuts a bot out, and a busy vote would have thousands. The tally is right all the same.
@@ -127,7 +128,7 @@ type Clock interface {
 type Discord interface {
 	React(ctx context.Context, channel, message uint64, emoji string) error
 	Reactors(ctx context.Context, channel, message uint64, emoji string) ([]discord.User, error)
-	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64) error
+	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64, still func() bool) error
 	Clicks(ctx context.Context, channel, message uint64) (int, error)
 }
 
@@ -153,8 +154,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Role returns the role of a guild that an author means, by name or id.
 	Role func(guild uint64, name string) (uint64, bool)
-	// End returns where a chapter ends, and false if it is not told any more.
-	End func(k story.Key, chapter int) (story.Place, bool)
+	// End returns where a chapter ends as it is told in a guild, and false if it is not told any more.
+	End func(guild uint64, k story.Key, chapter int) (story.Place, bool)
 	// Endings is what the ends of votes need besides.
 	Endings Endings
 	// Lock sees to it that readers can press nothing but the options of a vote in a channel, where that is wanted; nil:
@@ -167,7 +168,7 @@ type Config struct {
 // A Service follows open votes.
 type Service struct {
 	cfg     Config
-	surplus chan removal
+	surplus *lane
 	refused atomic.Int64
 	members membership
 	writing [writers]turn // of whoever changes the messages of votes
@@ -187,7 +188,7 @@ func New(cfg Config) *Service {
 	if cfg.Every <= 0 {
 		cfg.Every = readEvery
 	}
-	s := &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
+	s := &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: newLane()}
 	for i := range s.writing {
 		s.writing[i] = make(turn, 1)
 	}
@@ -288,13 +289,11 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 	choice, ours := p.choices[plain(r.Emoji)]
 	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst,
 		event: store.Event{Session: r.Session, Seq: uint64(max(0, r.Seq))}}
-	switch { // wipes at once: a reading under way must not take them for withdrawals
-	case r.Kind == discord.ReactionsCleared:
-		p.wipes.add(everything)
-	case !ours:
+	switch {
+	case !ours && r.Kind != discord.ReactionsCleared:
 		return // a reaction of somebody's own is none of our business
-	case r.Kind == discord.EmojiCleared:
-		p.wipes.add(wipeOf(choice))
+	case h.wipes() != 0: // at once: a reading under way must not take them for withdrawals
+		p.wipes.add(h.wipes())
 	case r.Kind == discord.ReactionAdded && asks(&p.vote.Question.Voting):
 		h.who = &Person{User: r.User, Roles: r.Roles, Joined: r.Joined}
 	}

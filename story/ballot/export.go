@@ -44,6 +44,7 @@ const (
 	HowAwaitsAuthor = "awaits author"             // as with the author, not decided yet
 	HowAwaitsUnheld = "awaits author, without a run-off"
 	HowAwaitsRunoff = "awaits runoff" // as with a run-off, not over yet
+	HowNone         = "none"          // most chose none of these, and the story goes on with that
 )
 
 // A Link is the beginning of the root after an entry. Published beside each entry it shows where a chain that does not

@@ -201,6 +201,8 @@ func (x *Export) decided(r *Recount, winner int) error {
 		right = winner >= 0 && winner == v.Winner()
 	case HowNobody:
 		right = winner < 0 && v.Nobody
+	case HowNone:
+		right = winner < 0 && v.NoneLeads
 	case HowDraw:
 		right = x.Tie == story.TieDraw && winner >= 0 && winner == r.Drawn
 	case HowRunoff:

@@ -19,7 +19,8 @@ import (
 
 // ReadFolder reads a story folder: story.yaml (or story.yml) and one file per chapter beside it. Chapters come back
 // in the order of their numbers, which are told by the front matter, else by the heading, else by the file's name,
-// else by the natural order of names ("2" before "10"). Two chapters of one number are an error among the problems.
+// else by the natural order of names ("2" before "10"). Two chapters of one number are an error among the problems,
+// unless each has a branch: those are the story's ways.
 // Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is
 // for files that cannot be listed or read.
 func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readFolder(fsys, "") }
@@ -72,7 +73,7 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
 	files, skipped := chapterFiles(entries)
 	problems = append(problems, skipped...)
-	dates := map[string]place{}
+	dates, branches := map[string]place{}, map[string]place{}
 	for _, name := range files {
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
@@ -81,14 +82,17 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 		f := &file{name: name, data: data, voting: s.Release.Voting}
 		s.Chapters = append(s.Chapters, f.read())
 		problems = append(problems, f.problems...)
-		dates[name] = f.dateAt
+		dates[name], branches[name] = f.dateAt, f.branchAt
 	}
 	if len(files) == 0 {
 		problems = append(problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
 			File: cmp.Or(name, "."), Hint: "put one .md or .txt file per chapter beside story.yaml"})
 	}
 	problems = append(problems, numberChapters(&s)...)
-	return s, append(problems, datesInOrder(s.Chapters, dates)...), nil
+	problems = append(problems, datesInOrder(s.Chapters, dates)...)
+	k := &fork{story: &s, at: branches}
+	k.ways()
+	return s, append(problems, k.problems...), nil
 }
 
 // readSettings reads story.yaml or story.yml, or says what holds without.
@@ -188,7 +192,7 @@ func numberChapters(s *story.Story) []story.Problem {
 		}
 	}
 	var problems []story.Problem
-	file := map[int]string{}
+	file := map[int]*story.Chapter{}
 	last := 0
 	for i := range s.Chapters {
 		c := &s.Chapters[i]
@@ -196,7 +200,7 @@ func numberChapters(s *story.Story) []story.Problem {
 			n, ok := nameNumber(c.File)
 			if !ok {
 				n = last + 1 - shift
-				if 2*numbered >= len(s.Chapters) && !standsOutside.MatchString(c.File) {
+				if 2*numbered >= len(s.Chapters) && !standsOutside().MatchString(c.File) {
 					problems = append(problems, story.Problem{File: c.File, Severity: story.Warning,
 						Message: fmt.Sprintf("nothing says which chapter this is; it is taken for chapter %d", n+shift),
 						Hint:    "begin its name with its number, or with _ if it is no chapter"})
@@ -205,13 +209,16 @@ func numberChapters(s *story.Story) []story.Problem {
 			c.Number = n + shift
 		}
 		last = c.Number
-		if other, ok := file[c.Number]; ok {
+		if other, ok := file[c.Number]; ok && (c.Branch == nil || other.Branch == nil) {
+			hint := "write “number: …” in the front matter of one of them"
+			if c.Branch != nil || other.Branch != nil {
+				hint = "write “branch: …” in both: “else” in what is told where nothing else is chosen"
+			}
 			problems = append(problems, story.Problem{File: c.File, Severity: story.Error,
-				Message: fmt.Sprintf("chapter %d is here and in %s", c.Number, other),
-				Hint:    "write “number: …” in the front matter of one of them"})
+				Message: fmt.Sprintf("chapter %d is here and in %s", c.Number, other.File), Hint: hint})
 			continue
 		}
-		file[c.Number] = c.File
+		file[c.Number] = c
 	}
 	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
 	return problems
@@ -224,7 +231,7 @@ func numberSaid(c story.Chapter) bool {
 }
 
 // standsOutside matches the names of chapters that authors do not number.
-var standsOutside = regexp.MustCompile(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
+var standsOutside = pattern(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
 
 // fileNumber returns the chapter number in a file's name, or 0.
 func fileNumber(name string) int {
@@ -233,10 +240,10 @@ func fileNumber(name string) int {
 }
 
 // nameNumbers are the places of a chapter's number in a file's name.
-var nameNumbers = []*regexp.Regexp{
-	regexp.MustCompile(`^(\d+)(?:\D|$)`),
-	regexp.MustCompile(`(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`),
-	regexp.MustCompile(`\D(\d+)$`),
+var nameNumbers = []func() *regexp.Regexp{
+	pattern(`^(\d+)(?:\D|$)`),
+	pattern(`(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`),
+	pattern(`\D(\d+)$`),
 }
 
 // nameNumber returns the chapter number a file's name begins with, has after "chapter" or "ch", or ends with: 7 in
@@ -244,7 +251,7 @@ var nameNumbers = []*regexp.Regexp{
 func nameNumber(name string) (int, bool) {
 	stem := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	for _, form := range nameNumbers {
-		if m := form.FindStringSubmatch(stem); m != nil {
+		if m := form().FindStringSubmatch(stem); m != nil {
 			if n, err := strconv.Atoi(m[1]); err == nil && n <= maxNumber {
 				return n, true
 			}

@@ -37,6 +37,7 @@ type file struct {
 	problems []story.Problem
 	voting   story.Voting // how the story votes, where that is known
 	dateAt   place        // where the chapter's own date stands
+	branchAt place        // and where its branch does
 	earlyAt  []place      // where each early channel is named
 }
 
