@@ -72,13 +72,19 @@ func (h *house) votes(m *world.Message, choices map[string]int) {
 // recount exports the vote under a message and counts it again.
 func (h *house) recount(m *world.Message) (ballot.Export, ballot.Recount) {
 	h.t.Helper()
-	x, err := h.runs.Votes().Export(h.t.Context(), h.ref(m))
+	return h.recountOf(h.ref(m))
+}
+
+// recountOf does so where the vote's channel may be gone.
+func (h *house) recountOf(ref store.VoteRef) (ballot.Export, ballot.Recount) {
+	h.t.Helper()
+	x, err := h.runs.Votes().Export(h.t.Context(), ref)
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	r, err := x.Recount()
 	if err != nil {
-		h.t.Errorf("the recount of %q disagrees: %v", m.Content, err)
+		h.t.Errorf("the recount of %q disagrees: %v", x.Question, err)
 	}
 	return x, r
 }
@@ -317,13 +323,27 @@ func TestAVoteOnWhatReadersPutForward(t *testing.T) {
 	h.stop()
 	h.start() // which renews the list at once
 	votes = h.runs.Votes()
-	h.until("the list stands under the question", func() bool {
+	listed := func() bool {
 		content := h.find(mara, "### Your turn").Content
 		return strings.Contains(content, `• Flees\_north · 2 readers`) && strings.Contains(content, "• Hides") &&
 			strings.Contains(content, "~~Something rude~~ · taken out by the author: Be kind, please.")
-	})
+	}
+	h.until("the list stands under the question", listed)
+	mended, q := *h.story, *h.story.Chapters[0].Question
+	q.Text = "What does Ruta do now?"
+	mended.Chapters = slices.Clone(mended.Chapters)
+	mended.Chapters[0].Question = &q
+	if _, err := h.runs.Drops().Correct(ctx, h.ref(m).Guild, &mended, 1, uint64(mara)); err != nil {
+		t.Fatal(err)
+	}
+	if h.await(mara, q.Text); !listed() {
+		t.Errorf("corrected, the question is %q", h.find(mara, "### Your turn").Content)
+	}
+	m.Content = h.find(mara, "### Your turn").Content // which stays when the round is over
+	m.Content = m.Content[:strings.Index(m.Content, "\nPut forward so far:")]
 	h.jump("the question closes")
 	h.await(mara, "Nothing more is put forward: 2 options are voted on below.")
+	h.retired(m, "### Your vote")
 	h.until("the vote is announced", func() bool {
 		v := h.find(mara, "### Your vote")
 		return v != nil && strings.Contains(v.Content, "Voting ends")
