@@ -457,7 +457,9 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 	}
 	h.await(mara, "The author’s reason: the lights went out")
 	h.until("the question says until when", func() bool {
-		return strings.Contains(h.find(mara, "### Your turn").Content, fmt.Sprintf("<t:%d:F>", v.Closes.Unix()))
+		now := h.find(mara, "### Your turn")
+		return strings.Contains(now.Content, fmt.Sprintf("Voting ends <t:%d:F>", v.Closes.Unix())) &&
+			!strings.Contains(now.Content, "Voting is over") && strings.HasPrefix(now.Content, m.Content[:strings.Index(m.Content, "\n-# ")])
 	})
 	mended, q := *h.story, *h.story.Chapters[0].Question
 	q.Text = "What does Ruta do now?"
