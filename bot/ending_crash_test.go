@@ -220,6 +220,13 @@ func TestATieWhoseChannelIsDeleted(t *testing.T) {
 	}
 }
 
+// uneditable has Discord take no more edits of messages, and returns what says how many it did not take.
+func (h *house) uneditable() func() int {
+	_, struck := h.box.Faults().Add(rest.Fault{Route: "/channels/{}/messages/{}", Method: "PATCH", Action: rest.Answer,
+		Status: 429, Body: `{"message": "Maximum number of edits to messages older than 1 hour reached.", "code": 30046}`})
+	return struck
+}
+
 // The message of a closed vote says so also where the process that closed it died before, or Discord takes no edits now.
 func TestDyingBeforeTheQuestionSaysThatItIsClosed(t *testing.T) {
 	t.Parallel()
@@ -227,8 +234,7 @@ func TestDyingBeforeTheQuestionSaysThatItIsClosed(t *testing.T) {
 		Style: story.VoteSecret}, "Runs", "Waits")}, limits: fast()})
 	m := h.chapterIsOut("What does Ruta do?", 0)
 	h.until("the chapter is complete", func() bool { return h.said("chapter complete") > 0 })
-	_, struck := h.box.Faults().Add(rest.Fault{Route: "/channels/{}/messages/{}", Method: "PATCH", Action: rest.Answer,
-		Status: 429, Body: `{"message": "Maximum number of edits to messages older than 1 hour reached.", "code": 30046}`})
+	struck := h.uneditable()
 	h.jump("the vote closes")
 	h.await(h.person("Mara"), "Nobody voted this time.")
 	h.until("Discord takes no edit of it", func() bool { return struck() > 0 })
