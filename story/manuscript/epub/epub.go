@@ -9,10 +9,10 @@
 // # Chapters
 //
 // A chapter begins at every place that the list of contents (EPUB 3's nav, else the NCX) leads to, under the title it
-// has there; in a book without such a list, at every file. Files that the spine marks as not linear, the list of contents
-// itself, and pages that say they are a title page, imprint, colophon or the like are passed over. A file that the list
-// does not name goes on with the chapter before, unless it begins with a heading. Books from the Archive of Our Own, which
-// calibre splits wherever a file grows too long, are told by their own headings, and FanFicFare's by its.
+// has there; in a book without such a list, at every file. Files that the spine marks as not linear, the list of
+// contents itself, and pages that say they are a title page, imprint, colophon or the like are passed over. A file that
+// the list does not name goes on with the chapter before, unless it begins with a heading. Books from the Archive of
+// Our Own, which calibre splits wherever a file grows too long, are told by their own headings.
 //
 // # Decisions
 //

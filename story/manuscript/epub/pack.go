@@ -146,8 +146,8 @@ func shallow(data []byte) error {
 // declaredEncoding is what an XML declaration may say that is UTF-8 here.
 var declaredEncoding = []byte("encoding")
 
-// utf8Of returns text as UTF-8 without a declaration that says otherwise: UTF-16 is told by its byte order mark, and what
-// else is not UTF-8 has its wrong bytes replaced.
+// utf8Of returns text as UTF-8 without a declaration that says otherwise: UTF-16 is told by its byte order mark, and
+// what else is not UTF-8 has its wrong bytes replaced.
 func utf8Of(data []byte) []byte {
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):

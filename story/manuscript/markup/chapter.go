@@ -2,6 +2,7 @@ package markup
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,13 +13,28 @@ import (
 // summaryOfWork is the role of what tells of the whole work; it becomes the blurb.
 const summaryOfWork body.Role = 200
 
-// begin begins a chapter.
+// begin begins a chapter. One that was begun just now, by a list of contents or a heading that says the same, goes on.
 func (r *Reader) begin(title string, heading bool) {
+	if n := len(r.work.Chapters) - 1; n >= 0 && r.open && !hasText(r.work.Chapters[n].Paras) {
+		last := &r.work.Chapters[n]
+		if same, fuller := sameTitle(last.Title, []string{title}); title == "" || same > 0 {
+			if title != "" {
+				last.Title = fuller
+			}
+			last.Heading = last.Heading || heading
+			return
+		}
+	}
 	r.work.Chapters = append(r.work.Chapters, body.Chapter{Title: title, Heading: heading})
 	if r.open = true; len(r.work.Chapters) == 1 {
 		last := &r.work.Chapters[0]
 		last.Paras, r.head = append(last.Paras, r.head...), nil
 	}
+}
+
+// hasText reports whether some of the paragraphs are of the story.
+func hasText(paras []body.Para) bool {
+	return slices.ContainsFunc(paras, func(p body.Para) bool { return p.Role == body.Text && !p.Cut && !p.Gap })
 }
 
 // put appends a paragraph to the chapter that is read.

@@ -146,8 +146,8 @@ func (r *Reader) Page(p Page) {
 	if r.site.name == anySite {
 		r.site = recognise(data)
 	}
-	r.book = r.book || p.Begins
-	if p.Begins {
+	if p.Begins && r.site.name != archive {
+		r.book = true
 		r.begin(p.Title, p.Title != "")
 	}
 	v := &page{Reader: r, part: p.Part, xml: p.XML, site: r.site, starts: p.Starts, line: line, col: 1}

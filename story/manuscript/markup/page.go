@@ -104,7 +104,9 @@ func (r *page) textToken(raw []byte) {
 	} else {
 		col += blank
 	}
-	r.pen.at(line, col)
+	if blank < len(raw) {
+		r.pen.at(line, col)
+	}
 	r.write(r.tokens.Text())
 }
 

@@ -15,6 +15,7 @@ type pen struct {
 	text      []byte // of the run being written
 	run       story.Run
 	space     bool    // white space was read that is written before the next word
+	blank     bool    // white space, or a line break, was written last
 	ink       bool    // something can be seen
 	line, col int     // of the first word, if ink; else of the text that is read
 	centred   bool    // the first word is

@@ -83,8 +83,8 @@ func parseCompound(text string, weight *uint32) (compound, string, meaning) {
 			text = text[1:]
 			continue
 		case sign == '[':
-			inside, after, stop := upTo(text[1:], "]")
-			if stop != ']' {
+			inside, after, closed := strings.Cut(text[1:], "]")
+			if !closed {
 				return p, "", foreign
 			}
 			p.attrs = append(p.attrs, parseAttribute(inside))

@@ -37,14 +37,14 @@ type site struct {
 func recognise(data []byte) site {
 	has := func(text string) bool { return bytes.Contains(data, []byte(text)) }
 	switch {
-	case archiveID.Match(data) && (has("userstuff") || has(`class="tags"`) || has("toc-heading")):
-		return site{name: archive, chapters: true}
 	case has(`id="workskin"`):
 		return site{name: archivePage, only: true, chapters: true}
-	case has(`class="fff_`):
-		return site{name: fanFicFare, chapters: true}
+	case archiveID.Match(data) && (has("userstuff") || has(`class="tags"`) || has("toc-heading")):
+		return site{name: archive, chapters: true}
 	case has(`name="section0001"`) || has(`name="TOCTOP"`):
 		return site{name: fanFicFare, only: true, chapters: true}
+	case has(`class="fff_`):
+		return site{name: fanFicFare, chapters: true}
 	case has(`chapter-inner`) && has("chapter-content"):
 		return site{name: royalRoad, only: true, chapters: true}
 	case has(`id="storytext`) || has(`id='storytext`):

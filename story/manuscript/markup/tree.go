@@ -87,7 +87,7 @@ func (r *page) started(n *node) {
 	case "tr":
 		r.newLine()
 	case "td", "th":
-		if r.pen.ink {
+		if r.pen.ink && !r.pen.broken {
 			r.write([]byte(" | "))
 		}
 	case "rt":
@@ -287,5 +287,6 @@ func (r *page) picture(n *node) {
 	default:
 		r.problems.Report(r.part, r.line, r.col, story.Warning, "the picture here is not posted",
 			"post it yourself beside the chapter, or take it out")
+		r.shown() // the paragraph is not empty
 	}
 }
