@@ -95,6 +95,9 @@ func (b *book) refuse(part string, err error) {
 func (b *book) read() {
 	toc := b.contents()
 	for _, name := range b.spine() {
+		if b.isOutside(name) {
+			continue
+		}
 		data, err := b.Read(name)
 		if err != nil {
 			b.refuse("", err)
@@ -108,6 +111,20 @@ func (b *book) read() {
 		b.reader.Page(p)
 	}
 }
+
+// isOutside reports whether a file's name says that it is no part of the story: a cover, a title page, FicHub's
+// introduction, which tells where a book was got.
+func (b *book) isOutside(name string) bool {
+	folder, base := path.Split(name)
+	if outside.MatchString(base) {
+		return true
+	}
+	_, fichub := b.Find(folder + "chap_1.xhtml")
+	return fichub && base == "introduction.xhtml"
+}
+
+// outside matches names that programs give to such files.
+var outside = regexp.MustCompile(`(?i)^(?:title[_-]?page|cover(?:[_-]?page)?|half[_-]?title|nav|toc)\.x?html?$`)
 
 // headed reports whether a file's text begins with a heading.
 func headed(data []byte) bool {

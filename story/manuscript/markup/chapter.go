@@ -88,41 +88,27 @@ func (r *Reader) Work() body.Work {
 	return w
 }
 
-// trim takes breaks and gaps from both ends of a text, and all but one of several breaks.
+// trim takes breaks and gaps from both ends of a text and of each note, leaves one of several breaks, and no gap beside
+// a break.
 func trim(paras []body.Para) []body.Para {
 	var out []body.Para
-	for i, p := range paras {
+	var gaps []body.Para // that stand since the last words
+	for _, p := range paras {
 		if p.Cut || p.Gap {
-			edge := len(out) == 0 || out[len(out)-1].Role != p.Role || !follows(paras[i+1:], p.Role)
-			if edge || p.Cut && out[len(out)-1].Cut {
-				continue
-			}
-			if n := len(out) - 1; p.Cut && out[n].Gap || p.Gap && out[n].Cut {
-				if out[n].Cut {
-					continue
+			if len(gaps) == 0 || !gaps[0].Cut {
+				if p.Cut {
+					gaps = gaps[:0]
 				}
-				out = out[:n]
-				if len(out) == 0 || out[n-1].Cut {
-					continue
-				}
+				gaps = append(gaps, p)
 			}
+			continue
 		}
-		out = append(out, p)
+		if n := len(out); n > 0 && out[n-1].Role == p.Role {
+			out = append(out, gaps...)
+		}
+		out, gaps = append(out, p), gaps[:0]
 	}
 	return out
-}
-
-// follows reports whether a paragraph with words comes next among those of a role.
-func follows(paras []body.Para, role body.Role) bool {
-	for _, p := range paras {
-		if p.Role != role {
-			return false
-		}
-		if !p.Cut && !p.Gap {
-			return true
-		}
-	}
-	return false
 }
 
 // entitle takes the headings a chapter begins with into its title, as far as they say the same.
@@ -142,6 +128,9 @@ func entitle(c body.Chapter) body.Chapter {
 		return c
 	}
 	n, title := sameTitle(c.Title, text)
+	for n > 0 && n < heads && len(text[n]) > 3 && strings.Contains(signs(title), signs(text[n])) {
+		n++ // a site says the title a second time
+	}
 	c.Title, c.Heading = title, c.Heading || n > 0
 	c.Paras = append(c.Paras[:first:first], rest[n:]...)
 	return c
