@@ -84,10 +84,11 @@ func decode(data []byte, problems *body.Problems) []byte {
 		severity, message = story.Warning, "the text is not UTF-8 and is read as "+name
 	}
 	text, err := enc.NewDecoder().Bytes(data)
-	if err != nil {
-		text = bytes.ToValidUTF8(data, []byte("\ufffd"))
-		severity, message = story.Warning, "some characters are not of the file's encoding, "+name+", and are lost"
+	if name == "utf-8" || err != nil {
+		text, severity = data, story.Warning
+		message = "some characters are not of the file's encoding, " + name + ", and are lost"
 	}
+	text = bytes.ToValidUTF8(text, []byte("\ufffd"))
 	line := 0
 	if i := firstForeign(data); i >= 0 && !strings.HasPrefix(name, "utf-16") {
 		line = 1 + bytes.Count(data[:i], []byte("\n"))

@@ -97,7 +97,10 @@ func (r *page) textToken(raw []byte) {
 	if !r.seen() {
 		return
 	}
-	blank := len(raw) - len(bytes.TrimLeft(raw, " \t\r\n\f"))
+	blank := 0
+	for blank < len(raw) && raw[blank] <= ' ' {
+		blank++
+	}
 	line, col := r.line, r.col
 	if n := bytes.Count(raw[:blank], []byte("\n")); n > 0 {
 		line, col = line+n, blank-bytes.LastIndexByte(raw[:blank], '\n')

@@ -20,6 +20,7 @@ type pen struct {
 	line, col int     // of the first word, if ink; else of the text that is read
 	centred   bool    // the first word is
 	broken    bool    // a line break was written last
+	lines     bool    // there are line breaks
 	places    []place // where the lines after the first begin
 }
 
@@ -64,6 +65,9 @@ func (r *page) write(text []byte) {
 		return
 	}
 	p, top := &r.pen, r.top()
+	if p.line == 0 {
+		p.line, p.col = r.line, r.col // of a sign that a tag stands for
+	}
 	kept := r.site.lines
 	if top != nil {
 		p.turn(top.look.style, top.link)
@@ -71,15 +75,11 @@ func (r *page) write(text []byte) {
 		if !p.ink {
 			p.centred = top.look.centred
 		}
-		top.paras = true
 	} else {
 		p.turn(0, "")
 	}
 	if !kept && (top == nil || top.tag == "div" || top.tag == "body") && bytes.Contains(text, []byte("\n\n")) {
 		kept = blankLines(text)
-	}
-	if top != nil && len(bytes.TrimLeft(text, " \t\r\n\f\u00a0")) == 0 {
-		top.paras = p.ink // an empty paragraph may hold spaces
 	}
 	for len(text) > 0 {
 		n := plainWord(text)
@@ -120,7 +120,7 @@ func (p *pen) word(text []byte) {
 func (p *pen) sign(c rune, kept bool) {
 	switch {
 	case c == '\n' && kept:
-		p.text, p.space, p.blank = append(p.text, '\n'), false, true
+		p.text, p.space, p.blank, p.lines = append(p.text, '\n'), false, true, true
 	case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\u2028' || c == '\u2029':
 		p.space = !p.blank
 	case c == '\u00ad' || c == '\ufeff' || c == '\u2060':
@@ -153,14 +153,14 @@ func blankLines(text []byte) bool {
 func (r *page) newLine() {
 	if r.seen() {
 		p := &r.pen
-		p.text, p.space, p.blank, p.broken = append(p.text, '\n'), false, true, true
+		p.text, p.space, p.blank, p.broken, p.lines = append(p.text, '\n'), false, true, true, true
 	}
 }
 
 // closeRuby closes the parenthesis that was opened for a reading, or takes it back if there was none.
 func (r *page) closeRuby() {
 	switch p := &r.pen; {
-	case !r.seen():
+	case !r.seen() || !p.ink:
 	case bytes.HasSuffix(p.text, []byte("(")):
 		p.text = p.text[:len(p.text)-1]
 	default:
@@ -172,17 +172,26 @@ func (r *page) closeRuby() {
 // cut appends a scene break that the page marks.
 func (r *page) cut() {
 	r.flush()
-	if r.seen() {
-		r.put(body.Para{Cut: true, Part: r.part, Line: r.line, Col: r.col})
+	if r.breaks(body.Para{Cut: true}) {
 		r.shown()
 	}
 }
 
 // gap appends an empty paragraph.
-func (r *page) gap() {
-	if r.seen() {
-		r.put(body.Para{Gap: true, Part: r.part, Line: r.line, Col: r.col})
+func (r *page) gap() { r.breaks(body.Para{Gap: true}) }
+
+// breaks appends a break, if one can stand here, and reports whether it did.
+func (r *page) breaks(p body.Para) bool {
+	top := r.top()
+	if !r.seen() || top != nil && top.meta {
+		return false
 	}
+	p.Part, p.Line, p.Col = r.part, r.line, r.col
+	if top != nil {
+		p.Role = top.role
+	}
+	r.put(p)
+	return true
 }
 
 // shown tells the innermost open tag that something in it is shown.
@@ -196,17 +205,29 @@ func (r *page) shown() {
 func (r *page) flush() {
 	p := &r.pen
 	p.end()
-	if p.ink && !r.taken() {
-		para := body.Para{
-			Block: story.Block{Runs: p.runs}, Part: r.part, Line: p.line, Col: p.col, Centred: p.centred,
-		}
-		r.set(&para)
-		for _, one := range paragraphs(para, p.places, r.site.lines) {
-			r.put(one)
+	if p.ink {
+		if !r.taken() {
+			r.release()
 		}
 		r.shown()
 	}
 	*p = pen{text: p.text[:0]}
+}
+
+// release appends the paragraphs that were written.
+func (r *page) release() {
+	p := &r.pen
+	para := body.Para{
+		Block: story.Block{Runs: p.runs}, Part: r.part, Line: p.line, Col: p.col, Centred: p.centred,
+	}
+	r.set(&para)
+	if !p.lines {
+		r.put(para)
+		return
+	}
+	for _, one := range paragraphs(para, p.places, r.site.lines) {
+		r.put(one)
+	}
 }
 
 // set gives a paragraph what it has from the tags that are open.
