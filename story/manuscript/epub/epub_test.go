@@ -103,7 +103,8 @@ func opf(title string, spine []string, listed ...string) string {
 		items.WriteString(`<item id="` + id + `" href="` + href + `" media-type="application/xhtml+xml"/>`)
 		refs.WriteString(`<itemref idref="` + id + `" ` + attrs + `/>`)
 	}
-	return `<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0"><metadata ` +
+	return `<?xml version="1.0" encoding="utf-8"?><package xmlns="http://www.idpf.org/2007/opf" version="3.0">` +
+		`<metadata ` +
 		`xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:opf="http://www.idpf.org/2007/opf"><dc:title>` + title +
 		`</dc:title><dc:creator opf:role="aut">A. Writer</dc:creator><dc:creator opf:role="ill">LEAK</dc:creator>` +
 		`<dc:language>en</dc:language></metadata><manifest>` + items.String() + strings.Join(listed, "") +
@@ -142,16 +143,20 @@ func TestKinds(t *testing.T) {
 				`<nav epub:type="landmarks"><a href="a.xhtml">LEAK</a></nav></body>`),
 		}), "# The Second\n## Two\nSecond.\n"},
 		"self-closed tags": {plain().with(files{
-			"OEBPS/a.xhtml": page("<script/><title/>", "<body><a id='x'/><p/><h1>One</h1><p>a<i/>b</p><div/>c<![CDATA[ <d> ]]></body>"),
+			"OEBPS/a.xhtml": page("<script/><title/>", "<body><a id='x'/><p/><h1>One</h1><p>a<i/>b</p><div/>c<![CDATA[ <d> "+
+				"]]></body>"),
 		}), "# One\nab\nc <d>\n# Two\nSecond.\n"},
 		"chapters inside a file": {plain().with(files{
-			"OEBPS/p.opf":     opf("A Book", []string{"a a.xhtml"}, nav),
-			"OEBPS/nav.xhtml": `<html><nav><ol><li><a href="a.xhtml#one">I</a></li><li><a href="a.xhtml#two">II</a></li></ol></nav></html>`,
-			"OEBPS/a.xhtml":   page("", `<body><h2 id="one">I</h2><p>a</p><section id="two"><h2>II: The End</h2><p>b</p></section></body>`),
+			"OEBPS/p.opf": opf("A Book", []string{"a a.xhtml"}, nav),
+			"OEBPS/nav.xhtml": `<html><nav><ol><li><a href="a.xhtml#one">I</a></li><li><a href="a.xhtml#two">II</a></li>` +
+				`</ol></nav></html>`,
+			"OEBPS/a.xhtml": page("", `<body><h2 id="one">I</h2><p>a</p><section id="two"><h2>II: The End</h2><p>b</p>`+
+				`</section></body>`),
 		}), "# I\na\n# II: The End\nb\n"},
 		"styles": {plain().with(files{
-			"OEBPS/a.xhtml": page(`<link rel="stylesheet" href="../css/s.css"/>`, `<body><p class="i">a</p><p class="h">LEAK</p></body>`),
-			"css/s.css":     `.i{font-style:italic}.h{display:none}`,
+			"OEBPS/a.xhtml": page(`<link rel="stylesheet" href="../css/s.css"/>`, `<body><p class="i">a</p><p class="h">`+
+				`LEAK</p></body>`),
+			"css/s.css": `.i{font-style:italic}.h{display:none}`,
 		}), "# []\n*a*\n# Two\nSecond.\n"},
 		"split": {plain().with(files{
 			"OEBPS/p.opf":            opf("A Book", []string{"a a.xhtml", "b t_split_001.html"}),
@@ -166,22 +171,31 @@ func TestKinds(t *testing.T) {
 			"OEBPS/b.xhtml": "\xff\xfe" + wide(strings.Replace(page("", "<body><p>naïve</p></body>"), "utf-8", "utf-16", 1)),
 		}), "# One\nFirst.\n# []\nnaïve\n"},
 		"front matter": {plain().with(files{
-			"OEBPS/p.opf":   opf("A Book", []string{"t t.xhtml", "a a.xhtml", "c c.xhtml"}),
-			"OEBPS/t.xhtml": page("", `<body epub:type="frontmatter"><section epub:type="titlepage"><h1>LEAK</h1></section></body>`),
-			"OEBPS/c.xhtml": page("", `<body epub:type="backmatter"><section epub:type="colophon"><p>LEAK</p></section></body>`),
+			"OEBPS/p.opf": opf("A Book", []string{"t t.xhtml", "a a.xhtml", "c c.xhtml"}),
+			"OEBPS/t.xhtml": page("", `<body epub:type="frontmatter"><section epub:type="titlepage"><h1>LEAK</h1></section>`+
+				`</body>`),
+			"OEBPS/c.xhtml": page("", `<body epub:type="backmatter"><section epub:type="colophon"><p>LEAK</p></section>`+
+				`</body>`),
 		}), "# One\nFirst.\n"},
 		"standard ebooks": {plain().with(files{
-			"OEBPS/p.opf":     opf("A Book", []string{"a a.xhtml", "e e.xhtml"}, nav),
-			"OEBPS/nav.xhtml": page("", `<body><nav epub:type="toc"><ol><li><a href="a.xhtml">I: <span>The Toll</span></a></li></ol></nav></body>`),
-			"OEBPS/a.xhtml": page("", `<body epub:type="bodymatter z3998:fiction"><section id="chapter-1" epub:type="chapter"><hgroup>`+
-				`<h2 epub:type="ordinal z3998:roman">I</h2><p epub:type="title">The Toll</p></hgroup><p>Salt<a href="e.xhtml#n1" `+
-				`epub:type="noteref">LEAK1</a>.</p><hr/><p><i epub:type="thought">So <em>that</em></i> was it.</p></section></body>`),
-			"OEBPS/e.xhtml": page("", `<body><section id="endnotes" epub:type="endnotes"><ol><li epub:type="endnote">LEAK</li></ol></section></body>`),
+			"OEBPS/p.opf": opf("A Book", []string{"a a.xhtml", "e e.xhtml"}, nav),
+			"OEBPS/nav.xhtml": page("", `<body><nav epub:type="toc"><ol><li><a href="a.xhtml">I: <span>The Toll</span></a>`+
+				`</li></ol></nav></body>`),
+			"OEBPS/a.xhtml": page("", `<body epub:type="bodymatter z3998:fiction"><section id="chapter-1" `+
+				`epub:type="chapter"><hgroup>`+
+				`<h2 epub:type="ordinal z3998:roman">I</h2><p epub:type="title">The Toll</p></hgroup><p>Salt<a `+
+				`href="e.xhtml#n1" `+
+				`epub:type="noteref">LEAK1</a>.</p><hr/><p><i epub:type="thought">So <em>that</em></i> was it.</p></section>`+
+				`</body>`),
+			"OEBPS/e.xhtml": page("", `<body><section id="endnotes" epub:type="endnotes"><ol><li epub:type="endnote">`+
+				`LEAK</li></ol></section></body>`),
 		}), "# I: The Toll\nSalt.\n---\n*So that* was it.\n"},
-		"fanficfare": {fanFicFare(), "# 1. Planting\nhead: A new one.\nThey planted glass.\n^* * *\nIt *rang*.\nend: More soon.\n# 2. Frost\nIt froze.\n"},
+		"fanficfare": {fanFicFare(), "# 1. Planting\nhead: A new one.\nThey planted glass.\n^* * *\nIt *rang*.\nend: " +
+			"More soon.\n# 2. Frost\nIt froze.\n"},
 		"fichub": {plain().with(files{
-			"META-INF/container.xml":  container("EPUB/content.opf"),
-			"EPUB/content.opf":        opf("A Book", []string{"introduction introduction.xhtml", "chap_1 chap_1.xhtml", "nav nav.xhtml"}, nav),
+			"META-INF/container.xml": container("EPUB/content.opf"),
+			"EPUB/content.opf": opf("A Book", []string{"introduction " +
+				"introduction.xhtml", "chap_1 chap_1.xhtml", "nav nav.xhtml"}, nav),
 			"EPUB/introduction.xhtml": page("", "<body><h1>A Book</h1><p>by A. Writer</p></body>"),
 			"EPUB/nav.xhtml": page("", `<body><nav epub:type="toc"><ol><li><a href="introduction.xhtml">Introduction</a></li>`+
 				`<li><a href="chap_1.xhtml">1. Planting</a></li></ol></nav></body>`),
@@ -202,7 +216,8 @@ func TestKinds(t *testing.T) {
 // fanFicFare returns a book as FanFicFare makes one.
 func fanFicFare() files {
 	chapter := func(title, body string) string {
-		return page(`<link href="stylesheet.css" type="text/css" rel="stylesheet"/><meta name="chapterorigtitle" content="LEAK"/>`,
+		return page(`<link href="stylesheet.css" type="text/css" rel="stylesheet"/><meta name="chapterorigtitle" `+
+			`content="LEAK"/>`,
 			`<body class="fff_chapter"><h3 class="fff_chapter_title">`+title+`</h3>`+body+`</body>`)
 	}
 	return files{
@@ -210,16 +225,20 @@ func fanFicFare() files {
 		"content.opf": opf("A Book", []string{"title_page OEBPS/title_page.xhtml", "toc OEBPS/toc_page.xhtml",
 			"file0001 OEBPS/file0001.xhtml", "file0002 OEBPS/file0002.xhtml", "log OEBPS/log_page.xhtml"},
 			`<item id="ncx" href="toc.ncx" media-type="application/x-dtbncx+xml"/>`),
-		"toc.ncx": `<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel><text>Title Page</text></navLabel>` +
-			`<content src="OEBPS/title_page.xhtml"/></navPoint><navPoint><navLabel><text>1. Planting</text></navLabel><content ` +
+		"toc.ncx": `<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><navMap><navPoint><navLabel><text>Title ` +
+			`Page</text></navLabel>` +
+			`<content src="OEBPS/title_page.xhtml"/></navPoint><navPoint><navLabel><text>1. Planting</text></navLabel>` +
+			`<content ` +
 			`src="OEBPS/file0001.xhtml"/></navPoint><navPoint><navLabel><text>2. Frost</text></navLabel><content ` +
 			`src="OEBPS/file0002.xhtml"/></navPoint></navMap></ncx>`,
 		"OEBPS/title_page.xhtml": page("", `<body class="fff_titlepage"><h3>LEAK</h3></body>`),
 		"OEBPS/toc_page.xhtml":   page("", `<body class="fff_tocpage"><h3>LEAK</h3></body>`),
 		"OEBPS/log_page.xhtml":   page("", `<body class="fff_logpage"><h3>LEAK</h3></body>`),
 		"OEBPS/stylesheet.css":   `.center {text-align: center;}`,
-		"OEBPS/file0001.xhtml": chapter("1. Planting", `<div class="fff_chapter_notes fff_head_notes"><b>Author's Note:</b>`+
-			`<p>A new one.</p></div><h3>Planting</h3>They planted glass.<br/><br/><div class='center'>* * *</div>It <i>rang</i>.`+
+		"OEBPS/file0001.xhtml": chapter("1. Planting", `<div class="fff_chapter_notes fff_head_notes"><b>Author's `+
+			`Note:</b>`+
+			`<p>A new one.</p></div><h3>Planting</h3>They planted glass.<br/><br/><div class='center'>* * *</div>It <i>`+
+			`rang</i>.`+
 			`<div class="fff_chapter_notes fff_foot_notes"><b>Author's Note:</b><p>More soon.</p></div>`),
 		"OEBPS/file0002.xhtml": chapter("2. Frost", `<p>It froze.</p>`),
 	}

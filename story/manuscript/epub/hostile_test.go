@@ -89,8 +89,10 @@ func FuzzEpub(f *testing.F) {
 	f.Add(book["OEBPS/p.opf"], book["OEBPS/a.xhtml"], "p{display:none}", "")
 	ff := fanFicFare()
 	f.Add(ff["content.opf"], ff["OEBPS/file0001.xhtml"], ".center{text-align:center}", ff["toc.ncx"])
-	f.Add(opf("A", []string{"a a.xhtml"}, `<item id="n" href="n" properties="nav"/>`), `<div id="preface"><h1>x</h1></div>`+
-		`<div id="chapters" class="userstuff"><div><h2>Chapter 1</h2></div>a</div>`, "", `<nav><a href="a.xhtml#a">b</a></nav>`)
+	f.Add(opf("A", []string{"a a.xhtml"}, `<item id="n" href="n" properties="nav"/>`), `<div id="preface"><h1>x</h1>`+
+		`</div>`+
+		`<div id="chapters" class="userstuff"><div><h2>Chapter 1</h2></div>a</div>`, "", `<nav><a href="a.xhtml#a">b</a>`+
+		`</nav>`)
 	f.Fuzz(func(t *testing.T, opf, xhtml, css, nav string) {
 		data := plain().with(files{"OEBPS/p.opf": opf, "OEBPS/a.xhtml": xhtml, "OEBPS/s.css": css, "OEBPS/n": nav}).pack(t)
 		w, problems := epub.Read("book.epub", data)
@@ -116,7 +118,8 @@ func library(tb testing.TB, size int) (packed []byte, text int) {
 		var b bytes.Buffer
 		for i := 0; b.Len() < 60<<10; i++ {
 			fmt.Fprintf(&b, "<p class=\"c%d\">The %dth lamp went out at %d past two, and <em>nobody</em> on the %x side of "+
-				"the river saw who had done it; “%d,” said Ines, “is a bad number &amp; I will not write it.”</p>\n", i%7, n*i, i%60,
+				"the river saw who had done it; “%d,” said Ines, “is a bad number &amp; I will not write it.”</p>"+
+				"\n", i%7, n*i, i%60,
 				n*i*i, i)
 			if i%40 == 39 {
 				b.WriteString("<hr/>\n")

@@ -129,7 +129,19 @@ func (r *page) enterArchivePage(n *node) {
 	}
 }
 
-// quoted reports whether a quotation is one of the author's, not the box a site puts around what they wrote.
+// quoted reports whether a quotation is one of the author's, not the box a site puts around what they wrote: around all
+// of a note, and on its pages around all.
 func (r *page) quoted(n *node) bool {
-	return !(r.site.name == archivePage && hasWord(n.class, "userstuff"))
+	if r.site.name == archivePage && hasWord(n.class, "userstuff") {
+		return false
+	}
+	if n.role == body.Text {
+		return true
+	}
+	for i := range r.stack[:len(r.stack)-1] {
+		if open := &r.stack[i]; open.tag == "blockquote" && open.role == n.role {
+			return true
+		}
+	}
+	return false
 }

@@ -78,22 +78,21 @@ func decode(data []byte, problems *body.Problems) []byte {
 	if text, ok := bytes.CutPrefix(data, []byte("\xef\xbb\xbf")); ok || utf8.Valid(data) {
 		return text
 	}
-	enc, name, certain := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
-	severity, message := story.Notice, "the text is read as "+name+", as the file says"
-	if !certain {
-		severity, message = story.Warning, "the text is not UTF-8 and is read as "+name
+	enc, name, _ := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
+	if name == "replacement" || name == "x-user-defined" {
+		enc, name = charset.Lookup("windows-1252") // these two say nothing about text
 	}
+	message := "the text is not UTF-8 and is read as " + name
 	text, err := enc.NewDecoder().Bytes(data)
 	if name == "utf-8" || err != nil {
-		text, severity = data, story.Warning
-		message = "some characters are not of the file's encoding, " + name + ", and are lost"
+		text, message = data, "some characters are not of the file's encoding, "+name+", and are lost"
 	}
 	text = bytes.ToValidUTF8(text, []byte("\ufffd"))
 	line := 0
 	if i := firstForeign(data); i >= 0 && !strings.HasPrefix(name, "utf-16") {
 		line = 1 + bytes.Count(data[:i], []byte("\n"))
 	}
-	problems.Report("", line, 0, severity, message,
+	problems.Report("", line, 0, story.Warning, message,
 		"look at the first strange character; if it is wrong, save the file as UTF-8")
 	return text
 }
@@ -140,18 +139,29 @@ func New(problems *body.Problems) *Reader { return &Reader{problems: problems} }
 // Failed reports whether a page could not be read to its end, which was reported as an error.
 func (r *Reader) Failed() bool { return r.failed }
 
-// Page reads one page, in the order of the work.
+// Page reads one page, in the order of the work. If nothing is read of a page by what is known of the site it seems to
+// come from, it is read again as any page.
 func (r *Reader) Page(p Page) {
-	data := p.Data
-	data, line := r.noEntities(p.Part, data)
+	data, line := r.noEntities(p.Part, p.Data)
 	if r.site.name == anySite {
-		r.site = recognise(data)
+		r.site = recognise(data, p.Part != "")
 	}
 	if p.Begins && r.site.name != archive {
 		r.book = true
 		r.begin(p.Title, p.Title != "")
 	}
-	v := &page{Reader: r, part: p.Part, xml: p.XML, site: r.site, starts: p.Starts, line: line, col: 1}
+	before := *r
+	r.read(p, data, line)
+	if r.site.name != anySite && p.Part == "" && len(r.work.Chapters) == 0 && !r.failed {
+		*r = before
+		r.site = site{}
+		r.read(p, data, line)
+	}
+}
+
+// read reads a page that begins at a line of its file.
+func (r *Reader) read(p Page, data []byte, line int) {
+	v := &page{Reader: r, part: p.Part, xml: p.XML, starts: p.Starts, line: line, col: 1}
 	for _, s := range p.Sheets {
 		v.addSheet(s)
 	}

@@ -15,6 +15,7 @@ import (
 
 // TestTags reads small pages, each of one trap. Words that begin with LEAK must never be read.
 func TestTags(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("long ", 20))
 	tests := map[string]struct{ in, want string }{
 		"styles": {`<p>a <i>b</i> <strong>c</strong><em>d</em><u>e</u><del>f</del><code>g</code> h</p>`,
 			"a *b* **c***d*_e_~f~`g` h"},
@@ -35,47 +36,91 @@ func TestTags(t *testing.T) {
 			`<p class=s>LEAK</p></div><p class=s>a</p></div>`, "a"},
 		"hidden by escapes":    {`<style>.\31 x{display:none}</style><p class=1x>LEAK</p>a`, "a"},
 		"hidden by attributes": {`<style>p[data-a="b"]{display:none}</style><p data-a=b>LEAK</p>a`, "a"},
-		"hidden on screens":    {`<style>@media screen{.a{display:none}}@media print{p{display:none}}</style><p class=a>LEAK<p>b`, "b"},
-		"seen inside hidden":   {`<div style="visibility:hidden">LEAK<p style="visibility:visible">a</p></div>`, "a"},
-		"shown again":          {`<style>p{display:none}p.a{display:block}</style><p>LEAK</p><p class=a>a</p>`, "a"},
-		"important wins":       {`<style>p{display:none!important}p.a{display:block}</style><p class=a>LEAK</p>b`, "b"},
-		"breaks":               {`<p>a</p><hr><p>b</p><p style="border-bottom:1px solid"></p><p>c<hr/></p><hr><p>d<p class="scene-break"><p>e`, "a\n---\nb\n---\nc\n---\nd\n---\ne"},
-		"ends are no breaks":   {`<hr><p>&nbsp;</p><p>a</p><hr><p></p>`, "a"},
-		"gaps":                 {`<p>a</p><p>&nbsp;</p><p>b</p><p> <span> </span></p><p>c</p><p><br></p><p>d</p>`, "a\n(gap)\nb\n(gap)\nc\n(gap)\nd"},
-		"centred":              {`<center>***</center><p align=center>a</p><p style="text-align:center">b</p><p>c`, "^***\n^a\n^b\nc"},
+		"hidden on screens": {`<style>@media screen{.a{display:none}}@media print{p{display:none}}</style><p class=a>` +
+			`LEAK<p>b`, "b"},
+		"seen inside hidden": {`<div style="visibility:hidden">LEAK<p style="visibility:visible">a</p></div>`, "a"},
+		"shown again":        {`<style>p{display:none}p.a{display:block}</style><p>LEAK</p><p class=a>a</p>`, "a"},
+		"important wins":     {`<style>p{display:none!important}p.a{display:block}</style><p class=a>LEAK</p>b`, "b"},
+		"breaks": {`<p>a</p><hr><p>b</p><p style="border-bottom:1px solid"></p><p>c<hr/></p><hr><p>d<p ` +
+			`class="scene-break"><p>e`, "a\n---\nb\n---\nc\n---\nd\n---\ne"},
+		"ends are no breaks": {`<hr><p>&nbsp;</p><p>a</p><hr><p></p>`, "a"},
+		"gaps": {`<p>a</p><p>&nbsp;</p><p>b</p><p> <span> </span></p><p>c</p><p><br></p><p>` +
+			`d</p>`, "a\n(gap)\nb\n(gap)\nc\n(gap)\nd"},
+		"centred": {`<center>***</center><p align=center>a</p><p style="text-align:center">b</p><p>` +
+			`c`, "^***\n^a\n^b\nc"},
 		"line breaks":          {`<p>a<br>b<br><br>c<br>d<br/>e</p>`, "a↵b\n/ c↵d↵e"},
 		"wider gaps":           {`a<br><br>b<br><br>c<br><br>d<br><br><br><br>e<br><br>f`, "a\nb\nc\nd\n(gap)\ne\nf"},
-		"paragraphs of breaks": {strings.Repeat(strings.Repeat("long ", 20)+"<br>\n", 5), strings.TrimSuffix(strings.Repeat(strings.TrimSpace(strings.Repeat("long ", 20))+"\n", 5), "\n")},
-		"blank lines":          {"<div>One line\nand more.\n\nTwo.\n\n\n\nThree.</div>", "One line↵and more.\nTwo.\n(gap)\nThree."},
-		"ruby":                 {`<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rt>ji</rt></ruby> <ruby>x<rt></rt></ruby></p>`, "漢(kan)字(ji) x"},
-		"lists":                {`<ul><li>a<li><p>b</p><p>c</p></ul><ol start=3><li>d<ol><li>e</ol><li value=9>f</ol>`, "• a\n• b\nc\n3. d\n1. e\n9. f"},
-		"quotation":            {`<blockquote><p>a</p>b</blockquote><q>c</q>`, "> a\n> b\n“c”"},
-		"table":                {`<table><tr><th>Name<td>Ines<tr><td>Level<td>7</table>`, "Name | Ines↵Level | 7"},
-		"layout table":         {`<table><tr><td><p>a</p><p>b</p></td></tr></table>`, "a\nb"},
-		"details":              {`<details><summary>a</summary>b</details>`, "a\nb"},
-		"pre":                  {"<pre>a\n  b\nc</pre>", "/ a↵b↵c"},
-		"verse by style":       {"<p style='white-space:pre-line'>a\nb\nc</p>", "/ a↵b↵c"},
-		"links":                {`<p><a href="https://example.org/a">a</a> <a href="#b">b</a> <a href="javascript:x">c</a> <a href="https://www.google.com/url?q=https://example.org/d&amp;sa=D">d</a>`, "[a](https://example.org/a) b c [d](https://example.org/d)"},
-		"tags left open":       {`<p><i>a<p>b</i> c<p><b>d<i>e</b>f</i>g`, "*a*\n*b* c\n**d*****e****f*g"},
-		"tags never opened":    {`</i></div>a</p>b</span></table>`, "ab"},
-		"spaces":               {"<p> a\n\t b&nbsp;c <i> d </i> e&shy;f </p>", "a b\u00a0c *d *ef"},
-		"entities":             {`<p>&lt;@1&gt; &amp;amp; &hellip; &#8212;`, "<@1> &amp; … —"},
-		"spoiler":              {`<p><span class="spoiler">a</span>`, "||a||"},
-		"pictures":             {`<p>a <img class=emoji alt="😀" src=x> b<p><img src="divider.png"><p>c<p><img alt="LEAK cover"><p>d`, "a 😀 b\n---\nc\nd"},
-		"tracked changes":      {`<p>a<del datetime="2026">LEAK</del><ins datetime="2026">b</ins></p>`, "ab"},
-		"footnotes":            {`<p>a<a href="#f" role="doc-noteref"><sup>LEAK</sup></a></p><section role="doc-endnotes"><p>LEAK</section>`, "a"},
-		"blog":                 {`<header>LEAK</header><nav>LEAK</nav><main><p>a</p><div id=comments>LEAK</div></main><aside>LEAK</aside><footer>LEAK</footer>`, "a"},
-		"word joiners":         {"<p>a\u2060—b\ufeff", "a—b"},
-		"not closed":           {`<p>a <b`, "a"},
-		"text alone":           {`just words`, "just words"},
+		"paragraphs of breaks": {strings.Repeat(long+" <br>\n", 5), strings.Repeat(long+"\n", 4) + long},
+		"quotation in a note": {`<div id="chapters" class="userstuff"><div class="meta group"><h2 class="heading">Chapter 1` +
+			`</h2><p>Chapter Notes</p><blockquote class="userstuff"><p>a</p><blockquote><p>b</p></blockquote></blockquote>` +
+			`</div><div class="userstuff"><p>c</p></div></div>`, "head: a\nhead: > b\nc"},
+		"an empty article": {`<article></article><p>a</p>`, "a"},
+		"blank lines": {"<div>One line\nand more.\n\nTwo.\n\n\n\nThree.</div>", "One line↵and " +
+			"more.\nTwo.\n(gap)\nThree."},
+		"ruby": {`<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp>字<rt>ji</rt></ruby> <ruby>x<rt></rt>` +
+			`</ruby></p>`, "漢(kan)字(ji) x"},
+		"lists": {`<ul><li>a<li><p>b</p><p>c</p></ul><ol start=3><li>d<ol><li>e</ol><li value=9>` +
+			`f</ol>`, "• a\n• b\nc\n3. d\n1. e\n9. f"},
+		"quotation":      {`<blockquote><p>a</p>b</blockquote><q>c</q>`, "> a\n> b\n“c”"},
+		"table":          {`<table><tr><th>Name<td>Ines<tr><td>Level<td>7</table>`, "Name | Ines↵Level | 7"},
+		"layout table":   {`<table><tr><td><p>a</p><p>b</p></td></tr></table>`, "a\nb"},
+		"details":        {`<details><summary>a</summary>b</details>`, "a\nb"},
+		"pre":            {"<pre>a\n  b\nc</pre>", "/ a↵b↵c"},
+		"verse by style": {"<p style='white-space:pre-line'>a\nb\nc</p>", "/ a↵b↵c"},
+		"links": {`<p><a href="https://example.org/a">a</a> <a href="#b">b</a> <a href="javascript:x">` +
+			`c</a> <a href="https://www.google.com/url?q=https://example.org/d&amp;sa=D">` +
+			`d</a>`, "[a](https://example.org/a) b c [d](https://example.org/d)"},
+		"tags left open":    {`<p><i>a<p>b</i> c<p><b>d<i>e</b>f</i>g`, "*a*\n*b* c\n**d*****e****f*g"},
+		"tags never opened": {`</i></div>a</p>b</span></table>`, "ab"},
+		"spaces":            {"<p> a\n\t b&nbsp;c <i> d </i> e&shy;f </p>", "a b\u00a0c *d *ef"},
+		"entities":          {`<p>&lt;@1&gt; &amp;amp; &hellip; &#8212;`, "<@1> &amp; … —"},
+		"spoiler":           {`<p><span class="spoiler">a</span>`, "||a||"},
+		"pictures": {`<p>a <img class=emoji alt="😀" src=x> b<p><img src="divider.png"><p>c<p><img ` +
+			`alt="LEAK cover"><p>d`, "a 😀 b\n---\nc\nd"},
+		"tracked changes": {`<p>a<del datetime="2026">LEAK</del><ins datetime="2026">b</ins></p>`, "ab"},
+		"footnotes": {`<p>a<a href="#f" role="doc-noteref"><sup>LEAK</sup></a></p><section ` +
+			`role="doc-endnotes"><p>LEAK</section>`, "a"},
+		"blog": {`<header>LEAK</header><nav>LEAK</nav><main><p>a</p><div id=comments>LEAK</div></main>` +
+			`<aside>LEAK</aside><footer>LEAK</footer>`, "a"},
+		"word joiners": {"<p>a\u2060—b\ufeff", "a—b"},
+		"not closed":   {`<p>a <b`, "a"},
+		"text alone":   {`just words`, "just words"},
+	}
+	for name, test := range tests {
+		w, problems := markup.Read("a.html", []byte(test.in))
+		_, got, _ := strings.Cut(bodytest.Show(w), "\n")
+		if got != test.want+"\n" || len(w.Chapters) != 1 {
+			t.Errorf("%s: got\n%swant\n%s", name, bodytest.Show(w), test.want)
+		}
+		if story.HasErrors(problems) {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+}
+
+func TestEncodings(t *testing.T) {
+	tests := map[string]struct{ in, want, problem string }{
+		"utf-8 with a mark":    {"\xef\xbb\xbf<p>é", "é", ""},
+		"declared":             {"<meta charset=iso-8859-2>\n<p>\xb3", "ł", "a.html:2: warning: the text is not UTF-8 and is read"},
+		"declared wrongly":     {"<meta charset=windows-1252><p>é", "é", ""},
+		"not declared":         {"<p>a\n\x93b\x94", "a “b”", "a.html:2: warning: the text is not UTF-8"},
+		"utf-16":               {"\xff\xfe<\x00p\x00>\x00\xe9\x00", "é", "a.html: warning: the text is not UTF-8"},
+		"broken":               {"<meta charset=utf-8><p>a\xffb", "a\ufffdb", "warning: some characters"},
+		"declared to mislead":  {"<meta charset=x-user-defined><p>a\xffb", "aÿb", "windows-1252"},
+		"nothing but rubbish":  {"<meta charset=replacement><p>a\xffb", "aÿb", "windows-1252"},
+		"declared, not needed": {"<meta charset=gb18030><p>ab", "ab", ""},
 	}
 	for name, test := range tests {
 		w, problems := markup.Read("a.html", []byte(test.in))
 		if got := bodytest.Show(w); got != "# []\n"+test.want+"\n" {
-			t.Errorf("%s: got\n%swant\n%s", name, got, test.want)
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
-		if story.HasErrors(problems) {
-			t.Errorf("%s: %v", name, problems)
+		got := ""
+		for _, p := range problems {
+			got += p.String()
+		}
+		if !strings.Contains(got, test.problem) || test.problem == "" && got != "" {
+			t.Errorf("%s: got %q, want %q", name, got, test.problem)
 		}
 	}
 }

@@ -21,7 +21,6 @@ type page struct {
 	*Reader
 	part   string
 	xml    bool // an empty tag ends where it begins
-	site   site
 	sheets []*Sheet
 	starts map[string]string // ids at which chapters begin, and their titles
 

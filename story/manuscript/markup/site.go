@@ -33,10 +33,18 @@ type site struct {
 	chapters bool // its chapters are told
 }
 
-// recognise returns the site a page comes from.
-func recognise(data []byte) site {
+// recognise returns the site a page comes from. Of the files of a book only what the makers of books leave in them
+// counts, as what one file of it holds need not be in the others.
+func recognise(data []byte, inBook bool) site {
 	has := func(text string) bool { return bytes.Contains(data, []byte(text)) }
 	switch {
+	case inBook:
+		switch {
+		case archiveID.Match(data) && (has("userstuff") || has(`class="tags"`) || has("toc-heading")):
+			return site{name: archive, chapters: true}
+		case has(`class="fff_`):
+			return site{name: fanFicFare, chapters: true}
+		}
 	case has(`id="workskin"`):
 		return site{name: archivePage, only: true, chapters: true}
 	case archiveID.Match(data) && (has("userstuff") || has(`class="tags"`) || has("toc-heading")):

@@ -72,7 +72,7 @@ func (r *page) inherit(n *node) {
 func (r *page) started(n *node) {
 	switch n.tag {
 	case "blockquote":
-		if n.role == 0 && r.quoted(n) {
+		if r.quoted(n) {
 			n.kind = story.Quote
 		}
 	case "ol":
