@@ -54,6 +54,17 @@ func TestTags(t *testing.T) {
 		"quotation in a note": {`<div id="chapters" class="userstuff"><div class="meta group"><h2 class="heading">Chapter 1` +
 			`</h2><p>Chapter Notes</p><blockquote class="userstuff"><p>a</p><blockquote><p>b</p></blockquote></blockquote>` +
 			`</div><div class="userstuff"><p>c</p></div></div>`, "head: a\nhead: > b\nc"},
+		"FanFiction.net": {`<div id="profile_top">LEAK</div><div class="storytext" id="storytext"><p>a<hr size=1 ` +
+			`noshade>b</div><div>LEAK reviews</div>`, "a\n---\nb"},
+		"Ficbook": {"<h1>LEAK</h1><div id=content class='part_text js-part-text'>One.\n<i>Two.</i>\n\n\n— Three.</div>" +
+			"<p>LEAK", "One.\n*Two.*\n(gap)\n— Three."},
+		"Wattpad": {"<pre>\n  <p data-p-id=1>a\n </p>\n <p data-p-id=2>b <i>c</i></p></pre>", "a\nb *c*"},
+		"Word": {`<p class=MsoNormal>a<span style='mso-hide:all'>LEAK</span><o:p></o:p></p><p class=MsoNormal>` +
+			`<![if !supportEmptyParas]>&nbsp;<![endif]><o:p></o:p></p><p>b<!--[if gte mso 9]><xml>LEAK</xml><![endif]-->`,
+			"a\n(gap)\nb"},
+		"LibreOffice": {`<div title="header"><p>LEAK 1</div><p>a<a class="sdfootnoteanc" name="sdfootnote1anc" ` +
+			`href="#sdfootnote1sym"><sup>LEAK</sup></a><p style="page-break-before: always">b<div id="sdfootnote1">LEAK`,
+			"a\n---\nb"},
 		"an empty article": {`<article></article><p>a</p>`, "a"},
 		"blank lines": {"<div>One line\nand more.\n\nTwo.\n\n\n\nThree.</div>", "One line↵and " +
 			"more.\nTwo.\n(gap)\nThree."},
@@ -101,7 +112,7 @@ func TestTags(t *testing.T) {
 func TestEncodings(t *testing.T) {
 	tests := map[string]struct{ in, want, problem string }{
 		"utf-8 with a mark":    {"\xef\xbb\xbf<p>é", "é", ""},
-		"declared":             {"<meta charset=iso-8859-2>\n<p>\xb3", "ł", "a.html:2: warning: the text is not UTF-8 and is read"},
+		"declared":             {"<meta charset=iso-8859-2>\n<p>\xb3", "ł", "a.html:2: warning: the text is not UTF-8"},
 		"declared wrongly":     {"<meta charset=windows-1252><p>é", "é", ""},
 		"not declared":         {"<p>a\n\x93b\x94", "a “b”", "a.html:2: warning: the text is not UTF-8"},
 		"utf-16":               {"\xff\xfe<\x00p\x00>\x00\xe9\x00", "é", "a.html: warning: the text is not UTF-8"},
