@@ -57,29 +57,31 @@ func TestHostile(t *testing.T) {
 		"locked": {one("META-INF/encryption.xml", "<e><EncryptedKey/></e>"), "encrypted"},
 	}
 	for name, test := range tests {
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		w, problems := epub.Read("book.epub", test.data)
-		runtime.ReadMemStats(&after)
-		var messages string
-		for _, p := range problems {
-			messages += p.String() + "\n"
-			if p.Severity == story.Error && p.Hint == "" {
-				t.Errorf("%s: no hint: %v", name, p)
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			w, problems := epub.Read("book.epub", test.data)
+			runtime.ReadMemStats(&after)
+			var messages string
+			for _, p := range problems {
+				messages += p.String() + "\n"
+				if p.Severity == story.Error && p.Hint == "" {
+					t.Errorf("no hint: %v", p)
+				}
 			}
-		}
-		if story.HasErrors(problems) != (test.want != "") || !strings.Contains(messages, test.want) {
-			t.Errorf("%s: want %q, got %.300s", name, test.want, messages)
-		}
-		if test.want == "" && len(w.Chapters) == 0 {
-			t.Errorf("%s: there is no text", name)
-		}
-		if got := bodytest.Show(w); strings.Contains(got, "LEAK") || strings.Contains(got, "root:") {
-			t.Errorf("%s: a word leaks: %.200s", name, got)
-		}
-		if took := after.TotalAlloc - before.TotalAlloc; took > max(256<<20, 10*uint64(len(test.data))) {
-			t.Errorf("%s: %d bytes took %d MiB", name, len(test.data), took>>20)
-		}
+			if story.HasErrors(problems) != (test.want != "") || !strings.Contains(messages, test.want) {
+				t.Errorf("want %q, got %.300s", test.want, messages)
+			}
+			if test.want == "" && len(w.Chapters) == 0 {
+				t.Error("there is no text")
+			}
+			if got := bodytest.Show(w); strings.Contains(got, "LEAK") || strings.Contains(got, "root:") {
+				t.Errorf("a word leaks: %.200s", got)
+			}
+			if took := after.TotalAlloc - before.TotalAlloc; took > max(256<<20, 10*uint64(len(test.data))) {
+				t.Errorf("%d bytes took %d MiB", len(test.data), took>>20)
+			}
+		})
 	}
 }
 
