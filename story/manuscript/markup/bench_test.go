@@ -16,8 +16,8 @@ func saved(size int) []byte {
 	var b bytes.Buffer
 	b.WriteString("<html><head><style>.c1{text-indent:1em}.c2{font-style:normal}p{margin:0}</style></head><body>")
 	for i := 0; b.Len() < size; i++ {
-		fmt.Fprintf(&b, "<p class=\"c%d\">The tide took step %d of the stair, and <em>nobody</em> on the quay would say what it "+
-			"had left there; “%d,” said Ines, “is a bad number &amp; I will not write it.”</p>\n", i%7, i, i*i)
+		fmt.Fprintf(&b, "<p class=\"c%d\">The tide took step %d of the stair, and <em>nobody</em> on the quay would say what "+
+			"it had left there; “%d,” said Ines, “is a bad number &amp; I will not write it.”</p>\n", i%7, i, i*i)
 	}
 	return b.Bytes()
 }
@@ -46,7 +46,8 @@ func BenchmarkTokens(b *testing.B) {
 }
 
 func BenchmarkSheet(b *testing.B) {
-	css := strings.Repeat(".calibre1 { display: block; font-size: 1em; margin: 0 5pt }\n.x > p.y { font-style: italic }\n", 1000)
+	const rules = ".calibre1 { display: block; font-size: 1em; margin: 0 5pt }\n.x > p.y { font-style: italic }\n"
+	css := strings.Repeat(rules, 1000)
 	b.SetBytes(int64(len(css)))
 	for b.Loop() {
 		markup.ParseSheet(css)

@@ -32,13 +32,15 @@ func TestHostile(t *testing.T) {
 		"document type":       {"<!DOCTYPE a [" + up("x", many), "no text"},
 		"attributes":          {"<p " + up("a ", wide) + ">a" + up("<p a b c d e f g h>", wide), ""},
 		"rules":               {"<style>" + up("p{display:none}", many) + "</style><p>LEAK", "too many rules"},
-		"rules and " +
-			"tags": {"<style>" + up("p{color:transparent}", 15_000) + "</style>" + up("<p>LEAK", wide), "too involved"},
+		"rules and tags": {
+			"<style>" + up("p{color:transparent}", 15_000) + "</style>" + up("<p>LEAK", wide), "too involved",
+		},
 		"selectors": {"<style>" + up("div ", 15) + "b > i{display:none}</style>" +
 			up("<div>", 400) + up("<i>a</i>", wide), ""},
-		"selectors, " +
-			"branching": {"<style>em>" + up("div>div ", 7) + "i{display:none}</style>" + up("<div>", 400) + up("<b><i>a</i>"+
-			"</b>", 1000), "too involved"},
+		"selectors, branching": {
+			"<style>em>" + up("div>div ", 7) + "i{display:none}</style>" + up("<div>", 400) + up("<b><i>a</i>"+
+				"</b>", 1000), "too involved",
+		},
 		"braces":            {"<style>" + up("@media screen{", many) + "</style><p>a", ""},
 		"brackets":          {"<style>" + up("[(", many) + "</style><p>a", ""},
 		"quotes":            {"<style>" + up("a{b:'", many) + "</style><p>a", ""},
