@@ -118,10 +118,7 @@ func (st *style) settle(base *style) {
 	if st.para.outline == 0 {
 		st.para.outline = headingLevel(st.name)
 	}
-	switch st.name {
-	case "verbatim char", "html code", "source text", "html typewriter", "html keyboard", "source code", "html preformatted":
-		st.char.code = true
-	}
+	st.char.code = office.IsCode(st.name)
 	if base == nil || base == st {
 		return
 	}

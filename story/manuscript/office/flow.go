@@ -37,9 +37,9 @@ func (f *Flow) Add(p *Para) {
 	f.rule, f.frame = false, p.Border.Key
 	ink := p.ink() || len(f.held) > 0
 	switch {
-	case p.Rank == Contents:
+	case p.Rank == Contents || p.Gone:
 		return
-	case p.Rank == Break:
+	case p.Rank == Break && p.words() == 0:
 		f.cut()
 		return
 	case p.Joins && !p.cuts():
@@ -49,7 +49,7 @@ func (f *Flow) Add(p *Para) {
 		f.paras = append(f.paras, p.boxes...)
 		return
 	}
-	if p.PageBefore {
+	if p.PageBefore || p.Rank == Break {
 		f.cut()
 	}
 	rules := p.rules(ink)
@@ -140,7 +140,7 @@ func (f *Flow) text(p *Para, runs []story.Run, first bool) {
 	default:
 		block.Runs = labelled(label.Text, runs, " ")
 	}
-	if p.Rank != Plain && p.Rank != Quote {
+	if p.Rank != Plain && p.Rank <= Date {
 		f.ranks = append(f.ranks, ranked{len(f.paras), p.Rank})
 	}
 	f.paras = body.Append(f.paras, body.Para{Block: block, Line: p.line, Col: 1, Level: p.Level, Centred: p.Centred})

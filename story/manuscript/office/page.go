@@ -62,7 +62,7 @@ func (p *Page) Para() *Para { return p.para }
 // Check returns an error if what was read is too large to go on.
 func (p *Page) Check() error {
 	p.runs++
-	if p.para.size() > mostText || p.runs > mostRuns {
+	if p.para != nil && p.para.size() > mostText || p.runs > mostRuns {
 		return &archive.Refusal{
 			Message: "a paragraph in this file is longer than a million characters, or in too many pieces",
 			Hint:    "look whether this is the right file; or cut it in several",

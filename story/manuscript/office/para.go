@@ -21,7 +21,7 @@ const (
 	Date          // of the whole work
 	Quote         // set off from the text
 	Contents      // a line of a table of contents, which is never shown
-	Break         // whatever stands in it, it parts two scenes
+	Break         // a new scene begins; ornaments in it are not text
 )
 
 // RankOf returns what the English name of a style, or the name a program shows, stands for.
@@ -51,6 +51,16 @@ func RankOf(name string) Rank {
 	return Plain
 }
 
+// IsCode reports whether the name of a style of characters says that they are a program's text.
+func IsCode(name string) bool {
+	switch strings.ReplaceAll(strings.ToLower(name), "_", " ") {
+	case "verbatim char", "html code", "source text", "html typewriter", "html keyboard", "source code",
+		"html preformatted", "teletype", "preformatted text":
+		return true
+	}
+	return false
+}
+
 // A Border says which lines are drawn around a paragraph.
 type Border struct {
 	Above, Below, Side bool
@@ -68,6 +78,7 @@ type Para struct {
 	PageBefore, PageAfter bool // a page ends there
 
 	Joins bool // the end of this paragraph was deleted or is hidden: the next one goes on in it
+	Gone  bool // it is hidden as a whole
 	Lost  bool // something in it is not kept, so that it is no gap even if it is empty
 
 	line   int
@@ -187,6 +198,15 @@ func (p *Para) ink() bool {
 		}
 	}
 	return body.HasInk([]story.Run{{Text: string(p.text)}})
+}
+
+// words counts the words in the paragraph.
+func (p *Para) words() int {
+	n := 0
+	for _, q := range p.parts {
+		n += story.Words([]story.Block{{Runs: q.runs}})
+	}
+	return n
 }
 
 // cuts reports whether a scene ends in the middle of the paragraph.
