@@ -81,8 +81,10 @@ func (r *reader) describe(end mark) {
 	if p.Level > 0 && p.Rank == office.Quote {
 		p.Rank = office.Plain
 	}
-	if look.list != "" && look.list != "0" && !p.Joins && !p.Empty() {
-		p.Label = r.lists.label(look.list, max(look.level, 0))
+	if look.list != "" && look.list != "0" && !p.Joins {
+		if p.Lost = p.Lost || p.Empty(); !p.Empty() {
+			p.Label = r.lists.label(look.list, max(look.level, 0))
+		}
 	}
 }
 

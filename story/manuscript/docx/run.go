@@ -12,7 +12,11 @@ import (
 // text reads words.
 func (r *reader) text() error {
 	p := r.page.Para()
-	if p == nil || r.muted > 0 || !r.run {
+	if p == nil || !r.run {
+		return nil
+	}
+	if r.muted > 0 {
+		p.Lost = true
 		return nil
 	}
 	err := r.scan.Each(func(xml.StartElement) error { return nil }, func(b []byte) {

@@ -195,6 +195,8 @@ func (r *reader) paragraph(e xml.StartElement) error {
 	}
 	if !p.Empty() {
 		p.Label = r.label(e, p.Level)
+	} else if r.list != nil {
+		p.Lost = true
 	}
 	r.page.End(outer)
 	r.look, r.link, r.muted = look, link, muted
