@@ -24,7 +24,6 @@ type listLevel struct {
 // A list is the form of lists, which several lists in the text may share.
 type list struct {
 	levels [mostLevels]listLevel
-	named  string // the list style it stands for
 	like   string // the list style whose form it has instead of its own
 	counts [mostLevels]int
 	begun  [mostLevels]bool
@@ -41,11 +40,14 @@ type use struct {
 // lists are the document's lists.
 type lists struct {
 	forms map[string]*list
+	named map[string]*list // by the list styles they stand for
 	uses  map[string]*use
 }
 
 // newLists returns no lists.
-func newLists() *lists { return &lists{forms: map[string]*list{}, uses: map[string]*use{}} }
+func newLists() *lists {
+	return &lists{forms: map[string]*list{}, named: map[string]*list{}, uses: map[string]*use{}}
+}
 
 // load reads the part with the lists.
 func (l *lists) load(a *archive.Archive, part string) error {
@@ -57,7 +59,7 @@ func (l *lists) load(a *archive.Archive, part string) error {
 		case "abstractNum":
 			form := &list{}
 			l.forms[office.Attr(e, "abstractNumId")] = form
-			return form.read(scan)
+			return l.read(scan, form)
 		case "num":
 			u := &use{starts: map[int]int{}, levels: map[int]listLevel{}}
 			l.uses[office.Attr(e, "numId")] = u
@@ -68,19 +70,19 @@ func (l *lists) load(a *archive.Archive, part string) error {
 }
 
 // read reads a form.
-func (l *list) read(scan *office.Scan) error {
-	for i := range l.levels {
-		l.levels[i] = listLevel{restart: -1, start: 1}
+func (l *lists) read(scan *office.Scan, form *list) error {
+	for i := range form.levels {
+		form.levels[i] = listLevel{restart: -1, start: 1}
 	}
 	return scan.Each(func(e xml.StartElement) error {
 		switch e.Name.Local {
 		case "styleLink":
-			l.named = office.Attr(e, "val")
+			l.named[office.Attr(e, "val")] = form
 		case "numStyleLink":
-			l.like = office.Attr(e, "val")
+			form.like = office.Attr(e, "val")
 		case "lvl":
 			level, err := readLevel(scan)
-			l.levels[levelOf(office.Attr(e, "ilvl"))] = level
+			form.levels[levelOf(office.Attr(e, "ilvl"))] = level
 			return err
 		}
 		return nil
@@ -182,13 +184,7 @@ func (l *lists) form(id string) *list {
 	if form == nil || form.like == "" {
 		return form
 	}
-	first := ""
-	for id, other := range l.forms {
-		if other.named == form.like && (first == "" || id < first) {
-			first = id
-		}
-	}
-	if other := l.forms[first]; other != nil {
+	if other := l.named[form.like]; other != nil {
 		return other
 	}
 	return form
@@ -235,7 +231,7 @@ func levelOf(s string) int { return min(max(numberOf(s), 0), mostLevels-1) }
 // numberOf reads a number; what is none is 0, as Word takes it.
 func numberOf(s string) int {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < -1<<20 || n > 1<<20 {
+	if err != nil || n < -1<<26 || n > 1<<26 {
 		return 0
 	}
 	return n

@@ -139,11 +139,18 @@ func (r *reader) hyperlink(e xml.StartElement) error {
 
 // drawing reads a picture or a shape: a text box in it, or a line that parts scenes. What else it shows is lost.
 func (r *reader) drawing(name string) error {
-	before := r.seen
-	if err := r.within(); err != nil || r.seen > before || r.muted > 0 {
+	before, flat := r.seen, r.flat
+	r.flat = false
+	err := r.within()
+	rule := r.flat
+	if r.flat = flat; err != nil || r.seen > before || r.muted > 0 {
 		return err
 	}
 	r.seen++
+	if rule {
+		r.page.Cut()
+		return nil
+	}
 	what := "the picture here is not posted"
 	if name == "object" {
 		what = "what is embedded here from another program is not posted"
@@ -157,6 +164,11 @@ func (r *reader) drawing(name string) error {
 func (r *reader) shape(e xml.StartElement) error {
 	rule := false
 	switch e.Name.Local {
+	case "extent":
+		// LibreOffice saves a horizontal rule as a rectangle of two points' height.
+		const thin, wide = 4 * 12700, 8 // in EMU, 12,700 to a point; times as wide as high
+		width, height := numberOf(office.Attr(e, "cx")), numberOf(office.Attr(e, "cy"))
+		r.flat = height <= thin && width > wide*height
 	case "rect", "shape":
 		for _, a := range e.Attr {
 			rule = rule || a.Name.Local == "hr" && (a.Value == "t" || a.Value == "true" || a.Value == "1")

@@ -27,7 +27,8 @@ type reader struct {
 	fields []field
 	muted  int // of fields, those whose text is not shown now
 	row    *office.Row
-	seen   int // words, breaks and pictures met that are shown
+	flat   bool // the drawing that is being read is a line by its size
+	seen   int  // words, breaks and pictures met that are shown
 }
 
 // The namespaces whose elements matter, each also in its strict form (ISO/IEC 29500).
@@ -64,7 +65,7 @@ func (r *reader) visit(e xml.StartElement) error {
 	case "conflictDel": // of two people who wrote at once, the words of the one who lost
 		r.changed()
 		return nil
-	case "rect", "shape", "line", "prstGeom", "blip", "imagedata", "relIds", "chart", "OLEObject":
+	case "rect", "shape", "line", "prstGeom", "extent":
 		return r.shape(e)
 	}
 	return r.within()

@@ -14,6 +14,7 @@ type Flow struct {
 	paras  []body.Para
 	ranks  []ranked
 	held   []story.Run // of paragraphs whose end was deleted, to stand at the start of the next
+	length int         // of held, in characters
 	frame  string      // key of the border of the paragraph before
 	rule   bool        // a rule stands below the paragraph before, unless the next one shares its frame
 	line   int         // of the paragraph before
@@ -36,6 +37,9 @@ func (f *Flow) Add(p *Para) {
 	}
 	f.rule, f.frame = false, p.Border.Key
 	ink := p.ink() || len(f.held) > 0
+	if f.length += p.size(); !p.Joins || f.length > mostText {
+		p.Joins, f.length = false, 0
+	}
 	switch {
 	case p.Rank == Contents || p.Gone:
 		return

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"bytes"
 	"strings"
 	"unicode/utf8"
 
@@ -128,14 +127,16 @@ func (p *Para) Column() int { return p.column + 1 }
 
 // Tail returns the last words written, to tell an author where something stands; "" at the paragraph's start.
 func (p *Para) Tail() string {
-	text := p.text
-	if n := len(p.parts); n > 0 && len(text) < 60 {
-		all := append(p.parts[n-1].runs, story.Run{Text: string(text)})
-		text = []byte(story.Block{Runs: all}.Text())
+	const enough = 60 // bytes
+	text := string(p.text[max(len(p.text)-enough, 0):])
+	if n := len(p.parts); n > 0 {
+		runs := p.parts[n-1].runs
+		for i := len(runs) - 1; i >= 0 && len(text) < enough; i-- {
+			text = runs[i].Text[max(len(runs[i].Text)-enough, 0):] + text
+		}
 	}
-	words := bytes.Fields(text[max(len(text)-60, 0):])
-	tail := bytes.Join(words[max(len(words)-4, 0):], []byte(" "))
-	return strings.ToValidUTF8(string(tail), "")
+	words := strings.Fields(strings.ToValidUTF8(text, ""))
+	return strings.Join(words[max(len(words)-4, 0):], " ")
 }
 
 // size returns about how many bytes of text the paragraph holds.
