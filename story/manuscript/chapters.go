@@ -151,7 +151,7 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 	if p.cut || p.role != 0 || utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return chapterMark{}, false
 	}
-	number, _ := parseHeading(strings.TrimRight(text, "."))
+	number, title := parseHeading(strings.TrimRight(text, "."))
 	switch {
 	case p.Kind == story.Heading && p.level <= 2:
 		if number > 0 && oneChapter.MatchString(text) {
@@ -160,7 +160,7 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 		return chapterMark{level: p.level}, standsOutside.MatchString(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
-	case isChapterHead(text) && oneChapter.MatchString(text):
+	case number > 0 && oneChapter.MatchString(text) && (title == "" || isTitle(title)):
 		return chapterMark{number: number}, true
 	}
 	return chapterMark{}, standsOutside.MatchString(text) && isTitle(text) && len(strings.Fields(text)) <= 8
