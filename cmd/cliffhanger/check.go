@@ -15,7 +15,7 @@ import (
 
 // checkCmd says what would be posted of a manuscript.
 type checkCmd struct {
-	Path string `arg:"" help:"A story folder or a single manuscript."`
+	Path string `arg:"" help:"A story folder or a single manuscript: .md, .txt, .docx, .odt, .html or .epub."`
 	JSON bool   `name:"json" help:"Print everything as JSON, with the pages as they would be posted."`
 }
 

@@ -99,7 +99,9 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
 		}
 		f := &file{name: name, data: data, voting: s.Release.Voting}
+		blurb, language := s.Blurb, s.Language
 		f.readInto(&s)
+		s.Blurb, s.Language = blurb, language // one file of several does not speak for all
 		problems = append(problems, f.problems...)
 		dates[name] = f.dateAt
 	}
