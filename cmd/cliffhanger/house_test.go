@@ -24,6 +24,15 @@ var allowed = map[string][]string{
 	"story/nominee":    {"story"},
 	"story/sample":     {"story", "story/manuscript"},
 
+	"story/manuscript/body":       {"story"},
+	"story/manuscript/archive":    {},
+	"story/manuscript/office":     {"story", "story/manuscript/archive", "story/manuscript/body"},
+	"story/manuscript/officetest": {"story", "story/manuscript/body"},
+	"story/manuscript/docx": {"story", "story/manuscript/archive", "story/manuscript/body",
+		"story/manuscript/office"},
+	"story/manuscript/odt": {"story", "story/manuscript/archive", "story/manuscript/body",
+		"story/manuscript/office"},
+
 	"store/kv":     {},
 	"store/boltkv": {"store/kv"},
 	"store/memkv":  {"store/kv"},
