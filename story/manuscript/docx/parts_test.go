@@ -23,7 +23,8 @@ func TestParts(t *testing.T) {
 		"word/other.xml": styles,
 	}
 	strict := parts("")
-	strict["word/document.xml"] = strings.Replace(whole, "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+	strict["word/document.xml"] = strings.Replace(whole,
+		"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
 		"http://purl.oclc.org/ooxml/wordprocessingml/main", 1)
 	prefixed := parts("")
 	prefixed["word/document.xml"] = strings.NewReplacer("<w:", "<ns0:", "</w:", "</ns0:", " w:", " ns0:", "xmlns:w=",
@@ -47,11 +48,12 @@ func TestRefused(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"words":      {[]byte("It rained."), "no whole EPUB or office file"},
-		"old":        {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "old office program"},
-		"table":      {officetest.Pack(t, sheet), "a table or a presentation"},
-		"other":      {officetest.Pack(t, map[string]string{"a": "b"}), "no Word document"},
-		"bad styles": {officetest.Pack(t, map[string]string{"word/document.xml": "<a/>", "word/styles.xml": "<"}), "damaged"},
+		"words": {[]byte("It rained."), "no whole EPUB or office file"},
+		"old":   {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "old office program"},
+		"table": {officetest.Pack(t, sheet), "a table or a presentation"},
+		"other": {officetest.Pack(t, map[string]string{"a": "b"}), "no Word document"},
+		"bad styles": {officetest.Pack(t, map[string]string{"word/document.xml": "<a/>",
+			"word/styles.xml": "<"}), "damaged"},
 	}
 	for name, test := range tests {
 		work, problems := docx.Read("a.docx", test.data)

@@ -18,9 +18,12 @@ func TestNumbering(t *testing.T) {
 		want   string
 	}{
 		{office.Decimal, 12, "12"}, {office.Padded, 7, "07"}, {office.Padded, 17, "17"}, {office.Lower, 3, "c"},
-		{office.Lower, 28, "bb"}, {office.Upper, 26, "Z"}, {office.LowRoman, 14, "xiv"}, {office.UpRoman, 499, "CDXCIX"},
-		{office.Ordinal, 1, "1st"}, {office.Ordinal, 12, "12th"}, {office.Ordinal, 22, "22nd"}, {office.Ordinal, 113, "113th"},
-		{office.Words, 7, "Seven"}, {office.Words, 20, "Twenty"}, {office.Words, 42, "Forty-two"}, {office.Words, 100, "100"},
+		{office.Lower, 28, "bb"}, {office.Upper, 26, "Z"}, {office.LowRoman, 14, "xiv"}, {office.UpRoman, 499,
+			"CDXCIX"},
+		{office.Ordinal, 1, "1st"}, {office.Ordinal, 12, "12th"}, {office.Ordinal, 22, "22nd"}, {office.Ordinal,
+			113, "113th"},
+		{office.Words, 7, "Seven"}, {office.Words, 20, "Twenty"}, {office.Words, 42, "Forty-two"},
+		{office.Words, 100, "100"},
 		{office.WordsNth, 3, "Third"}, {office.WordsNth, 30, "Thirtieth"}, {office.WordsNth, 99, "Ninety-ninth"},
 		{office.NoNumber, 3, ""}, {office.Bullet, 3, ""}, {office.UpRoman, 0, "0"}, {office.Lower, -4, "-4"},
 		{office.Upper, 1 << 20, "1048576"},
@@ -35,7 +38,8 @@ func TestNumbering(t *testing.T) {
 func TestRankOf(t *testing.T) {
 	for name, want := range map[string]office.Rank{
 		"Title": office.Title, "title,Alias": office.Title, "Block Text": office.Quote, "Scene_Break": office.Break,
-		"TOC 3": office.Contents, "Contents Heading": office.Contents, "toc heading": office.Contents, "TOC": office.Plain,
+		"TOC 3": office.Contents, "Contents Heading": office.Contents, "toc heading": office.Contents,
+		"TOC":    office.Plain,
 		"Normal": office.Plain, "": office.Plain, "Horizontal Line": office.Break, "Date": office.Date,
 	} {
 		if got := office.RankOf(name); got != want {
@@ -56,7 +60,8 @@ func TestScan(t *testing.T) {
 		return string(b)
 	}
 	for name, data := range map[string]string{
-		"UTF-8": strings.Replace(text, "UTF-16", "utf-8", 1), "with a mark": "\ufeff" + strings.Replace(text, "UTF-16", "UTF-8", 1),
+		"UTF-8": strings.Replace(text, "UTF-16", "utf-8", 1), "with a mark": "\ufeff" + strings.Replace(text,
+			"UTF-16", "UTF-8", 1),
 		"UTF-16 LE": wide("\xff\xfe", 1, 0), "UTF-16 BE": wide("\xfe\xff", 0, 1),
 	} {
 		if got, err := words(data); err != nil || got != "b:Ünder 🗝 c:" {

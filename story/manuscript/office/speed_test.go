@@ -12,7 +12,8 @@ import (
 	"cliffhanger/story/manuscript/officetest"
 )
 
-// prose returns a document of about size bytes of XML in the way that Word and LibreOffice write it, and as a packed file.
+// prose returns a document of about size bytes of XML in the way that Word and LibreOffice write it, and as a packed
+// file.
 func prose(tb testing.TB, ext string, size int) (text string, data []byte) {
 	tb.Helper()
 	var b strings.Builder
@@ -23,12 +24,16 @@ func prose(tb testing.TB, ext string, size int) (text string, data []byte) {
 			"kept for itself until %x came up. ", i, i*7919%10007, i*i)
 		second := fmt.Sprintf("So it goes, she said, and closed door %d on all of them.", i*31%997)
 		if word {
-			fmt.Fprintf(&b, `<w:p w:rsidP="%08X" w:rsidR="00A1%04X" w:rsidRDefault="00B2%04X"><w:pPr><w:pStyle w:val="N"/>`+
-				`<w:spacing w:after="0"/><w:rPr><w:lang w:val="en-GB"/></w:rPr></w:pPr><w:r w:rsidRPr="00A1%04X"><w:rPr>`+
-				`<w:lang w:val="en-GB"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r><w:r><w:rPr><w:i/><w:iCs/>`+
-				`<w:lang w:val="en-GB"/></w:rPr><w:t>%s</w:t></w:r></w:p>`, i, i&0xffff, i*3&0xffff, i*5&0xffff, first, second)
+			fmt.Fprintf(&b,
+				`<w:p w:rsidP="%08X" w:rsidR="00A1%04X" w:rsidRDefault="00B2%04X"><w:pPr><w:pStyle w:val="N"/>`+
+					`<w:spacing w:after="0"/><w:rPr><w:lang w:val="en-GB"/></w:rPr></w:pPr>`+
+					`<w:r w:rsidRPr="00A1%04X"><w:rPr>`+
+					`<w:lang w:val="en-GB"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r><w:r><w:rPr><w:i/><w:iCs/>`+
+					`<w:lang w:val="en-GB"/></w:rPr><w:t>%s</w:t></w:r></w:p>`, i, i&0xffff, i*3&0xffff, i*5&0xffff,
+				first, second)
 		} else {
-			fmt.Fprintf(&b, `<text:p text:style-name="P%d">%s<text:span text:style-name="T%d">%s</text:span></text:p>`,
+			fmt.Fprintf(&b,
+				`<text:p text:style-name="P%d">%s<text:span text:style-name="T%d">%s</text:span></text:p>`,
 				i%20, first, i%30, second)
 		}
 	}
