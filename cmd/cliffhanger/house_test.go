@@ -19,10 +19,19 @@ var allowed = map[string][]string{
 	"story":            {},
 	"story/manuscript": {"story", "story/schedule"},
 	"story/typeset":    {"story"},
-	"story/schedule":   {},
-	"story/ballot":     {"story"},
-	"story/nominee":    {"story"},
-	"story/sample":     {"story", "story/manuscript"},
+
+	"story/manuscript/body":          {"story"},
+	"story/manuscript/body/bodytest": {"story", "story/manuscript/body"},
+	"story/manuscript/archive":       {},
+	"story/manuscript/markup":        {"story", "story/manuscript/body"},
+	"story/manuscript/epub": {
+		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/markup",
+	},
+
+	"story/schedule": {},
+	"story/ballot":   {"story"},
+	"story/nominee":  {"story"},
+	"story/sample":   {"story", "story/manuscript"},
 
 	"story/manuscript/body":       {"story"},
 	"story/manuscript/archive":    {},

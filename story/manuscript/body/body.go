@@ -12,8 +12,8 @@
 //
 // # Decisions
 //
-// An empty paragraph is kept as a [Para] with Gap set: where every second paragraph is empty it is spacing, where few are
-// it is a scene break, and only who has seen the whole chapter can tell.
+// An empty paragraph is kept as a [Para] with Gap set: where every second paragraph is empty it is spacing, where few
+// are it is a scene break, and only who has seen the whole chapter can tell.
 package body
 
 import "cliffhanger/story"
