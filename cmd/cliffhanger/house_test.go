@@ -27,20 +27,17 @@ var allowed = map[string][]string{
 	"story/manuscript/epub": {
 		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/markup",
 	},
-
-	"story/schedule": {},
-	"story/ballot":   {"story"},
-	"story/nominee":  {"story"},
-	"story/sample":   {"story", "story/manuscript"},
-
-	"story/manuscript/body":       {"story"},
-	"story/manuscript/archive":    {},
 	"story/manuscript/office":     {"story", "story/manuscript/archive", "story/manuscript/body"},
 	"story/manuscript/officetest": {"story", "story/manuscript/body"},
 	"story/manuscript/docx": {"story", "story/manuscript/archive", "story/manuscript/body",
 		"story/manuscript/office"},
 	"story/manuscript/odt": {"story", "story/manuscript/archive", "story/manuscript/body",
 		"story/manuscript/office"},
+
+	"story/schedule": {},
+	"story/ballot":   {"story"},
+	"story/nominee":  {"story"},
+	"story/sample":   {"story", "story/manuscript"},
 
 	"store/kv":     {},
 	"store/boltkv": {"store/kv"},
