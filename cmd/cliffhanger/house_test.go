@@ -30,6 +30,12 @@ var allowed = map[string][]string{
 	"story/manuscript/epub": {
 		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/markup",
 	},
+	"story/manuscript/office":     {"story", "story/manuscript/archive", "story/manuscript/body"},
+	"story/manuscript/officetest": {"story", "story/manuscript/body"},
+	"story/manuscript/docx": {"story", "story/manuscript/archive", "story/manuscript/body",
+		"story/manuscript/office"},
+	"story/manuscript/odt": {"story", "story/manuscript/archive", "story/manuscript/body",
+		"story/manuscript/office"},
 
 	"story/manuscript/office":     {"story", "story/manuscript/archive", "story/manuscript/body"},
 	"story/manuscript/officetest": {"story", "story/manuscript/body"},

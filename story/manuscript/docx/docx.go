@@ -2,10 +2,10 @@
 //
 //	work, problems := docx.Read("chapter-3.docx", data)
 //
-// Read gives the text as its author last saw it with all changes accepted: what was inserted or moved here is kept, what
-// was deleted, moved away or hidden is not, and neither are comments, headers, footers and field codes. Content
-// controls, smart tags, and results of fields are read through. Text boxes stand once, behind the paragraph they hang
-// at. What is left out although readers might miss it, such as footnotes and pictures, is told with its place.
+// Read gives the text as its author last saw it with all changes accepted: what was inserted or moved here is kept,
+// what was deleted, moved away or hidden is not, and neither are comments, headers, footers and field codes. Content
+// controls, smart tags, and results of fields are read through. Text boxes stand once, behind the paragraph they
+// hang at. What is left out although readers might miss it, such as footnotes and pictures, is told with its place.
 //
 // What else becomes of a document:
 //

@@ -21,7 +21,6 @@ type field struct {
 	result bool // the code has ended
 	mute   bool // what is read now is not shown
 	link   string
-	line   int // the paragraph it begins in
 }
 
 // fieldSign reads a sign that begins, parts, or ends a field.

@@ -78,9 +78,6 @@ func (r *reader) describe(end mark) {
 	if r.styled != nil {
 		p.Rank = r.styled.rank
 	}
-	if p.Level > 0 && p.Rank == office.Quote {
-		p.Rank = office.Plain
-	}
 	if look.list != "" && look.list != "0" && !p.Joins {
 		if p.Lost = p.Lost || p.Empty(); !p.Empty() {
 			p.Label = r.lists.label(look.list, max(look.level, 0))

@@ -124,8 +124,8 @@ func (r *reader) changed() {
 		"accept or reject them in your writing program if that is not what you want")
 }
 
-// alternatives reads the first of several forms of the same thing that shows anything. Word writes a text box twice, for
-// itself and for older versions.
+// alternatives reads the first of several forms of the same thing that shows anything. Word writes a text box twice,
+// for itself and for older versions.
 func (r *reader) alternatives() error {
 	done := false
 	return r.scan.Each(func(e xml.StartElement) error {
@@ -196,8 +196,8 @@ func (r *reader) table(name string) error {
 	return r.within()
 }
 
-// cells reads what is in a row or a cell, unless its properties say that it was deleted, is hidden, or is covered by the
-// cell above.
+// cells reads what is in a row or a cell, unless its properties say that it was deleted, is hidden, or is covered by
+// the cell above.
 func (r *reader) cells(properties string) (gone bool, err error) {
 	err = r.scan.Each(func(e xml.StartElement) error {
 		if e.Name.Local == properties {

@@ -16,8 +16,8 @@ func saved(size int) []byte {
 	var b bytes.Buffer
 	b.WriteString("<html><head><style>.c1{text-indent:1em}.c2{font-style:normal}p{margin:0}</style></head><body>")
 	for i := 0; b.Len() < size; i++ {
-		fmt.Fprintf(&b, "<p class=\"c%d\">The tide took step %d of the stair, and <em>nobody</em> on the quay would say what "+
-			"it had left there; “%d,” said Ines, “is a bad number &amp; I will not write it.”</p>\n", i%7, i, i*i)
+		fmt.Fprintf(&b, "<p class=\"c%d\">The tide took step %d of the stair, and <em>nobody</em> on the quay would say "+
+			"what it had left there; “%d,” said Ines, “is a bad number &amp; I will not write it.”</p>\n", i%7, i, i*i)
 	}
 	return b.Bytes()
 }

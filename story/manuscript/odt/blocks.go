@@ -184,7 +184,9 @@ func isRule(e xml.StartElement) bool {
 
 // length returns a length in points, 0 if it is none.
 func length(s string) float64 {
-	for unit, points := range map[string]float64{"in": 72, "cm": 72 / 2.54, "mm": 72 / 25.4, "pt": 1, "pc": 12, "px": .75} {
+	for unit, points := range map[string]float64{
+		"in": 72, "cm": 72 / 2.54, "mm": 72 / 25.4, "pt": 1, "pc": 12, "px": .75,
+	} {
 		if digits, ok := strings.CutSuffix(s, unit); ok {
 			n, err := strconv.ParseFloat(digits, 64)
 			if err != nil {

@@ -13,10 +13,14 @@ import (
 // FuzzOdt reads any XML in the places of the document's text, styles and description.
 func FuzzOdt(f *testing.F) {
 	for _, text := range []string{
-		p("a"+s("b", "I")+`<draw:frame><draw:text-box>`+p("c")+`</draw:text-box></draw:frame>`) + p("", "PU") + p("d"),
-		`<text:list text:style-name="N"><text:list-item>` + p("a") + `</text:list-item></text:list><text:h text:outline-level="1">b</text:h>`,
-		`<table:table><table:table-row><table:table-cell>` + p("a") + `</table:table-cell><table:table-cell>` + p("b") + `</table:table-cell></table:table-row></table:table>`,
-		p(`<text:ruby><text:ruby-base>a</text:ruby-base><text:ruby-text>b</text:ruby-text></text:ruby>`+s("x", "H")) + p("c", "PB"),
+		p("a"+s("b", "I")+`<draw:frame><draw:text-box>`+p("c")+`</draw:text-box></draw:frame>`) + p("", "PU") +
+			p("d"),
+		`<text:list text:style-name="N"><text:list-item>` + p("a") +
+			`</text:list-item></text:list><text:h text:outline-level="1">b</text:h>`,
+		`<table:table><table:table-row><table:table-cell>` + p("a") + `</table:table-cell><table:table-cell>` +
+			p("b") + `</table:table-cell></table:table-row></table:table>`,
+		p(`<text:ruby><text:ruby-base>a</text:ruby-base><text:ruby-text>b</text:ruby-text></text:ruby>`+s("x",
+			"H")) + p("c", "PB"),
 	} {
 		f.Add(parts(text)["content.xml"], common, meta)
 	}

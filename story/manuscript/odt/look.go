@@ -127,8 +127,7 @@ func scriptOf(text []byte) int {
 		case !unicode.IsLetter(c):
 		case unicode.In(c, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Bopomofo, unicode.Yi):
 			return asian
-		case c < 0x1000 && !unicode.In(c, unicode.Georgian) || unicode.In(c, unicode.Khmer, unicode.Myanmar, unicode.Mongolian) ||
-			c >= 0xfb1d && c <= 0xfefc:
+		case c < 0x1000, unicode.In(c, unicode.Khmer, unicode.Myanmar, unicode.Mongolian), c >= 0xfb1d && c <= 0xfefc:
 			return complexScript
 		default:
 			return western

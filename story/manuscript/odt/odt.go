@@ -22,8 +22,8 @@
 // # Limits
 //
 // Nothing outside of the file is read. A file of up to 64 MiB of unpacked text is read; see packages archive and office
-// for all bounds. Conditions of hidden text are not computed: what the program last showed counts. Files of OpenOffice 1
-// (.sxw) and flat files (.fodt) are not read.
+// for all bounds. Conditions of hidden text are not computed: what the program last showed counts. Files of
+// OpenOffice 1 (.sxw) and flat files (.fodt) are not read.
 package odt
 
 import (

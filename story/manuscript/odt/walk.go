@@ -180,9 +180,6 @@ func (r *reader) paragraph(e xml.StartElement) error {
 	if p.Level > 0 || p.Rank == office.Title || p.Rank == office.Subtitle {
 		r.look = charLook{capitals: r.look.capitals, hidden: r.look.hidden} // a heading is set bold anyway
 	}
-	if p.Level > 0 && p.Rank == office.Quote {
-		p.Rank = office.Plain
-	}
 	if r.look.hidden == yes {
 		p.Gone = true
 		r.muted++

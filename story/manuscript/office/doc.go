@@ -14,13 +14,14 @@
 //
 // # Decisions
 //
-// An office file has no lines that an author could look up, and its XML often is a single one. So the line of a paragraph
-// and of a problem is the number of the paragraph in the document, empty ones, those in boxes and in tables counted, and
-// the column counts the characters in it. The same number is the line where a program exports plain text.
+// An office file has no lines that an author could look up, and its XML often is a single one. So the line of a
+// paragraph and of a problem is the number of the paragraph in the document, empty ones, those in boxes and in
+// tables counted, and the column counts the characters in it. The same number is the line where a program exports
+// plain text.
 //
-// A rule is a scene break whether it is a line, an empty paragraph with a border above or below, or the border below the
-// last paragraph of a scene, which is what Word makes of "---". A frame around paragraphs is none, and neither is the
-// line below a heading.
+// A rule is a scene break whether it is a line, an empty paragraph with a border above or below, or the border below
+// the last paragraph of a scene, which is what Word makes of "---". A frame around paragraphs is none, and neither
+// is the line below a heading.
 //
 // The file's own note on who wrote it is not read: programs fill in the name of whoever the computer belongs to, which
 // many who publish under another name would not want to see posted. An author told by the style Author is taken.

@@ -191,7 +191,8 @@ func (f *Flow) Close() {
 // A Row collects the cells of one row of a table.
 type Row struct{ cells [][]body.Para }
 
-// mostInCell is up to how many paragraphs a cell of a table of words holds; with more, the table only lays out the page.
+// mostInCell is up to how many paragraphs a cell of a table of words holds; with more, the table only lays out the
+// page.
 const mostInCell = 3
 
 // Cell adds a cell, which is closed.
@@ -200,8 +201,8 @@ func (r *Row) Cell(f *Flow) {
 	r.cells = append(r.cells, f.paras)
 }
 
-// Row adds a row of a table: a line with its cells side by side, or cell by cell if there is only one or one holds whole
-// passages. It reports whether it made a line of several cells.
+// Row adds a row of a table: a line with its cells side by side, or cell by cell if there is only one or one holds
+// whole passages. It reports whether it made a line of several cells.
 func (f *Flow) Row(r *Row) bool {
 	var line body.Para
 	filled, long := 0, len(r.cells) == 1

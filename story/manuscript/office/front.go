@@ -51,7 +51,8 @@ func about(w *body.Work, rank Rank, text string, whole bool) bool {
 	return true
 }
 
-// titled reports whether the text from top has headings of its own: one before any other text, or two of the first rank.
+// titled reports whether the text from top has headings of its own: one before any other text, or two of the first
+// rank.
 func (f *Flow) titled(top int) bool {
 	level, count := 0, 0
 	for i, p := range f.paras[top:] {

@@ -51,29 +51,41 @@ func hostiles(size int) map[string]hostile {
 	word := func(s string) string { return wordHead + s + wordFoot }
 	open := func(s string) string { return openHead + s + openFoot }
 	return map[string]hostile{
-		"deep tables":      {".docx", wordHead + deep("w:tbl"), "deep in one another"},
-		"deep boxes":       {".docx", wordHead + deep("w:p><w:r><w:pict><w:txbxContent"), "deep in one another"},
-		"deep spans":       {".odt", openHead + "<text:p>" + deep("text:span"), "deep in one another"},
-		"deep lists":       {".odt", openHead + deep("text:list><text:list-item"), "deep in one another"},
-		"entities":         {".docx", `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>` + word("<w:p>&b;</w:p>"), "document type"},
-		"file":             {".odt", `<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/hostname">]>` + open("<text:p>&a;</text:p>"), "document type"},
-		"undeclared":       {".odt", open(strings.Repeat("<text:p>&a;</text:p>", 1000)), "damaged"},
-		"attributes":       {".docx", wordHead + "<w:p " + strings.Repeat(`a="" `, 200_000) + ">", "too large"},
-		"many attributes":  {".odt", openHead + "<text:p " + fill(size, ` x#="1"`) + ">", "too large"},
-		"empty paragraphs": {".docx", word("<w:p><w:r><w:t>a</w:t></w:r></w:p>" + fill(size, `<w:p w:rsidR="#"/>`) + "<w:p><w:r><w:t>a</w:t></w:r></w:p>"), ""},
+		"deep tables": {".docx", wordHead + deep("w:tbl"), "deep in one another"},
+		"deep boxes":  {".docx", wordHead + deep("w:p><w:r><w:pict><w:txbxContent"), "deep in one another"},
+		"deep spans":  {".odt", openHead + "<text:p>" + deep("text:span"), "deep in one another"},
+		"deep lists":  {".odt", openHead + deep("text:list><text:list-item"), "deep in one another"},
+		"entities": {".docx", `<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>` +
+			word("<w:p>&b;</w:p>"), "document type"},
+		"file": {".odt", `<!DOCTYPE a [<!ENTITY a SYSTEM "file:///etc/hostname">]>` +
+			open("<text:p>&a;</text:p>"), "document type"},
+		"undeclared":      {".odt", open(strings.Repeat("<text:p>&a;</text:p>", 1000)), "damaged"},
+		"attributes":      {".docx", wordHead + "<w:p " + strings.Repeat(`a="" `, 200_000) + ">", "too large"},
+		"many attributes": {".odt", openHead + "<text:p " + fill(size, ` x#="1"`) + ">", "too large"},
+		"empty paragraphs": {".docx", word("<w:p><w:r><w:t>a</w:t></w:r></w:p>" + fill(size,
+			`<w:p w:rsidR="#"/>`) + "<w:p><w:r><w:t>a</w:t></w:r></w:p>"), ""},
 		"short paragraphs": {".odt", open(fill(size, `<text:p>#</text:p>`)), ""},
-		"changing styles":  {".docx", word(fill(size, `<w:p>`+strings.Repeat(`<w:r><w:t>#</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>b</w:t></w:r>`, 9)+`</w:p>`)), ""},
-		"long paragraph":   {".docx", word("<w:p>" + fill(2<<20, `<w:r><w:t>#</w:t></w:r>`) + "</w:p>"), "million characters"},
-		"long text":        {".odt", open("<text:p>" + fill(2<<20, `# `) + "</text:p>"), "million characters"},
-		"page breaks":      {".docx", word("<w:p>" + fill(size, `<w:r><w:br w:type="page" x="#"/></w:r>`) + "</w:p>"), "no text"},
-		"footnotes":        {".docx", word("<w:p>" + fill(size, `<w:r><w:t>a</w:t><w:footnoteReference w:id="#"/></w:r>`) + "</w:p>"), ""},
-		"joined":           {".docx", word(fill(size, `<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>#</w:t></w:r></w:p>`)), ""},
-		"rows":             {".odt", open("<table:table>" + fill(size, `<table:table-row><table:table-cell><text:p>#</text:p></table:table-cell><table:table-cell/></table:table-row>`) + "</table:table>"), ""},
-		"pictures":         {".odt", open("<text:p>" + fill(size, `<draw:frame draw:name="#"/>`) + "</text:p>"), "no text"},
-		"bomb":             {".docx", word(strings.Repeat(" ", 30<<20)), "too large"},
-		"half":             {".odt", openHead + "<text:p>a</text:p><text:p>b", "damaged"},
-		"no XML":           {".docx", strings.Repeat("\x00", 1000), "damaged"},
-		"nothing":          {".odt", "", "no text"},
+		"changing styles": {".docx", word(fill(size,
+			`<w:p>`+strings.Repeat(`<w:r><w:t>#</w:t></w:r><w:r><w:rPr><w:i/></w:rPr><w:t>b</w:t></w:r>`,
+				9)+`</w:p>`)), ""},
+		"long paragraph": {".docx", word("<w:p>" + fill(2<<20, `<w:r><w:t>#</w:t></w:r>`) + "</w:p>"),
+			"million characters"},
+		"long text": {".odt", open("<text:p>" + fill(2<<20, `# `) + "</text:p>"), "million characters"},
+		"page breaks": {".docx", word("<w:p>" + fill(size, `<w:r><w:br w:type="page" x="#"/></w:r>`) +
+			"</w:p>"), "no text"},
+		"footnotes": {".docx", word("<w:p>" + fill(size,
+			`<w:r><w:t>a</w:t><w:footnoteReference w:id="#"/></w:r>`) + "</w:p>"), ""},
+		"joined": {".docx", word(fill(size,
+			`<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>#</w:t></w:r></w:p>`)), ""},
+		"rows": {".odt", open("<table:table>" + fill(size,
+			`<table:table-row><table:table-cell><text:p>#</text:p></table:table-cell><table:table-cell/>`+
+				`</table:table-row>`) + "</table:table>"), ""},
+		"pictures": {".odt", open("<text:p>" + fill(size, `<draw:frame draw:name="#"/>`) + "</text:p>"),
+			"no text"},
+		"bomb":    {".docx", word(strings.Repeat(" ", 30<<20)), "too large"},
+		"half":    {".odt", openHead + "<text:p>a</text:p><text:p>b", "damaged"},
+		"no XML":  {".docx", strings.Repeat("\x00", 1000), "damaged"},
+		"nothing": {".odt", "", "no text"},
 	}
 }
 
@@ -101,7 +113,8 @@ func TestHostile(t *testing.T) {
 		if strings.Contains(messages, "goroutine") || len(problems) > 500 {
 			t.Errorf("%s: %d problems", name, len(problems))
 		}
-		t.Logf("%-16s %5.1f MiB packed, %6.1f MiB of memory, %d paragraphs", name, mib(uint64(len(data))), mib(peak), paras)
+		t.Logf("%-16s %5.1f MiB packed, %6.1f MiB of memory, %d paragraphs", name, mib(uint64(len(data))),
+			mib(peak), paras)
 		if most := uint64(256 << 20); peak > most {
 			t.Errorf("%s takes %d MiB", name, peak>>20)
 		}

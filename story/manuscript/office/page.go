@@ -146,7 +146,8 @@ func (p *Page) Link(address string) string {
 		return ""
 	}
 	u, err := url.Parse(address)
-	if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(address, " \n\t<>") {
+	web := err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != ""
+	if web && !strings.ContainsAny(address, " \n\t<>") {
 		return address
 	}
 	p.Report(story.Warning, fmt.Sprintf("the link to “%.80s” leads nowhere on Discord; its words are kept", address),

@@ -41,11 +41,10 @@ func RankOf(name string) Rank {
 		"scene separator", "separator":
 		return Break
 	}
-	if rest, ok := strings.CutPrefix(name, "toc "); ok && len(rest) == 1 {
-		return Contents
-	}
-	if rest, ok := strings.CutPrefix(name, "contents "); ok && (len(rest) == 1 || rest == "heading") {
-		return Contents
+	for _, prefix := range []string{"toc ", "contents "} {
+		if rest, ok := strings.CutPrefix(name, prefix); ok && (len(rest) == 1 || rest == "heading") {
+			return Contents
+		}
 	}
 	return Plain
 }

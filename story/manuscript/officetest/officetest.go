@@ -1,10 +1,10 @@
 // Package officetest helps to test readers of office files: it packs XML into such files and shows what was read in one
 // line for each paragraph.
 //
-// A line of [Show] begins with what the paragraph is: "P" a paragraph, "H1" a heading of level 1, "Q" a quote, "V" verse,
-// "I" an item with its marker, "CUT", "GAP"; behind it "^" if it is centred. Styles are marked around the words: / for
-// italics, * for bold, _ for underlined, ~ for struck out, ` for code, and [words](address) for a link. Lines of one
-// paragraph are parted by "⏎".
+// A line of [Show] begins with what the paragraph is: "P" a paragraph, "H1" a heading of level 1, "Q" a quote, "V"
+// verse, "I" an item with its marker, "CUT", "GAP"; behind it "^" if it is centred. Styles are marked around the
+// words: / for italics, * for bold, _ for underlined, ~ for struck out, ` for code, and [words](address) for a link.
+// Lines of one paragraph are parted by "⏎".
 package officetest
 
 import (
