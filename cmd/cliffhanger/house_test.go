@@ -37,15 +37,6 @@ var allowed = map[string][]string{
 	"story/manuscript/odt": {"story", "story/manuscript/archive", "story/manuscript/body",
 		"story/manuscript/office"},
 
-	"story/manuscript/office":     {"story", "story/manuscript/archive", "story/manuscript/body"},
-	"story/manuscript/officetest": {"story", "story/manuscript/body"},
-	"story/manuscript/docx": {
-		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/office",
-	},
-	"story/manuscript/odt": {
-		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/office",
-	},
-
 	"story/schedule": {},
 	"story/ballot":   {"story"},
 	"story/nominee":  {"story"},
