@@ -213,6 +213,9 @@ func TestNotesOfAFormat(t *testing.T) {
 	if got := story.Plain(c.Note.Blocks); got != "Two chapters this week!\nVote below." {
 		t.Errorf("note %q (%v)", got, problems)
 	}
+	if p := problems[0]; p.Message != "the note above the story is posted below it: “Two chapters this week!”" || p.Line == 0 {
+		t.Errorf("of the note above: %v", p)
+	}
 	if c.Question == nil || c.Question.Text != "What should she pay with?" || c.Number != 12 ||
 		c.Title != "The Toll" {
 		t.Errorf("%+v, chapter %d %q", c.Question, c.Number, c.Title)

@@ -17,11 +17,12 @@ import (
 	"cliffhanger/story"
 )
 
-// ReadFolder reads a story folder: story.yaml (or story.yml) and the chapters beside it, in files of any formats, each of
-// which has one chapter or several. Chapters come back in the order of their numbers, which are told by the front matter, else by the heading, else by the file's name,
-// else by the natural order of names ("2" before "10"). Two chapters of one number are an error among the problems.
-// Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is
-// for files that cannot be listed or read.
+// ReadFolder reads a story folder: story.yaml (or story.yml) and the chapters beside it, in files of any formats, each
+// of which has one chapter or several. Chapters come back in the order of their numbers, which are told by the front
+// matter, else by the heading, else by the file's name, else by the natural order of names ("2" before "10"). Two
+// chapters of one number are an error among the problems, and so is a file of more than 64 MiB, which is not read.
+// Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for
+// files that cannot be listed or read.
 func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readFolder(fsys, "") }
 
 // ReadPath reads a story folder like [ReadFolder], or a single file as a story of its own, of one chapter (number 1

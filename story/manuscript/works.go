@@ -85,8 +85,17 @@ func (f *file) draftOf(c body.Chapter) draft {
 		f.report(summary[0].line, summary[0].col, story.Notice, fmt.Sprintf("the chapter's summary is not posted: “%s”",
 			opening(summary[0].text())), "if it should be, copy it into the author's note")
 	}
+	f.tellHeadNote(notes)
 	d.paras = append(f.takeHolds(text), notes...)
 	return d
+}
+
+// tellHeadNote says that a note above the story goes below it.
+func (f *file) tellHeadNote(notes []para) {
+	if i := slices.IndexFunc(notes, func(p para) bool { return p.role == body.HeadNote }); i >= 0 {
+		f.report(notes[i].line, notes[i].col, story.Notice, fmt.Sprintf("the note above the story is posted below it: “%s”",
+			opening(notes[i].text())), "what readers must know before, such as warnings, belongs into story.yaml")
+	}
 }
 
 // startsWithHeading reports whether a chapter's text begins with its title.
@@ -177,7 +186,8 @@ func (s *spots) place(q body.Para) para {
 		s.parts[q.Part] = len(s.parts)
 	}
 	s.all = append(s.all, spot{q.Part, q.Line, q.Col})
-	p := para{Block: q.Block, line: len(s.all) * lineStep, col: q.Col, cut: q.Cut, level: q.Level, bold: q.Bold, centred: q.Centred}
+	p := para{Block: q.Block, line: len(s.all) * lineStep, col: q.Col, cut: q.Cut, level: q.Level, bold: q.Bold,
+		centred: q.Centred}
 	if text := p.text(); strings.IndexFunc(text, isStray) >= 0 || strings.Contains(text, "\ufeff") {
 		p.Runs = tidyLines(mapRuns(p.Runs, withoutStray))
 	}
