@@ -22,8 +22,8 @@ func proseOf(read func(*file) (draft, bool)) func(*file) (volume, bool) {
 	}
 }
 
-// cutChapters cuts a volume's only draft where headings say beyond doubt that it is several. Front matter that speaks of
-// one chapter makes it one.
+// cutChapters cuts a volume's only draft where headings say beyond doubt that it is several. Front matter that speaks
+// of one chapter makes it one.
 func (f *file) cutChapters(v *volume) {
 	d := v.drafts[0]
 	if fr := d.front; fr.number > 0 || fr.hasNote || fr.hasQuestion || fr.vote != nil || fr.release.date != "" ||
@@ -70,8 +70,9 @@ func (f *file) tellAbove(v *volume, above []para) {
 	if p := above[0]; v.title == "" && (p.Kind == story.Heading || isTitle(p.text())) {
 		v.title = oneLine(p.text())
 	}
-	f.report(above[0].line, above[0].col, story.Notice, fmt.Sprintf(
-		"what stands above the first chapter is not posted, %d words from “%s” on", countWords(above), opening(above[0].text())),
+	f.report(above[0].line, above[0].col, story.Notice,
+		fmt.Sprintf("what stands above the first chapter is not posted, %d words from “%s” on", countWords(above),
+			opening(above[0].text())),
 		"if it is story, write a heading such as “Prologue” above it")
 }
 

@@ -213,11 +213,23 @@ func TestNotesOfAFormat(t *testing.T) {
 	if got := story.Plain(c.Note.Blocks); got != "Two chapters this week!\nVote below." {
 		t.Errorf("note %q (%v)", got, problems)
 	}
-	if p := problems[0]; p.Message != "the note above the story is posted below it: “Two chapters this week!”" || p.Line == 0 {
+	const above = "the note above the story is posted below it: “Two chapters this week!”"
+	if p := problems[0]; p.Message != above || p.Line == 0 {
 		t.Errorf("of the note above: %v", p)
 	}
 	if c.Question == nil || c.Question.Text != "What should she pay with?" || c.Number != 12 ||
 		c.Title != "The Toll" {
 		t.Errorf("%+v, chapter %d %q", c.Question, c.Number, c.Title)
+	}
+}
+
+// TestHeadingsInNotesOfAFormat finds a question below a heading of its own in what a format says is a note.
+func TestHeadingsInNotesOfAFormat(t *testing.T) {
+	c, problems := manuscript.Read("a.html", []byte(`<div class="chapter-inner chapter-content"><p>Story.</p></div>
+<div class="author-note-portlet"><p><b>Author's note</b></p><p>Hello.</p><p><b>Question</b></p><p>Who is it?</p>
+<p>A) Tam</p><p>B) Ines</p></div>`))
+	if q := c.Question; q == nil || q.Text != "Who is it?" || len(q.Options) != 2 || story.Plain(c.Note.Blocks) != "Hello." ||
+		sketch(c) != "Story." {
+		t.Errorf("%+v, %v", c, problems)
 	}
 }

@@ -2,8 +2,8 @@
 // [story.Story], and says of everything it is not sure about where that is and what to do.
 //
 // [Read] reads one chapter, [ReadWork] a file with as many as it has, [ReadFolder] and [ReadPath] a story. They never
-// fail over content: a mistake of the author's is a [story.Problem] with file, line, column and a hint. [Print] writes a
-// chapter back as canonical Markdown.
+// fail over content: a mistake of the author's is a [story.Problem] with file, line, column and a hint. [Print] writes
+// a chapter back as canonical Markdown.
 //
 // # What is read
 //
@@ -61,8 +61,8 @@
 //
 // Books and downloads say themselves where their chapters begin. Any other file has several where headings of one level
 // (in a text: lines of their own) say "Chapter" and a number, each one more than the last, or 1 again below the heading
-// of a part; a prologue, an interlude and an epilogue between them are chapters too. Lines without text below them are a
-// list of contents. Up to 60 words above the first chapter are taken for a title page and not posted, which is told;
+// of a part; a prologue, an interlude and an epilogue between them are chapters too. Lines without text below them are
+// a list of contents. Up to 60 words above the first chapter are taken for a title page and not posted, which is told;
 // more are a chapter of their own. Front matter that says more than a title and warnings makes the file one chapter.
 //
 // Where the numbers leave no room for a prologue, or begin anew, all chapters of the file are counted by their places,
@@ -123,13 +123,13 @@
 //	  member: 7d             # how long a reader must have been in the server; "none": no time
 //	  read: yes              # a reader must have reached the scene that the question closes
 //
-// These are what holds where nothing is said, but for the last four, which then ask for nothing. A chapter goes over the
-// story key by key: "vote: {choose: 2}" leaves the rest as it is. A question that has any rules of its own has all of
-// them in [story.Question.Voting], and [Print] writes them all.
+// These are what holds where nothing is said, but for the last four, which then ask for nothing. A chapter goes over
+// the story key by key: "vote: {choose: 2}" leaves the rest as it is. A question that has any rules of its own has all
+// of them in [story.Question.Voting], and [Print] writes them all.
 //
-// What a word or a length of time cannot be is an error. Rules that contradict each other or mean nothing together, such
-// as "nominate" where there are options, are warnings, but for "style: answers" of a question with options, which is an
-// error in its chapter. In story.yaml it speaks of the questions without options, and the others are voted on by
+// What a word or a length of time cannot be is an error. Rules that contradict each other or mean nothing together,
+// such as "nominate" where there are options, are warnings, but for "style: answers" of a question with options, which
+// is an error in its chapter. In story.yaml it speaks of the questions without options, and the others are voted on by
 // reactions.
 //
 // # Scene breaks
@@ -141,7 +141,8 @@
 // breaks.
 //
 // In formats that mark breaks (a rule, a border, a new page) these are breaks. Empty paragraphs are where there is no
-// other sign and they are at most a quarter of the others; where they are more, they are spacing, and two in a row count.
+// other sign and they are at most a quarter of the others; where they are more, they are spacing, and two in a row
+// count.
 //
 // # Markdown
 //

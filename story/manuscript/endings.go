@@ -141,18 +141,23 @@ func (f *file) sections(fr front, paras []para) ending {
 			}
 			continue
 		}
-		switch in {
-		case noteSection:
-			e.note = append(e.note, p)
-		case questionSection:
-			e.question = append(e.question, p)
-		default:
-			e.prose = append(e.prose, p)
-			continue
-		}
-		held += p.words()
+		held += e.add(p, in)
 	}
 	return e
+}
+
+// add adds a paragraph to a section, or to the prose, and returns how many words sections have more.
+func (e *ending) add(p para, in section) int {
+	switch in {
+	case noteSection:
+		e.note = append(e.note, p)
+	case questionSection:
+		e.question = append(e.question, p)
+	default:
+		e.prose = append(e.prose, p)
+		return 0
+	}
+	return p.words()
 }
 
 // told adds a paragraph that the format says is an author's, to the question if it stands below a heading that says so,
@@ -168,11 +173,9 @@ func (e *ending) told(p para, heading, asks bool) int {
 	case heading:
 		return 0
 	case asks:
-		e.question = append(e.question, p)
-	default:
-		e.note = append(e.note, p)
+		return e.add(p, questionSection)
 	}
-	return p.words()
+	return e.add(p, noteSection)
 }
 
 // wordsToMarker counts, for every paragraph, the words from it to the next section.

@@ -27,8 +27,8 @@ func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readF
 
 // ReadPath reads a story folder like [ReadFolder], or a single file as a story of its own, of one chapter (number 1
 // unless it says otherwise) or of many; see [ReadWork]. The id is the slug of the folder's or file's base name unless
-// story.yaml has one; a title that is not said is made from that name too. A file of more than 64 MiB is not read, which
-// is an error among the problems. The error is for a path that cannot be read.
+// story.yaml has one; a title that is not said is made from that name too. A file of more than 64 MiB is not read,
+// which is an error among the problems. The error is for a path that cannot be read.
 func ReadPath(name string) (story.Story, []story.Problem, error) {
 	info, err := os.Stat(name)
 	if err != nil {

@@ -90,9 +90,9 @@ func Read(name string, data []byte) (story.Chapter, []story.Problem) {
 }
 
 // ReadWork reads a file with as many chapters as it has. Title, Author, Blurb, Language and Warnings are what the file
-// says of itself; the title is else that of its only chapter, else made from its name, from which the ID is made too. The
-// plan is what holds without story.yaml. Chapters have the numbers of their headings where these count up, else they
-// are counted by their places. Like [Read] it never fails.
+// says of itself; the title is else that of its only chapter, else made from its name, from which the ID is made too.
+// The plan is what holds without story.yaml. Chapters have the numbers of their headings where these count up, else
+// they are counted by their places. Like [Read] it never fails.
 func ReadWork(name string, data []byte) (story.Story, []story.Problem) {
 	f := &file{name: name, data: data}
 	s := plain()
@@ -115,8 +115,8 @@ func ReadWork(name string, data []byte) (story.Story, []story.Problem) {
 	return s, problems
 }
 
-// readInto reads all chapters of the file and adds them to a story, with what the file says of the story where the story
-// does not say yet.
+// readInto reads all chapters of the file and adds them to a story, with what the file says of the story where the
+// story does not say yet.
 func (f *file) readInto(s *story.Story) {
 	v, ok := f.volume()
 	if ok {
@@ -179,8 +179,8 @@ func (f *file) format() (format, bool) {
 	content := sniff(f.data)
 	if i := slices.IndexFunc(all, func(form format) bool { return slices.Contains(form.exts, content) }); i >= 0 {
 		if i != byName && ext != "" {
-			f.report(0, 0, story.Notice, fmt.Sprintf("the name ends in %s, but this is %s and is read as such", ext, all[i].name),
-				"name it with "+content+" at the end")
+			f.report(0, 0, story.Notice,
+				fmt.Sprintf("the name ends in %s, but this is %s and is read as such", ext, all[i].name), "name it with "+content+" at the end")
 		}
 		return all[i], true
 	}

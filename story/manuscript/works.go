@@ -139,7 +139,9 @@ func gapsThatBreak(paras []body.Para) map[int]bool {
 
 // hasProse reports whether there is text other than headings and notes.
 func hasProse(paras []para) bool {
-	return slices.ContainsFunc(paras, func(p para) bool { return !p.cut && p.Kind != story.Heading && p.role == body.Text })
+	return slices.ContainsFunc(paras, func(p para) bool {
+		return !p.cut && p.Kind != story.Heading && p.role == body.Text
+	})
 }
 
 // about takes over what a file says of the story where the story does not say it yet.
@@ -165,7 +167,8 @@ func union(a, b []string) []string {
 }
 
 // spots knows where the paragraphs of a file stand that has places of its own: lines in the parts of an archive. While
-// a chapter is made, a paragraph's line is its number in the file times lineStep, so that lines ascend from part to part.
+// a chapter is made, a paragraph's line is its number in the file times lineStep, so that lines ascend from part to
+// part.
 type spots struct {
 	told  []story.Problem // what the format's reader noticed, with places
 	all   []spot
@@ -223,7 +226,8 @@ func (f *file) settle() {
 	f.spots = nil
 }
 
-// settle gives a problem its place in the author's file. Within a paragraph of several lines only its beginning is known.
+// settle gives a problem its place in the author's file. Within a paragraph of several lines only its beginning is
+// known.
 func (s *spots) settle(p *story.Problem) {
 	n := p.Line / lineStep
 	if n < 1 || n > len(s.all) {
