@@ -15,7 +15,7 @@ import (
 
 // checkCmd says what would be posted of a manuscript.
 type checkCmd struct {
-	Path string `arg:"" help:"A story folder or a single manuscript."`
+	Path string `arg:"" help:"A story folder or a single manuscript: .md, .txt, .docx, .odt, .html or .epub."`
 	JSON bool   `name:"json" help:"Print everything as JSON, with the pages as they would be posted."`
 }
 
@@ -89,7 +89,7 @@ type checkReport struct {
 	Appears  string          `json:"appears"` // where and when, in a sentence
 	Told     string          `json:"told"`    // how beside that, "" if nothing was asked for
 	Chapters []checkChapter  `json:"chapters"`
-	Problems []story.Problem `json:"problems"` // those of no chapter
+	Problems []story.Problem `json:"problems"` // those of no chapter, or of a file with several
 
 	all []story.Problem
 }
@@ -140,17 +140,20 @@ type checkOption struct {
 	Text  string `json:"text"`
 }
 
-// newReport sets a story's pages and sorts the problems to their chapters.
+// newReport sets a story's pages and sorts the problems to their chapters. Those of a file with several chapters are of
+// none.
 func newReport(s story.Story, problems []story.Problem) checkReport {
 	r := checkReport{Title: s.Title, Author: s.Author, Appears: whereAndWhen(&s), Told: howItIsTold(&s),
 		Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
-	at := map[string]int{}
+	at, in := map[string]int{}, map[string]int{}
 	for _, c := range everyChapter(&s) {
 		at[c.File] = len(r.Chapters)
+		in[c.File]++
 		r.Chapters = append(r.Chapters, newCheckChapter(&s, c))
 	}
 	for _, p := range problems {
-		if i, ok := at[p.File]; ok {
+		file, _, _ := strings.Cut(p.File, "!") // what is behind it is a part of the file
+		if i, ok := at[file]; ok && in[file] == 1 {
 			r.Chapters[i].Problems = append(r.Chapters[i].Problems, p)
 			continue
 		}

@@ -161,7 +161,7 @@ func (d *diagnosis) stories(paths []string, channel string) ([]*story.Story, err
 			d.fail(about, plural(count(problems, story.Error), "error")+" in its files",
 				fmt.Sprintf("`cliffhanger check %s` says where and how to mend them", path))
 		case len(s.Chapters) == 0:
-			d.fail(about, "it has no chapter", "put one Markdown or text file for each chapter into its folder")
+			d.fail(about, "it has no chapter", "put its chapters into its folder, as .md, .txt, .docx, .odt, .html or .epub")
 		case errors.As(complete(&s, channel), &wrong):
 			d.fail(about, wrong.cause.Error(), wrong.hint)
 		default:

@@ -26,7 +26,7 @@ import (
 
 // previewCmd shows a story without Discord.
 type previewCmd struct {
-	Path    string  `arg:"" optional:"" help:"A story's folder or a chapter. Otherwise the sample." placeholder:"STORY"`
+	Path    string  `arg:"" optional:"" help:"A story's folder or a manuscript. Otherwise the sample." placeholder:"STORY"`
 	Listen  string  `help:"Where the page is served; loopback only." placeholder:"HOST:PORT"`
 	Data    string  `help:"Where everything is kept. Otherwise a temporary folder, gone at the end." placeholder:"DIR"`
 	Open    bool    `help:"Open the page in the browser."`

@@ -108,7 +108,7 @@ func report(stderr io.Writer, s *story.Story, problems []story.Problem) error {
 	}
 	if len(s.Chapters) == 0 {
 		return usage(errors.New("there is no chapter in the story"),
-			"put one Markdown or text file for each chapter into its folder")
+			"put its chapters into its folder, as .md, .txt, .docx, .odt, .html or .epub")
 	}
 	return nil
 }

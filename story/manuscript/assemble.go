@@ -15,6 +15,7 @@ func (f *file) chapter(d draft) story.Chapter {
 		Silent: r.silent, Branch: r.branch}
 	f.dateAt = r.dateAt
 	paras := f.title(&c, d.front, d.paras)
+	f.guessTitle(&c, d)
 	if titles := len(d.paras) - len(paras); titles > 0 && len(paras) > 0 && !paras[0].hold.known() {
 		paras[0].hold = d.paras[titles-1].hold // a hold above the title holds the first scene
 	}
@@ -63,6 +64,16 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 		fmt.Sprintf("the front matter says the title is “%s”, so the heading “%s” stays in the text", c.Title, head.text()),
 		"delete one of the two")
 	return paras
+}
+
+// guessTitle takes a chapter's title from outside of its text, where that has none.
+func (f *file) guessTitle(c *story.Chapter, d draft) {
+	if c.Title != "" || c.Number > 0 || d.guess == "" {
+		return
+	}
+	c.Number, c.Title = parseHeading(d.guess)
+	f.report(0, 0, story.Notice, fmt.Sprintf("the title is what the file itself says it is: “%s”", d.guess),
+		"if it is another, write it as a heading above the text")
 }
 
 // underPart reports whether a heading is that of a part whose first chapter's heading follows.

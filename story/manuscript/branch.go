@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -16,7 +15,7 @@ const (
 )
 
 // branchForm matches a branch that names the chapter whose vote decides: "3/The boat".
-var branchForm = regexp.MustCompile(`^(\d+)\s*/\s*(.*)$`)
+var branchForm = pattern(`^(\d+)\s*/\s*(.*)$`)
 
 // branch reads after which result of a vote the chapter is told. What the option is, only the whole story says.
 func (f *file) branch(e entry) *story.Branch {
@@ -25,7 +24,7 @@ func (f *file) branch(e entry) *story.Branch {
 		return nil
 	}
 	b := &story.Branch{}
-	if m := branchForm.FindStringSubmatch(text); m != nil {
+	if m := branchForm().FindStringSubmatch(text); m != nil {
 		n, err := strconv.Atoi(m[1])
 		if err != nil || n < 1 || n > maxNumber || m[2] == "" {
 			f.report(e.valLine, e.valCol, story.Error, fmt.Sprintf("“%s” is no option of a vote", text),

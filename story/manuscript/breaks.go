@@ -85,6 +85,9 @@ func (b breaks) at(p para) sceneBreak {
 		return sceneBreak{0.9, strings.TrimSuffix(text, ".")}
 	}
 	if sure := ornament(text); sure > 0 {
+		if p.centred { // nobody sets a silence ("…") in the middle of the line
+			sure = min(sure+0.35, 1)
+		}
 		return sceneBreak{sure: sure}
 	}
 	if label, ok := b.pointOfView(text); ok {

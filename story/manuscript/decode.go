@@ -27,8 +27,8 @@ func (f *file) decode() (string, bool) {
 			"split it into one file per chapter")
 		return "", false
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
-		f.report(0, 0, story.Error, "this is a zip archive (a Word, OpenDocument or EPUB file), not a text",
-			"save it as Markdown (.md) or plain text (.txt)")
+		f.report(0, 0, story.Error, "this is a zip archive of something else than a manuscript, or a damaged one",
+			"give a Word, OpenDocument or EPUB file, or unpack it and give what is in it")
 		return "", false
 	}
 	text, ok := f.charset(data)
@@ -151,12 +151,17 @@ func (f *file) clean(text string) (string, bool) {
 			f.report(line, col, story.Warning, "an invisible control character is left out", "retype the word it is in")
 		}
 	}
+	return withoutStray(text), true
+}
+
+// withoutStray returns a text without control characters and byte order marks.
+func withoutStray(text string) string {
 	return strings.Map(func(r rune) rune {
 		if isStray(r) || r == '\ufeff' {
 			return -1
 		}
 		return r
-	}, text), true
+	}, text)
 }
 
 // isStray reports whether r is a control that does not belong in prose.

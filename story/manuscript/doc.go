@@ -1,13 +1,29 @@
 // Package manuscript reads what an author wrote, in whatever shape it comes, into a [story.Chapter] or a whole
 // [story.Story], and says of everything it is not sure about where that is and what to do.
 //
-// [Read] reads one chapter, [ReadFolder] and [ReadPath] a story. They never fail over content: a mistake of the
-// author's is a [story.Problem] with file, line, column and a hint. [Print] writes a chapter back as canonical
-// Markdown.
+// [Read] reads one chapter, [ReadWork] a file with as many as it has, [ReadFolder] and [ReadPath] a story. They never
+// fail over content: a mistake of the author's is a [story.Problem] with file, line, column and a hint. [Print] writes
+// a chapter back as canonical Markdown.
+//
+// # What is read
+//
+//	.md .markdown            Markdown, see below
+//	.txt .text               plain text, see below; of no more than 2 MiB, as Markdown
+//	.html .htm .xhtml .xht   pages saved or downloaded, see package markup
+//	.epub                    books, see package epub
+//	.docx                    Word, Google Docs, LibreOffice, see package docx
+//	.odt                     LibreOffice, see package odt
+//
+// What a file's content says beyond doubt goes before its name, and a notice tells. Of what cannot be read (.rtf, .pdf,
+// .doc, .pages, .gdoc, .scriv), an error says what to export instead. No file of more than 64 MiB is read.
+//
+// A place inside a book is told as "book.epub!OEBPS/chapter3.xhtml", with the line there. In .docx and .odt a line is a
+// paragraph of the document and a column a character in it. Front matter is only known in Markdown and plain text.
 //
 // # A story folder
 //
-// Beside one file per chapter stands story.yaml (or story.yml):
+// Beside the chapters stands story.yaml (or story.yml). One file per chapter is usual; a file of several gives all of
+// them, and files of different formats may stand side by side:
 //
 //	id: the-ferry            # default: from the folder's name; what is stored is found by it, so do not change it
 //	title: The Ferry         # default: from the folder's name
@@ -41,9 +57,23 @@
 // by its file's name ("07-the-cellar.md"), else by its place in the natural order of names. A prologue "00" moves the
 // numbers of file names up by one.
 //
+// # Several chapters in one file
+//
+// Books and downloads say themselves where their chapters begin. Any other file has several where headings of one level
+// (in a text: lines of their own) say "Chapter" and a number, each one more than the last, or 1 again below the heading
+// of a part; a prologue, an interlude and an epilogue between them are chapters too. Lines without text below them are
+// a list of contents. Up to 60 words above the first chapter are taken for a title page and not posted, which is told;
+// more are a chapter of their own. Front matter that says more than a title and warnings makes the file one chapter.
+//
+// Where the numbers leave no room for a prologue, or begin anew, all chapters of the file are counted by their places,
+// which is told. A chapter without text, as for a part's title, is passed over.
+//
+// What a file read by itself tells of title, author, blurb, language and warnings is the story's. Of files in a folder
+// the author is taken where story.yaml names none, and all warnings are.
+//
 // # A chapter
 //
-// A chapter is Markdown or plain text. Both may begin with front matter:
+// A chapter in Markdown or plain text may begin with front matter:
 //
 //	---
 //	title: The Cellar
@@ -73,6 +103,9 @@
 // "A/N:" and the letters of options. A note above the story is posted below it. Of what stands below "The letter said:"
 // nothing is a note or a question.
 //
+// Where a format says what an author's note is, as downloads of the Archive of Our Own and Royal Road do, that is the
+// note, and the question is looked for in it. A summary is not posted, which is told.
+//
 // # Votes
 //
 // How readers vote is said behind "vote", in story.yaml for all questions, in a chapter's front matter for its own. One
@@ -91,13 +124,13 @@
 //	  member: 7d             # how long a reader must have been in the server; "none": no time
 //	  read: yes              # a reader must have reached the scene that the question closes
 //
-// These are what holds where nothing is said, but for the last four, which then ask for nothing. A chapter goes over the
-// story key by key: "vote: {choose: 2}" leaves the rest as it is. A question that has any rules of its own has all of
-// them in [story.Question.Voting], and [Print] writes them all.
+// These are what holds where nothing is said, but for the last four, which then ask for nothing. A chapter goes over
+// the story key by key: "vote: {choose: 2}" leaves the rest as it is. A question that has any rules of its own has all
+// of them in [story.Question.Voting], and [Print] writes them all.
 //
-// What a word or a length of time cannot be is an error. Rules that contradict each other or mean nothing together, such
-// as "nominate" where there are options, are warnings, but for "style: answers" of a question with options, which is an
-// error in its chapter. In story.yaml it speaks of the questions without options, and the others are voted on by
+// What a word or a length of time cannot be is an error. Rules that contradict each other or mean nothing together,
+// such as "nominate" where there are options, are warnings, but for "style: answers" of a question with options, which
+// is an error in its chapter. In story.yaml it speaks of the questions without options, and the others are voted on by
 // reactions.
 //
 // # Ways
@@ -121,7 +154,12 @@
 // A rule or a line of ornaments (***, ⁂, ~~~, #, oOo) ends a scene. A line between ornaments ("*** Mara ***"), a name
 // in capitals that the chapter uses as a name, "Mara's POV", and lone numerals that count up from 1 become the label
 // of the scene below. In plain text without any such line, gaps wider than usual are breaks where they are rare. Lines
-// that might be breaks ("...", a lone dash) stay prose, and a problem says so.
+// that might be breaks ("...", a lone dash) stay prose, and a problem says so; set in the middle of the line they are
+// breaks.
+//
+// In formats that mark breaks (a rule, a border, a new page) these are breaks. Empty paragraphs are where there is no
+// other sign and they are at most a quarter of the others; where they are more, they are spacing, and two in a row
+// count.
 //
 // # Markdown
 //
@@ -145,7 +183,7 @@
 // # Decisions
 //
 // All formats are read into the same list of paragraphs with their places; titles, sections, tails and scenes are found
-// there, once for all. A new format is one file and one line in formats.
+// there, once for all. A new format is a package that reads it into [body.Work], and one line in formats.
 //
 // A date without a time of day is an error, as one read wrongly would give a chapter away too early. Where other keys
 // show that another program wrote the front matter, it is that program's and only told.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // A section is a part of a chapter that is no scene.
@@ -110,10 +111,17 @@ func (f *file) sections(fr front, paras []para) ending {
 	level := 0 // of the section's heading: one below it does not end the section
 	held := 0  // words in sections so far
 	follows := wordsToMarker(paras)
-	top := -1 // where a note that stands above the story ends
+	top := -1          // where a note that stands above the story ends
+	var role body.Role // of the paragraph above
 	for i, p := range paras {
 		kind, ok := marker(p)
+		if p.role != role {
+			in, role = 0, p.role
+		}
 		switch {
+		case p.role != body.Text && !(ok && kind == questionSection && !fr.hasQuestion):
+			held += e.told(p, ok && kind == noteSection, in == questionSection)
+			continue
 		case ok && (kind == noteSection && !fr.hasNote || kind == questionSection && !fr.hasQuestion):
 			in, level = kind, p.level
 			e.marked = e.marked || kind == noteSection
@@ -133,18 +141,41 @@ func (f *file) sections(fr front, paras []para) ending {
 			}
 			continue
 		}
-		switch in {
-		case noteSection:
-			e.note = append(e.note, p)
-		case questionSection:
-			e.question = append(e.question, p)
-		default:
-			e.prose = append(e.prose, p)
-			continue
-		}
-		held += p.words()
+		held += e.add(p, in)
 	}
 	return e
+}
+
+// add adds a paragraph to a section, or to the prose, and returns how many words sections have more.
+func (e *ending) add(p para, in section) int {
+	switch in {
+	case noteSection:
+		e.note = append(e.note, p)
+	case questionSection:
+		e.question = append(e.question, p)
+	default:
+		e.prose = append(e.prose, p)
+		return 0
+	}
+	return p.words()
+}
+
+// told adds a paragraph that the format says is an author's, to the question if it stands below a heading that says so,
+// and returns how many words it has. A heading that says "Author's note" is not needed.
+func (e *ending) told(p para, heading, asks bool) int {
+	switch {
+	case p.role == body.EndNote:
+		e.marked = true
+	case p.role == body.HeadNote && !heading:
+		e.opening++
+	}
+	switch {
+	case heading:
+		return 0
+	case asks:
+		return e.add(p, questionSection)
+	}
+	return e.add(p, noteSection)
 }
 
 // wordsToMarker counts, for every paragraph, the words from it to the next section.

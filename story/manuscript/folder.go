@@ -17,22 +17,28 @@ import (
 	"cliffhanger/story"
 )
 
-// ReadFolder reads a story folder: story.yaml (or story.yml) and one file per chapter beside it. Chapters come back
-// in the order of their numbers, which are told by the front matter, else by the heading, else by the file's name,
-// else by the natural order of names ("2" before "10"). Two chapters of one number are an error among the problems,
-// unless each has a branch: those are the story's ways.
-// Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is
-// for files that cannot be listed or read.
+// ReadFolder reads a story folder: story.yaml (or story.yml) and the chapters beside it, in files of any formats, each
+// of which has one chapter or several. Chapters come back in the order of their numbers, which are told by the front
+// matter, else by the heading, else by the file's name, else by the natural order of names ("2" before "10"). Two
+// chapters of one number are an error among the problems, unless each has a branch: those are the story's ways. So is a
+// file of more than 64 MiB, which is not read.
+// Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for
+// files that cannot be listed or read.
 func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readFolder(fsys, "") }
 
-// ReadPath reads a story folder like [ReadFolder], or a single file as a story of one chapter (number 1 unless it says
-// otherwise). The id is the slug of the folder's or file's base name unless story.yaml has one; a title that is not
-// said is made from that name too, for a file from its title or first heading before. The error is for a path that
-// cannot be read.
+// ReadPath reads a story folder like [ReadFolder], or a single file as a story of its own, of one chapter (number 1
+// unless it says otherwise) or of many; see [ReadWork]. The id is the slug of the folder's or file's base name unless
+// story.yaml has one; a title that is not said is made from that name too. A file of more than 64 MiB is not read,
+// which is an error among the problems. The error is for a path that cannot be read.
 func ReadPath(name string) (story.Story, []story.Problem, error) {
 	info, err := os.Stat(name)
 	if err != nil {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
+	}
+	base := filepath.Base(name)
+	if ext := strings.ToLower(filepath.Ext(name)); info.IsDir() && isPackage(ext) {
+		return unread(base, story.Problem{File: base, Severity: story.Error,
+			Message: "a project ending in " + ext + " cannot be read", Hint: instead(ext)})
 	}
 	if info.IsDir() {
 		full, err := filepath.Abs(name)
@@ -44,20 +50,27 @@ func ReadPath(name string) (story.Story, []story.Problem, error) {
 	if !info.Mode().IsRegular() {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %s is not a file or a folder", name)
 	}
+	if info.Size() > maxFile {
+		return unread(base, tooLarge(base))
+	}
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
 	}
-	base := filepath.Base(name)
-	chapter, problems := Read(base, data)
-	s := plain()
-	stem := strings.TrimSuffix(base, path.Ext(base))
-	s.ID = cmp.Or(slug(stem), "story")
-	s.Title = cmp.Or(chapter.Title, spoken(stem), "Untitled")
-	chapter.Number = cmp.Or(chapter.Number, fileNumber(base), 1)
-	s.Chapters = []story.Chapter{chapter}
+	s, problems := ReadWork(base, data)
 	return s, problems, nil
 }
+
+// unread returns the story of a file that is not even opened.
+func unread(base string, why story.Problem) (story.Story, []story.Problem, error) {
+	s := plain()
+	stem := strings.TrimSuffix(base, path.Ext(base))
+	s.ID, s.Title = cmp.Or(slug(stem), "story"), cmp.Or(spoken(stem), "Untitled")
+	return s, []story.Problem{why}, nil
+}
+
+// isPackage reports whether a folder of this extension is one file to the program that made it.
+func isPackage(ext string) bool { return ext == ".scriv" || ext == ".pages" }
 
 // readFolder reads a folder whose base name is name, if it has one.
 func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
@@ -69,24 +82,34 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 	if err != nil {
 		return story.Story{}, nil, err
 	}
-	s.Title = cmp.Or(s.Title, spoken(name), "Untitled")
-	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
 	files, skipped := chapterFiles(entries)
 	problems = append(problems, skipped...)
+	s.Title = cmp.Or(s.Title, spoken(name), "Untitled")
+	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
 	dates, branches := map[string]place{}, map[string]place{}
 	for _, name := range files {
+		info, err := fs.Stat(fsys, name)
+		if err != nil {
+			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
+		}
+		if info.Size() > maxFile {
+			problems = append(problems, tooLarge(name))
+			continue
+		}
 		data, err := fs.ReadFile(fsys, name)
 		if err != nil {
 			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
 		}
 		f := &file{name: name, data: data, voting: s.Release.Voting}
-		s.Chapters = append(s.Chapters, f.read())
+		blurb, language := s.Blurb, s.Language
+		f.readInto(&s)
+		s.Blurb, s.Language = blurb, language // one file of several does not speak for all
 		problems = append(problems, f.problems...)
 		dates[name], branches[name] = f.dateAt, f.branchAt
 	}
 	if len(files) == 0 {
 		problems = append(problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
-			File: cmp.Or(name, "."), Hint: "put one .md or .txt file per chapter beside story.yaml"})
+			File: cmp.Or(name, "."), Hint: "put the chapters beside story.yaml, as .md, .txt, .docx, .odt, .html or .epub"})
 	}
 	problems = append(problems, numberChapters(&s)...)
 	problems = append(problems, datesInOrder(s.Chapters, dates)...)
@@ -135,6 +158,9 @@ func chapterFiles(entries []fs.DirEntry) (names []string, problems []story.Probl
 				problems = append(problems, story.Problem{File: name, Severity: story.Warning,
 					Message: "story.yml is not read because there is a story.yaml", Hint: "keep one of the two"})
 			}
+		case e.IsDir() && isPackage(ext):
+			problems = append(problems, story.Problem{File: name, Severity: story.Warning,
+				Message: "a project ending in " + ext + " cannot be read", Hint: instead(ext)})
 		case e.IsDir():
 			problems = append(problems, story.Problem{File: name, Severity: story.Notice,
 				Message: "the folder inside the story folder is not read", Hint: "put chapters beside story.yaml"})
@@ -151,7 +177,7 @@ func chapterFiles(entries []fs.DirEntry) (names []string, problems []story.Probl
 		case foreign(ext):
 			problems = append(problems, story.Problem{File: name, Severity: story.Warning,
 				Message: "the file is not read: files ending in " + ext + " cannot be read",
-				Hint:    "save it as Markdown (.md) or plain text (.txt)"})
+				Hint:    instead(ext)})
 		}
 	}
 	slices.SortFunc(names, naturally)
@@ -183,8 +209,12 @@ func readable(ext string) bool {
 // one higher throughout, since chapters are counted from 1.
 func numberChapters(s *story.Story) []story.Problem {
 	shift, numbered := 0, 0
+	in := map[string]int{} // chapters in a file: the name of one with several says nothing of each
 	for _, c := range s.Chapters {
-		if n, ok := nameNumber(c.File); ok && n == 0 && c.Number == 0 {
+		in[c.File]++
+	}
+	for _, c := range s.Chapters {
+		if n, ok := nameNumber(c.File); ok && n == 0 && c.Number == 0 && in[c.File] == 1 {
 			shift = 1
 		}
 		if numberSaid(c) {
@@ -198,9 +228,9 @@ func numberChapters(s *story.Story) []story.Problem {
 		c := &s.Chapters[i]
 		if c.Number == 0 {
 			n, ok := nameNumber(c.File)
-			if !ok {
+			if several := in[c.File] > 1; !ok || several {
 				n = last + 1 - shift
-				if 2*numbered >= len(s.Chapters) && !standsOutside().MatchString(c.File) {
+				if !several && 2*numbered >= len(s.Chapters) && !standsOutside().MatchString(c.File) {
 					problems = append(problems, story.Problem{File: c.File, Severity: story.Warning,
 						Message: fmt.Sprintf("nothing says which chapter this is; it is taken for chapter %d", n+shift),
 						Hint:    "begin its name with its number, or with _ if it is no chapter"})
@@ -210,18 +240,24 @@ func numberChapters(s *story.Story) []story.Problem {
 		}
 		last = c.Number
 		if other, ok := file[c.Number]; ok && (c.Branch == nil || other.Branch == nil) {
-			hint := "write “number: …” in the front matter of one of them"
-			if c.Branch != nil || other.Branch != nil {
-				hint = "write “branch: …” in both: “else” in what is told where nothing else is chosen"
-			}
-			problems = append(problems, story.Problem{File: c.File, Severity: story.Error,
-				Message: fmt.Sprintf("chapter %d is here and in %s", c.Number, other.File), Hint: hint})
+			problems = append(problems, doubled(c, other))
 			continue
 		}
 		file[c.Number] = c
 	}
 	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
 	return problems
+}
+
+// doubled says that two chapters have one number.
+func doubled(c, other *story.Chapter) story.Problem {
+	hint := "if they are one and the same, begin the name of one file with _; else number them: by “number: …” in " +
+		"the front matter of one, or by their headings"
+	if c.Branch != nil || other.Branch != nil {
+		hint = "write “branch: …” in both: “else” in what is told where nothing else is chosen"
+	}
+	return story.Problem{File: c.File, Severity: story.Error,
+		Message: fmt.Sprintf("chapter %d is here and in %s", c.Number, other.File), Hint: hint}
 }
 
 // numberSaid reports whether a chapter or its file's name says its number.

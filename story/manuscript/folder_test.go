@@ -176,15 +176,16 @@ func TestChapterNumbers(t *testing.T) {
 
 func TestFolderProblems(t *testing.T) {
 	_, problems := readFolder(t, map[string]string{
-		"1.md": "# Chapter 1\n\nA", "1b.md": "A", "2.docx": "A", "more/3.md": "A", "story.yml": "title: A",
+		"1.md": "# Chapter 1\n\nA", "1b.md": "A", "2.rtf": "A", "more/3.md": "A", "story.yml": "title: A",
 		"story.yaml": "title: A",
 	})
 	want := []string{
-		"2.docx: warning: the file is not read: files ending in .docx cannot be read - save it as Markdown (.md) or plain " +
-			"text (.txt)",
+		"2.rtf: warning: the file is not read: files ending in .rtf cannot be read - open it in your writing program and " +
+			"save it as .docx or .odt",
 		"more: note: the folder inside the story folder is not read - put chapters beside story.yaml",
 		"story.yml: warning: story.yml is not read because there is a story.yaml - keep one of the two",
-		"1b.md: error: chapter 1 is here and in 1.md - write “number: …” in the front matter of one of them",
+		"1b.md: error: chapter 1 is here and in 1.md - if they are one and the same, begin the name of one file with _; " +
+			"else number them: by “number: …” in the front matter of one, or by their headings",
 	}
 	if diff := cmp.Diff(want, problems); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

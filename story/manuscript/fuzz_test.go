@@ -156,10 +156,57 @@ func FuzzRead(f *testing.F) {
 		}
 		c, problems := manuscript.Read(name, []byte(data))
 		checkChapter(t, name, data, c, problems)
-		checkWords(t, data, c)
+		if s, problems := manuscript.ReadWork(name, []byte(data)); len(s.Chapters) > 1 {
+			checkWork(t, name, data, s, problems)
+		} else if strings.HasPrefix(strings.TrimSpace(data), "<") {
+			return // a page of HTML
+		} else {
+			checkWords(t, data, c)
+		}
 		if !story.HasErrors(problems) {
 			checkRoundTrip(t, c)
 		}
+	})
+}
+
+// checkWork checks what holds for every file of several chapters.
+func checkWork(t *testing.T, name, data string, s story.Story, problems []story.Problem) {
+	t.Helper()
+	if s.Title == "" || s.ID == "" || s.Language == "" {
+		t.Errorf("a default is missing: %+v", s)
+	}
+	for i, c := range s.Chapters {
+		checkChapter(t, name, data, c, problems)
+		if c.Number < 1 || i > 0 && c.Number <= s.Chapters[i-1].Number {
+			t.Errorf("chapter %d has number %d", i+1, c.Number)
+		}
+		if !story.HasErrors(problems) {
+			checkRoundTrip(t, c)
+		}
+	}
+}
+
+// FuzzPage reads pages of HTML, which stand for all formats that other packages read.
+func FuzzPage(f *testing.F) {
+	for _, seed := range []string{
+		"<h1>Chapter 1: A</h1><p>One <i>is</i>.</p><hr><p>[hold]</p><p>Two.</p>",
+		"<h2>Chapter 1</h2><p>a</p><h2>Chapter 2</h2><p>b</p><h1>Part Two</h1><h2>Chapter 1</h2><p>c</p>",
+		"<p>a</p><p>&nbsp;</p><p>b</p><p>c</p><p>d</p><p>e</p><p style='text-align:center'>—</p><p>Thanks for reading! :)</p>",
+		"<div class='chapter-inner chapter-content'><p>a</p></div><div class='author-note-portlet'><p>Poll: who?</p>" +
+			"<p>A) x</p><p>B) y</p></div>",
+		"<p>a\x1db&#29;c&#xfeff;</p><ul><li>x<li>y</ul><blockquote>q<br>r<br>s</blockquote>",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		c, problems := manuscript.Read("a.html", []byte(data))
+		checkChapter(t, "a.html", data, c, problems)
+		if story.HasErrors(problems) {
+			return
+		}
+		checkRoundTrip(t, c)
+		s, problems := manuscript.ReadWork("a.html", []byte(data))
+		checkWork(t, "a.html", data, s, problems)
 	})
 }
 

@@ -5,16 +5,19 @@ import (
 	"unicode"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // A para is what every format is read into: one paragraph, or what stands in place of one, and where it begins.
 type para struct {
 	story.Block
 	line, col int
-	cut       bool  // a scene break the format itself marks, such as a rule; the block is empty
-	gap       bool  // the break is only a gap wider than usual
-	level     int   // of a heading, from 1
-	bold      bool  // the whole paragraph is set bold, as a makeshift heading is
+	cut       bool // a scene break the format itself marks, such as a rule; the block is empty
+	gap       bool // the break is only a gap wider than usual
+	level     int  // of a heading, from 1
+	bold      bool // the whole paragraph is set bold, as a makeshift heading is
+	centred   bool // it is set in the middle of the line
+	role      body.Role
 	hold      place // of the line above that has the scene wait which begins here
 }
 

@@ -133,7 +133,12 @@ func TestFormats(t *testing.T) {
 		{"noname", "---\ntitle: x\n---\na &amp; b", "a & b"},
 		{"noname", "a &amp; b", "a &amp; b"},
 		{"a.docx", "a", ""},
-		{"a.html", "<p>a", ""},
+		{"a.html", "<p><i>a</i>", "{i:a}"},
+		{"a.XHTML", "<p>a<br/>b</p>", "a/b"},
+		{"a.txt", "<!DOCTYPE html><p>a</p>", "a"},
+		{"noname", "<html><p>a</p>", "a"},
+		{"a.rtf", "a", ""},
+		{"a.pages", "a", ""},
 	} {
 		c, problems := manuscript.Read(test.name, []byte(test.text))
 		if got := sketch(c); got != test.want {

@@ -1,0 +1,191 @@
+// Package markup reads HTML into [body.Work]: pages saved from a browser or downloaded from a site that stories are
+// told on, exports of office programs, and the files inside an EPUB.
+//
+//	work, problems := markup.Read("chapter.html", data)
+//
+// Of a page only the words remain, with their styles, links, breaks and places. Nothing is loaded, no script is run,
+// and what a browser would not show is not text: what style sheets hide, scripts, comments, forms, and what surrounds
+// a story on a site.
+//
+// # What is recognised
+//
+// Downloads and pages of the Archive of Our Own (chapters, summaries, notes above and below), FanFicFare, Royal Road
+// with its author's notes and without the sentences it hides against thieves, FanFiction.net, Ficbook, blogs by their
+// <main> or <article>, and exports of Google Docs, LibreOffice, Word and pandoc, with their comments, footnotes and
+// tracked changes left out. Anything else is read whole, as one chapter.
+//
+// # What becomes of tags
+//
+// Headings, quotations, list items and <hr> become what they are; tables become lines, with cells between " | ". A
+// text of line breaks alone is cut into paragraphs where these are: see [body.Para] for what empty paragraphs become.
+// The reading of a word, in ruby, stands behind it in parentheses. Footnotes are left out, with a warning where each
+// is called. Pictures are left out with a warning, unless they are smileys or ornaments. Italics, bold, underlining
+// and strikes are also read from style sheets; of a heading its own weight is not.
+//
+// # Style sheets
+//
+// A rule is read for display, visibility, opacity, colour "transparent", letters of no size, and text moved far off
+// the page: each of these hides. Rules in @media count if they hold on any screen. Selectors know tags, classes, ids,
+// attributes, ancestors and parents; where one that is not known hides something, a warning says so.
+//
+// # Decisions
+//
+// Tags are read one by one, without a tree, so that memory is in proportion to the words and every paragraph has its
+// place. What browsers do with tags left open is done as far as words are concerned: paragraphs end where others
+// begin, italics left open go on in the next paragraph, an end without a beginning is passed over.
+//
+// Limits are those of prose: 64 MiB, 512 tags inside each other (as in browsers), 8 MiB without a tag. Beyond, an
+// error says so, and what was read so far is returned with it.
+package markup
+
+import (
+	"bytes"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/html/charset"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
+)
+
+// mostBytes is how large a file may be.
+const mostBytes = 64 << 20
+
+// Read reads one file of HTML. Text that is not UTF-8 is read as its first 1024 bytes say, else as Windows-1252, and a
+// problem says so. It never fails: what is wrong is a problem of severity [story.Error], and the work then holds
+// whatever could be read.
+func Read(name string, data []byte) (body.Work, []story.Problem) {
+	problems := body.Problems{File: name}
+	r := New(&problems)
+	if len(data) > mostBytes {
+		problems.Report("", 0, 0, story.Error, "the file has more than 64 MiB",
+			"look whether it is the right one, or split it")
+		return body.Work{}, problems.List()
+	}
+	data = decode(data, &problems)
+	ext := strings.ToLower(path.Ext(name))
+	r.Page(Page{
+		Data: data, XML: ext == ".xhtml" || ext == ".xht" || bytes.HasPrefix(bytes.TrimSpace(data[:min(len(data), 99)]),
+			[]byte("<?xml")),
+	})
+	return r.Work(), problems.List()
+}
+
+// decode returns data as UTF-8.
+func decode(data []byte, problems *body.Problems) []byte {
+	if text, ok := bytes.CutPrefix(data, []byte("\xef\xbb\xbf")); ok || utf8.Valid(data) {
+		return text
+	}
+	enc, name, _ := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
+	if name == "replacement" || name == "x-user-defined" {
+		enc, name = charset.Lookup("windows-1252") // these two say nothing about text
+	}
+	message := "the text is not UTF-8 and is read as " + name
+	text, err := enc.NewDecoder().Bytes(data)
+	if name == "utf-8" || err != nil {
+		text, message = data, "some characters are not of the file's encoding, "+name+", and are lost"
+	}
+	text = bytes.ToValidUTF8(text, []byte("\ufffd"))
+	line := 0
+	if i := firstForeign(data); i >= 0 && !strings.HasPrefix(name, "utf-16") {
+		line = 1 + bytes.Count(data[:i], []byte("\n"))
+	}
+	problems.Report("", line, 0, story.Warning, message,
+		"look at the first strange character; if it is wrong, save the file as UTF-8")
+	return text
+}
+
+// firstForeign returns where the first byte is that is not ASCII, or -1.
+func firstForeign(data []byte) int {
+	for i, c := range data {
+		if c >= utf8.RuneSelf {
+			return i
+		}
+	}
+	return -1
+}
+
+// A Page is one file of markup.
+type Page struct {
+	Part   string // its name inside an archive, "" for a file of its own
+	Data   []byte // UTF-8
+	XML    bool   // it is XHTML, in which a tag may end where it begins
+	Sheets []*Sheet
+
+	Begins bool              // a chapter begins with it
+	Title  string            // of that chapter, as the list of contents has it; "": its first heading
+	Starts map[string]string // ids inside at which further chapters begin, and their titles
+}
+
+// A Reader reads pages into one work.
+type Reader struct {
+	problems *body.Problems
+	work     body.Work
+	site     site
+	open     bool // a chapter has begun
+	book     bool // it is told from outside where chapters begin
+	head     []body.Para
+	blurb    []string
+	unclear  bool // it was told that a style hides something
+	failed   bool
+	after    bool // text was read that an author's note can stand below
+}
+
+// New returns a reader that reports to problems.
+func New(problems *body.Problems) *Reader { return &Reader{problems: problems} }
+
+// Failed reports whether a page could not be read to its end, which was reported as an error.
+func (r *Reader) Failed() bool { return r.failed }
+
+// Page reads one page, in the order of the work. If nothing is read of a page by what is known of the site it seems to
+// come from, it is read again as any page.
+func (r *Reader) Page(p Page) {
+	data, line := r.noEntities(p.Part, p.Data)
+	if r.site.name == anySite {
+		r.site = recognise(data, p.Part != "")
+	}
+	if p.Begins && r.site.name != archive {
+		r.book = true
+		r.begin(p.Title, p.Title != "")
+	}
+	before := *r
+	r.read(p, data, line)
+	if r.site.name != anySite && p.Part == "" && len(r.work.Chapters) == 0 && !r.failed {
+		*r = before
+		r.site = site{}
+		r.read(p, data, line)
+	}
+}
+
+// read reads a page that begins at a line of its file.
+func (r *Reader) read(p Page, data []byte, line int) {
+	v := &page{Reader: r, part: p.Part, xml: p.XML, starts: p.Starts, line: line, col: 1}
+	for _, s := range p.Sheets {
+		v.addSheet(s)
+	}
+	v.read(data)
+	v.heed()
+}
+
+// noEntities cuts the document type of a page if it declares entities of its own, which are not followed, and returns
+// the line at which the rest begins.
+func (r *Reader) noEntities(part string, data []byte) ([]byte, int) {
+	head := data[:min(len(data), 4<<10)]
+	at := bytes.Index(bytes.ToUpper(head), []byte("<!DOCTYPE"))
+	if at < 0 {
+		return data, 1
+	}
+	bracket, end := bytes.IndexByte(data[at:], '['), bytes.IndexByte(data[at:], '>')
+	if bracket < 0 || end < bracket {
+		return data, 1
+	}
+	r.problems.Report(part, 1+bytes.Count(data[:at], []byte("\n")), 0, story.Warning,
+		"the page declares entities of its own, which are not followed", "export it again, or save it as plain text")
+	stop := bytes.Index(data[at:], []byte("]>"))
+	if stop < 0 {
+		stop = len(data) - at - 2
+	}
+	return data[at+stop+2:], 1 + bytes.Count(data[:at+stop+2], []byte("\n"))
+}
