@@ -18,8 +18,8 @@
 // process; but for standard input, which recount alone may read. Messages for people go to standard error, one sentence
 // each, with what to do; standard output holds what was asked for.
 //
-// Each command has a file, which says what it is called with and does it. The flags are read by pflag, which looks up no
-// methods by names that are known only when the program runs. Where anything does, the linker must keep every exported
+// Each command has a file, which says what it is called with and does it. The flags are read by pflag, which looks up
+// no methods by names that are known only when the program runs. Where anything does, the linker must keep every exported
 // method of every type in use: the program was a sixth larger then, and took two megabytes more of memory.
 package main
 

@@ -15,7 +15,8 @@ type recountCmd struct {
 }
 
 func (c *recountCmd) declare(f *form) {
-	f.argument = &argument{to: &c.File, name: "FILE", about: "The vote as JSON, as exported in Discord; - is standard input."}
+	f.argument = &argument{to: &c.File, name: "FILE",
+		about: "The vote as JSON, as exported in Discord; - is standard input."}
 }
 
 // Run recounts.
