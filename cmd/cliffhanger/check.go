@@ -15,8 +15,13 @@ import (
 
 // checkCmd says what would be posted of a manuscript.
 type checkCmd struct {
-	Path string `arg:"" help:"A story folder or a single manuscript: .md, .txt, .docx, .odt, .html or .epub."`
-	JSON bool   `name:"json" help:"Print everything as JSON, with the pages as they would be posted."`
+	Path string
+	JSON bool
+}
+
+func (c *checkCmd) declare(f *form) {
+	f.argument = &argument{to: &c.Path, name: "PATH", about: "A story folder or a single manuscript: .md, .txt, .docx, .odt, .html or .epub."}
+	f.yes(&c.JSON, "json", "", "Print everything as JSON, with the pages as they would be posted.")
 }
 
 // Run checks.

@@ -16,10 +16,18 @@ import (
 // doctorCmd looks whether everything is as the bot needs it, before it runs or beside it.
 type doctorCmd struct {
 	folders
-	Channel    string `help:"As with serve: the channel to use instead of the story's own." placeholder:"CHANNEL"`
-	Data       string `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
-	TokenFile  string `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
-	DiscordAPI string `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
+	Channel    string
+	Data       string
+	TokenFile  string
+	DiscordAPI string
+}
+
+func (c *doctorCmd) declare(f *form) {
+	c.folders.declare(f)
+	f.text(&c.Channel, "channel", "CHANNEL", "", "As with serve: the channel to use instead of the story's own.")
+	f.text(&c.Data, "data", "DIR", "", "Where everything is kept. Also: DATA_DIR.")
+	f.text(&c.TokenFile, "token-file", "FILE", "", "A file that holds the bot's token. Otherwise DISCORD_TOKEN is used.")
+	f.text(&c.DiscordAPI, "discord-api", "URL", "", "Another API, say https://HOST/api. Also: DISCORD_API.")
 }
 
 // examTime is how long the whole examination may take.

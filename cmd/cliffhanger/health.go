@@ -15,7 +15,11 @@ import (
 
 // healthCmd asks a bot that was started with --health ADDR.
 type healthCmd struct {
-	Addr string `help:"Where the bot answers." default:"127.0.0.1:8421" placeholder:"HOST:PORT"`
+	Addr string
+}
+
+func (c *healthCmd) declare(f *form) {
+	f.text(&c.Addr, "addr", "HOST:PORT", "127.0.0.1:8421", "Where the bot answers.")
 }
 
 // Run fails if the bot does not answer, or answers that it hears nothing.

@@ -26,12 +26,23 @@ import (
 
 // previewCmd shows a story without Discord.
 type previewCmd struct {
-	Path    string  `arg:"" optional:"" help:"A story's folder or a manuscript. Otherwise the sample." placeholder:"STORY"`
-	Listen  string  `help:"Where the page is served; loopback only." placeholder:"HOST:PORT"`
-	Data    string  `help:"Where everything is kept. Otherwise a temporary folder, gone at the end." placeholder:"DIR"`
-	Open    bool    `help:"Open the page in the browser."`
-	Speed   float64 `help:"How many seconds of the story pass in one of yours; the page can change it." default:"30"`
-	Verbose bool    `help:"Log what the bot does." short:"v"`
+	Path    string // "" for the sample
+	Listen  string // "" for the usual address
+	Data    string // "" for a temporary folder
+	Open    bool
+	Speed   float64 // seconds of the story in one of the viewer's
+	Verbose bool
+}
+
+func (c *previewCmd) declare(f *form) {
+	f.argument = &argument{to: &c.Path, name: "STORY", optional: true,
+		about: "A story's folder or a manuscript. Otherwise the sample."}
+	f.text(&c.Listen, "listen", "HOST:PORT", "", "Where the page is served; loopback only.")
+	f.text(&c.Data, "data", "DIR", "", "Where everything is kept. Otherwise a temporary folder, gone at the end.")
+	f.yes(&c.Open, "open", "", "Open the page in the browser.")
+	f.Float64Var(&c.Speed, "speed", 30, "How many seconds of the story pass in one of yours; the page can change it.")
+	f.kind("speed", "NUMBER")
+	f.yes(&c.Verbose, "verbose", "v", "Log what the bot does.")
 }
 
 // usualAddr is where the page is served if nothing else is said and nobody else is there.

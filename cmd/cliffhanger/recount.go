@@ -11,7 +11,12 @@ import (
 
 // recountCmd counts an exported vote again, without Discord and without a database.
 type recountCmd struct {
-	File string `arg:"" help:"The vote as JSON, as it is exported in Discord; - reads it from standard input."`
+	File string
+}
+
+func (c *recountCmd) declare(f *form) {
+	f.argument = &argument{to: &c.File, name: "FILE",
+		about: "The vote as JSON, as exported in Discord; - is standard input."}
 }
 
 // Run recounts.

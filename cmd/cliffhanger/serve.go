@@ -24,13 +24,24 @@ import (
 // serveCmd runs the bot on Discord, or on another Discord's API.
 type serveCmd struct {
 	folders
-	Channel    string `help:"Post into this channel (name or id) instead of the story's own." placeholder:"CHANNEL"`
-	Data       string `help:"Where everything is kept. Also: DATA_DIR." placeholder:"DIR"`
-	TokenFile  string `help:"A file that holds the bot's token. Otherwise DISCORD_TOKEN is used." placeholder:"FILE"`
-	DiscordAPI string `help:"Another API, say https://HOST/api. Also: DISCORD_API." name:"discord-api" placeholder:"URL"`
-	Health     string `help:"Answer health checks and /metrics on this loopback address." placeholder:"HOST:PORT"`
-	Shards     string `help:"How many gateway sessions to spread the servers over." default:"auto" placeholder:"auto|N"`
-	Verbose    bool   `help:"Log more." short:"v"`
+	Channel    string
+	Data       string
+	TokenFile  string
+	DiscordAPI string
+	Health     string
+	Shards     string
+	Verbose    bool
+}
+
+func (c *serveCmd) declare(f *form) {
+	c.folders.declare(f)
+	f.text(&c.Channel, "channel", "CHANNEL", "", "Post into this channel (name or id) instead of the story's own.")
+	f.text(&c.Data, "data", "DIR", "", "Where everything is kept. Also: DATA_DIR.")
+	f.text(&c.TokenFile, "token-file", "FILE", "", "A file that holds the bot's token. Otherwise DISCORD_TOKEN is used.")
+	f.text(&c.DiscordAPI, "discord-api", "URL", "", "Another API, say https://HOST/api. Also: DISCORD_API.")
+	f.text(&c.Health, "health", "HOST:PORT", "", "Answer health checks and /metrics on this loopback address.")
+	f.text(&c.Shards, "shards", "auto|N", "auto", "How many gateway sessions to spread the servers over.")
+	f.yes(&c.Verbose, "verbose", "v", "Log more.")
 }
 
 // Run serves until the context ends.

@@ -14,12 +14,22 @@ import (
 
 // simulateCmd says when the next drops of a story come, without Discord and without a database.
 type simulateCmd struct {
-	Path     string   `arg:"" help:"A story folder." placeholder:"DIR"`
-	Drops    int      `help:"How many drops to show." default:"10" placeholder:"N"`
-	Released int      `help:"The chapters up to this number are out already." placeholder:"N"`
-	Chosen   []string `help:"What a vote chooses that decides on the way, say 3/The boat." placeholder:"CHAPTER/OPTION" sep:"none"`
-	Now      string   `help:"Begin then: 2026-12-01, or 2026-12-01 18:00 in the story's zone." placeholder:"TIME"`
-	JSON     bool     `name:"json" help:"Print everything as JSON."`
+	Path     string
+	Drops    int      // how many to show
+	Released int      // the chapters up to this number are out
+	Chosen   []string // what votes choose, each as CHAPTER/OPTION
+	Now      string   // when to begin, "" for now
+	JSON     bool
+}
+
+func (c *simulateCmd) declare(f *form) {
+	f.argument = &argument{to: &c.Path, name: "PATH", about: "A story folder."}
+	f.number(&c.Drops, "drops", "N", 10, "How many drops to show.")
+	f.number(&c.Released, "released", "N", 0, "The chapters up to this number are out already.")
+	f.texts(&c.Chosen, "chosen", "CHAPTER/OPTION",
+		"What a vote chooses that decides on the way, say 3/The boat; may be given several times.")
+	f.text(&c.Now, "now", "TIME", "", "Begin then: 2026-12-01, or 2026-12-01 18:00 in the story's zone.")
+	f.yes(&c.JSON, "json", "", "Print everything as JSON.")
 }
 
 // Run prints the forecast.

@@ -18,8 +18,13 @@ import (
 
 // folders are the stories that a command is given.
 type folders struct {
-	Story   []string `help:"A story's folder; may be given several times." placeholder:"DIR" sep:"none"`
-	Stories string   `help:"A folder of stories: each folder in it is one." placeholder:"DIR"`
+	Story   []string
+	Stories string
+}
+
+func (f *folders) declare(to *form) {
+	to.texts(&f.Story, "story", "DIR", "A story's folder; may be given several times.")
+	to.text(&f.Stories, "stories", "DIR", "", "A folder of stories: each folder in it is one.")
 }
 
 // paths returns the path of each story. Folders whose names begin with "." or "_" are none.

@@ -9,6 +9,8 @@ import (
 // versionCmd prints the version.
 type versionCmd struct{}
 
+func (versionCmd) declare(*form) {}
+
 // Run prints it.
 func (versionCmd) Run(w *outside) error {
 	_, err := fmt.Fprintf(w.stdout, "cliffhanger %s %s %s/%s\n",
