@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/discord"
+	"cliffhanger/bot/render"
 	"cliffhanger/store"
 )
 
@@ -23,6 +24,9 @@ func (s *Service) movedTo(ctx context.Context, p *poll, v *store.Vote, closes ti
 	}
 	return s.sayMoved(ctx, &now)
 }
+
+// mostReason is how many code points of the reason for a reopening are told.
+const mostReason = 300
 
 // sayMoved says in the channel that a vote stays open for longer, or is open again, and has its message say until when.
 func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
@@ -46,7 +50,7 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 		text = book().ExtendedAway(v.Closes, link(v))
 	} else if n > 0 && pasts[n-1].Reason != "" {
 		name = fmt.Sprintf("open again %d", n)
-		text = book().Reopened(v.Closes, pasts[n-1].Reason, link(v))
+		text = book().Reopened(v.Closes, render.Words(pasts[n-1].Reason, mostReason), link(v))
 	}
 	if err := s.line(ctx, v, name, text); err != nil {
 		return err
