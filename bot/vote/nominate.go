@@ -301,6 +301,9 @@ func (s *Service) list(ctx context.Context, ref store.VoteRef, said string) (str
 	if err != nil || len(all) == 0 && v.Extended == 0 || s.cfg.Endings.Pages == nil {
 		return said, err
 	}
+	if back, err := s.takenBack(ctx, &v); err != nil || back { // what its message says instead stays there
+		return said, err
+	}
 	m, err := render.Nominations(book(), nominationOf(&v, all))
 	if err != nil || m.Content == said {
 		return said, err
