@@ -322,6 +322,18 @@ func TestAReaderPutsSomethingForward(t *testing.T) {
 	holds(t, h.on(v, under(v, "nominate", false)), book.VoteClosed())
 }
 
+// A question in a channel that a reader does not see is none to them, and one in the post they are in is.
+func TestAVoteIsForThoseWhoSeeIt(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Channel = channel + 1 })
+	press := func(in uint64) string {
+		return h.act(guild, discord.Interaction{Kind: discord.KindComponent, Channel: in, Message: v.Message,
+			Control: discord.Control{CustomID: under(v, "mine", false)}})
+	}
+	holds(t, press(channel+2), book.NoQuestion())
+	holds(t, press(v.Channel), book.NoVoteYet())
+}
+
 // What is over asks for nothing any more, and takes no words that nobody would read.
 func TestWhatIsOverAsksForNothing(t *testing.T) {
 	h, book := open(t, 2), phrase.For("")
