@@ -71,6 +71,7 @@ func voteRefused(err error) error {
 		vote.ErrNotForAuthor: author.ErrNotForAuthor, vote.ErrNotTied: author.ErrNotTied, vote.ErrNotClosed: author.ErrStillOpen,
 		vote.ErrNothingAdmitted: author.ErrNothingAdmitted, vote.ErrNoVote: author.ErrNoVote,
 		vote.ErrNotPosted: author.ErrNotPosted, vote.ErrGoneOn: author.ErrGoneOn,
+		vote.ErrDrawn: author.ErrDrawn,
 	} {
 		if errors.Is(err, from) {
 			return fmt.Errorf("%w: %w", to, err)

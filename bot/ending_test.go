@@ -329,11 +329,11 @@ func TestAVoteIsOpenAgain(t *testing.T) {
 		_, err := h.runs.Votes().Reopen(ctx, h.ref(m), time.Hour, "", uint64(mara))
 		return err == vote.ErrNoReason
 	})
-	v, err := h.runs.Votes().Reopen(ctx, h.ref(m), 24*time.Hour, "the lights\nwent out", uint64(mara))
+	v, err := h.runs.Votes().Reopen(ctx, h.ref(m), 24*time.Hour, "the *lights*\nwent out", uint64(mara))
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.await(mara, "The author’s reason: the lights went out")
+	h.await(mara, "The author’s reason: the \\*lights\\* went out")
 	h.until("the question says until when", func() bool {
 		now := h.find(mara, "### Your turn")
 		return strings.Contains(now.Content, fmt.Sprintf("Voting ends <t:%d:F>", v.Closes.Unix())) &&

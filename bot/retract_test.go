@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"cliffhanger/bot/sandbox/world"
+	"cliffhanger/bot/vote"
 	"cliffhanger/story"
 )
 
@@ -168,6 +169,39 @@ func TestAVoteOnAChapterThatWasTakenBack(t *testing.T) {
 	if m := h.await(ines, "has closed"); strings.Contains(m.Content, q.Text[:20]) ||
 		!strings.Contains(m.Content, "1 reader voted") {
 		t.Errorf("the result is %q", m.Content)
+	}
+	h.validTraffic()
+}
+
+// A question that was taken back with its chapter is not quoted again: not by the list of what readers put forward, and
+// not by the vote on that.
+func TestAQuestionThatWasTakenBackIsNotAskedAgain(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Nominate: 24 * time.Hour,
+		Admit: story.AdmitAll})}, limits: fast()})
+	const asked = "What does Ruta do?"
+	m := h.chapterIsOut(asked, 0)
+	h.until("the chapter is complete", func() bool { return h.said("chapter complete") > 0 })
+	if err := h.runs.Drops().Retract(t.Context(), h.ref(m).Guild, h.story, 1, uint64(h.person("Mara"))); err != nil {
+		t.Fatal(err)
+	}
+	h.says(false, asked)
+	_, _, err := h.runs.Votes().Nominate(t.Context(), h.ref(m), vote.Person{User: uint64(h.person("Ines"))}, "Hides")
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.stop()
+	h.start() // which renews the list at once
+	h.until("it is followed again", func() bool { return h.said("following a vote") == 2 })
+	h.jump("the question closes")
+	h.until("the vote is announced", func() bool {
+		v := h.find(h.person("Mara"), "### Your vote")
+		return v != nil && strings.Contains(v.Content, "Voting ends") && strings.Contains(v.Content, "Hides")
+	})
+	for _, p := range h.posted() {
+		if strings.Contains(p, asked) {
+			t.Errorf("it says %q", p)
+		}
 	}
 	h.validTraffic()
 }

@@ -287,6 +287,9 @@ func likeness(n, to *store.Nominee) int {
 
 // mergeInto answers the menu of those to merge into.
 func (s *Service) mergeInto(ctx context.Context, r *route.Request) (route.Reply, error) {
+	if list := r.Component.Args; len(list) > 1 {
+		defer s.decideOn(list[1])()
+	}
 	j, err := s.judging(ctx, r, 4)
 	if err != nil {
 		return route.Reply{}, err
@@ -296,6 +299,9 @@ func (s *Service) mergeInto(ctx context.Context, r *route.Request) (route.Reply,
 		return route.Reply{}, route.Say(j.book.NomineeGone(), nil)
 	}
 	into, err := s.nomineeIn(ctx, j.poll, id)
+	if err == nil {
+		err = j.decidedSince(r)
+	}
 	if err != nil {
 		return route.Reply{}, err
 	}
@@ -309,6 +315,14 @@ func (s *Service) mergeInto(ctx context.Context, r *route.Request) (route.Reply,
 	}
 	return route.Reply{Message: &render.Message{Content: j.head() + "\n" + j.book.Merged(j.name(), into.name()),
 		Components: buttons(back)}}, nil
+}
+
+// decidedSince refuses what a form or menu asks that came from an alert, if somebody has judged the nominee since.
+func (j *judged) decidedSince(r *route.Request) error {
+	if r.Component.Args[3] == 0 || j.State == store.NomineeWaiting {
+		return nil
+	}
+	return route.Say(j.book.NomineeJudged(j.name(), j.state(j.all, &j.Nominee)), nil)
 }
 
 // settleAlert shows on the alert that a form's or menu's id names what was decided; a private answer is none.
@@ -348,6 +362,9 @@ func askWhy(j *judged, channel, alert uint64) (route.Reply, error) {
 
 // strikeWhy takes something out for the reason in the form.
 func (s *Service) strikeWhy(ctx context.Context, r *route.Request) (route.Reply, error) {
+	if list := r.Component.Args; len(list) > 1 {
+		defer s.decideOn(list[1])()
+	}
 	j, err := s.judging(ctx, r, 4)
 	if err != nil {
 		return route.Reply{}, err
@@ -355,6 +372,9 @@ func (s *Service) strikeWhy(ctx context.Context, r *route.Request) (route.Reply,
 	reason := strings.Join(strings.Fields(r.Texts[reasonField]), " ")
 	if reason == "" {
 		return route.Reply{}, route.Say(j.book.StrikeNoReason(), nil)
+	}
+	if err := j.decidedSince(r); err != nil {
+		return route.Reply{}, err
 	}
 	if err := s.judge(ctx, j, store.NomineeStruck, 0, reason); err != nil {
 		return route.Reply{}, err

@@ -58,6 +58,7 @@ var (
 	ErrNotTied         = errors.New("the option is not among those the author may choose")
 	ErrNothingAdmitted = errors.New("nothing that was put forward is admitted")
 	ErrNoVote          = errors.New("nothing is voted on")
+	ErrDrawn           = errors.New("the vote was settled by a draw, whose seed is public")
 	ErrGoneOn          = errors.New("the story has gone on with what was chosen")
 )
 
@@ -96,7 +97,8 @@ func anyPoll(*store.Vote) bool     { return true }
 func isOpen(v *store.Vote) bool    { return v.Open() }
 func isRound(v *store.Vote) bool   { return v.Round == store.RoundNominate && v.Next == 0 }
 func isCounted(v *store.Vote) bool { return !v.Question.Open() }
-func canReopen(v *store.Vote) bool { return !v.Open() && v.Next == 0 }
+func canReopen(v *store.Vote) bool { return !v.Open() && v.Next == 0 && !isDrawn(v) }
+func isDrawn(v *store.Vote) bool   { return v.Outcome != nil && len(v.Outcome.Seed) > 0 }
 func canVeto(v *store.Vote) bool   { return !v.Open() && v.Next == 0 && isCounted(v) }
 func waitsForAuthor(v *store.Vote) bool {
 	return v.Outcome != nil && v.Outcome.How == store.AwaitsAuthor
@@ -185,7 +187,7 @@ func (p *poll) refused(err error) error {
 	for cause, text := range map[error]string{
 		store.ErrVoteClosed: p.book.PollIsClosed(), ErrStillOpen: p.book.PollIsOpen(), ErrFollowed: p.book.PollIsFollowed(),
 		ErrNoReason: p.book.PollNoReason(), ErrNotForAuthor: p.book.PollNotYours(), ErrNoVote: p.book.PollNotCounted(),
-		ErrGoneOn: p.book.PollGoneOn(), ErrNothingAdmitted: p.book.PollNothingAdmitted(), store.ErrOutOfOrder: p.book.PollIsFollowed(),
+		ErrGoneOn: p.book.PollGoneOn(), ErrDrawn: p.book.PollDrawn(), ErrNothingAdmitted: p.book.PollNothingAdmitted(), store.ErrOutOfOrder: p.book.PollIsFollowed(),
 	} {
 		if errors.Is(err, cause) {
 			return route.Say(text, nil)

@@ -153,9 +153,79 @@ func TestCountsThatNobodyIsToSeeAreHiddenFromTheAuthor(t *testing.T) {
 	}
 	holds(t, r.use(mara, "poll recount"), book.PollSealed())
 	holds(t, r.use(mara, "poll export"), book.PollSealed())
+	if answer := r.use(mara, "poll close"); !strings.Contains(answer, book.PollWouldCloseSealed()) ||
+		strings.Contains(answer, "ballot") {
+		t.Errorf("who would close it is told %s", answer)
+	}
 	r.vote(v, 2, 1)
 	r.end(v, store.AwaitsAuthor)
 	holds(t, r.use(mara, "poll show"), "The lamp 🏮 1")
+}
+
+// A vote in which most would have none of the options was no tie, whatever its author makes of it.
+func TestAnAlertNamesWhatItWasAbout(t *testing.T) {
+	r := open(t, tale(t, 3))
+	v := r.ask(nil)
+	r.vote(v, 1, story.None)
+	r.end(v, store.AwaitsAuthor)
+	holds(t, r.press(mara, 9, fmt.Sprintf("c1.tie.%x.1", v.Message)), book.PollTieChosen("The boat ⛵"))
+	if len(r.edits) != 1 || strings.Contains(r.edits[0], "tie") || !strings.Contains(r.edits[0], "none of the options") {
+		t.Errorf("the alert says %q", r.edits)
+	}
+}
+
+// What a draw has settled is not opened again, and its author is told why.
+func TestWhatWasDrawnStaysClosed(t *testing.T) {
+	r := open(t, tale(t, 3))
+	v := r.ask(nil)
+	r.end(v, store.AwaitsAuthor)
+	r.fails = author.ErrDrawn
+	holds(t, r.use(mara, "poll reopen", "for:1d", "reason:Too short", fmt.Sprintf("question:%d", v.Message)), book.PollDrawn())
+	r.fails = nil
+	_, err := r.store.Settle(t.Context(), v.VoteRef, func(o *store.Outcome) error {
+		o.How, o.Seed = store.ByDraw, make([]byte, 32)
+		return nil
+	}, []byte("{}"), store.Entry{At: r.now, What: "draw"})
+	must(t, err)
+	if answer := r.use(mara, "poll show"); strings.Contains(answer, "reopen") {
+		t.Errorf("offered is %s", answer)
+	}
+}
+
+// An open question has no result to set aside, also if it is named.
+func TestAnswersAreNotSetAside(t *testing.T) {
+	r := open(t, tale(t, 3))
+	v := r.ask(func(v *store.Vote) { v.Question.Options = nil })
+	r.end(v, 0)
+	holds(t, r.use(mara, "poll veto", "note:No.", fmt.Sprintf("question:%d", v.Message)), book.PollNotCounted())
+	is(t, r.did())
+}
+
+// A menu and a form that an alert has opened act once, as its buttons do.
+func TestAnAlertsMenuAndFormActOnce(t *testing.T) {
+	r := open(t, tale(t, 3))
+	v := r.ask(func(v *store.Vote) {
+		v.Question, v.Round = story.Question{Text: "Who?", Voting: v.Question.Voting}, store.RoundNominate
+	})
+	var ids []uint64
+	for _, text := range []string{"The ferryman", "The dog"} {
+		n, _, err := r.store.Nominate(t.Context(), v.VoteRef, store.Nominee{Key: nominee.Key(text), Text: text,
+			By: r.store.Reader(ines), At: r.now})
+		must(t, err)
+		ids = append(ids, n.ID)
+	}
+	holds(t, r.press(mara, 91, fmt.Sprintf("c1.merge.%x.%x", v.Message, ids[1])), book.MergeAsk("The dog"))
+	holds(t, r.press(mara, 91, fmt.Sprintf("c1.approve.%x.%x", v.Message, ids[1])), book.Approved("The dog"))
+	judged := book.NomineeJudged("The dog", book.IsApproved())
+	holds(t, r.act(mara, discord.Interaction{Kind: discord.KindComponent, Message: 5, Control: discord.Control{
+		CustomID: fmt.Sprintf("c1.mergeinto.%x.%x.%x.%x", v.Message, ids[1], desk, 91), Values: []string{fmt.Sprintf("%x", ids[0])}}}),
+		judged)
+	holds(t, r.act(mara, discord.Interaction{Kind: discord.KindModal, Message: 91, Form: discord.Submission{
+		CustomID: fmt.Sprintf("c1.strikewhy.%x.%x.%x.%x", v.Message, ids[1], desk, 91),
+		Fields:   []discord.Field{{ID: "reason", Text: "No."}}}}), judged)
+	if len(r.edits) != 1 {
+		t.Errorf("the alert was changed to %q", r.edits)
+	}
 }
 
 func TestAnAuthorJudgesWhatWasPutForward(t *testing.T) {
@@ -203,7 +273,9 @@ func TestAnAuthorJudgesWhatWasPutForward(t *testing.T) {
 		}
 	}
 	holds(t, r.edits[1], fmt.Sprintf("%d/91", desk), "merged it into **The Ferryman**")
-	holds(t, into(fmt.Sprintf("%x", ids[1])), book.NomineeGone()) // into itself
+	holds(t, into(fmt.Sprintf("%x", ids[0])), "That has been decided: **old ferryman** counts as “The Ferryman”.")
+	holds(t, r.act(mara, discord.Interaction{Kind: discord.KindComponent, Message: 5, Control: discord.Control{ // into itself
+		CustomID: id("mergeinto", ids[1], 0, 0), Values: []string{fmt.Sprintf("%x", ids[1])}}}), book.NomineeGone())
 
 	form := r.press(mara, 92, id("strike", ids[2]))
 	holds(t, form, book.StrikeLabel(), id("strikewhy", ids[2], desk, 92))

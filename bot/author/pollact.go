@@ -40,7 +40,10 @@ func (s *Service) pollClose(ctx context.Context, _ *route.Request, p *poll) (rou
 		return route.Reply{}, route.Say(p.book.PollIsClosed(), nil)
 	}
 	text := p.book.PollWouldCloseAnswers()
-	if isCounted(&p.Vote) {
+	switch {
+	case p.sealed(): // how many have voted is a count too
+		text = p.book.PollWouldCloseSealed()
+	case isCounted(&p.Vote):
 		x, err := s.cfg.Settlements.Export(ctx, p.VoteRef)
 		if err != nil {
 			return route.Reply{}, err
@@ -105,6 +108,9 @@ func (s *Service) pollVeto(ctx context.Context, r *route.Request, p *poll) (rout
 	note := strings.TrimSpace(r.Strings[optionNote])
 	if p.Open() {
 		return route.Reply{}, route.Say(p.book.PollIsOpen(), nil)
+	}
+	if !isCounted(&p.Vote) {
+		return route.Reply{}, route.Say(p.book.PollNotCounted(), nil)
 	}
 	if note == "" && (p.Outcome == nil || p.Outcome.Veto == "") {
 		return route.Reply{}, route.Say(p.book.PollNoVeto(), nil)
@@ -179,7 +185,7 @@ func (s *Service) pressTie(ctx context.Context, r *route.Request) (route.Reply, 
 	if err != nil {
 		return route.Reply{}, err
 	}
-	public := phrase.For(p.story.Language).TieSettled(p.Chapter, name, p.user, s.cfg.Clock.Now(), p.link())
+	public := phrase.For(p.story.Language).TieSettled(p.Chapter, saidOf(&p.Vote).Tie, name, p.user, s.cfg.Clock.Now(), p.link())
 	s.settle(ctx, r, public, nil)
 	return route.Text(p.book.PollTieChosen(name)), nil
 }

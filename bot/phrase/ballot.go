@@ -16,11 +16,12 @@ func (b English) Unclear(readers int, link string) string {
 		"reactions came last. If you have more than you meant to, press the one you want once more.", readers, link)
 }
 
-// Ineligible says under a vote who may vote, because somebody tried who may not. The link leads to it.
+// Ineligible says under a vote who may vote, because somebody tried who may not. The link leads to it; the roles are
+// escaped.
 func (b English) Ineligible(link string, roles []string, account, member time.Duration, read bool) string {
 	var needs []string
 	if len(roles) > 0 {
-		needs = append(needs, "has the role **"+strings.Join(roles, "** or **")+"**")
+		needs = append(needs, "has the role "+strings.Join(roles, " or "))
 	}
 	if account > 0 {
 		needs = append(needs, "has had an account for "+b.span(account))

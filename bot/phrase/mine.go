@@ -41,6 +41,9 @@ func (English) NoAnswerYet() string {
 	return "You have not answered yet. The button under it does that, or `/vote answer`."
 }
 
+// NeverAnswered says the same of a question that is closed.
+func (English) NeverAnswered() string { return "You did not answer it." }
+
 // VoteByReaction says how to vote where reactions count.
 func (English) VoteByReaction() string {
 	return "You may vote: press a reaction under the question, or use the button here."
@@ -124,6 +127,9 @@ func (English) YouPutForward(lines []string) string {
 func (English) YouPutNothingForward() string {
 	return "You have put nothing forward yet. The button under the question does that, or `/vote nominate`."
 }
+
+// YouPutNothing says the same of a round that is over.
+func (English) YouPutNothing() string { return "You put nothing forward in it." }
 
 // PutForwardLine says what has become of something that was put forward.
 func (English) PutForwardLine(name, state string) string { return "• " + name + " · " + state }

@@ -133,6 +133,11 @@ func (b English) PollWouldClose(voters int) string {
 		" so far, and its result is posted at once."
 }
 
+// PollWouldCloseSealed asks the same where nobody is to see the counts before.
+func (English) PollWouldCloseSealed() string {
+	return "**Close it now?** It ends with what is counted by then, and its result is posted at once."
+}
+
 // PollWouldCloseAnswers asks before a question without a vote is closed.
 func (English) PollWouldCloseAnswers() string {
 	return "**Close it now?** Nothing more is taken then, and what came of it is posted at once."
@@ -160,6 +165,12 @@ func (English) PollNoReason() string {
 	return "A closed question is opened again for a reason that its readers are told. Write one under `reason`."
 }
 
+// PollDrawn refuses to open a vote again that a draw has settled.
+func (English) PollDrawn() string {
+	return "A draw has settled this vote, and its seed is public: with one more ballot anybody could steer a second draw, so " +
+		"it stays closed. `/poll veto` sets its result aside."
+}
+
 // PollIsFollowed refuses to change a vote that another one followed.
 func (English) PollIsFollowed() string {
 	return "Another vote has followed this one, so it cannot be changed any more. Choose the newer one under `question`."
@@ -183,9 +194,13 @@ func (English) PollNotTied(options []string) string {
 // PollDecided says what was decided before.
 func (English) PollDecided(outcome string) string { return "That has been decided: " + outcome + "." }
 
-// TieSettled takes the place of [English.AlertTie].
-func (English) TieSettled(chapter int, option string, by uint64, at time.Time, link string) string {
-	return fmt.Sprintf("Chapter %d ended in a tie. %s\n✓ <@%d> chose **%s**, %s.", chapter, link, by, option, Full(at))
+// TieSettled takes the place of [English.AlertTie], and of [English.AlertNone] where it was no tie.
+func (English) TieSettled(chapter int, tie bool, option string, by uint64, at time.Time, link string) string {
+	what := fmt.Sprintf("Chapter %d ended in a tie.", chapter)
+	if !tie {
+		what = fmt.Sprintf("Most would have none of the options of chapter %d.", chapter)
+	}
+	return fmt.Sprintf("%s %s\n✓ <@%d> chose **%s**, %s.", what, link, by, option, Full(at))
 }
 
 // PollVetoed confirms /poll veto.

@@ -175,7 +175,7 @@ func (English) ExtendedAway(closes time.Time, link string) string {
 // ClosedEarly says that a vote is closed before its time.
 func (English) ClosedEarly(link string) string { return "The author has closed the vote: " + link }
 
-// Reopened says that a closed vote is open again, and why.
+// Reopened says that a closed vote is open again, and why; the reason is escaped.
 func (English) Reopened(closes time.Time, reason, link string) string {
 	text := "The vote is open again until " + Full(closes) + ": " + link + "\nThe ballots of before still count."
 	if reason != "" {

@@ -121,6 +121,9 @@ func (d *Desk) putForward(ctx context.Context, at *seat, v store.Vote) (string, 
 			lines = append(lines, at.book.PutForwardLine(render.Words(n.Text, nominee.MaxLength), at.became(all, n)))
 		}
 	}
+	if len(lines) == 0 && !v.Open() {
+		return at.book.YouPutNothing(), nil
+	}
 	if len(lines) == 0 {
 		return at.book.YouPutNothingForward(), nil
 	}

@@ -126,7 +126,8 @@ func (d *Desk) voteAt(ctx context.Context, r *route.Request, message uint64) (*s
 		return nil, v, err
 	}
 	at, err := d.sitAt(ctx, r, v.Story)
-	if err == nil && !slices.Contains(at.open, v.Telling) {
+	here := r.Channel == v.Channel // perhaps a post of a forum that is told in early: whoever is in it may see it
+	if err == nil && !here && !slices.Contains(at.open, v.Telling) {
 		err = route.Say(book.NoQuestion(), nil)
 	}
 	if err != nil {

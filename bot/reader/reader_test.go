@@ -141,7 +141,10 @@ func (h *hall) act(in uint64, i discord.Interaction) string {
 	h.said = nil
 	r := route.New(h, slog.New(slog.NewTextHandler(&h.log, nil)))
 	reader.New(h.store, h, h, h.ballots).Routes(r)
-	i.ID, i.App, i.Guild, i.Channel, i.User, i.Token = 1, 2, in, channel, user, discord.NewInteractionToken("t")
+	i.ID, i.App, i.Guild, i.User, i.Token = 1, 2, in, user, discord.NewInteractionToken("t")
+	if i.Channel == 0 {
+		i.Channel = channel
+	}
 	r.Begin(h.t.Context(), &i, h)()
 	if len(h.said) != 1 {
 		h.t.Fatalf("%d answers: %q", len(h.said), h.said)

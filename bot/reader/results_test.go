@@ -46,6 +46,29 @@ func TestVerifyChainsTheJournalAgain(t *testing.T) {
 	holds(t, h.sub("verify"), book.ChainHolds(true))
 }
 
+// Entries of many choices with long names leave room for what was found out.
+func TestVerifySaysWhatItFoundWhateverItShows(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	q := story.Question{Text: "Which of them?", Voting: story.Voting{Choose: story.MaxOptions}}
+	for i := range story.MaxOptions {
+		q.Options = append(q.Options, story.Option{Emoji: string(rune('🇦' + i)), Text: strings.Repeat("*long* ", 15)})
+	}
+	for n, chosen := range []int{2, 5, story.MaxOptions} {
+		v := h.ask(n+1, q, nil)
+		for i := range chosen {
+			_, err := h.store.Act(t.Context(), v.VoteRef, []store.Act{{Voter: h.store.Reader(user), Kind: store.ActPress,
+				Choice: story.Choice(i), Cause: story.ByEvent, At: time.Unix(1_700_000_050, 0)}})
+			must(t, err)
+		}
+		answer := h.sub("verify", fmt.Sprintf("question:%d", v.Message))
+		holds(t, answer, book.ChainHolds(false))
+		holds(t, answer, book.VerifyHow())
+		if shown := strings.Count(answer, "• Entry"); chosen < 6 && shown == 0 {
+			t.Errorf("of %d entries none is shown", chosen)
+		}
+	}
+}
+
 func TestAClosedVoteThatLostAnEntryIsFoundOut(t *testing.T) {
 	h := open(t, 2)
 	v := h.ask(1, lampOrBoat(), nil)

@@ -4,17 +4,19 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"cliffhanger/bot/render"
 	"cliffhanger/bot/route"
 	"cliffhanger/store"
 	"cliffhanger/story/ballot"
+	"cliffhanger/story/typeset"
 )
 
 // verifiable reports whether a vote has a journal.
 func verifiable(v *store.Vote) bool { return !v.Question.Open() }
 
-// shownEntries is how many of a reader's own entries are shown.
+// shownEntries is how many of a reader's own entries are shown at most.
 const shownEntries = 8
 
 // verify answers /vote verify: it chains a vote's journal again, and shows a reader their part in it.
@@ -39,16 +41,18 @@ func (d *Desk) verify(ctx context.Context, r *route.Request) (route.Reply, error
 	}
 	tag := ballot.TagOf(v.Message, at.reader)
 	mine, head := chained(&x, tag)
-	lines := []string{at.book.ReceiptTitle(v.Chapter, linkTo(v)), at.book.ReceiptTag(tag.String())}
-	lines = append(lines, at.entries(&v, mine, head.Count)...)
-	lines = append(lines, at.book.JournalRoot(head.Count, head.Root.String(), v.Open()))
+	found := at.book.ChainHolds(v.Outcome != nil)
 	if problem := at.disagrees(&v, &x, receipt, mine, head); problem != "" {
-		lines = append(lines, at.book.ChainBroken(problem))
-	} else {
-		lines = append(lines, at.book.ChainHolds(v.Outcome != nil))
+		found = at.book.ChainBroken(problem)
 	}
-	lines = append(lines, "-# "+at.book.VerifyHow())
-	return route.Text(render.Fit(lines)), nil
+	first := []string{at.book.ReceiptTitle(v.Chapter, linkTo(v)), at.book.ReceiptTag(tag.String())}
+	last := []string{at.book.JournalRoot(head.Count, head.Root.String(), v.Open()), found, "-# " + at.book.VerifyHow()}
+	for shown := shownEntries; ; shown-- { // what was found out is told in any case
+		text := strings.Join(slices.Concat(first, at.entries(&v, mine, head.Count, shown), last), "\n")
+		if typeset.Length(text) <= render.Limit || shown == 0 {
+			return route.Text(render.Fit([]string{text})), nil
+		}
+	}
 }
 
 // A chainLink is an entry of a journal with the chain's link after it.
@@ -70,13 +74,13 @@ func chained(x *ballot.Export, tag ballot.Tag) ([]chainLink, ballot.Head) {
 	return mine, head
 }
 
-// entries lists a reader's entries, the newest last.
-func (s *seat) entries(v *store.Vote, mine []chainLink, of uint64) []string {
+// entries lists a reader's newest entries, at most so many of them, the newest last.
+func (s *seat) entries(v *store.Vote, mine []chainLink, of uint64, shown int) []string {
 	if len(mine) == 0 {
 		return []string{s.book.ReceiptNone()}
 	}
 	var lines []string
-	if n := len(mine) - shownEntries; n > 0 {
+	if n := len(mine) - shown; n > 0 {
 		lines, mine = append(lines, "-# "+s.book.ReceiptEarlier(n)), mine[n:]
 	}
 	for _, e := range mine {

@@ -43,6 +43,12 @@ func (d *Desk) vote(ctx context.Context, r *route.Request) (route.Reply, error) 
 		if err != nil {
 			return route.Reply{}, err
 		}
+		if !v.Open() { // before anything is written, which would be lost
+			return route.Reply{}, route.Say(at.book.VoteClosed(), nil)
+		}
+		if !answerable(&v) {
+			return route.Reply{}, route.Say(at.book.NothingToAnswer(), nil)
+		}
 		action := render.ActionAnswer
 		if !v.Question.Open() || v.Round == store.RoundNominate {
 			action = render.ActionNone
@@ -185,6 +191,9 @@ func (d *Desk) written(ctx context.Context, at *seat, v store.Vote) (string, err
 		if a.Reader == at.reader {
 			lines = append(lines, "> "+render.Words(a.Text, mostQuoted))
 		}
+	}
+	if len(lines) == 0 && !v.Open() {
+		return at.book.NeverAnswered(), nil
 	}
 	if len(lines) == 0 {
 		return at.book.NoAnswerYet(), nil

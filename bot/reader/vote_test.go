@@ -322,6 +322,35 @@ func TestAReaderPutsSomethingForward(t *testing.T) {
 	holds(t, h.on(v, under(v, "nominate", false)), book.VoteClosed())
 }
 
+// A question in a channel that a reader does not see is none to them, and one in the post they are in is.
+func TestAVoteIsForThoseWhoSeeIt(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Channel = channel + 1 })
+	press := func(in uint64) string {
+		return h.act(guild, discord.Interaction{Kind: discord.KindComponent, Channel: in, Message: v.Message,
+			Control: discord.Control{CustomID: under(v, "mine", false)}})
+	}
+	holds(t, press(channel+2), book.NoQuestion())
+	holds(t, press(v.Channel), book.NoVoteYet())
+}
+
+// What is over asks for nothing any more, and takes no words that nobody would read.
+func TestWhatIsOverAsksForNothing(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	round := h.ask(1, story.Question{Text: "Who is at the door?"}, func(v *store.Vote) { v.Round = store.RoundNominate })
+	words := h.ask(2, story.Question{Text: "Why?"}, nil)
+	q := lampOrBoat()
+	q.FollowUp = ""
+	unasked := h.ask(3, q, nil)
+	for _, v := range []store.Vote{round, words} {
+		h.close(v, store.Outcome{Winner: -1, How: store.Nobody})
+		holds(t, h.sub("answer", fmt.Sprintf("question:%d", v.Message)), book.VoteClosed())
+	}
+	holds(t, h.sub("mine", fmt.Sprintf("question:%d", round.Message)), book.YouPutNothing())
+	holds(t, h.sub("mine", fmt.Sprintf("question:%d", words.Message)), book.NeverAnswered())
+	holds(t, h.sub("answer", fmt.Sprintf("question:%d", unasked.Message)), book.NothingToAnswer())
+}
+
 func TestChoicesOfVotesAreWhatFits(t *testing.T) {
 	h := open(t, 2)
 	v := h.ask(1, lampOrBoat(), nil)

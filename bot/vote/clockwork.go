@@ -75,7 +75,7 @@ func (s *Service) untilDue(ctx context.Context, p *poll) error {
 	defer chores.Wait()
 	defer end()
 	s.takeUp(ctx, p)
-	for _, chore := range []func(context.Context, *poll){s.remind, s.listen, s.relist} {
+	for _, chore := range []func(context.Context, *poll){s.remind, s.listen, s.relist, s.sayMoves} {
 		chores.Go(func() { chore(ctx, p) })
 	}
 	for {
@@ -127,16 +127,15 @@ func (s *Service) retrying(ctx context.Context, p *poll, what string, do func() 
 }
 
 // takeUp does what belongs to the beginning of a vote, as far as it was not done: by an earlier process, perhaps. What
-// was missed is made up for, a vote that follows another is announced, the seed of a draw is sealed, what was decided
-// while nobody could say so is said, and the author hears of a round of nominations.
+// was missed is made up for, a vote that follows another is announced, the seed of a draw is sealed, and the author hears
+// of a round of nominations.
 func (s *Service) takeUp(ctx context.Context, p *poll) {
 	s.retrying(ctx, p, "make up for what was missed", func() error { return s.catchUp(ctx, p) })
 	for _, part := range []struct {
 		what string
 		do   func(context.Context, *store.Vote) error
 	}{
-		{"announce it", s.announce}, {"seal the seed of a draw", s.seal}, {"say until when it is open", s.sayMoved},
-		{"tell the author of a round", s.beginRound},
+		{"announce it", s.announce}, {"seal the seed of a draw", s.seal}, {"tell the author of a round", s.beginRound},
 	} {
 		s.retrying(ctx, p, part.what, func() error {
 			v, err := s.cfg.Store.Vote(ctx, p.vote.VoteRef)

@@ -101,6 +101,9 @@ func (s *Service) catchUp(ctx context.Context, p *poll) error {
 // makeUp extends a vote by the part of its last hours in which nobody was there.
 func (s *Service) makeUp(ctx context.Context, p *poll, v *store.Vote, from, to time.Time) error {
 	by := missed(v.Opened, v.Closes, from, to)
+	if _, early, _ := p.deadline.get(v.Closes); early { // its author has closed it
+		return nil
+	}
 	if by <= 0 || v.Commit == (ballot.Hash{}) { // a vote of an older version did not note when it was heard
 		return nil
 	}
@@ -123,7 +126,8 @@ func (s *Service) makeUp(ctx context.Context, p *poll, v *store.Vote, from, to t
 	}
 	s.cfg.Log.Warn("a vote stays open for longer: nobody was there in its last hours", "message", v.Message, "by", by,
 		"closes", closes)
-	return s.movedTo(ctx, p, v, closes)
+	p.deadline.set(closes, false)
+	return nil
 }
 
 // awayMark names the extension to an instant as one that makes up for downtime.

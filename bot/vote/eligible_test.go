@@ -41,7 +41,7 @@ func TestWhoMayNotVoteIsNotCounted(t *testing.T) {
 		says   string
 	}{
 		{"nothing is asked", story.Voting{}, 0, 0, nil, 0, ""},
-		{"a role is lacking", story.Voting{Roles: []string{"patron"}}, day, day, []uint64{8}, vote.NeedsRole, "**patron**"},
+		{"a role is lacking", story.Voting{Roles: []string{"patron"}}, day, day, []uint64{8}, vote.NeedsRole, "“patron”"},
 		{"the role is there", story.Voting{Roles: []string{"@patron"}}, day, day, []uint64{8, 7}, 0, ""},
 		{"an account is too new", story.Voting{Account: 7 * day}, 6 * day, 6 * day, nil, vote.AccountTooNew, "7 days"},
 		{"an account is old enough", story.Voting{Account: 7 * day}, 8 * day, 0, nil, 0, ""},

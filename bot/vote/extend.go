@@ -9,20 +9,32 @@ import (
 	"time"
 
 	"cliffhanger/bot/discord"
+	"cliffhanger/bot/render"
 	"cliffhanger/store"
 )
 
-// movedTo takes note of a later end of a vote, and says it.
-func (s *Service) movedTo(ctx context.Context, p *poll, v *store.Vote, closes time.Time) error {
-	if p != nil {
-		p.deadline.set(closes, false)
+// sayMoves says each time that a poll stays open for longer, or is open again, until ctx ends. What an author asked for
+// is done when it is durable: that it cannot be said yet is no reason to ask for it once more.
+func (s *Service) sayMoves(ctx context.Context, p *poll) {
+	for {
+		_, _, moved := p.deadline.get(p.vote.Closes)
+		s.retrying(ctx, p, "say until when it is open", func() error {
+			v, err := s.cfg.Store.Vote(ctx, p.vote.VoteRef)
+			if err != nil || !v.Open() {
+				return err
+			}
+			return s.sayMoved(ctx, &v)
+		})
+		select {
+		case <-moved:
+		case <-ctx.Done():
+			return
+		}
 	}
-	now, err := s.cfg.Store.Vote(ctx, v.VoteRef)
-	if err != nil {
-		return err
-	}
-	return s.sayMoved(ctx, &now)
 }
+
+// mostReason is how many code points of the reason for a reopening are told.
+const mostReason = 300
 
 // sayMoved says in the channel that a vote stays open for longer, or is open again, and has its message say until when.
 func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
@@ -46,7 +58,7 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 		text = book().ExtendedAway(v.Closes, link(v))
 	} else if n > 0 && pasts[n-1].Reason != "" {
 		name = fmt.Sprintf("open again %d", n)
-		text = book().Reopened(v.Closes, pasts[n-1].Reason, link(v))
+		text = book().Reopened(v.Closes, render.Words(pasts[n-1].Reason, mostReason), link(v))
 	}
 	if err := s.line(ctx, v, name, text); err != nil {
 		return err
@@ -88,7 +100,10 @@ func (s *Service) Extend(ctx context.Context, ref store.VoteRef, by time.Duratio
 		return v, err
 	}
 	v.Closes = closes
-	return v, s.movedTo(ctx, s.followed(ref), &v, closes)
+	if p := s.followed(ref); p != nil {
+		p.deadline.set(closes, false)
+	}
+	return v, nil
 }
 
 // followed returns the poll of a vote, nil if that is not followed.
@@ -98,8 +113,8 @@ func (s *Service) followed(ref store.VoteRef) *poll {
 	return s.polls[ref.Message]
 }
 
-// Close closes a vote before its time, with what has been counted by then, and says so. A vote that is not open is
-// [store.ErrVoteClosed].
+// Close closes a vote before its time, with what has been counted by then, and says so. That it closes is durable. A vote
+// that is not open is [store.ErrVoteClosed].
 func (s *Service) Close(ctx context.Context, ref store.VoteRef, who uint64) error {
 	v, err := s.cfg.Store.Vote(ctx, ref)
 	if err != nil {
@@ -113,11 +128,45 @@ func (s *Service) Close(ctx context.Context, ref store.VoteRef, who uint64) erro
 	if err != nil {
 		return err
 	}
+	mark, err := s.closingMark(ctx, &v)
+	if err != nil {
+		return err
+	}
+	if _, err := s.cfg.Store.Once(ctx, ref, mark); err != nil {
+		return err
+	}
 	p.deadline.set(s.cfg.Clock.Now(), true)
 	if v.Round == store.RoundNominate {
 		return nil // what follows says it
 	}
-	return s.line(ctx, &v, fmt.Sprintf("closed early %d", s.cfg.Clock.Now().Unix()), book().ClosedEarly(link(&v)))
+	err = s.line(ctx, &v, "said: "+mark, book().ClosedEarly(link(&v)))
+	if err != nil { // it is closed all the same, and its result says so
+		s.cfg.Log.Warn("it is not said that a vote is closed early", "message", v.Message, "cause", err)
+	}
+	return nil
+}
+
+// closingMark names an author's word that an open vote closes before its time: it holds unless the vote is extended or
+// opened again after it.
+func (s *Service) closingMark(ctx context.Context, v *store.Vote) (string, error) {
+	pasts, err := s.cfg.Store.Pasts(ctx, v.VoteRef)
+	return fmt.Sprintf("closed early %d %d", len(pasts), v.Closes.Unix()), err
+}
+
+// recall has a poll closed that its author has closed, if the process that was told so did not come to it.
+func (s *Service) recall(ctx context.Context, p *poll, v *store.Vote) error {
+	if _, early, _ := p.deadline.get(v.Closes); early {
+		return nil
+	}
+	mark, err := s.closingMark(ctx, v)
+	if err != nil {
+		return err
+	}
+	closed, err := s.cfg.Store.Marked(ctx, v.VoteRef, mark)
+	if closed {
+		p.deadline.set(v.Closes, true)
+	}
+	return err
 }
 
 // Reopen opens a closed vote again for a while: its ballots of before still count. The reason is told in the channel.
@@ -152,13 +201,8 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 	if v, err = s.cfg.Store.Vote(ctx, ref); err != nil {
 		return v, err
 	}
-	if p := s.followed(ref); p != nil { // it waits for the author's word, or its result is just being posted
-		p.deadline.set(closes, false)
-	} else {
-		s.Opened(ctx, ref)
-	}
 	s.settled(&v) // what it had come to does not hold any more
-	return v, s.sayMoved(ctx, &v)
+	return v, s.stir(ctx, ref, closes)
 }
 
 // contentOf is the body of an edit that changes nothing but a message's words.

@@ -303,6 +303,9 @@ func (s *Service) list(ctx context.Context, ref store.VoteRef) (changed bool, er
 	if err != nil || len(all) == 0 && v.Extended == 0 {
 		return false, err
 	}
+	if back, err := s.takenBack(ctx, &v); err != nil || back { // what its message says instead stays there
+		return false, err
+	}
 	changed, err = s.reshow(ctx, ref)
 	if errors.Is(err, discord.ErrEditTooOld) { // Discord takes few edits of old messages: the next occasion comes
 		return false, nil

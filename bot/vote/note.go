@@ -35,7 +35,7 @@ func newNotes() (unclear, rules *note) {
 	}}
 	rules = &note{name: "rules", once: true, words: func(_ int, p *poll) string {
 		v := &p.vote.Question.Voting
-		return phrase.For("").Ineligible(p.link(), v.Roles, v.Account, v.Member, v.Read)
+		return phrase.For("").Ineligible(p.link(), render.RoleNames(v), v.Account, v.Member, v.Read)
 	}}
 	return unclear, rules
 }

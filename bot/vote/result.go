@@ -32,11 +32,10 @@ const lookBack = 50
 // factsOf gathers them, before a vote closes.
 func (s *Service) factsOf(ctx context.Context, v *store.Vote) (*facts, error) {
 	f := &facts{}
-	course, _, err := s.cfg.Store.Course(ctx, v.Guild, v.Story)
-	if err != nil {
+	var err error
+	if f.back, err = s.takenBack(ctx, v); err != nil {
 		return nil, err
 	}
-	f.back = slices.Contains(course.Retracted, v.Chapter)
 	if v.Round == store.RoundNominate {
 		f.admitted, err = s.admittedTo(ctx, v)
 		return f, err
@@ -56,6 +55,12 @@ func (s *Service) factsOf(ctx context.Context, v *store.Vote) (*facts, error) {
 	}
 	f.before, err = s.votersBefore(ctx, v)
 	return f, err
+}
+
+// takenBack reports whether the chapter that asks was taken back by its author: its question is not quoted any more.
+func (s *Service) takenBack(ctx context.Context, v *store.Vote) (bool, error) {
+	course, _, err := s.cfg.Store.Course(ctx, v.Guild, v.Story)
+	return slices.Contains(course.Retracted, v.Chapter), err
 }
 
 // votersBefore returns how many voted in the vote before, in the same channel; nil if there was none to compare with.

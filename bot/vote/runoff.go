@@ -84,6 +84,16 @@ func (s *Service) hold(ctx context.Context, before *store.Vote, next store.Vote)
 // furtherOf is a vote as it is posted where it follows another, and as it is worded anew.
 func (s *Service) furtherOf(ctx context.Context, v *store.Vote) (*render.Further, error) {
 	f := &render.Further{Story: v.Story, Chapter: v.Chapter, Question: v.Question, Runoff: v.Round == store.RoundRunoff}
+	back, err := s.takenBack(ctx, v)
+	if err != nil {
+		return nil, err
+	}
+	if back { // what readers choose between is their vote, and stays
+		f.Question.Text = book().RetractedPart()
+		if f.Question.FollowUp != "" {
+			f.Question.FollowUp = book().RetractedPart()
+		}
+	}
 	if f.Runoff || v.Before == 0 {
 		return f, nil
 	}
