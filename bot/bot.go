@@ -295,7 +295,7 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 
 // act has an interaction handled in its turn, and answered in time on a goroutine of its own.
 func (b *Bot) act(ctx context.Context, i *discord.Interaction) {
-	answer := b.router.Begin(author.Heard(ctx, i), i, b.acts)
+	answer := b.router.Begin(author.Heard(store.Asked(ctx, i.ID), i), i, b.acts)
 	b.work.Go(func() error { answer(); return nil })
 }
 

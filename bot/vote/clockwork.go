@@ -137,6 +137,7 @@ func (s *Service) takeUp(ctx context.Context, p *poll) {
 		do   func(context.Context, *store.Vote) error
 	}{
 		{"announce it", s.announce}, {"seal the seed of a draw", s.seal}, {"say until when it is open", s.sayMoved},
+		{"say that it is closed early", s.sayEarly},
 		{"tell the author of a round", s.beginRound},
 	} {
 		s.retrying(ctx, p, part.what, func() error {

@@ -29,6 +29,9 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 	if v.Extended == 0 {
 		return nil
 	}
+	if early, err := s.cfg.Store.Marked(ctx, v.VoteRef, earlyMark(v.Closes)); err != nil || early {
+		return err
+	}
 	shown := fmt.Sprintf("shown until %d", v.Closes.Unix())
 	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, shown); err != nil || done {
 		return err
@@ -81,6 +84,9 @@ func (s *Service) Extend(ctx context.Context, ref store.VoteRef, by time.Duratio
 	if err != nil {
 		return v, err
 	}
+	if again, err := s.answered(ctx, ref); again || err != nil {
+		return v, err
+	}
 	closes := toTheMinute(v.Closes.Add(by))
 	err = s.cfg.Store.Extend(ctx, ref, closes, s.entry(who, fmt.Sprintf("the vote of chapter %d stays open %s longer, until %s",
 		v.Chapter, book().Lasting(closes.Sub(v.Closes)), closes.UTC().Format(time.DateTime))))
@@ -105,19 +111,47 @@ func (s *Service) Close(ctx context.Context, ref store.VoteRef, who uint64) erro
 	if err != nil {
 		return err
 	}
+	if again, err := s.answered(ctx, ref); again || err != nil {
+		return err
+	}
 	p := s.followed(ref)
 	if !v.Open() || p == nil {
 		return fmt.Errorf("close the vote of chapter %d: %w", v.Chapter, store.ErrVoteClosed)
 	}
-	err = s.cfg.Store.Note(ctx, v.Guild, v.Story, s.entry(who, fmt.Sprintf("the vote of chapter %d is closed now", v.Chapter)))
+	now := s.cfg.Clock.Now()
+	if now.Before(v.Closes) { // else it is about to close
+		if _, err := s.cfg.Store.Once(ctx, ref, earlyMark(now)); err != nil {
+			return err
+		}
+	}
+	err = s.cfg.Store.Hasten(ctx, ref, now, s.entry(who, fmt.Sprintf("the vote of chapter %d is closed now", v.Chapter)))
 	if err != nil {
 		return err
 	}
-	p.deadline.set(s.cfg.Clock.Now(), true)
-	if v.Round == store.RoundNominate {
-		return nil // what follows says it
+	if v, err = s.cfg.Store.Vote(ctx, ref); err != nil {
+		return err
 	}
-	return s.line(ctx, &v, fmt.Sprintf("closed early %d", s.cfg.Clock.Now().Unix()), book().ClosedEarly(link(&v)))
+	p.deadline.set(v.Closes, true)
+	return s.sayEarly(ctx, &v)
+}
+
+// earlyMark names the closing of a vote at an instant before its time.
+func earlyMark(closes time.Time) string { return fmt.Sprintf("closes early %d", closes.UnixMilli()) }
+
+// sayEarly says in the channel that a vote is closed before its time, if it is.
+func (s *Service) sayEarly(ctx context.Context, v *store.Vote) error {
+	early, err := s.cfg.Store.Marked(ctx, v.VoteRef, earlyMark(v.Closes))
+	if err != nil || !early || v.Round == store.RoundNominate { // what follows that says it
+		return err
+	}
+	return s.line(ctx, v, fmt.Sprintf("closed early %d", v.Closes.Unix()), book().ClosedEarly(link(v)))
+}
+
+// answered reports whether the author's interaction, of which the context knows, has changed the vote already: it is told
+// again to a process that follows one that died, and what it asked for is done or being done.
+func (s *Service) answered(ctx context.Context, ref store.VoteRef) (bool, error) {
+	_, again, err := s.cfg.Store.Answered(ctx, ref.Guild)
+	return again, err
 }
 
 // Reopen opens a closed vote again for a while: its ballots of before still count. The reason is told in the channel.
@@ -126,8 +160,12 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 	who uint64) (store.Vote, error) {
 	reason = strings.Join(strings.Fields(reason), " ")
 	v, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil {
+		return v, err
+	}
+	again, err := s.answered(ctx, ref)
 	switch {
-	case err != nil:
+	case again || err != nil:
 		return v, err
 	case length < time.Minute:
 		return v, ErrTooShort
