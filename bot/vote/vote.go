@@ -176,6 +176,7 @@ type Service struct {
 	polls    map[uint64]*poll // by message
 	lost     map[int]loss     // by shard
 	losses   int              // ever
+	sessions map[int]session  // by shard
 	tend     func(*poll)      // begins to follow a vote; nil while Run does not run
 	wg       sync.WaitGroup
 	counting context.Context // for those who count, while Count runs; nil else
@@ -187,7 +188,7 @@ func New(cfg Config) *Service {
 	if cfg.Every <= 0 {
 		cfg.Every = readEvery
 	}
-	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
+	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, sessions: map[int]session{}, surplus: make(chan removal, removals)}
 }
 
 // Load finds the votes that are open. It is called before events come in, so that none is missed; [Service.Run] follows
