@@ -140,7 +140,8 @@ func New(cfg Config) (*Bot, error) {
 	})
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
-		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened, Ways: ways{b},
+		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened, Corrected: b.votes.Corrected,
+		Ways: ways{b},
 	})
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock, ballots{b.votes}).Routes(b.router)

@@ -195,7 +195,13 @@ func TestAnAuthorJudgesWhatWasPutForward(t *testing.T) {
 	for _, value := range []string{"", "zz", "7", "-1"} {
 		holds(t, into(value), book.NomineeGone())
 	}
-	holds(t, into(fmt.Sprintf("%x", ids[0])), book.Merged("old ferryman", "The Ferryman"))
+	merged := into(fmt.Sprintf("%x", ids[0]))
+	holds(t, merged, book.Merged("old ferryman", "The Ferryman"), book.ListButton())
+	for _, again := range []string{book.ApproveButton(), book.MergeButton(), book.StrikeButton()} {
+		if strings.Contains(merged, again) {
+			t.Errorf("merged just now, it is offered again: %s", merged)
+		}
+	}
 	holds(t, r.edits[1], fmt.Sprintf("%d/91", desk), "merged it into **The Ferryman**")
 	holds(t, into(fmt.Sprintf("%x", ids[1])), book.NomineeGone()) // into itself
 

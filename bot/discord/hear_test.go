@@ -3,6 +3,7 @@ package discord_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -69,15 +70,17 @@ func await(t *testing.T, done <-chan struct{}, what string) {
 // An ear hears every event, one after the other.
 type ear struct {
 	*testing.T
-	box   *sandbox.Sandbox
-	heard chan discord.Event
-	seq   int64 // of the newest event that told of its own
+	box     *sandbox.Sandbox
+	client  *discord.Client
+	heard   chan discord.Event
+	session uint32 // that all events are told by
+	seq     int64  // of the newest event that told of its own
 }
 
 func listen(t *testing.T) *ear {
 	t.Helper()
 	e := &ear{T: t, heard: make(chan discord.Event, 1000)}
-	e.box, _ = hear(t, func(ev discord.Event) { e.heard <- ev })
+	e.box, e.client = hear(t, func(ev discord.Event) { e.heard <- ev })
 	return e
 }
 
@@ -102,8 +105,14 @@ func (e *ear) hears(err error, want discord.Event) {
 	got := e.next()
 	if r, ok := got.(discord.Reaction); ok {
 		e.newer(r.Session, r.Seq)
-		if person := r.Kind == discord.ReactionAdded; person != !r.Joined.IsZero() {
-			e.Errorf("of %+v it is known when the member came", r)
+		var who discord.Member
+		if r.Kind == discord.ReactionAdded {
+			if who, err = e.client.Member(e.Context(), r.Guild, r.User); err != nil {
+				e.Fatal(err)
+			}
+		}
+		if who.Joined.IsZero() != (r.Kind != discord.ReactionAdded) || !r.Joined.Equal(who.Joined) || !slices.Equal(r.Roles, who.Roles) {
+			e.Errorf("the event %+v says otherwise than %+v", r, who)
 		}
 		r.Session, r.Seq, r.Roles, r.Joined = 0, 0, nil, time.Time{}
 		got = r
@@ -116,7 +125,10 @@ func (e *ear) hears(err error, want discord.Event) {
 // newer fails the test unless an event is numbered, and above those before it.
 func (e *ear) newer(session uint32, seq int64) {
 	e.Helper()
-	if session == 0 || seq <= e.seq {
+	if e.session == 0 {
+		e.session = session
+	}
+	if session == 0 || session != e.session || seq <= e.seq {
 		e.Errorf("event %d of session %d comes after %d", seq, session, e.seq)
 	}
 	e.seq = seq

@@ -81,7 +81,9 @@ type Config struct {
 	Log     *slog.Logger
 	Failure func(error) Failure
 	Opened  func(context.Context, store.VoteRef)
-	Ways    Ways
+	// Corrected makes an edit of a message, which may be a vote's: it knows how that is to look; nil: as it is.
+	Corrected func(ctx context.Context, ref store.VoteRef, body json.RawMessage, edit func(json.RawMessage) error) error
+	Ways      Ways
 }
 
 // Types of channels a story can be told in, as Discord numbers them ("Channel Types").

@@ -56,6 +56,12 @@ func (English) NobodyVoted() string {
 	return "Nobody voted this time. No harm done: the author takes it from here."
 }
 
+// RunoffNobody is said of a run-off in which nobody voted: a draw has decided.
+func (English) RunoffNobody(option string) string {
+	return "Nobody voted in the run-off, so all of them are tied still, and a draw decides: it has fallen on **" + option +
+		"**."
+}
+
 // Winner names what won.
 func (English) Winner(option string) string { return "**" + option + "** wins." }
 

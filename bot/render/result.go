@@ -65,14 +65,18 @@ func (o *Outcome) text(b phrase.Book, asked, option int) string {
 	if o.Veto != "" {
 		lines = append(lines, b.Vetoed(title(o.Veto, mostVeto)))
 	}
+	room := min(60, 3*option)
 	if o.Instead != nil {
-		lines = append(lines, b.GoesOnWith(o.name(*o.Instead, min(60, 3*option))))
+		lines = append(lines, b.GoesOnWith(o.name(*o.Instead, room)))
 	}
-	if o.Tally.Voters == 0 {
-		lines = append(lines, b.NobodyVoted())
-	} else {
-		lines = append(lines, o.turnout(b), o.verdict(b, min(60, 3*option)))
+	switch {
+	case o.Tally.Voters > 0:
+		lines = append(lines, o.turnout(b), o.verdict(b, room))
 		lines = append(lines, o.bars(b, option)...)
+	case o.Ending == ByDraw && o.Winner >= 0 && o.Winner < len(o.Question.Options):
+		lines = append(lines, b.RunoffNobody(o.name(o.Winner, room)))
+	default:
+		lines = append(lines, b.NobodyVoted())
 	}
 	for _, small := range o.proof(b) {
 		lines = append(lines, "-# "+small)

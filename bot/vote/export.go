@@ -55,6 +55,9 @@ func announced(v *store.Vote) *ballot.Announced {
 		store.ByDraw: ballot.HowDraw, store.Nobody: ballot.HowNobody, store.AwaitsAuthor: ballot.HowAwaitsAuthor,
 		store.AwaitsRunoff: ballot.HowAwaitsRunoff, store.ByNone: ballot.HowNone,
 	}[o.How]
+	if unheld(v) {
+		a.How = map[store.How]string{store.ByAuthor: ballot.HowUnheld, store.AwaitsAuthor: ballot.HowAwaitsUnheld}[o.How]
+	}
 	return a
 }
 

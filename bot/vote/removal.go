@@ -23,18 +23,11 @@ type removal struct {
 	reading int64 // the poll's readings when it was tried first
 }
 
-// removals is how many reactions may wait to be taken off; what does not fit is found again by the next reading.
-const removals = 8192
-
 // takeOff sends a reaction to the slow lane.
 func (s *Service) takeOff(r removal) {
-	select {
-	case s.surplus <- r:
-	default:
-		if r.poll.crowded.CompareAndSwap(false, true) {
-			s.cfg.Log.Warn("too many reactions wait to be removed; the next reading finds them", "message",
-				r.poll.vote.Message)
-		}
+	if !s.surplus.put(r) && r.poll.crowded.CompareAndSwap(false, true) {
+		s.cfg.Log.Warn("too many reactions wait to be removed; the next reading finds them", "message",
+			r.poll.vote.Message)
 	}
 }
 
@@ -52,7 +45,11 @@ func (s *Service) removeSurplus(ctx context.Context) {
 	rests := map[uint64]time.Time{} // until when, by channels in which Discord has refused
 	for {
 		select {
-		case r := <-s.surplus:
+		case <-s.surplus.more:
+			r, ok := s.surplus.take()
+			if !ok {
+				continue
+			}
 			channel := r.poll.vote.Channel
 			if time.Now().Before(rests[channel]) {
 				continue // the next reading finds it

@@ -11,6 +11,7 @@ import (
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
+	"cliffhanger/story"
 	"cliffhanger/story/ballot"
 )
 
@@ -30,7 +31,7 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 		}
 		m, err := render.TieAlert(book(), render.Decision{
 			Chapter: v.Chapter, Question: &v.Question, Options: choosable(v), Votes: mostVotes(v.Outcome),
-			None: NoneLeads(v.Outcome), Vote: v.Message, Link: link(v), Again: i > 0,
+			None: NoneLeads(v.Outcome), Unheld: unheld(v), Vote: v.Message, Link: link(v), Again: i > 0,
 		})
 		if err != nil {
 			return then{}, err
@@ -52,11 +53,22 @@ func choosable(v *store.Vote) []int {
 	if !NoneLeads(v.Outcome) {
 		return v.Outcome.Leaders
 	}
+	return every(v)
+}
+
+// every returns all options of a vote.
+func every(v *store.Vote) []int {
 	all := make([]int, len(v.Question.Options))
 	for i := range all {
 		all[i] = i
 	}
 	return all
+}
+
+// unheld reports whether the author settles a tie for which a run-off was promised, as that cannot be held.
+func unheld(v *store.Vote) bool {
+	return v.Round != store.RoundRunoff && v.Question.Voting.Tie == story.TieRunoff && len(v.Outcome.Leaders) > 1 &&
+		!NoneLeads(v.Outcome) && (v.Outcome.How == store.AwaitsAuthor || v.Outcome.How == store.ByAuthor)
 }
 
 // NoneLeads reports whether, in an outcome, most would have none of the options.

@@ -67,6 +67,14 @@
 // the options the author decides too. Nobody wins a tie. [Service.Veto] sets a result aside, with a public note;
 // [Service.Reopen] lets it go on, for a reason that is told; [Service.Export] hands out all there is to count it again.
 //
+// A run-off in which nobody votes leaves all tied, and its own draw decides; so it does where the run-off's channel is
+// deleted. One that cannot be held because its channel is gone is left to the author, which exports say.
+//
+// Once the result is posted, the message of the vote says that it is over, leads to the result, and keeps no button but
+// "My vote". Until it does the vote is unfinished, also for the next process; where Discord takes no more edits of old
+// messages that waits. A message of a vote is changed from what it says, in one turn with corrections of its words, so
+// that each leaves the other's part alone ([Service.Corrected]).
+//
 // The result is a message with bars in words and in a picture. It is worded when the vote closes and kept; the picture
 // is drawn from what is kept when it is sent. It is posted once: after a crash it is looked for by its words. Where the
 // bot may not attach files it goes without the picture; where the channel is gone it is not posted, and the author is
@@ -89,6 +97,7 @@
 //   - Of more nominees than a vote has room for, those come into it that were put forward most often, merged ones
 //     included, in the order in which they came.
 //   - A draw's fingerprint is posted as a line of its own, not edited into the question: an edit could come later.
+//   - Lines in the channel name an instant and never the time until then: they are read when it has passed.
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
 //   - A moderator's wipe, of all reactions or of one emoji's, is not a withdrawal by every reader: it is remembered
@@ -168,9 +177,10 @@ type Config struct {
 // A Service follows open votes.
 type Service struct {
 	cfg     Config
-	surplus chan removal
+	surplus *lane
 	refused atomic.Int64
 	members membership
+	writing [writers]turn // of whoever changes the messages of votes
 
 	mu       sync.Mutex
 	polls    map[uint64]*poll // by message
@@ -188,7 +198,12 @@ func New(cfg Config) *Service {
 	if cfg.Every <= 0 {
 		cfg.Every = readEvery
 	}
-	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, sessions: map[int]session{}, surplus: make(chan removal, removals)}
+	s := &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, sessions: map[int]session{},
+		surplus: newLane()}
+	for i := range s.writing {
+		s.writing[i] = make(turn, 1)
+	}
+	return s
 }
 
 // Load finds the votes that are open. It is called before events come in, so that none is missed; [Service.Run] follows

@@ -255,7 +255,6 @@ type errand struct {
 	kind    string // "paper": the menu was asked for; "fill": it was filled in; "name": something was put forward
 	state   int    // of the reader's paper: what is said to count by the answer
 	message world.ID
-	name    string
 	run     int // of the program
 }
 

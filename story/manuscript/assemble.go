@@ -3,7 +3,6 @@ package manuscript
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 
 	"cliffhanger/story"
 )
@@ -68,12 +67,12 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 
 // underPart reports whether a heading is that of a part whose first chapter's heading follows.
 func underPart(head para, rest []para) bool {
-	return len(rest) > 0 && partHead.MatchString(head.text()) && chapterHead.MatchString(rest[0].text())
+	return len(rest) > 0 && partHead().MatchString(head.text()) && chapterHead().MatchString(rest[0].text())
 }
 
 var (
-	partHead    = regexp.MustCompile(`(?i)^(?:part|book|volume)\s`)
-	chapterHead = regexp.MustCompile(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
+	partHead    = pattern(`(?i)^(?:part|book|volume)\s`)
+	chapterHead = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
 )
 
 // A cutter cuts prose into scenes.

@@ -200,7 +200,7 @@ func numberChapters(s *story.Story) []story.Problem {
 			n, ok := nameNumber(c.File)
 			if !ok {
 				n = last + 1 - shift
-				if 2*numbered >= len(s.Chapters) && !standsOutside.MatchString(c.File) {
+				if 2*numbered >= len(s.Chapters) && !standsOutside().MatchString(c.File) {
 					problems = append(problems, story.Problem{File: c.File, Severity: story.Warning,
 						Message: fmt.Sprintf("nothing says which chapter this is; it is taken for chapter %d", n+shift),
 						Hint:    "begin its name with its number, or with _ if it is no chapter"})
@@ -231,7 +231,7 @@ func numberSaid(c story.Chapter) bool {
 }
 
 // standsOutside matches the names of chapters that authors do not number.
-var standsOutside = regexp.MustCompile(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
+var standsOutside = pattern(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
 
 // fileNumber returns the chapter number in a file's name, or 0.
 func fileNumber(name string) int {
@@ -240,10 +240,10 @@ func fileNumber(name string) int {
 }
 
 // nameNumbers are the places of a chapter's number in a file's name.
-var nameNumbers = []*regexp.Regexp{
-	regexp.MustCompile(`^(\d+)(?:\D|$)`),
-	regexp.MustCompile(`(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`),
-	regexp.MustCompile(`\D(\d+)$`),
+var nameNumbers = []func() *regexp.Regexp{
+	pattern(`^(\d+)(?:\D|$)`),
+	pattern(`(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`),
+	pattern(`\D(\d+)$`),
 }
 
 // nameNumber returns the chapter number a file's name begins with, has after "chapter" or "ch", or ends with: 7 in
@@ -251,7 +251,7 @@ var nameNumbers = []*regexp.Regexp{
 func nameNumber(name string) (int, bool) {
 	stem := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	for _, form := range nameNumbers {
-		if m := form.FindStringSubmatch(stem); m != nil {
+		if m := form().FindStringSubmatch(stem); m != nil {
 			if n, err := strconv.Atoi(m[1]); err == nil && n <= maxNumber {
 				return n, true
 			}

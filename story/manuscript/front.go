@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -52,7 +51,7 @@ func (f *file) cutFront(text string) (front, *source) {
 			body := strings.Join(lines[i+2:], "")
 			return f.readFront(strings.Repeat("\n", above+1) + head), newSource(body, above+i+3)
 		}
-		if entry := strings.TrimLeft(bare, " \t"); keyLike.MatchString(entry) {
+		if entry := strings.TrimLeft(bare, " \t"); keyLike().MatchString(entry) {
 			key, _, _ := strings.Cut(entry, ":")
 			known = known || knownFront(strings.Trim(key, `"' `))
 		} else if !known && bare != "" && !strings.HasPrefix(bare, "#") {
@@ -70,7 +69,7 @@ func (f *file) cutFront(text string) (front, *source) {
 // program's TOML. The first of lines is the author's line number first.
 func (f *file) tellNearlyFront(lines []string, first int) {
 	top := strings.TrimSpace(lines[0])
-	if top == "+++" && len(lines) > 1 && tomlLike.MatchString(lines[1]) {
+	if top == "+++" && len(lines) > 1 && tomlLike().MatchString(lines[1]) {
 		f.report(first, 1, story.Error, "front matter between lines of +++ cannot be read",
 			"put --- in place of +++, and write “title: …” in place of “title = …”")
 		return
@@ -78,7 +77,7 @@ func (f *file) tellNearlyFront(lines []string, first int) {
 	key, _, found := strings.Cut(top, ":")
 	switch strings.ToLower(key) {
 	case "title", "number", "author", "tags", "warnings", "hold", "silent":
-		if found && keyLike.MatchString(top) {
+		if found && keyLike().MatchString(top) {
 			f.report(first, 1, story.Warning, fmt.Sprintf("“%s” looks like front matter, but is posted as story", opening(top)),
 				"put a line of three dashes (---) above it, and another below its last entry")
 		}
@@ -91,7 +90,7 @@ func (f *file) tellNearlyFront(lines []string, first int) {
 }
 
 // tomlLike matches an entry of TOML.
-var tomlLike = regexp.MustCompile(`^\w+\s*=\s*\S`)
+var tomlLike = pattern(`^\w+\s*=\s*\S`)
 
 // knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one
 // of another program's.
