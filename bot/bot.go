@@ -296,13 +296,14 @@ func (b *Bot) event(ctx context.Context, e discord.Event) {
 
 // act has an interaction handled in its turn, and answered in time on a goroutine of its own.
 func (b *Bot) act(ctx context.Context, i *discord.Interaction) {
-	answer := b.router.Begin(author.Heard(ctx, i), i, b.acts)
+	answer := b.router.Begin(author.Heard(store.Asked(ctx, i.ID), i), i, b.acts)
 	b.work.Go(func() error { answer(); return nil })
 }
 
 // ready takes up a new session: what happened before it was not told.
 func (b *Bot) ready(ctx context.Context, r discord.Ready) {
 	b.began(ctx, r.Self, r.App)
+	b.votes.Session(r.Shard, shard{r.Shard, r.Shards}.tellsOf, r.Session)
 	b.votes.Began(r.Shard, shard{r.Shard, r.Shards}.tellsOf)
 	b.stillIn(ctx, r)
 }
@@ -311,6 +312,7 @@ func (b *Bot) ready(ctx context.Context, r discord.Ready) {
 func (b *Bot) resumed(ctx context.Context, r discord.Resumed) {
 	s := shard{r.Shard, r.Shards}
 	b.began(ctx, r.Self, r.App)
+	b.votes.Session(r.Shard, s.tellsOf, r.Session)
 	b.work.Go(func() error { b.votes.Resumed(ctx, r.Shard); return nil })
 	b.tellAll(ctx, s)
 }

@@ -134,6 +134,10 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 			return err
 		}
 		if st.N != n {
+			st.told = 0
+			if acts[i].Kind == ActPress && acts[i].Event.Seq > 0 {
+				st.told = acts[i].Event.Session
+			}
 			c.journal(st)
 		}
 		if st.N > 0 && len(acts[i].Older) > 0 {

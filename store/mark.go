@@ -7,15 +7,25 @@ import (
 )
 
 // A mark says that something was done for a vote, by its name.
-type mark struct{ name string }
+type mark struct {
+	name string
+	of   uint64 // the vote's message, where the mark is a guild's; see [Asked]
+}
 
-func (m *mark) encode(e *encoder) { e.text(1, m.name) }
+func (m *mark) encode(e *encoder) {
+	e.text(1, m.name)
+	e.uint(2, m.of)
+}
 
 func (m *mark) take(f *field) bool {
-	if f.num != 1 {
+	switch f.num {
+	case 1:
+		m.name = f.text()
+	case 2:
+		m.of = f.uint()
+	default:
 		return false
 	}
-	m.name = f.text()
 	return true
 }
 
@@ -31,7 +41,7 @@ func (s *Store) Once(ctx context.Context, ref VoteRef, name string) (bool, error
 		if err != nil || !free {
 			return false, err
 		}
-		return true, put(tx, key, mark{name}, nil)
+		return true, put(tx, key, mark{name: name}, nil)
 	})
 	return first, during("marking what is done", err)
 }

@@ -76,12 +76,45 @@ func (s *Store) Pasts(ctx context.Context, ref VoteRef) ([]Past, error) {
 // extending a vote is made up for once.
 func (s *Store) Extend(ctx context.Context, ref VoteRef, closes time.Time, entry Entry) error {
 	closes = stored(closes)
-	return during("extending a vote", s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
-		vote, unknown, err := openVoteAt(tx, ref)
-		if err != nil || closes.Equal(vote.Closes) {
+	return during("extending a vote", s.reschedule(ctx, ref, entry, func(v *Vote) error {
+		if closes.Equal(v.Closes) {
+			return errNoChange
+		}
+		return v.moveTo(closes)
+	}))
+}
+
+// Hasten has an open vote close earlier, and writes the entry about it into the audit log; what it was extended by stays
+// [Vote.Extended]. Where it closes by then already nothing changes. ErrVoteClosed means that it is closed, and a time
+// before it opened is ErrInvalid. As with [Store.Extend], events are heard as of the entry's time.
+func (s *Store) Hasten(ctx context.Context, ref VoteRef, closes time.Time, entry Entry) error {
+	closes = stored(closes)
+	return during("closing a vote early", s.reschedule(ctx, ref, entry, func(v *Vote) error {
+		if closes.Before(v.Opened) {
+			return fmt.Errorf("%w: the vote opened at %s", ErrInvalid, v.Opened)
+		}
+		if !closes.Before(v.Closes) {
+			return errNoChange
+		}
+		v.Closes = closes
+		return nil
+	}))
+}
+
+// errNoChange ends a change that would change nothing.
+var errNoChange = errors.New("no change")
+
+// reschedule moves the closing of an open vote, unless the context's interaction has done that before.
+func (s *Store) reschedule(ctx context.Context, ref VoteRef, entry Entry, move func(*Vote) error) error {
+	err := s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+		if again, err := taken(ctx, tx, ref); again || err != nil {
 			return err
 		}
-		if err := vote.moveTo(closes); err != nil {
+		vote, unknown, err := openVoteAt(tx, ref)
+		if err != nil {
+			return err
+		}
+		if err := move(&vote); err != nil {
 			return err
 		}
 		if at := stored(entry.At); at.After(vote.Heard) {
@@ -91,7 +124,11 @@ func (s *Store) Extend(ctx context.Context, ref VoteRef, closes time.Time, entry
 			return err
 		}
 		return put(tx, voteKey(ref), vote, unknown)
-	}))
+	})
+	if errors.Is(err, errNoChange) {
+		return nil
+	}
+	return err
 }
 
 // moveTo moves a vote's closing to a later time.
@@ -119,6 +156,9 @@ func (s *Store) Reopen(ctx context.Context, ref VoteRef, closes time.Time, reaso
 	}
 	closes = stored(closes)
 	return during(what, s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+		if again, err := taken(ctx, tx, ref); again || err != nil {
+			return err
+		}
 		vote, unknown, err := closedVote(tx, ref)
 		switch {
 		case errors.Is(err, ErrOutOfOrder) && closes.Equal(vote.Closes):

@@ -36,7 +36,7 @@ func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string
 	check(t, voteHeadKey(ref), voteHead{ballot.Head{Count: most, Root: hash}})
 	check(t, voteHeadKey(ref), voteHead{})
 	check(t, seedKey(ref), sealedSeed{[]byte(long)})
-	check(t, markKey(ref, long), mark{long})
+	check(t, markKey(ref, long), mark{name: long, of: most})
 	check(t, nomineeKey(ref, most), nominee{Nominee{ID: most, By: reader, At: first, State: NomineeMerged, Into: most,
 		Reason: long}, []byte(long)})
 	check(t, nomineeKey(ref, 0), named{long, long})

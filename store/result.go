@@ -72,6 +72,12 @@ func (s *Store) Settle(ctx context.Context, ref VoteRef, change func(*Outcome) e
 	entry Entry) (Vote, error) {
 	payload = slices.Clone(payload)
 	vote, err := kv.Do(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (Vote, error) {
+		if again, err := taken(ctx, tx, ref); err != nil {
+			return Vote{}, err
+		} else if again {
+			vote, _, err := getVote(tx, ref)
+			return vote, err
+		}
 		vote, unknown, err := closedVote(tx, ref)
 		if err != nil {
 			return Vote{}, err

@@ -20,6 +20,7 @@ type voter struct {
 	surplus []Surplus      // reactions that do not count any more, by choice ascending; none of them counts
 	bare    []story.Choice // of the ballot's choices: those made without a reaction
 	event   Event          // the last one of theirs that was taken
+	told    uint32         // the session whose event told of the press that made the ballot; 0: another act made it
 }
 
 // Numbers of a voter's fields. Number 2 was the one choice of schema 2.
@@ -28,6 +29,7 @@ const (
 	voterBare    = 8
 	voterSession = 9
 	voterEvent   = 10
+	voterTold    = 11
 )
 
 func (v *voter) encode(e *encoder) {
@@ -42,6 +44,7 @@ func (v *voter) encode(e *encoder) {
 	e.choices(voterBare, v.bare)
 	e.uint(voterSession, uint64(v.event.Session))
 	e.uint(voterEvent, v.event.Seq)
+	e.uint(voterTold, uint64(v.told))
 }
 
 func (v *voter) take(f *field) bool {
@@ -64,6 +67,8 @@ func (v *voter) take(f *field) bool {
 		v.event.Session = uint32(f.atMost(math.MaxUint32))
 	case voterEvent:
 		v.event.Seq = f.uint()
+	case voterTold:
+		v.told = uint32(f.atMost(math.MaxUint32))
 	default:
 		return false
 	}
@@ -200,6 +205,21 @@ func (s *Store) Bare(ctx context.Context, ref VoteRef) (map[story.ReaderID][]sto
 	for i := range all {
 		if len(all[i].bare) > 0 {
 			out[all[i].Voter] = all[i].bare
+		}
+	}
+	return out, nil
+}
+
+// Told returns the voters whose newest ballot was made by a press of which a gateway session's event told.
+func (s *Store) Told(ctx context.Context, ref VoteRef, session uint32) (map[story.ReaderID]bool, error) {
+	all, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) ([]voter, error) { return voters(tx, ref) })
+	if err != nil {
+		return nil, during("reading who was heard", err)
+	}
+	out := make(map[story.ReaderID]bool)
+	for i := range all {
+		if session != 0 && all[i].told == session {
+			out[all[i].Voter] = true
 		}
 	}
 	return out, nil

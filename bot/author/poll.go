@@ -21,6 +21,8 @@ type Archive interface {
 	Votes(ctx context.Context, guild uint64, k story.Key, before uint64, limit int) ([]store.Vote, error)
 	Nominees(ctx context.Context, ref store.VoteRef) ([]store.Nominee, error)
 	Answers(ctx context.Context, ref store.VoteRef) ([]store.Answer, error)
+	// Answered returns the vote that the interaction of a context from store.Asked has changed already.
+	Answered(ctx context.Context, guild uint64) (store.VoteRef, bool, error)
 }
 
 // Polls changes votes at an author's word; who is a Discord user id, for the audit log. A nil error means that the
@@ -126,6 +128,12 @@ const mostLooked = 50
 
 // meant finds the vote that a command is about: the one named, or the newest that fits, an open one before any other.
 func (s *Service) meant(ctx context.Context, r *route.Request, at *seat, c pollCommand) (*poll, error) {
+	// What is told again was done to a vote that it does not fit any more.
+	if before, again, err := s.cfg.Archive.Answered(ctx, at.guild); err != nil {
+		return nil, err
+	} else if again {
+		return s.pollAt(ctx, r, before.Message)
+	}
 	if named := r.Strings[optionQuestion]; named != "" {
 		message, err := strconv.ParseUint(named, 10, 64)
 		if err != nil {

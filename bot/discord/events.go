@@ -17,6 +17,7 @@ type Event any
 type Ready struct {
 	Self, App     uint64
 	Shard, Shards int
+	Session       uint32 // a fingerprint, as [Reaction] has it
 	Guilds        []uint64
 }
 
@@ -32,6 +33,7 @@ func ShardOf(guild uint64, shards int) int { return int(guild >> 22 % uint64(max
 type Resumed struct {
 	Self, App     uint64
 	Shard, Shards int
+	Session       uint32 // a fingerprint, as [Reaction] has it
 }
 
 // Lost says that a shard's connection is gone. What happens from then on is told later, before [Resumed], or never,

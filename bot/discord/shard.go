@@ -207,7 +207,7 @@ func (s *shard) event(e *discordgo.Event) (Event, error) {
 		s.client.counts.resumes.Add(1)
 		now := s.record()
 		s.client.self.Store(now.Self)
-		return Resumed{Self: now.Self, App: now.App, Shard: s.id, Shards: s.of}, nil
+		return Resumed{Self: now.Self, App: now.App, Shard: s.id, Shards: s.of, Session: s.fingerprint()}, nil
 	}
 	ev, err := decodeEvent(e)
 	switch of := ev.(type) {
@@ -244,7 +244,8 @@ func (s *shard) ready(raw json.RawMessage) (Event, error) {
 	s.mu.Unlock()
 	s.plain = false // this session has an address of its own
 	s.client.self.Store(uint64(r.User.ID))
-	ev := Ready{Self: uint64(r.User.ID), App: uint64(r.Application.ID), Shard: s.id, Shards: s.of}
+	ev := Ready{Self: uint64(r.User.ID), App: uint64(r.Application.ID), Shard: s.id, Shards: s.of,
+		Session: s.fingerprint()}
 	for _, g := range r.Guilds {
 		ev.Guilds = append(ev.Guilds, uint64(g.ID))
 	}

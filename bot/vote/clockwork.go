@@ -135,7 +135,9 @@ func (s *Service) takeUp(ctx context.Context, p *poll) {
 		what string
 		do   func(context.Context, *store.Vote) error
 	}{
-		{"announce it", s.announce}, {"seal the seed of a draw", s.seal}, {"tell the author of a round", s.beginRound},
+		{"announce it", s.announce}, {"seal the seed of a draw", s.seal}, {"say until when it is open", s.sayMoved},
+		{"say that it is closed early", s.sayEarly},
+		{"tell the author of a round", s.beginRound},
 	} {
 		s.retrying(ctx, p, part.what, func() error {
 			v, err := s.cfg.Store.Vote(ctx, p.vote.VoteRef)

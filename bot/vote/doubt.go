@@ -15,11 +15,12 @@ import (
 // things clear it up: events that were on their way when the reactions were read, which tell what was pressed when, and
 // the reader's next act. Used by whoever counts the poll, and by readings, which keep the other out.
 type doubt struct {
-	shown []story.Choice // those not cleared up
-	gone  []story.Choice // what counts on, and was not shown any more: the next act that clears it up takes it back
-	after int64          // events up to this arrival were covered by an earlier reading
-	until int64          // events up to this arrival came before the reading was over
-	told  bool           // an event has told of one of them: what no event tells of until the next reading came before it
+	shown  []story.Choice // those not cleared up
+	gone   []story.Choice // what counts on, and was not shown any more: the next act that clears it up takes it back
+	after  int64          // events up to this arrival were covered by an earlier reading
+	until  int64          // events up to this arrival came before the reading was over
+	acting bool           // nothing but that the reader acted while the reactions were read: events tell the rest
+	told   bool           // an event has told of one of them: what no event tells of until the next reading came before it
 }
 
 // special reports whether a reader's acts have to be counted by themselves: what they mean depends on more than the
@@ -119,7 +120,7 @@ func (s *Service) released(ctx context.Context, p *poll, h *heard, voter story.R
 // explain journals what is left of a reader's doubt if there is only one explanation now.
 func (s *Service) explain(ctx context.Context, p *poll, h *heard, voter story.ReaderID, held []story.Choice) error {
 	d := p.doubts[voter]
-	if len(d.shown) == 0 {
+	if len(d.shown) == 0 || d.acting {
 		return nil
 	}
 	shown := append(slices.Clone(d.shown), without(held, d.gone)...)

@@ -73,9 +73,6 @@ func (s *Service) step(ctx context.Context, p *poll, lost *bool) (then, error) {
 	}
 	if v.Open() && !*lost {
 		p.deadline.sync(v.Closes)
-		if err = s.recall(ctx, p, &v); err != nil {
-			return then{}, err
-		}
 		if *lost, err = s.followOpen(ctx, p); err != nil {
 			return then{}, err
 		}

@@ -41,6 +41,9 @@ func (s *Service) sayMoved(ctx context.Context, v *store.Vote) error {
 	if v.Extended == 0 {
 		return nil
 	}
+	if early, err := s.cfg.Store.Marked(ctx, v.VoteRef, earlyMark(v.Closes)); err != nil || early {
+		return err
+	}
 	shown := fmt.Sprintf("shown until %d", v.Closes.Unix())
 	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, shown); err != nil || done {
 		return err
@@ -93,6 +96,9 @@ func (s *Service) Extend(ctx context.Context, ref store.VoteRef, by time.Duratio
 	if err != nil {
 		return v, err
 	}
+	if again, err := s.answered(ctx, ref); again || err != nil {
+		return v, err
+	}
 	closes := toTheMinute(v.Closes.Add(by))
 	err = s.cfg.Store.Extend(ctx, ref, closes, s.entry(who, fmt.Sprintf("the vote of chapter %d stays open %s longer, until %s",
 		v.Chapter, book().Lasting(closes.Sub(v.Closes)), closes.UTC().Format(time.DateTime))))
@@ -120,53 +126,50 @@ func (s *Service) Close(ctx context.Context, ref store.VoteRef, who uint64) erro
 	if err != nil {
 		return err
 	}
+	if again, err := s.answered(ctx, ref); again || err != nil {
+		return err
+	}
 	p := s.followed(ref)
 	if !v.Open() || p == nil {
 		return fmt.Errorf("close the vote of chapter %d: %w", v.Chapter, store.ErrVoteClosed)
 	}
-	err = s.cfg.Store.Note(ctx, v.Guild, v.Story, s.entry(who, fmt.Sprintf("the vote of chapter %d is closed now", v.Chapter)))
+	now := s.cfg.Clock.Now()
+	if now.Before(v.Closes) { // else it is about to close
+		if _, err := s.cfg.Store.Once(ctx, ref, earlyMark(now)); err != nil {
+			return err
+		}
+	}
+	err = s.cfg.Store.Hasten(ctx, ref, now, s.entry(who, fmt.Sprintf("the vote of chapter %d is closed now", v.Chapter)))
 	if err != nil {
 		return err
 	}
-	mark, err := s.closingMark(ctx, &v)
-	if err != nil {
+	if v, err = s.cfg.Store.Vote(ctx, ref); err != nil {
 		return err
 	}
-	if _, err := s.cfg.Store.Once(ctx, ref, mark); err != nil {
-		return err
-	}
-	p.deadline.set(s.cfg.Clock.Now(), true)
-	if v.Round == store.RoundNominate {
-		return nil // what follows says it
-	}
-	err = s.line(ctx, &v, "said: "+mark, book().ClosedEarly(link(&v)))
-	if err != nil { // it is closed all the same, and its result says so
+	p.deadline.set(v.Closes, true)
+	if err := s.sayEarly(ctx, &v); err != nil { // it is closed all the same, and its result says so
 		s.cfg.Log.Warn("it is not said that a vote is closed early", "message", v.Message, "cause", err)
 	}
 	return nil
 }
 
-// closingMark names an author's word that an open vote closes before its time: it holds unless the vote is extended or
-// opened again after it.
-func (s *Service) closingMark(ctx context.Context, v *store.Vote) (string, error) {
-	pasts, err := s.cfg.Store.Pasts(ctx, v.VoteRef)
-	return fmt.Sprintf("closed early %d %d", len(pasts), v.Closes.Unix()), err
-}
+// earlyMark names the closing of a vote at an instant before its time.
+func earlyMark(closes time.Time) string { return fmt.Sprintf("closes early %d", closes.UnixMilli()) }
 
-// recall has a poll closed that its author has closed, if the process that was told so did not come to it.
-func (s *Service) recall(ctx context.Context, p *poll, v *store.Vote) error {
-	if _, early, _ := p.deadline.get(v.Closes); early {
-		return nil
-	}
-	mark, err := s.closingMark(ctx, v)
-	if err != nil {
+// sayEarly says in the channel that a vote is closed before its time, if it is.
+func (s *Service) sayEarly(ctx context.Context, v *store.Vote) error {
+	early, err := s.cfg.Store.Marked(ctx, v.VoteRef, earlyMark(v.Closes))
+	if err != nil || !early || v.Round == store.RoundNominate { // what follows that says it
 		return err
 	}
-	closed, err := s.cfg.Store.Marked(ctx, v.VoteRef, mark)
-	if closed {
-		p.deadline.set(v.Closes, true)
-	}
-	return err
+	return s.line(ctx, v, fmt.Sprintf("closed early %d", v.Closes.Unix()), book().ClosedEarly(link(v)))
+}
+
+// answered reports whether the author's interaction, of which the context knows, has changed the vote already: it is told
+// again to a process that follows one that died, and what it asked for is done or being done.
+func (s *Service) answered(ctx context.Context, ref store.VoteRef) (bool, error) {
+	_, again, err := s.cfg.Store.Answered(ctx, ref.Guild)
+	return again, err
 }
 
 // Reopen opens a closed vote again for a while: its ballots of before still count. The reason is told in the channel.
@@ -175,8 +178,12 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 	who uint64) (store.Vote, error) {
 	reason = strings.Join(strings.Fields(reason), " ")
 	v, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil {
+		return v, err
+	}
+	again, err := s.answered(ctx, ref)
 	switch {
-	case err != nil:
+	case again || err != nil:
 		return v, err
 	case length < time.Minute:
 		return v, ErrTooShort

@@ -1,6 +1,7 @@
 package vote
 
 import (
+	"maps"
 	"sync"
 
 	"cliffhanger/bot/discord"
@@ -50,8 +51,9 @@ type inbox struct {
 	spare       []heard // the room of what was counted last
 	arrivals    int64   // ever
 	pressed     map[press]int64
-	busy        bool  // somebody counts
-	taken, done int64 // ever; what was refused is in neither
+	acting      map[uint64]bool // of whom something was heard since a reading began; nil: none is under way
+	busy        bool            // somebody counts
+	taken, done int64           // ever; what was refused is in neither
 	marks       []mark
 }
 
@@ -73,6 +75,9 @@ func (b *inbox) add(h heard) bool {
 	defer b.mu.Unlock()
 	b.arrivals++
 	h.arrival = b.arrivals
+	if b.acting != nil && h.wipes() == 0 {
+		b.acting[h.user] = true
+	}
 	if h.kind == discord.ReactionAdded {
 		if b.pressed == nil {
 			b.pressed = map[press]int64{}
@@ -87,11 +92,25 @@ func (b *inbox) add(h heard) bool {
 	return true
 }
 
-// arrived returns how many have come.
-func (b *inbox) arrived() int64 {
+// watch returns how many have come, and takes note from now on of whom something comes, until unwatch.
+func (b *inbox) watch() int64 {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.acting = map[uint64]bool{}
 	return b.arrivals
+}
+
+func (b *inbox) unwatch() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.acting = nil
+}
+
+// watched returns how many have come, and of whom something has since watch.
+func (b *inbox) watched() (int64, map[uint64]bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.arrivals, maps.Clone(b.acting)
 }
 
 // hire reports whether somebody has to begin to count.

@@ -115,6 +115,9 @@ func (s *Service) OpenNow(ctx context.Context, ref store.VoteRef, who uint64) er
 	if err != nil {
 		return err
 	}
+	if again, err := s.answered(ctx, ref); again || err != nil {
+		return err
+	}
 	list, err := s.admittedTo(ctx, &v)
 	switch {
 	case err != nil:

@@ -47,6 +47,8 @@ type poll struct {
 
 	turn   turn                      // of whoever counts, or reads the reactions again; guards:
 	cut    int64                     // events up to this arrival are covered by a reading
+	left   int                       // readers left out of the last reading, who may have done what nobody told
+	seen   uint32                    // the session in which it was read completely
 	doubts map[story.ReaderID]*doubt // of readers for whom the last reading was not clear
 	supers supers
 }
@@ -111,7 +113,7 @@ func poke(c chan struct{}) {
 func (p *poll) count() int {
 	n := 0
 	for _, d := range p.doubts {
-		if len(d.shown) > 0 && !d.told {
+		if len(d.shown) > 0 && !d.told && !d.acting {
 			n++
 		}
 	}
@@ -124,6 +126,8 @@ const (
 	retryReading = 5 * time.Second // after a re-reading that failed
 	retryRefused = time.Hour       // after Discord refused: every refusal counts towards its limit
 	readEvery    = 10 * time.Minute
+	moreRounds   = 3 // of reading again because readers acted meanwhile
+	nextRound    = time.Second
 )
 
 // followOpen counts an open vote until it is due to close and was read a last time. It reports whether its message or
@@ -161,7 +165,7 @@ func (s *Service) followOpen(ctx context.Context, p *poll) (lost bool, err error
 // watch re-reads the reactions whenever that is asked for, and now and then, until the vote is due to close and read a
 // last time.
 func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
-	asked, closing := p.resync, false
+	asked, closing, rounds := p.resync, false, 0
 	var retry <-chan time.Time // after a re-reading that failed
 	for {
 		unasked := false
@@ -188,9 +192,13 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 		}
 		asked, retry = p.resync, nil
 		switch {
+		case err == nil && p.left > 0 && rounds < moreRounds: // only readings write it, and they are made here
+			rounds++
+			retry = time.After(nextRound)
 		case err == nil && closing:
-			return nil
+			return s.heardOut(ctx, p) // events tell of those left out
 		case err == nil:
+			rounds = 0
 		case errors.Is(err, errAway):
 			s.owe(p)
 		case ctx.Err() != nil:

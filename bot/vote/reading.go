@@ -20,6 +20,9 @@ type reading struct {
 	supers  supers
 	awaited map[story.ReaderID][]store.Surplus // when the reading began
 	wiped   wipe
+	closing bool                    // it is the last one
+	elders  map[story.ReaderID]bool // whose reactions of which nobody told came before what counts
+	until   int64                   // events up to this arrival came before the reading was over
 }
 
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
@@ -34,11 +37,12 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 		return false, err
 	}
 	defer p.turn.leave()
-	losses := p.losses.Load()
+	losses, session := p.losses.Load(), s.sessionOf(p)
 	if !closing && s.away(p) {
 		return false, errAway
 	}
-	cut := p.inbox.arrived()
+	cut := p.inbox.watch()
+	defer p.inbox.unwatch()
 	p.crowded.Store(false)
 	p.readings.Add(1)
 	defer p.readings.Add(1)
@@ -51,7 +55,6 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	if err != nil {
 		return false, err
 	}
-	until := p.inbox.arrived()
 	ever, err := s.wipedEver(ctx, p.vote.VoteRef)
 	if err != nil {
 		return false, err
@@ -61,8 +64,14 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	}
 	wiped = ever != 0
 	p.wipes.add(ever)
-	r.awaited, r.wiped = awaited, p.wipes.seen()
-	unclear, err := s.reconcile(ctx, p, r)
+	r.awaited, r.wiped, r.closing = awaited, p.wipes.seen(), closing
+	if s.away(p) || p.losses.Load() != losses {
+		session = 0 // what was done may be told late
+	}
+	if r.elders, err = s.elders(ctx, p, session); err != nil {
+		return false, err
+	}
+	unclear, left, err := s.reconcile(ctx, p, r)
 	if errors.Is(err, store.ErrVoteClosed) {
 		return wiped, nil
 	}
@@ -70,14 +79,20 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 		return wiped, err
 	}
 	for voter, d := range unclear {
-		d.after, d.until = p.cut, until
 		if before := p.doubts[voter]; before != nil {
 			d.after = before.after
+		} else {
+			d.after = p.cut
 		}
 	}
 	p.doubts, p.supers = unclear, r.supers
 	p.inbox.covered(cut)
-	p.whole.Store(p.losses.Load() == losses)
+	if p.left = left; left == 0 || p.whole.Load() {
+		p.left = 0 // all was told, and events tell of those left out
+		if err := s.complete(ctx, p, losses, session); err != nil {
+			return wiped, err
+		}
+	}
 	if r.wiped == 0 { // else it does not show who took back what was removed: events tell, one after the other
 		p.cut = cut
 	}

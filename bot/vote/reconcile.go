@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 
+	"cliffhanger/bot/discord"
 	"cliffhanger/store"
 	"cliffhanger/story"
 	"cliffhanger/story/ballot"
@@ -21,48 +22,61 @@ type comparison struct {
 	sure    map[story.ReaderID][]story.Choice // what is shown, without what is known to mean nothing new
 	unclear map[story.ReaderID][]story.Choice // of readers for whom a reading says nothing clear: what nothing explains
 	older   map[story.ReaderID][]story.Choice // what is shown, and came before what counts
+	leftOut map[story.ReaderID]*doubt         // of whom the reading is no picture of one moment
 }
 
 // reconcile journals what a reading says, and returns the readers for whom it says nothing clear, with what is shown of
 // them that nothing explains: neither what counts, nor what is known to be surplus and nobody has begun to take off.
-func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (map[story.ReaderID]*doubt, error) {
+// Among them are those who were left out because they acted meanwhile; of left, it showed something else than what counts.
+func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear map[story.ReaderID]*doubt, left int, err error) {
 	ref := p.vote.VoteRef
 	ballots, err := s.cfg.Store.Ballots(ctx, ref)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	pending, err := s.cfg.Store.Surplus(ctx, ref)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	c := comparison{Service: s, poll: p, reading: r, unclear: map[story.ReaderID][]story.Choice{},
-		older: map[story.ReaderID][]story.Choice{}, sure: map[story.ReaderID][]story.Choice{}}
 	bare, err := s.cfg.Store.Bare(ctx, ref)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
+	c := comparison{Service: s, poll: p, reading: r, unclear: map[story.ReaderID][]story.Choice{},
+		older: map[story.ReaderID][]story.Choice{}, sure: map[story.ReaderID][]story.Choice{},
+		leftOut: map[story.ReaderID]*doubt{}}
 	c.begin(ballots, bare)
 	for voter, known := range both(r.awaited, pending) {
 		c.settle(voter, known)
 	}
+	if r.closing && c.differs() {
+		discord.Sleep(ctx, lag)
+	}
+	left = c.leaveOut()
+	c.order()
 	if err := c.judge(ctx); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	acts := c.acts()
-	done, err := s.cfg.Store.Act(ctx, ref, acts)
+	changed, err := c.journal(ctx)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	changed := 0
+	if changed > 0 || len(c.unclear) > 0 {
+		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", changed, "ambiguous", len(c.unclear),
+			"left_out", len(c.leftOut))
+	}
+	return c.doubts(), left, c.tidy(ctx)
+}
+
+// journal journals what is clear, and returns how many ballots that changed.
+func (c *comparison) journal(ctx context.Context) (changed int, err error) {
+	done, err := c.cfg.Store.Act(ctx, c.poll.vote.VoteRef, c.acts())
 	for _, d := range done {
 		if d.Changed {
 			changed++
 		}
 	}
-	if changed > 0 || len(c.unclear) > 0 {
-		s.cfg.Log.Info("reactions read again", "message", p.vote.Message, "changed", changed, "ambiguous", len(c.unclear))
-	}
-	return c.doubts(), c.tidy(ctx)
+	return changed, err
 }
 
 // doubts returns the readers for whom a reading says nothing clear.
@@ -71,8 +85,9 @@ func (c *comparison) doubts() map[story.ReaderID]*doubt {
 	for voter, left := range c.unclear {
 		gone := without(without(c.held[voter], c.reading.shown[voter]), c.bare[voter])
 		gone = slices.DeleteFunc(gone, c.reading.wiped.has)
-		out[voter] = &doubt{shown: left, gone: gone}
+		out[voter] = &doubt{shown: left, gone: gone, until: c.reading.until}
 	}
+	maps.Copy(out, c.leftOut)
 	return out
 }
 
@@ -185,6 +200,9 @@ func (c *comparison) acts() []store.Act {
 func (c *comparison) back() map[story.ReaderID][]story.Choice {
 	back := map[story.ReaderID][]story.Choice{}
 	for voter, choices := range c.bare {
+		if c.leftOut[voter] != nil {
+			continue
+		}
 		on := slices.DeleteFunc(among(choices, c.reading.shown[voter]), func(choice story.Choice) bool {
 			awaited := func(k store.Surplus) bool { return k.Choice == choice }
 			return !c.reading.wiped.has(choice) || slices.ContainsFunc(c.reading.awaited[voter], awaited) ||

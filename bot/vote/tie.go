@@ -97,8 +97,12 @@ var (
 // [ErrNotForAuthor], also if it was settled before, and [ErrNotTied].
 func (s *Service) TieChoose(ctx context.Context, ref store.VoteRef, option int, who uint64) (store.Vote, error) {
 	v, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil {
+		return v, err
+	}
+	again, err := s.answered(ctx, ref)
 	switch {
-	case err != nil:
+	case again || err != nil:
 		return v, err
 	case v.Outcome == nil || v.Outcome.How != store.AwaitsAuthor:
 		return v, ErrNotForAuthor
@@ -139,8 +143,12 @@ func (s *Service) veto(ctx context.Context, ref store.VoteRef, instead *int, not
 	error) {
 	note = strings.Join(strings.Fields(note), " ")
 	v, err := s.cfg.Store.Vote(ctx, ref)
+	if err != nil {
+		return v, err
+	}
+	again, err := s.answered(ctx, ref)
 	switch {
-	case err != nil:
+	case again || err != nil:
 		return v, err
 	case v.Outcome == nil:
 		return v, ErrNotClosed

@@ -186,6 +186,7 @@ type Service struct {
 	polls    map[uint64]*poll // by message
 	lost     map[int]loss     // by shard
 	losses   int              // ever
+	sessions map[int]session  // by shard
 	tend     func(*poll)      // begins to follow a vote; nil while Run does not run
 	wg       sync.WaitGroup
 	counting context.Context // for those who count, while Count runs; nil else
@@ -197,7 +198,8 @@ func New(cfg Config) *Service {
 	if cfg.Every <= 0 {
 		cfg.Every = readEvery
 	}
-	s := &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: newLane()}
+	s := &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, sessions: map[int]session{},
+		surplus: newLane()}
 	for i := range s.writing {
 		s.writing[i] = make(turn, 1)
 	}

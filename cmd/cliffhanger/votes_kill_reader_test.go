@@ -42,13 +42,20 @@ func (s *state) has(ballot []string) bool {
 	return slices.ContainsFunc(s.means, func(m []string) bool { return same(m, ballot) })
 }
 
-// may reports whether a ballot may be, since the bot last said what counts. Where a vote is open still, and not all was
+// may reports whether a ballot of a vote that is open may be, since the bot last said what counts. Where not all was
 // heard yet, it may lack some of what the reader did since, but nothing that the reader wanted all the time.
-func (p *paper) may(ballot []string, over bool) bool {
+func (p *paper) may(ballot []string) bool {
 	lately := p.states[p.sure:]
-	if over || p.sure > 0 && len(lately) == 1 {
-		return slices.ContainsFunc(lately, func(s state) bool { return s.has(ballot) })
+	if p.sure > 0 && len(lately) == 1 {
+		return lately[0].has(ballot)
 	}
+	return p.between(p.sure, ballot)
+}
+
+// between reports whether a ballot has nothing but what the reader wanted at some time from a state on, and all that they
+// wanted all the time.
+func (p *paper) between(from int, ballot []string) bool {
+	lately := p.states[from:]
 	var ever []string
 	always := slices.Clone(lately[0].means[0])
 	for _, s := range lately {
