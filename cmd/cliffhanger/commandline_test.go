@@ -80,7 +80,7 @@ func TestHelpSaysEverything(t *testing.T) {
 		"serve": {"--story DIR", "--stories DIR", "--channel CHANNEL", "--data DIR", "DATA_DIR", "--token-file FILE",
 			"DISCORD_TOKEN", "--discord-api URL", "DISCORD_API", "--health HOST:PORT", "--shards auto|N", "(default auto)",
 			"-v, --verbose "},
-		"check":    {" PATH ", "--json "},
+		"check": {" PATH ", "--json "},
 		"simulate": {" PATH ", "--drops N", "(default 10)", "--released N", "--chosen CHAPTER/OPTION", "--now TIME",
 			"--json "},
 		"doctor": {"--story DIR", "--stories DIR", "--channel CHANNEL", "--data DIR", "DATA_DIR", "--token-file FILE",
