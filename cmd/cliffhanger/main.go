@@ -19,8 +19,8 @@
 // each, with what to do; standard output holds what was asked for.
 //
 // Each command has a file, which says what it is called with and does it. The flags are read by pflag, which looks up
-// no methods by names that are known only when the program runs. Where anything does, the linker must keep every exported
-// method of every type in use: the program was a sixth larger then, and took two megabytes more of memory.
+// no methods by names that are known only when the program runs. Where anything does, the linker must keep every
+// exported method of every type in use: the program was a sixth larger then, and took two megabytes more of memory.
 package main
 
 import (
