@@ -14,16 +14,6 @@ import (
 	"cliffhanger/story"
 )
 
-// fail has something that is asked for fail from now on; nil: no more.
-func (f *fake) fail(what string, err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.fails == nil {
-		f.fails = map[string]error{}
-	}
-	f.fails[what] = err
-}
-
 // another runs another process on the same store for ten minutes, and returns the vote after that.
 func (b *ballotBox) another() store.Vote {
 	b.t.Helper()
