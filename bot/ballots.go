@@ -19,7 +19,7 @@ import (
 type ballots struct{ *vote.Service }
 
 func person(v reader.Voter) vote.Person {
-	return vote.Person{User: v.User, Roles: v.Roles, Joined: v.Joined}
+	return vote.Person{User: v.User, Roles: v.Roles, Joined: v.Joined, Event: v.Event}
 }
 
 func refusal(r *vote.Refusal) *reader.Refusal {
@@ -70,7 +70,7 @@ func voteRefused(err error) error {
 		vote.ErrNoReason: author.ErrNoReason, vote.ErrStillOpen: author.ErrStillOpen, vote.ErrFollowed: author.ErrFollowed,
 		vote.ErrNotForAuthor: author.ErrNotForAuthor, vote.ErrNotTied: author.ErrNotTied, vote.ErrNotClosed: author.ErrStillOpen,
 		vote.ErrNothingAdmitted: author.ErrNothingAdmitted, vote.ErrNoVote: author.ErrNoVote,
-		vote.ErrNotPosted: author.ErrNotPosted,
+		vote.ErrNotPosted: author.ErrNotPosted, vote.ErrGoneOn: author.ErrGoneOn,
 	} {
 		if errors.Is(err, from) {
 			return fmt.Errorf("%w: %w", to, err)
@@ -101,6 +101,12 @@ func (p polls) TieChoose(ctx context.Context, ref store.VoteRef, option int, who
 // Veto implements [author.Settlements].
 func (p polls) Veto(ctx context.Context, ref store.VoteRef, note string, who uint64) (store.Vote, error) {
 	v, err := p.Service.Veto(ctx, ref, note, who)
+	return v, voteRefused(err)
+}
+
+// Overrule implements [author.Settlements].
+func (p polls) Overrule(ctx context.Context, ref store.VoteRef, option int, note string, who uint64) (store.Vote, error) {
+	v, err := p.Service.Overrule(ctx, ref, option, note, who)
 	return v, voteRefused(err)
 }
 

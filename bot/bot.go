@@ -18,6 +18,11 @@
 // A story is never changed once the bot has it. [Bot.Update] hands over a newer value, and every telling of it ends and
 // begins again with that, as after a restart: what was under way is settled from the store.
 //
+// Where votes decide on a story's ways, each guild is told its own value of it ([story.Story.Told]): everything that shows
+// or posts a story gets that one, and knows nothing of another way. The vote in the channel for everybody decides. When
+// it has, the guild's tellings begin again with a value that goes on; when the first chapter that depends on it is
+// posted, what it has chosen is kept in the course, and nothing changes it any more.
+//
 // # Restarts
 //
 // The gateway session is kept in the store too, so that a restart resumes it and hears what happened meanwhile. If the
@@ -79,13 +84,16 @@ type Bot struct {
 	votes  *vote.Service
 	work   *errgroup.Group
 
-	mu    sync.Mutex
-	self  uint64
-	begun bool                  // the first session has begun, or gone on
-	told  map[uint64][]*telling // by guild; none where nothing was ever told
-	spots []spot                // where stories are to be told in every guild; replaced, never changed
-	tales []*story.Story        // as they were last handed over
-	moved bool                  // they name other channels since the guilds' were last looked at
+	mu     sync.Mutex
+	self   uint64
+	begun  bool                                     // the first session has begun, or gone on
+	told   map[uint64][]*telling                    // by guild; none where nothing was ever told
+	spots  []spot                                   // where stories are to be told in every guild; replaced, never changed
+	tales  []*story.Story                           // as they were last handed over
+	cuts   map[*story.Story]map[string]*story.Story // of tales: as they are told, by what votes have chosen
+	turned map[uint64]bool                          // guilds in which a vote has come to something
+	newer  bool                                     // there are newer tales
+	moved  bool                                     // they name other channels since the guilds' were last looked at
 
 	renewed chan struct{}      // there are new tales
 	found   chan discord.Guild // guilds in which a channel that was gone is there again
@@ -111,6 +119,7 @@ func New(cfg Config) (*Bot, error) {
 		return nil, err
 	}
 	b := &Bot{cfg: cfg, client: client, spots: spotsOf(cfg), told: map[uint64][]*telling{}, tales: cfg.Stories,
+		cuts: map[*story.Story]map[string]*story.Story{}, turned: map[uint64]bool{},
 		renewed: make(chan struct{}, 1), found: make(chan discord.Guild, 1)}
 	b.acts = discord.NewLanes(actLanes, actDepth, cfg.Log)
 	b.places = discord.NewLanes(placeLanes, placeDepth, cfg.Log)
@@ -122,12 +131,17 @@ func New(cfg Config) (*Bot, error) {
 		Role: b.names.Role, End: b.end, Lock: b.lock,
 		Endings: vote.Endings{
 			Pages: client, Desk: voteDesk{b, desk}, Chapter: b.chapter,
-			Settled: func(guild uint64, k story.Key, channel uint64) { b.drops.Relist(guild, k, channel) },
+			Settled: func(guild uint64, k story.Key, channel uint64) {
+				b.drops.Relist(guild, k, channel)
+				b.decided(guild)
+			},
+			NoneFollows: b.noneFollows,
 		},
 	})
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
-		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened,
+		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened, Corrected: b.votes.Corrected,
+		Ways: ways{b},
 	})
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock, ballots{b.votes}).Routes(b.router)
@@ -186,6 +200,9 @@ func (b *Bot) Run(ctx context.Context) error {
 	err := b.votes.Load(ctx)
 	if err == nil {
 		err = b.restore(ctx)
+	}
+	if err == nil {
+		err = b.retellAll(ctx)
 	}
 	if err != nil {
 		if ctx.Err() != nil {

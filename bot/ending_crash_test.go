@@ -10,8 +10,10 @@ import (
 
 	"cliffhanger/bot/sandbox/rest"
 	"cliffhanger/bot/sandbox/world"
+	"cliffhanger/bot/vote"
 	"cliffhanger/store/kv"
 	"cliffhanger/story"
+	"cliffhanger/story/ballot"
 )
 
 // numbered is an engine under a process that dies after so many commits: from then on nothing is kept any more.
@@ -74,7 +76,7 @@ func TestDyingBetweenCloseAndResult(t *testing.T) {
 			h.pictured(h.find(mara, "a run-off among them follows"))
 			h.recount(m)
 			h.jump("the vote closes")
-			h.await(mara, "Nobody voted this time.")
+			h.await(mara, "Nobody voted in the run-off")
 			h.validTraffic()
 		})
 	}
@@ -162,4 +164,86 @@ func TestAVoteWhoseMessageIsDeleted(t *testing.T) {
 			h.recount(m)
 		})
 	}
+}
+
+// A channel that is deleted takes a run-off with it, or keeps it from being held: a draw decides, or the author does.
+func TestATieWhoseChannelIsDeleted(t *testing.T) {
+	t.Parallel()
+	for _, during := range []bool{true, false} {
+		t.Run(fmt.Sprintf("during the run-off %t", during), func(t *testing.T) {
+			t.Parallel()
+			h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieRunoff}, "Runs",
+				"Waits", "Sings")}, limits: fast()})
+			m := h.chapterIsOut("What does Ruta do?", 4)
+			mara := h.person("Mara")
+			h.votes(m, map[string]int{"Ines": 0, "Wren": 2})
+			h.until("the chapter is complete", func() bool { return h.said("chapter complete") > 0 })
+			ref := h.ref(m)
+			ended := func(how string) {
+				t.Helper()
+				h.until("the vote has ended by "+how, func() bool {
+					x, err := h.runs.Votes().Export(t.Context(), ref)
+					return err == nil && x.Announced != nil && x.Announced.How == how
+				})
+				h.recountOf(ref)
+			}
+			if during {
+				h.jump("the vote closes")
+				h.until("the run-off is announced", func() bool {
+					again := h.find(mara, "### Run-off")
+					return again != nil && strings.Contains(again.Content, "Voting ends")
+				})
+				h.remove(m.ChannelID)
+				ended(ballot.HowRunoff)
+				if x, _ := h.recountOf(ref); x.Announced.Winner == nil || *x.Announced.Winner == 1 {
+					t.Errorf("the draw has fallen on %v", x.Announced.Winner)
+				}
+				return
+			}
+			h.remove(m.ChannelID)
+			ended(ballot.HowAwaitsUnheld)
+			h.alert("its run-off cannot be held: the channel was deleted")
+			h.stop()
+			h.start()
+			h.until("it is asked about no more", func() bool { return h.said("commands registered") == 2 })
+			if _, err := h.runs.Votes().TieChoose(t.Context(), ref, 1, uint64(mara)); err != vote.ErrNotTied {
+				t.Errorf("an option that is not tied: %v", err)
+			}
+			if _, err := h.runs.Votes().TieChoose(t.Context(), ref, 2, uint64(mara)); err != nil {
+				t.Fatal(err)
+			}
+			ended(ballot.HowUnheld)
+			if n := h.alerts("cannot be held"); n != 1 {
+				t.Errorf("the author was told %d times", n)
+			}
+		})
+	}
+}
+
+// uneditable has Discord take no more edits of messages, and returns what says how many it did not take.
+func (h *house) uneditable() func() int {
+	_, struck := h.box.Faults().Add(rest.Fault{Route: "/channels/{}/messages/{}", Method: "PATCH", Action: rest.Answer,
+		Status: 429, Body: `{"message": "Maximum number of edits to messages older than 1 hour reached.", "code": 30046}`})
+	return struck
+}
+
+// The message of a closed vote says so also where the process that closed it died before, or Discord takes no edits now.
+func TestDyingBeforeTheQuestionSaysThatItIsClosed(t *testing.T) {
+	t.Parallel()
+	h := openAs(t, setting{stories: []*story.Story{asks(story.Voting{Open: 48 * time.Hour, Tie: story.TieAuthor,
+		Style: story.VoteSecret}, "Runs", "Waits")}, limits: fast()})
+	m := h.chapterIsOut("What does Ruta do?", 0)
+	h.until("the chapter is complete", func() bool { return h.said("chapter complete") > 0 })
+	struck := h.uneditable()
+	h.jump("the vote closes")
+	h.await(h.person("Mara"), "Nobody voted this time.")
+	h.until("Discord takes no edit of it", func() bool { return struck() > 0 })
+	h.stop()
+	if now := h.find(h.person("Mara"), "### Your turn"); !strings.Contains(now.Content, "Voting ends") {
+		t.Fatalf("it was edited all the same: %q", now.Content)
+	}
+	h.box.Faults().Clear()
+	h.start()
+	h.retired(m, "Nobody voted this time.")
+	h.validTraffic()
 }

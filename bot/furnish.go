@@ -32,7 +32,11 @@ func (b *Bot) furnish(ctx context.Context, guild uint64, t *telling) (drop.Telli
 }
 
 func (b *Bot) furnished(ctx context.Context, guild uint64, t *telling) (drop.Telling, error) {
-	out := drop.Telling{Guild: guild, Channel: t.channel, Kind: t.kind, Story: t.story, Lead: t.lead}
+	f, err := b.retell(ctx, guild, t)
+	if err != nil {
+		return drop.Telling{}, err
+	}
+	out := drop.Telling{Guild: guild, Channel: t.channel, Kind: t.kind, Story: f.told, Chosen: f.chosen, Lead: t.lead}
 	if t.gone {
 		out.Barred = drop.Gone(t.channel)
 		return out, nil

@@ -17,6 +17,7 @@ import (
 // A telling is a story in a guild's channel.
 type telling struct {
 	spot
+	tale    *story.Story // its story as it is told in the guild; nil: that is not known yet
 	channel uint64
 	kind    int                // the channel's type
 	kept    bool               // that it is told there is durable, and it may begin
@@ -241,6 +242,10 @@ func (b *Bot) tell(ctx, lane context.Context, guild uint64, c discord.Channel, a
 		store.Spot{Name: at.key(), Kind: c.Type}); err != nil {
 		return err
 	}
+	f, err := b.forkOf(lane, guild, at.story)
+	if err != nil {
+		return err
+	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	t := b.in(guild, at)
@@ -248,7 +253,7 @@ func (b *Bot) tell(ctx, lane context.Context, guild uint64, c discord.Channel, a
 		t = &telling{spot: at, channel: c.ID, kind: c.Type}
 		b.add(guild, t)
 	}
-	t.kept = true
+	t.kept, t.tale = true, f.told
 	b.begin(ctx, guild, t)
 	return nil
 }
@@ -349,15 +354,16 @@ func (b *Bot) leave(lane context.Context, guild uint64) error {
 	return b.cfg.Store.Leave(lane, guild)
 }
 
-// Told returns the stories told in a guild, in the order in which they were given.
+// Told returns the stories told in a guild, as they are told there, in the order in which they were given.
 func (b *Bot) Told(guild uint64) []*story.Story {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var list []*story.Story
 	for _, t := range b.told[guild] {
-		if !slices.Contains(list, t.story) {
-			list = append(list, t.story)
+		if slices.ContainsFunc(list, func(s *story.Story) bool { return s.ID == t.story.ID }) {
+			continue
 		}
+		list = append(list, t.told())
 	}
 	return list
 }

@@ -22,11 +22,12 @@ func (a alerts) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.A
 		drop.Refused: author.Refused, drop.Overdue: author.Overdue, drop.Runway: author.Runway,
 		drop.ZoneMoved: author.ZoneMoved, drop.Corrected: author.Corrected, drop.Retracted: author.Retracted,
 		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble, drop.NotPublished: author.NotPublished,
-		drop.Backlog: author.Backlog, drop.Joining: author.Joining,
+		drop.Backlog: author.Backlog, drop.Joining: author.Joining, drop.Awaiting: author.Awaiting,
 	}
 	return a.desk.Tell(ctx, guild, s, author.Alert{
 		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Last: d.Last, Count: d.Count,
 		Due: d.Due, Dated: d.Dated, Left: d.Left, Later: d.Later, Cause: d.Cause, Text: d.Text,
+		Vote: d.Vote, Link: d.Link, Author: d.Author,
 	})
 }
 

@@ -151,6 +151,7 @@ func TestTheLastClickCounts(t *testing.T) {
 	h.command(mara, "answers")
 	h.await(mara, "hear from the dog")
 
+	h.uneditable() // so that the button stays
 	h.jump("closes")
 	result := h.await(ines, "has closed")
 	for _, want := range []string{"2 readers voted", "** wins", "1 · 50 %"} {

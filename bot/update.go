@@ -38,7 +38,12 @@ func (b *Bot) Update(stories []*story.Story) error {
 	next := spotsOf(cfg)
 	ranked(next, b.spots)
 	b.moved = b.moved || !slices.EqualFunc(b.spots, next, spot.same)
-	b.tales, b.spots = stories, next
+	b.tales, b.spots, b.newer = stories, next, true
+	for s := range b.cuts {
+		if !slices.Contains(stories, s) {
+			delete(b.cuts, s)
+		}
+	}
 	select {
 	case b.renewed <- struct{}{}:
 	default: // one is on its way
@@ -55,15 +60,18 @@ func (b *Bot) renewals(ctx context.Context) {
 		case <-b.renewed:
 		}
 		b.mu.Lock()
-		moved := b.moved
-		b.moved = false
+		moved, newer := b.moved, b.newer
+		b.moved, b.newer = false, false
 		var guilds []uint64
 		for guild := range b.told {
-			guilds = append(guilds, guild)
+			if newer || b.turned[guild] {
+				guilds = append(guilds, guild)
+			}
 		}
+		clear(b.turned)
 		b.mu.Unlock()
 		for _, guild := range guilds {
-			b.place(ctx, guild, func(context.Context) error { b.renew(ctx, guild); return nil })
+			b.place(ctx, guild, func(lane context.Context) error { return b.renew(ctx, lane, guild) })
 			if moved {
 				b.work.Go(func() error { b.lookAgain(ctx, guild); return nil })
 			}
@@ -71,27 +79,40 @@ func (b *Bot) renewals(ctx context.Context) {
 	}
 }
 
-// renew has everything that is told in a guild told as the stories are now.
-func (b *Bot) renew(ctx context.Context, guild uint64) {
+// renew has everything that is told in a guild told as the stories are now, and as votes have come out there.
+func (b *Bot) renew(ctx, lane context.Context, guild uint64) error {
 	b.mu.Lock()
 	spots, here := b.spots, slices.Clone(b.told[guild])
 	b.mu.Unlock()
 	for _, t := range here {
-		switch i := slices.IndexFunc(spots, t.same); {
-		case i < 0:
+		i := slices.IndexFunc(spots, t.same)
+		if i < 0 {
 			b.cfg.Log.Info("the story is not told here any more", "story", t.story.ID, "guild", guild, "channel", t.channel)
 			b.silence(guild, t.spot)
-		case spots[i] != t.spot:
-			b.exchange(ctx, guild, t, spots[i])
+			continue
+		}
+		f, err := b.forkOf(lane, guild, spots[i].story)
+		if err != nil {
+			return err
+		}
+		b.mu.Lock()
+		same := spots[i] == t.spot && f.told == t.told()
+		b.mu.Unlock()
+		switch {
+		case !same:
+			b.exchange(ctx, guild, t, spots[i], f.told)
+		case len(t.story.Ways) > 0:
+			b.drops.Poke(guild, t.story.Key()) // what is waited for may wait for another now
 		}
 	}
+	return nil
 }
 
 // exchange has a telling go on as its spot is now. Nothing is told in between, and never twice at a time.
-func (b *Bot) exchange(ctx context.Context, guild uint64, t *telling, at spot) {
+func (b *Bot) exchange(ctx context.Context, guild uint64, t *telling, at spot, tale *story.Story) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	next := &telling{spot: at, channel: t.channel, kind: t.kind, kept: t.kept, gone: t.gone, after: t.done}
+	next := &telling{spot: at, tale: tale, channel: t.channel, kind: t.kind, kept: t.kept, gone: t.gone, after: t.done}
 	b.add(guild, next)
 	if t.done != nil {
 		t.end()

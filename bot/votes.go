@@ -8,7 +8,7 @@ import (
 	"cliffhanger/story"
 )
 
-// tale returns a story as it is now, nil if it is not told any more.
+// tale returns a story as its author has written it, with all its ways, nil if it is not told any more.
 func (b *Bot) tale(k story.Key) *story.Story {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -18,15 +18,6 @@ func (b *Bot) tale(k story.Key) *story.Story {
 		}
 	}
 	return nil
-}
-
-// chapter returns a chapter as it is now, and false if there is no such one any more.
-func (b *Bot) chapter(k story.Key, number int) (*story.Chapter, bool) {
-	s := b.tale(k)
-	if s == nil {
-		return nil, false
-	}
-	return s.Chapter(number)
 }
 
 // A voteDesk is where authors are told of votes, which know their stories by key alone.

@@ -34,6 +34,7 @@ type Act struct {
 	Choice  story.Choice   // of ActPress and ActRelease
 	Choices []story.Choice // of ActSet, in their order; empty: the ballot is taken back
 	Off     []story.Choice // of ActSet: choices whose reactions are known to be off, so that none of them is surplus
+	On      []story.Choice // of ActSet: choices whose reactions are seen to be there, so that they do not count without one
 	Older   []story.Choice // reactions of the voter that are there and came before this act
 	Event   Event          // that told of it; zero: none
 	Cause   story.Cause
@@ -222,6 +223,10 @@ func (c *counting) release(st *state, a *Act) {
 
 func (c *counting) set(st *state, a *Act) {
 	held := st.Choices
+	for _, on := range a.On {
+		unbared := st.unbare(on)
+		st.touched = st.touched || unbared
+	}
 	if len(held) == len(a.Choices) && without(held, a.Choices) == nil {
 		return
 	}

@@ -274,6 +274,9 @@ func randomAct(random *rand.Rand, s *store.Store, choose, minute int) store.Act 
 		if random.IntN(3) == 0 {
 			a.Off = choices{any()}
 		}
+		if random.IntN(3) == 0 {
+			a.On = choices{any()}
+		}
 	}
 	if random.IntN(5) == 0 {
 		a.Older = choices{any(), any()}
@@ -313,6 +316,11 @@ func TestActsLikeTheModel(t *testing.T) {
 			got := act(t, s, ref, batch...)
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("seed %d, batch %d: (-want +got)\n%s", seed, i, diff)
+			}
+			if random.IntN(4) == 0 {
+				c := story.Choice(random.IntN(4) - 1)
+				must(t, s.Wiped(t.Context(), ref, store.Event{}, func(w story.Choice) bool { return w == c }))
+				m.wipe(c)
 			}
 		}
 		checkModel(t, s, ref, m)

@@ -26,6 +26,7 @@ type Course struct {
 	AskAlert    uint64    // Discord id of the message that asks
 	Told        []string  // what the author was told once and is not told again, in the caller's own words
 	Retracted   []int     // chapters the author took back, ascending: nobody is shown their text
+	Ways        []Way     // which ways the story took where votes decided: they stay, whatever becomes of the votes
 	Version     uint64    // counts every change
 }
 
@@ -35,11 +36,29 @@ type Hold struct {
 	Scene   int // 0: the whole chapter
 }
 
-// Numbers of the fields of a course's holds, which come as pairs of chapter and scene, and of what was taken back.
+// A Way is what a vote had chosen when the first chapter was posted that depends on it.
+type Way struct {
+	Vote   int // the chapter that asked, 1 and up
+	Chosen story.Option
+}
+
+// Way returns what a vote has chosen for good, and whether it has.
+func (c *Course) Way(vote int) (story.Option, bool) {
+	for _, w := range c.Ways {
+		if w.Vote == vote {
+			return w.Chosen, true
+		}
+	}
+	return story.Option{}, false
+}
+
+// Numbers of the fields of a course's holds, which come as pairs of chapter and scene, of what was taken
+// back, and of ways, which come as vote, emoji and words.
 const (
 	courseHeld      = 10
 	courseFreed     = 12
 	courseRetracted = 14
+	courseWays      = 15
 )
 
 func (c *Course) encode(e *encoder) {
@@ -61,6 +80,14 @@ func (c *Course) encode(e *encoder) {
 			e.fail("chapter %d taken back", chapter)
 		}
 		e.int(courseRetracted, chapter)
+	}
+	for _, w := range c.Ways {
+		if w.Vote < 1 {
+			e.fail("a way of vote %d", w.Vote)
+		}
+		e.int(courseWays, w.Vote)
+		e.text(courseWays+1, w.Chosen.Emoji)
+		e.text(courseWays+2, w.Chosen.Text)
 	}
 }
 
@@ -90,9 +117,36 @@ func (c *Course) take(f *field) bool {
 		f.must(chapter > 0)
 		c.Retracted = append(c.Retracted, chapter)
 	default:
-		return false
+		return c.takeWay(f)
 	}
 	return true
+}
+
+// takeWay reads a field of a way: a vote begins one, and what it chose follows.
+func (c *Course) takeWay(f *field) bool {
+	if f.num == courseWays {
+		w := Way{Vote: f.int()}
+		f.must(w.Vote > 0)
+		c.Ways = append(c.Ways, w)
+		return true
+	}
+	n := len(c.Ways)
+	switch f.num {
+	case courseWays + 1, courseWays + 2:
+		text := f.text()
+		f.must(n > 0)
+		if n == 0 {
+			return true
+		}
+		to := &c.Ways[n-1].Chosen.Emoji
+		if f.num == courseWays+2 {
+			to = &c.Ways[n-1].Chosen.Text
+		}
+		f.must(*to == "")
+		*to = text
+		return true
+	}
+	return false
 }
 
 func (c *Course) locate(key []byte) bool {

@@ -51,6 +51,9 @@ func (m *model) act(a store.Act) store.Acted {
 		}
 		delete(v.surplus, a.Choice)
 	case store.ActSet:
+		for _, c := range a.On {
+			delete(v.bare, c)
+		}
 		now, changed = a.Choices, !sameSet(held, a.Choices)
 	}
 	if changed {
@@ -62,6 +65,16 @@ func (m *model) act(a store.Act) store.Acted {
 		}
 	}
 	return store.Acted{Ballot: v.ballot, Changed: changed, Surplus: v.list()}
+}
+
+// wipe lets a moderator take all reactions of a choice off.
+func (m *model) wipe(c story.Choice) {
+	for _, v := range m.of {
+		delete(v.surplus, c)
+		if slices.Contains(v.ballot.Choices, c) {
+			v.bare[c] = true
+		}
+	}
 }
 
 // press is the rule that the last clicks count.

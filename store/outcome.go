@@ -19,6 +19,7 @@ const (
 	Nobody                      // nobody voted, or put anything forward: there is nothing to decide
 	AwaitsAuthor                // a tie, and the author is to choose
 	AwaitsRunoff                // a tie, and a run-off is to follow
+	ByNone                      // most would have none of the options, and the story has a way for that
 )
 
 // An Outcome is what a vote has come to. Empty lists are nil once they were kept.
@@ -34,7 +35,9 @@ type Outcome struct {
 	Root     ballot.Hash
 	Seed     []byte // of the draw, once it has decided
 	Veto     string // the author's public note, if they overruled the vote
+	Instead  *int   // the option that the author takes in its place; nil: none
 	At       time.Time
+	Settled  time.Time // when [Store.Settle] decided it after At; zero: it did not
 }
 
 func newOutcome() *Outcome { return &Outcome{Winner: -1} }
@@ -45,6 +48,9 @@ func (o *Outcome) Clone() *Outcome {
 		return nil
 	}
 	c := *o
+	if o.Instead != nil {
+		c.Instead = new(*o.Instead)
+	}
 	c.Counts, c.Leaders, c.Seed = slices.Clone(o.Counts), slices.Clone(o.Leaders), slices.Clone(o.Seed)
 	return &c
 }
@@ -71,6 +77,13 @@ func (o *Outcome) encodeAs(e *encoder, base fieldNumber) {
 	e.bytes(base+10, o.Seed)
 	e.text(base+11, o.Veto)
 	e.time(base+12, o.At)
+	if o.Instead != nil {
+		if *o.Instead < 0 || *o.Instead >= maxChapter {
+			e.fail("option %d in place of the winner", *o.Instead)
+		}
+		e.listed(base+13, uint64(*o.Instead))
+	}
+	e.time(base+14, o.Settled)
 }
 
 // takeAs reads what encodeAs writes.
@@ -91,7 +104,7 @@ func (o *Outcome) takeAs(f *field, base fieldNumber) bool {
 	case 7:
 		o.Winner = f.int() - 1
 	case 8:
-		o.How = How(f.atMost(uint64(AwaitsRunoff)))
+		o.How = How(f.atMost(uint64(ByNone)))
 	case 9:
 		o.Root = f.hash()
 	case 10:
@@ -100,6 +113,10 @@ func (o *Outcome) takeAs(f *field, base fieldNumber) bool {
 		o.Veto = f.text()
 	case 12:
 		o.At = f.time()
+	case 13:
+		o.Instead = new(f.int())
+	case 14:
+		o.Settled = f.time()
 	default:
 		return false
 	}

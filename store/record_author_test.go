@@ -15,6 +15,7 @@ func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long stri
 	job := JobRef{of, most}
 	holds := []Hold{{Chapter: 1}, {maxChapter, maxChapter}, {Chapter: maxChapter}, {1, 1}}
 	check(t, courseKey(most, most), Course{Guild: most, Story: most, Begun: first, Last: "9999-12-31T23:59",
+		Ways:        []Way{{Vote: 1}, {Vote: maxChapter, Chosen: story.Option{Emoji: long, Text: long}}, {Vote: 2, Chosen: story.Option{Text: "a"}}},
 		Adjustments: []string{"", long, ""}, Held: holds, Freed: holds[1:], Asked: maxChapter, AskAlert: most,
 		Told: []string{long, ""}, Retracted: []int{1, maxChapter}, Version: most})
 	check(t, courseKey(0, 0), Course{})

@@ -19,7 +19,7 @@ func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string
 		Tie: long, Counts: long, Roles: []string{"", long, ""}, Account: math.MaxInt64, Member: math.MaxInt64, Read: true}
 	outcome := Outcome{Counts: []int{0, maxChapter, 0}, None: maxChapter, Voters: maxChapter, Spoiled: maxChapter,
 		Eligible: maxChapter, Leaders: []int{0, 18}, Winner: maxChapter - 1, How: AwaitsRunoff, Root: hash,
-		Seed: []byte(long), Veto: long, At: last}
+		Seed: []byte(long), Veto: long, Instead: new(maxChapter - 1), At: last, Settled: first}
 	nth := Vote{VoteRef: ref, planned: maxChapter, Closed: last}
 	result.Nonce = resultNonce(voteKey(ref), nth.planned)
 	check(t, voteKey(ref), Vote{VoteRef: ref, Channel: most, Telling: most, Story: most, Chapter: maxChapter,
@@ -29,7 +29,7 @@ func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string
 		Question: story.Question{Text: long, FollowUp: long, Voting: rules,
 			Options: []story.Option{{}, {Emoji: long}, {Text: long}, {Emoji: "a", Text: "b"}}}})
 	check(t, voteKey(ref), Vote{VoteRef: ref})
-	check(t, voteKey(ref), Vote{VoteRef: ref, Outcome: &Outcome{Winner: -1}})
+	check(t, voteKey(ref), Vote{VoteRef: ref, Outcome: &Outcome{Winner: -1, Instead: new(0)}})
 	check(t, voteKey(ref), Vote{VoteRef: ref, Outcome: &Outcome{}})
 	check(t, pastKey(ref, maxChapter), Past{Outcome: &outcome, Message: most, Reason: long, At: first})
 	check(t, pastKey(ref, 0), Past{})

@@ -133,6 +133,20 @@ func (s *Store) FinishResult(ctx context.Context, ref VoteRef, message uint64, a
 	return during("finishing a result", err)
 }
 
+// Retire notes that the message of a closed vote leads to the result that this message told. ErrOutOfOrder means that
+// the vote is open. A result that was planned since leaves it [Vote.Retiring] again once that is posted.
+func (s *Store) Retire(ctx context.Context, ref VoteRef, result uint64) error {
+	err := s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+		vote, unknown, err := closedVote(tx, ref)
+		if err != nil || vote.Retired == result {
+			return err
+		}
+		vote.Retired = result
+		return put(tx, voteKey(ref), vote, unknown)
+	})
+	return during("retiring a vote", err)
+}
+
 func closedVote(tx *kv.Tx, ref VoteRef) (Vote, []byte, error) {
 	vote, unknown, err := getVote(tx, ref)
 	if err == nil && vote.Open() {

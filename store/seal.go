@@ -8,6 +8,8 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"hash"
+	"sync"
 
 	"cliffhanger/story"
 )
@@ -15,6 +17,7 @@ import (
 // A sealer holds the two keys derived from a Secret: one names readers, the other seals what they wrote.
 type sealer struct {
 	reader []byte
+	names  sync.Pool // of keyed hashes, each a hash.Hash: to key one costs as much as to name a reader
 	aead   cipher.AEAD
 }
 
@@ -46,9 +49,15 @@ func newSealer(secret Secret) (*sealer, error) {
 
 // name returns the reader id of a Discord user: HMAC-SHA-256 of the id, truncated.
 func (s *sealer) name(user uint64) story.ReaderID {
-	mac := hmac.New(sha256.New, s.reader)
-	mac.Write(binary.BigEndian.AppendUint64(nil, user)) // a hash never fails
-	return story.ReaderID(mac.Sum(nil)[:readerSize])
+	mac, ok := s.names.Get().(hash.Hash)
+	if !ok {
+		mac = hmac.New(sha256.New, s.reader)
+	}
+	defer s.names.Put(mac)
+	mac.Reset()
+	var room [sha256.Size]byte
+	mac.Write(binary.BigEndian.AppendUint64(room[:0], user)) // a hash never fails
+	return story.ReaderID(mac.Sum(room[:0])[:readerSize])
 }
 
 // nominee returns the id of a nominee: HMAC-SHA-256 of its vote and key, truncated, so that the same key is the same

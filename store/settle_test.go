@@ -156,6 +156,7 @@ func TestOpenVote(t *testing.T) {
 	_, err = s.ClaimResult(ctx, v, at(60))
 	must(t, err)
 	must(t, s.FinishResult(ctx, v, message+8, at(61)))
+	must(t, s.Retire(ctx, v, message+8))
 	unfinished := func(want ...uint64) {
 		t.Helper()
 		all, err := s.UnfinishedVotes(ctx)

@@ -11,8 +11,8 @@
 // ([kv.ErrUnknown]): then call again, every method can be repeated (planning a drop then says ErrExists). Two things
 // that must hold together are written in one update: a scene posted and the place readers may go up to, a question
 // posted and its vote, a ballot and what it makes surplus, a vote closed, its outcome and its result planned, a
-// chapter's slot and the last slot used, a change of the course (a chapter taken back is one) and the entry that says
-// who made it. Errors are matched with errors.Is; they name what was being done, and never show what a reader wrote.
+// chapter's slot and the last slot used, a change of the course (a chapter taken back is one) and the entry that says who
+// made it. Errors are matched with errors.Is; they name what was being done, and never show what a reader wrote.
 //
 // # Tellings
 //

@@ -77,3 +77,55 @@ func (s *Store) Unreacted(ctx context.Context, ref VoteRef, r story.ReaderID, of
 	})
 	return during("noting a reaction that is off", err)
 }
+
+// Wiped notes that a moderator has removed all reactions of some choices from a vote's message, as an event told: those
+// of them that were surplus are off, and those that count do so without a reaction from now on; see [Store.Bare]. No
+// ballot changes. Voters of whom a later event of the same session was taken are left as they are, since that told of
+// what came after it. What an error leaves undone may be done by calling it again. A vote that is closed is
+// ErrVoteClosed if there is anything to note.
+func (s *Store) Wiped(ctx context.Context, ref VoteRef, e Event, wiped func(story.Choice) bool) error {
+	all, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) ([]voter, error) { return voters(tx, ref) })
+	if err != nil {
+		return during("finding wiped reactions", err)
+	}
+	all = slices.DeleteFunc(all, func(v voter) bool { return !v.wipe(e, wiped) })
+	var updates []func(*kv.Tx) error
+	for part := range slices.Chunk(all, votersAtOnce) {
+		updates = append(updates, func(tx *kv.Tx) error {
+			if _, _, err := openVoteAt(tx, ref); err != nil {
+				return err
+			}
+			for i := range part {
+				v, unknown, err := voterOf(tx, ref, part[i].Voter)
+				if err != nil {
+					return err
+				}
+				if !v.wipe(e, wiped) {
+					continue
+				}
+				if err := put(tx, ballotKey(ref, v.Voter), v, unknown); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	_, err = s.db.UpdateAll(ctx, kv.Partition(ref.Guild), updates)
+	return during("noting wiped reactions", err)
+}
+
+// wipe takes a voter's reactions off, as [Store.Wiped] says, and reports whether that changed anything.
+func (v *voter) wipe(e Event, wiped func(story.Choice) bool) (changed bool) {
+	if e.before(v.event) {
+		return false
+	}
+	n := len(v.surplus)
+	v.surplus = slices.DeleteFunc(v.surplus, func(s Surplus) bool { return wiped(s.Choice) })
+	changed = len(v.surplus) < n
+	for _, c := range v.Choices {
+		if wiped(c) && !slices.Contains(v.bare, c) {
+			v.bare, changed = append(v.bare, c), true
+		}
+	}
+	return changed
+}

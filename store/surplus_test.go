@@ -68,3 +68,64 @@ func castOf(t *testing.T, s *store.Store, ref store.VoteRef, c story.Choice) fun
 		return err
 	}
 }
+
+// A wipe takes the reactions off that it came after, of everybody, and a choice counts without its own until that is
+// pressed anew.
+func TestWiped(t *testing.T) {
+	s := openMem(t)
+	ref := voteOf(t, s, 2, "")
+	ctx := t.Context()
+	first, other := s.Reader(1), s.Reader(2)
+	do := func(r story.ReaderID, seq uint64, a store.Act) store.Acted {
+		a.Voter, a.At, a.Event = r, at(1), store.Event{Session: 7, Seq: seq}
+		return act(t, s, ref, a)[0]
+	}
+	wipe := func(seq uint64, wiped ...story.Choice) {
+		t.Helper()
+		must(t, s.Wiped(ctx, ref, store.Event{Session: 7, Seq: seq},
+			func(c story.Choice) bool { return slices.Contains(wiped, c) }))
+	}
+	expect := func(r story.ReaderID, bare ...story.Choice) {
+		t.Helper()
+		all, err := s.Bare(ctx, ref)
+		must(t, err)
+		if !slices.Equal(all[r], bare) {
+			t.Fatalf("%v count without a reaction, want %v", all[r], bare)
+		}
+	}
+	for i := range uint64(250) { // more than one update takes
+		do(s.Reader(100+i), 1, press(0))
+	}
+	do(first, 2, press(2))
+	do(first, 3, press(0))
+	do(first, 4, press(1)) // 2 is surplus
+	do(other, 5, press(1))
+	wipe(6, 0, 2)
+	expect(first, 0)
+	expect(other)
+	if left, err := s.SurplusOf(ctx, ref, first); err != nil || len(left) != 0 {
+		t.Fatalf("surplus %v, error %v", left, err)
+	}
+	for i := range uint64(250) {
+		expect(s.Reader(100+i), 0)
+	}
+	do(first, 7, press(0)) // anew
+	expect(first)
+	wipe(6, 0, 2) // told again to a process that has forgotten
+	expect(first)
+	if got := do(first, 8, press(story.None)); !slices.Equal(got.Surplus,
+		[]store.Surplus{{Choice: 0, N: 4}, {Choice: 1, N: 4}}) {
+		t.Errorf("surplus %v", got.Surplus)
+	}
+	wipe(9, story.None, 0, 1, 2)
+	if got := do(first, 10, press(0)); !slices.Equal(got.Ballot.Choices, choices{0}) || len(got.Surplus) != 0 {
+		t.Errorf("after all were wiped: %+v", got)
+	}
+	seen := set(story.ByReconcile, 1)
+	seen.On = choices{1}
+	do(other, 0, seen)
+	expect(other)
+	_, err := s.CloseVote(ctx, ref, at(59), nothing)
+	must(t, err)
+	wantErr(t, s.Wiped(ctx, ref, store.Event{}, func(story.Choice) bool { return true }), store.ErrVoteClosed)
+}

@@ -43,6 +43,7 @@ type Vote struct {
 	Closed   time.Time     // when it was; zero while it is open
 	Outcome  *Outcome      // what it came to; nil while it is open, and for votes closed under schema 2
 	Result   Step          // the message that says what it has come to, planned by CloseVote or Settle
+	Retired  uint64        // message of the result that the vote's own message leads to; see [Store.Retire]
 	planned  int           // how many results were planned before Result
 }
 
@@ -50,15 +51,22 @@ type Vote struct {
 func (v Vote) Open() bool { return !v.Opened.IsZero() && v.Closed.IsZero() }
 
 // Unfinished reports whether there is something to do for the vote that nobody has to ask for: close it, post its
-// result, open the vote that is to follow it, or remind its author of what only they can decide.
+// result, have its own message say so, open the vote that is to follow it, or remind its author of what only they can
+// decide.
 func (v Vote) Unfinished() bool {
-	if v.Open() || v.Result.State != StepDone {
+	if v.Open() || v.Result.State != StepDone || v.Retiring() {
 		return true
 	}
 	if v.Next != 0 || v.Outcome == nil {
 		return false
 	}
 	return v.Outcome.awaitsVote(v.Round) || v.Outcome.How == AwaitsAuthor && v.Outcome.Veto == ""
+}
+
+// Retiring reports whether the message of a closed vote does not lead to its result yet. Votes that were opened under
+// schema 2 and closed before are left as they are.
+func (v Vote) Retiring() bool {
+	return !v.Open() && v.Result.State == StepDone && v.Commit != (ballot.Hash{}) && v.Retired != v.Result.Message
 }
 
 // Terms returns what voters were promised when the vote opened; its journal's chain begins with them.
@@ -78,6 +86,7 @@ const (
 	resultBase  = 20
 	votingBase  = 40
 	outcomeBase = 60
+	voteRetired = 80
 )
 
 func (v *Vote) encode(e *encoder) {
@@ -104,6 +113,7 @@ func (v *Vote) encode(e *encoder) {
 	e.uint(37, v.Telling)
 	e.time(38, v.Promised)
 	e.int(39, v.planned)
+	e.uint(voteRetired, v.Retired)
 	encodeVoting(e, votingBase, v.Question.Voting)
 	if v.Outcome != nil {
 		v.Outcome.encodeAs(e, outcomeBase)
@@ -165,6 +175,8 @@ func (v *Vote) takeNewer(f *field) bool {
 		v.Promised = f.time()
 	case 39:
 		v.planned = f.int()
+	case voteRetired:
+		v.Retired = f.uint()
 	default:
 		return v.Result.takeAs(f, resultBase) || takeVoting(f, votingBase, &v.Question.Voting) || v.takeOutcome(f)
 	}

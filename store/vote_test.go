@@ -260,11 +260,26 @@ func TestResultIsPostedOnce(t *testing.T) {
 		must(t, s.FinishResult(t.Context(), v, message+8, at(61)))
 	}
 	wantErr(t, s.FinishResult(t.Context(), v, message+9, at(61)), store.ErrConflict)
+	unfinished(1) // its own message does not say so yet
+	for range 2 {
+		must(t, s.Retire(t.Context(), v, message+8))
+	}
 	unfinished(0)
 	want.State, want.Done, want.Message = store.StepDone, at(61), message+8
 	got, err := s.Vote(t.Context(), v)
 	must(t, err)
 	equal(t, "result", got.Result, want)
+	if got.Retired != message+8 || got.Retiring() {
+		t.Errorf("it leads to %d, want %d", got.Retired, message+8)
+	}
+	_, err = s.Settle(t.Context(), v, func(*store.Outcome) error { return nil }, []byte("s"), store.Entry{At: at(62), What: "anew"})
+	must(t, err)
+	_, err = s.ClaimResult(t.Context(), v, at(63))
+	must(t, err)
+	must(t, s.FinishResult(t.Context(), v, message+10, at(63)))
+	unfinished(1) // it leads to the result of before
+	must(t, s.Reopen(t.Context(), v, at(90), "why", store.Entry{At: at(64), What: "open"}))
+	wantErr(t, s.Retire(t.Context(), v, message+10), store.ErrOutOfOrder)
 }
 
 func TestVotesThatAreNotThere(t *testing.T) {

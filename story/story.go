@@ -10,6 +10,12 @@
 // aloud. A story is known by its [Key], which is derived from its slug (the folder's name, or `id:` in story.yaml) and
 // therefore survives a change of title.
 //
+// # Ways
+//
+// A chapter with a [Branch] is one of several ways on which a vote decides. They stand apart, in [Story.Ways], so that
+// who looks at [Story.Chapters] alone sees nothing of a way. What is told in a guild is [Story.Told]: one list again, as
+// far as votes are decided there.
+//
 // # Decisions
 //
 // Text is kept as runs with a [Style] and not as Markdown, so that escaping happens once, in story/typeset, after
@@ -33,6 +39,8 @@ type Story struct {
 	Warnings []string // content warnings for the whole story
 	Release  Plan     // when and where it appears
 	Chapters []Chapter
+	Ways     []Chapter // those of which votes decide whether they are told, by number; see [Story.Told]
+	Awaits   Awaited   // of a story as it is told: the chapter it ends before because of a vote
 }
 
 // A Plan says when and where a story appears. What names a channel is the channel's numeric id or its name without #.
@@ -79,6 +87,7 @@ type Chapter struct {
 	Hold     bool    // it waits until the author frees it
 	Holds    []int   // the scenes that wait, ascending, counted from 1; those after them wait behind them
 	Silent   bool    // it pings nobody
+	Branch   *Branch // of what a vote must choose for it to be told; nil: it is told in any case
 	Scenes   []Scene // at least one in a chapter without errors
 	Note     Note
 	Question *Question // nil: the chapter closes without a question

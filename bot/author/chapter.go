@@ -64,6 +64,9 @@ func (a *seat) chapter(number int64) (*story.Chapter, error) {
 			return c, nil
 		}
 	}
+	if w := &a.story.Awaits; w.Ahead > 0 && number == int64(w.Chapter) {
+		return nil, route.Say(a.book.IsAwaited(w.Chapter, w.Vote), nil)
+	}
 	return nil, route.Say(a.book.NoSuchChapter(number), nil)
 }
 

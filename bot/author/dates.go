@@ -101,6 +101,8 @@ func (o outlook) expected(chapter int) (schedule.Drop, bool) {
 func (o outlook) notDated(b phrase.Book, number int64) (string, error) {
 	c, ok := o.story.Chapter(int(number))
 	switch {
+	case !ok && o.awaits(int(number)):
+		return "", route.Say(b.IsAwaited(int(number), o.story.Awaits.Vote), nil)
 	case !ok:
 		return "", route.Say(b.NoSuchChapter(number), nil)
 	case c.Number <= o.out:

@@ -35,6 +35,7 @@ const (
 	NotPublished                      // a message was not passed on to the channels that follow its own, for good
 	Backlog                           // several chapters are late: Post all, Post the first, One per date, Leave them out
 	Joining                           // a channel is new to a story that has begun: From the first, From the next
+	Awaiting                          // a chapter waits for a vote
 )
 
 // An Alert is something an author is told. Which fields count depends on its kind.
@@ -51,6 +52,11 @@ type Alert struct {
 	Later   bool      // CannotEdit: it is tried again by itself
 	Cause   error     // Refused, CannotEdit, NotPublished: Discord's refusal, put into words, not shown; nil: none
 	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the message's address
+	// Awaiting: the chapter whose vote decides, the address of that, whether its author has to decide; Due is when it
+	// closes (zero: it is not open), Text what it has chosen although no chapter is written for that
+	Vote   int
+	Link   string
+	Author bool
 }
 
 // ErrNotForAdults is the [Alert.Cause] where a story for adults may not be told because its channel is not
@@ -184,7 +190,16 @@ func (d *Desk) alert(b phrase.Book, s *story.Story, a Alert) (render.Message, er
 	case Joining:
 		return joining(b, s, title, a)
 	}
+	a.Text = d.shown(a)
 	return render.Message{Content: news(b, title, a)}, nil
+}
+
+// shown is an alert's text as it is shown: of what readers have put forward no sign is markup.
+func (d *Desk) shown(a Alert) string {
+	if a.Kind == Awaiting {
+		return d.escape(short(a.Text, maxTitle))
+	}
+	return a.Text
 }
 
 // news words an alert that asks for nothing.
@@ -202,6 +217,8 @@ func news(b phrase.Book, title string, a Alert) string {
 		return b.AlertCannotEdit(title, a.Channel, a.Chapter, remedy(b, a), a.Later)
 	case DiskTrouble:
 		return b.AlertDiskTrouble(title)
+	case Awaiting:
+		return awaiting(b, title, a)
 	case NotPublished:
 		why := b.PublishedTooFew()
 		if a.Cause != nil {
@@ -210,6 +227,17 @@ func news(b phrase.Book, title string, a Alert) string {
 		return b.AlertNotPublished(title, a.Channel, a.Chapter, a.Text, why)
 	}
 	return b.AlertOther(title)
+}
+
+// awaiting words that a chapter waits for a vote.
+func awaiting(b phrase.Book, title string, a Alert) string {
+	switch {
+	case a.Text != "":
+		return b.AlertNoWay(title, a.Chapter, a.Vote, a.Text, a.Link)
+	case a.Author:
+		return b.AlertWayIsYours(title, a.Chapter, a.Vote, a.Link)
+	}
+	return b.AlertAwaiting(title, a.Chapter, a.Vote, a.Due, a.Link)
 }
 
 // overdueButtons are the answers to a late chapter. A date that is used cannot be skipped, and after "Not yet" that

@@ -170,13 +170,17 @@ func chosen(r *route.Request) (uint64, bool) {
 	return id, err == nil
 }
 
-// panel shows a nominee with what can be done about it. said is what was just done.
+// panel shows a nominee with what can be done about it. said is what was just done, which is not offered again.
 func panel(j *judged, said string) (route.Reply, error) {
 	text := j.head() + "\n" + j.book.NomineeOf(j.name(), j.state(j.all, &j.Nominee))
 	if said != "" {
 		text = j.head() + "\n" + said
 	}
-	list, err := render.NomineeButtons(j.book, actionAdmit, actionSame, actionOut, j.Message, j.Nominee.ID)
+	admits := actionAdmit
+	if j.State == store.NomineeApproved {
+		admits = ""
+	}
+	list, err := render.NomineeButtons(j.book, admits, actionSame, actionOut, j.Message, j.Nominee.ID)
 	if err != nil {
 		return route.Reply{}, err
 	}
@@ -196,6 +200,7 @@ func (s *Service) admit(ctx context.Context, r *route.Request) (route.Reply, err
 	if err := s.judge(ctx, j, store.NomineeApproved, 0, ""); err != nil {
 		return route.Reply{}, err
 	}
+	j.State = store.NomineeApproved
 	return panel(j, j.book.Approved(j.name()))
 }
 
@@ -298,7 +303,12 @@ func (s *Service) mergeInto(ctx context.Context, r *route.Request) (route.Reply,
 		return route.Reply{}, err
 	}
 	s.settleAlert(ctx, r, j.public().NomineeMergedBy(j.Chapter, j.name(), into.name(), j.user, s.cfg.Clock.Now()))
-	return panel(j, j.book.Merged(j.name(), into.name()))
+	back, err := press(discordgo.SecondaryButton, j.book.ListButton(), actionList, j.Message, 1)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	return route.Reply{Message: &render.Message{Content: j.head() + "\n" + j.book.Merged(j.name(), into.name()),
+		Components: buttons(back)}}, nil
 }
 
 // settleAlert shows on the alert that a form's or menu's id names what was decided; a private answer is none.

@@ -99,6 +99,13 @@ func planOf(s *story.Story, adjustments []string) (schedule.Plan, error) {
 		}
 		list = append(list, schedule.Pin(c.Number, slot))
 	}
+	if date := s.Awaits.Date; date != "" {
+		slot, err := schedule.ParseSlot(date)
+		if err != nil {
+			return schedule.Plan{}, fmt.Errorf("story %s: chapter %d: %w", s.ID, s.Awaits.Chapter, err)
+		}
+		list = append(list, schedule.Pin(s.Awaits.Chapter, slot))
+	}
 	for _, text := range adjustments {
 		a, err := schedule.ParseAdjustment(text)
 		if err != nil {
@@ -188,7 +195,18 @@ func (o outlook) each(f func(schedule.ChapterInfo) error) error {
 			}
 		}
 	}
+	at := &o.story.Awaits
+	for i := range at.Ahead { // what they are, a vote decides
+		if err := f(schedule.ChapterInfo{Number: at.Chapter + i}); err != nil {
+			return err
+		}
+	}
 	return nil
+}
+
+// awaits reports whether a vote decides about a chapter ahead.
+func (o outlook) awaits(chapter int) bool {
+	return o.story.Awaits.Ahead > 0 && chapter >= o.story.Awaits.Chapter
 }
 
 // before returns how many scenes of its chapter come before a drop.

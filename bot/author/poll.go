@@ -35,6 +35,8 @@ type Polls interface {
 type Settlements interface {
 	TieChoose(ctx context.Context, ref store.VoteRef, option int, who uint64) (store.Vote, error)
 	Veto(ctx context.Context, ref store.VoteRef, note string, who uint64) (store.Vote, error)
+	// Overrule is Veto for another option.
+	Overrule(ctx context.Context, ref store.VoteRef, option int, note string, who uint64) (store.Vote, error)
 	Export(ctx context.Context, ref store.VoteRef) (ballot.Export, error)
 }
 
@@ -56,6 +58,7 @@ var (
 	ErrNotTied         = errors.New("the option is not among those the author may choose")
 	ErrNothingAdmitted = errors.New("nothing that was put forward is admitted")
 	ErrNoVote          = errors.New("nothing is voted on")
+	ErrGoneOn          = errors.New("the story has gone on with what was chosen")
 )
 
 // A poll is a vote before its author.
@@ -182,7 +185,7 @@ func (p *poll) refused(err error) error {
 	for cause, text := range map[error]string{
 		store.ErrVoteClosed: p.book.PollIsClosed(), ErrStillOpen: p.book.PollIsOpen(), ErrFollowed: p.book.PollIsFollowed(),
 		ErrNoReason: p.book.PollNoReason(), ErrNotForAuthor: p.book.PollNotYours(), ErrNoVote: p.book.PollNotCounted(),
-		ErrNothingAdmitted: p.book.PollNothingAdmitted(), store.ErrOutOfOrder: p.book.PollIsFollowed(),
+		ErrGoneOn: p.book.PollGoneOn(), ErrNothingAdmitted: p.book.PollNothingAdmitted(), store.ErrOutOfOrder: p.book.PollIsFollowed(),
 	} {
 		if errors.Is(err, cause) {
 			return route.Say(text, nil)

@@ -97,6 +97,11 @@ func TestAnAuthorSettlesATieOnce(t *testing.T) {
 	holds(t, r.use(mara, "poll veto"), book.PollVetoTakenBack())
 	holds(t, r.use(mara, "poll veto"), book.PollNoVeto())
 	is(t, r.did(), `veto "The *sea* took it" by 33`, `veto "" by 33`)
+	holds(t, r.use(mara, "poll veto", "option:the boat"), book.PollNoVeto())
+	holds(t, r.use(mara, "poll veto", "option:the ship", "note:No."), book.NoSuchOption())
+	holds(t, r.use(mara, "poll veto", "option:1", "note:No."), book.PollGoneOn())
+	holds(t, r.use(mara, "poll veto", "option:the boat", "note:No."), book.PollOverruled("The boat ⛵"))
+	is(t, r.did(), `overrule 1 "No." by 33`)
 }
 
 func TestAVoteIsRecountedAndExported(t *testing.T) {
@@ -190,7 +195,13 @@ func TestAnAuthorJudgesWhatWasPutForward(t *testing.T) {
 	for _, value := range []string{"", "zz", "7", "-1"} {
 		holds(t, into(value), book.NomineeGone())
 	}
-	holds(t, into(fmt.Sprintf("%x", ids[0])), book.Merged("old ferryman", "The Ferryman"))
+	merged := into(fmt.Sprintf("%x", ids[0]))
+	holds(t, merged, book.Merged("old ferryman", "The Ferryman"), book.ListButton())
+	for _, again := range []string{book.ApproveButton(), book.MergeButton(), book.StrikeButton()} {
+		if strings.Contains(merged, again) {
+			t.Errorf("merged just now, it is offered again: %s", merged)
+		}
+	}
 	holds(t, r.edits[1], fmt.Sprintf("%d/91", desk), "merged it into **The Ferryman**")
 	holds(t, into(fmt.Sprintf("%x", ids[1])), book.NomineeGone()) // into itself
 

@@ -109,6 +109,9 @@ func (s *Service) pollVeto(ctx context.Context, r *route.Request, p *poll) (rout
 	if note == "" && (p.Outcome == nil || p.Outcome.Veto == "") {
 		return route.Reply{}, route.Say(p.book.PollNoVeto(), nil)
 	}
+	if r.Strings[optionOption] != "" {
+		return s.overrule(ctx, r, p, note)
+	}
 	if _, err := s.cfg.Settlements.Veto(ctx, p.VoteRef, note, p.user); err != nil {
 		return route.Reply{}, p.refused(err)
 	}
@@ -118,9 +121,25 @@ func (s *Service) pollVeto(ctx context.Context, r *route.Request, p *poll) (rout
 	return route.Text(p.head() + "\n" + p.book.PollVetoed()), nil
 }
 
-// pollTie answers /poll tie.
-func (s *Service) pollTie(ctx context.Context, r *route.Request, p *poll) (route.Reply, error) {
-	typed := strings.TrimSpace(r.Strings[optionOption])
+// overrule sets a result aside for the option that is named.
+func (s *Service) overrule(ctx context.Context, r *route.Request, p *poll, note string) (route.Reply, error) {
+	option, err := p.named(r.Strings[optionOption])
+	switch {
+	case err != nil:
+		return route.Reply{}, err
+	case note == "":
+		return route.Reply{}, route.Say(p.book.PollNoVeto(), nil)
+	}
+	if _, err := s.cfg.Settlements.Overrule(ctx, p.VoteRef, option, note, p.user); err != nil {
+		return route.Reply{}, p.refused(err)
+	}
+	name, _ := render.ChoiceName(p.book, &p.Question, story.Choice(option), mostCounted)
+	return route.Text(p.head() + "\n" + p.book.PollOverruled(name)), nil
+}
+
+// named returns the option that is meant by its number, its words or its emoji.
+func (p *poll) named(typed string) (int, error) {
+	typed = strings.TrimSpace(typed)
 	n, err := strconv.Atoi(typed)
 	for i, o := range p.Question.Options {
 		if strings.EqualFold(o.Text, typed) || render.Qualified(o.Emoji) == render.Qualified(typed) {
@@ -128,9 +147,18 @@ func (s *Service) pollTie(ctx context.Context, r *route.Request, p *poll) (route
 		}
 	}
 	if err != nil || n < 1 || n > len(p.Question.Options) {
-		return route.Reply{}, route.Say(p.book.NoSuchOption(), nil)
+		return 0, route.Say(p.book.NoSuchOption(), nil)
 	}
-	name, err := s.choose(ctx, p, n-1)
+	return n - 1, nil
+}
+
+// pollTie answers /poll tie.
+func (s *Service) pollTie(ctx context.Context, r *route.Request, p *poll) (route.Reply, error) {
+	option, err := p.named(r.Strings[optionOption])
+	if err != nil {
+		return route.Reply{}, err
+	}
+	name, err := s.choose(ctx, p, option)
 	if err != nil {
 		return route.Reply{}, err
 	}
@@ -199,7 +227,8 @@ func (p *poll) tied() []string {
 
 // ties offers the options that the author may choose between.
 func (s *Service) ties(ctx context.Context, r *route.Request, at *seat, l *list) error {
-	p, err := s.meant(ctx, r, at, s.pollCommands()["tie"])
+	sub := visitOf(ctx).sub()
+	p, err := s.meant(ctx, r, at, s.pollCommands()[sub])
 	if err != nil || p.Outcome == nil {
 		return err
 	}
@@ -208,7 +237,7 @@ func (s *Service) ties(ctx context.Context, r *route.Request, at *seat, l *list)
 		open[i] = saidOf(&p.Vote).Tie
 	}
 	for i, o := range p.Question.Options {
-		if open[i] || !saidOf(&p.Vote).Tie {
+		if open[i] || !saidOf(&p.Vote).Tie || sub == "veto" {
 			l.add(o.Text+" "+o.Emoji, strconv.Itoa(i+1))
 		}
 	}

@@ -73,6 +73,16 @@ func (v voting) Veto(ctx context.Context, ref store.VoteRef, note string, who ui
 	return v.store.Settle(ctx, ref, func(o *store.Outcome) error { o.Veto = note; return nil }, []byte("{}"), v.at())
 }
 
+func (v voting) Overrule(ctx context.Context, ref store.VoteRef, option int, note string, who uint64) (store.Vote, error) {
+	if option == 0 {
+		return store.Vote{}, author.ErrGoneOn
+	}
+	if err := played(v).note("overrule %d %q by %d", option, note, who); err != nil {
+		return store.Vote{}, err
+	}
+	return v.store.Settle(ctx, ref, func(o *store.Outcome) error { o.Veto, o.Instead = note, &option; return nil }, []byte("{}"), v.at())
+}
+
 func (v voting) Export(ctx context.Context, ref store.VoteRef) (ballot.Export, error) {
 	one, err := v.store.Vote(ctx, ref)
 	if err != nil {

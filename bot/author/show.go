@@ -177,6 +177,9 @@ func (o outlook) line(b phrase.Book, c coming, messages int) string {
 	if c.fixed {
 		notes = append(notes, b.HasBegun())
 	}
+	if o.awaits(c.Chapter.Number) {
+		notes = append(notes, b.WaitsForVote(o.story.Awaits.Vote))
+	}
 	if held := o.held(c.Chapter.Number); len(held) > 0 {
 		notes = append(notes, b.HeldNote(held))
 	}

@@ -15,6 +15,9 @@ import (
 // ErrOutcomeUnknown is returned when a request may or may not have been carried out.
 var ErrOutcomeUnknown = errors.New("nobody knows whether Discord carried it out")
 
+// ErrNotNeeded is returned for a request that was not sent, as whoever wanted it did not any more when its turn came.
+var ErrNotNeeded = errors.New("it is not needed any more")
+
 // ErrUnreachable is returned when no connection to Discord could be made: the request was not sent.
 var ErrUnreachable = errors.New("no connection to Discord can be made")
 

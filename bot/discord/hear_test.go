@@ -3,6 +3,7 @@ package discord_test
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -69,14 +70,17 @@ func await(t *testing.T, done <-chan struct{}, what string) {
 // An ear hears every event, one after the other.
 type ear struct {
 	*testing.T
-	box   *sandbox.Sandbox
-	heard chan discord.Event
+	box     *sandbox.Sandbox
+	client  *discord.Client
+	heard   chan discord.Event
+	session uint32 // that all events are told by
+	seq     int64  // of the newest event that told of its own
 }
 
 func listen(t *testing.T) *ear {
 	t.Helper()
 	e := &ear{T: t, heard: make(chan discord.Event, 1000)}
-	e.box, _ = hear(t, func(ev discord.Event) { e.heard <- ev })
+	e.box, e.client = hear(t, func(ev discord.Event) { e.heard <- ev })
 	return e
 }
 
@@ -98,9 +102,36 @@ func (e *ear) hears(err error, want discord.Event) {
 	if err != nil {
 		e.Fatal(err)
 	}
-	if d := cmp.Diff(want, e.next()); d != "" {
+	got := e.next()
+	if r, ok := got.(discord.Reaction); ok {
+		e.newer(r.Session, r.Seq)
+		var who discord.Member
+		if r.Kind == discord.ReactionAdded {
+			if who, err = e.client.Member(e.Context(), r.Guild, r.User); err != nil {
+				e.Fatal(err)
+			}
+		}
+		if who.Joined.IsZero() != (r.Kind != discord.ReactionAdded) || !r.Joined.Equal(who.Joined) || !slices.Equal(r.Roles, who.Roles) {
+			e.Errorf("the event %+v says otherwise than %+v", r, who)
+		}
+		r.Session, r.Seq, r.Roles, r.Joined = 0, 0, nil, time.Time{}
+		got = r
+	}
+	if d := cmp.Diff(want, got); d != "" {
 		e.Errorf("another event (-want +got)\n%s", d)
 	}
+}
+
+// newer fails the test unless an event is numbered, and above those before it.
+func (e *ear) newer(session uint32, seq int64) {
+	e.Helper()
+	if e.session == 0 {
+		e.session = session
+	}
+	if session == 0 || session != e.session || seq <= e.seq {
+		e.Errorf("event %d of session %d comes after %d", seq, session, e.seq)
+	}
+	e.seq = seq
 }
 
 // room returns the id of a channel.
@@ -214,9 +245,11 @@ func TestEveryInteractionComesThroughTheGateway(t *testing.T) {
 	if len(got.Roles) != 1 || got.Permissions == 0 || got.AppPermissions == 0 || got.Permissions == got.AppPermissions {
 		t.Errorf("roles %v, permissions %b and %b", got.Roles, got.Permissions, got.AppPermissions)
 	}
+	e.newer(got.Session, got.Seq)
 	want := &discord.Interaction{ID: got.ID, App: uint64(app.ID), Token: got.Token, Kind: discord.KindCommand,
 		Guild: uint64(w.View(juno).Guilds[0].ID), Channel: uint64(talk), User: uint64(juno), Roles: got.Roles, Joined: got.Joined,
 		Permissions: got.Permissions, AppPermissions: got.AppPermissions, Locale: "de", GuildLocale: "en-US",
+		Session: got.Session, Seq: got.Seq,
 		Command: discord.Command{Name: "book", Path: []string{"open"}, Options: []discord.Option{
 			{Name: "n", Type: discord.OptionInt, Int: 7}, {Name: "who", Type: discord.OptionUser, ID: uint64(juno)}}}}
 	if d := cmp.Diff(want, got); d != "" {

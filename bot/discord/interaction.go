@@ -40,6 +40,10 @@ type Interaction struct {
 	Command Command    // commands and requests for choices
 	Control Control    // components
 	Form    Submission // modals
+
+	// As with [Reaction]: what a process that died was told may be told again.
+	Session uint32
+	Seq     int64
 }
 
 // A Command is what somebody typed. Name is the command's, Path the group and subcommand below it if there are any.

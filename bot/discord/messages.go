@@ -142,13 +142,13 @@ func (i *id) UnmarshalJSON(b []byte) error {
 		*i = 0
 		return nil
 	}
-	s := string(b)
-	if len(s) >= 2 && s[0] == '"' {
-		s = s[1 : len(s)-1]
+	digits := b
+	if len(digits) >= 2 && digits[0] == '"' {
+		digits = digits[1 : len(digits)-1]
 	}
-	n, err := strconv.ParseUint(s, 10, 64)
+	n, err := strconv.ParseUint(string(digits), 10, 64) // in place: an event has a dozen ids
 	if err != nil {
-		return fmt.Errorf("not an id: %.40q", s)
+		return fmt.Errorf("not an id: %.40q", digits)
 	}
 	*i = id(n)
 	return nil

@@ -164,11 +164,11 @@ func (m *model) act(ctx context.Context, c *discord.Client, kind int, channel ui
 	case 6:
 		return c.React(ctx, channel, 8, "x")
 	case 7:
-		return c.Unreact(ctx, channel, 8, "x", 5)
+		return c.Unreact(ctx, channel, 8, "x", 5, nil)
 	case 8:
 		return c.Pin(ctx, channel, 8)
 	}
-	_, err := c.Reactors(ctx, channel, 8, "x")
+	_, err := c.Reactors(ctx, channel, 8, string(rune('a'+n%5)))
 	return err
 }
 

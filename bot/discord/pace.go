@@ -28,8 +28,8 @@ var ErrTooManyRefusals = fmt.Errorf("not sent, as Discord has refused too many r
 // A pacer lets requests go when Discord's limits allow it. Routes of interactions are not paced: Discord counts them
 // apart, and a person waits. All others pass three gates, in this order:
 //
-//   - their lane, one per route and channel, in which requests go one after the other in the order in which they came,
-//     also when one has to be repeated;
+//   - their lane, one per route and channel (several for what may be read side by side), in which requests go one after
+//     the other in the order in which they came, also when one has to be repeated;
 //   - their window, one per limit that Discord named in X-RateLimit-Bucket and channel, which several lanes may share:
 //     it has one request under way, so that the answer says for certain how many more may follow and when; of those in
 //     a rush, which read much, as many as the last answer has left room for;

@@ -16,22 +16,29 @@ type User struct {
 
 // React adds the bot's own reaction to a message. emoji is a Unicode emoji, or name:id of a custom one.
 func (c *Client) React(ctx context.Context, channel, msg uint64, emoji string) error {
-	return c.reaction(ctx, "PUT", channel, msg, emoji, "@me")
+	r := reaction("PUT", channel, msg, emoji, "@me")
+	r.repeat = true
+	return c.do(ctx, r, nil)
 }
 
-// Unreact takes one person's reaction off a message. It needs MANAGE_MESSAGES. It is not repeated while its outcome is
-// unknown ([ErrOutcomeUnknown]): the person may have reacted once more, and a second try would take that off.
-func (c *Client) Unreact(ctx context.Context, channel, msg uint64, emoji string, user uint64) error {
-	return c.reaction(ctx, "DELETE", channel, msg, emoji, itoa(user))
+// Unreact takes one person's reaction off a message. It needs MANAGE_MESSAGES.
+//
+// The person may react once more at any moment, and what was to be taken off is then their newest click. So the request
+// is not repeated while its outcome is unknown ([ErrOutcomeUnknown]), and still is asked at the last moment before it is
+// sent, after all waiting for limits: if it is false, [ErrNotNeeded] is returned. nil: it is to be taken off whatever
+// happens.
+func (c *Client) Unreact(ctx context.Context, channel, msg uint64, emoji string, user uint64, still func() bool) error {
+	r := reaction("DELETE", channel, msg, emoji, itoa(user))
+	r.still = still
+	return c.do(ctx, r, nil)
 }
 
-func (c *Client) reaction(ctx context.Context, method string, channel, msg uint64, emoji, who string) error {
-	return c.do(ctx, request{
+func reaction(method string, channel, msg uint64, emoji, who string) request {
+	return request{
 		op: fmt.Sprintf("%s reaction on message %d in channel %d", method, msg, channel), method: method,
-		repeat: method == "PUT",
-		path:   fmt.Sprintf("channels/%d/messages/%d/reactions/%s/%s", channel, msg, url.PathEscape(emoji), who),
-		route:  "react", major: channel,
-	}, nil)
+		path:  fmt.Sprintf("channels/%d/messages/%d/reactions/%s/%s", channel, msg, url.PathEscape(emoji), who),
+		route: "react", major: channel,
+	}
 }
 
 // Reactors returns everybody whose reaction with this emoji stands on the message, by a normal or a super reaction,
@@ -102,7 +109,7 @@ func reactorLane(emoji string) string {
 	for _, b := range []byte(emoji) {
 		n += int(b)
 	}
-	return "reactors " + strconv.Itoa(n%reactorLanes)
+	return " " + strconv.Itoa(n%reactorLanes)
 }
 
 type reactor struct {
@@ -120,7 +127,7 @@ func (c *Client) reactorPage(ctx context.Context, channel, msg uint64, emoji, ki
 	err := c.do(ctx, request{
 		op: fmt.Sprintf("read reactions on message %d in channel %d", msg, channel), method: "GET", repeat: true,
 		path:  fmt.Sprintf("channels/%d/messages/%d/reactions/%s?%s", channel, msg, url.PathEscape(emoji), q.Encode()),
-		route: reactorLane(emoji), major: channel, rush: true,
+		route: "reactors", lane: reactorLane(emoji), major: channel, rush: true,
 	}, &page)
 	return page, err
 }

@@ -17,17 +17,19 @@ type request struct {
 	body             any    // marshalled as JSON; nil for none
 	files            []File // sent along with the body
 
-	// Requests with the same route and major (a channel's or application's id) are sent in order, and share a limit.
-	route string
-	major uint64
+	// Requests with the same route and major (a channel's or application's id) share a limit. Those of the same lane, too,
+	// are sent in order.
+	route, lane string
+	major       uint64
 
-	repeat    bool   // carrying it out twice does no harm
-	nonce     bool   // it creates a message with enforce_nonce: repeating does no harm for as long as Discord remembers
-	essential bool   // it is sent also when Discord has refused too much
-	rush      bool   // others of the same limit may follow before it is answered
-	urgent    bool   // it goes at once, but for a limit of all: rare, and needed to hear Discord. It has no route
-	hook      bool   // a route of an interaction: it goes at once. It has no route
-	secret    string // an interaction's token, which is in the path
+	repeat    bool        // carrying it out twice does no harm
+	nonce     bool        // it creates a message with enforce_nonce: repeating does no harm for as long as Discord remembers
+	essential bool        // it is sent also when Discord has refused too much
+	rush      bool        // others of the same limit may follow before it is answered
+	urgent    bool        // it goes at once, but for a limit of all: rare, and needed to hear Discord. It has no route
+	hook      bool        // a route of an interaction: it goes at once. It has no route
+	secret    string      // an interaction's token, which is in the path
+	still     func() bool // asked right before it is sent, each time: whether it is still to be; nil: it is
 }
 
 const (
@@ -57,6 +59,10 @@ func (c *Client) do(ctx context.Context, r request, out any) error {
 		if past.tooOld(began) {
 			turn.land(&verdict{})
 			return past.over(past.last)
+		}
+		if r.still != nil && !r.still() {
+			turn.land(&verdict{})
+			return past.over(fmt.Errorf("%s: %w", r.op, ErrNotNeeded))
 		}
 		v := &verdict{hook: r.hook}
 		answer, err := c.send(withVerdict(ctx, v), r, body, kind)

@@ -166,7 +166,7 @@ func TestReactionsAreAsFastAsTheHeadersAllow(t *testing.T) {
 		if took > 2300*time.Millisecond || limited > 0 {
 			t.Errorf("10 reactions took %v and met %d answers of 429, want 2.25 s and none", took, limited)
 		}
-		if err := c.Unreact(t.Context(), talk, msg, "🐀", uint64(p.app.User.ID)); err != nil {
+		if err := c.Unreact(t.Context(), talk, msg, "🐀", uint64(p.app.User.ID), nil); err != nil {
 			t.Error(err)
 		}
 		if got, err := c.Reactors(t.Context(), talk, msg, "🐀"); err != nil || len(got) != 0 {

@@ -210,13 +210,21 @@ func (s *shard) event(e *discordgo.Event) (Event, error) {
 		return Resumed{Self: now.Self, App: now.App, Shard: s.id, Shards: s.of}, nil
 	}
 	ev, err := decodeEvent(e)
-	if r, ok := ev.(Reaction); ok {
-		h := fnv.New32a()
-		h.Write([]byte(s.record().ID)) // never fails
-		r.Session, r.Seq = h.Sum32(), e.Sequence
-		ev = r
+	switch of := ev.(type) {
+	case Reaction:
+		of.Session, of.Seq = s.fingerprint(), e.Sequence
+		ev = of
+	case *Interaction:
+		of.Session, of.Seq = s.fingerprint(), e.Sequence
 	}
 	return ev, err
+}
+
+// fingerprint is short for the session's name.
+func (s *shard) fingerprint() uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(s.record().ID)) // never fails
+	return h.Sum32()
 }
 
 // ready takes up a new session.

@@ -11,6 +11,7 @@ import (
 type turn struct {
 	p         *pacer
 	route     string
+	lane      key
 	major     uint64
 	essential bool
 	free      bool // not paced
@@ -36,17 +37,16 @@ type window struct {
 
 // enter puts a request at the end of its lane.
 func (p *pacer) enter(r *request) *turn {
-	t := &turn{p: p, route: r.route, major: r.major, essential: r.essential || r.hook || r.urgent,
-		free: r.hook || r.urgent, hook: r.hook, rush: r.rush, wake: make(chan struct{}, 1)}
+	t := &turn{p: p, route: r.route, lane: key{r.route + r.lane, r.major}, major: r.major,
+		essential: r.essential || r.hook || r.urgent,
+		free:      r.hook || r.urgent, hook: r.hook, rush: r.rush, wake: make(chan struct{}, 1)}
 	if !t.free {
 		p.mu.Lock()
 		defer p.mu.Unlock()
-		p.lanes[t.lane()] = append(p.lanes[t.lane()], t)
+		p.lanes[t.lane] = append(p.lanes[t.lane], t)
 	}
 	return t
 }
-
-func (t *turn) lane() key { return key{t.route, t.major} }
 
 // begin returns when the request may be sent. After an error it has not been, and must not be.
 func (t *turn) begin(ctx context.Context) error {
@@ -127,7 +127,7 @@ func (t *turn) clear() (time.Duration, error) {
 	if t.free {
 		return max(0, time.Until(p.blocked)), nil
 	}
-	if p.lanes[t.lane()][0] != t {
+	if p.lanes[t.lane][0] != t {
 		return never, nil
 	}
 	if w := p.window(t.route, t.major); t.held != w {
@@ -175,7 +175,7 @@ func (t *turn) land(v *verdict) {
 func (w *window) learn(v *verdict, together bool, now time.Time) {
 	if v.wait > 0 {
 		if !v.global {
-			w.until = later(w.until, now.Add(v.wait))
+			w.until, w.left = later(w.until, now.Add(v.wait)), 0 // what was thought to be left was not
 		}
 		return
 	}
@@ -200,12 +200,12 @@ func (t *turn) leave() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	t.drop()
-	lane := slices.DeleteFunc(p.lanes[t.lane()], func(o *turn) bool { return o == t })
+	lane := slices.DeleteFunc(p.lanes[t.lane], func(o *turn) bool { return o == t })
 	if len(lane) == 0 {
-		delete(p.lanes, t.lane())
+		delete(p.lanes, t.lane)
 		return
 	}
-	p.lanes[t.lane()] = lane
+	p.lanes[t.lane] = lane
 	lane[0].nudge()
 }
 

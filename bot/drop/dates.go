@@ -31,6 +31,13 @@ func planOf(s *story.Story, c store.Course) (schedule.Plan, error) {
 			changes = append(changes, schedule.Pin(s.Chapters[i].Number, slot))
 		}
 	}
+	if date := s.Awaits.Date; date != "" {
+		slot, err := schedule.ParseSlot(date)
+		if err != nil {
+			return schedule.Plan{}, fmt.Errorf("the date of chapter %d: %w", s.Awaits.Chapter, err)
+		}
+		changes = append(changes, schedule.Pin(s.Awaits.Chapter, slot))
+	}
 	for _, text := range c.Adjustments {
 		a, err := schedule.ParseAdjustment(text)
 		if err != nil {

@@ -30,6 +30,7 @@ const (
 	NotPublished                      // a message was not passed on to the channels that follow this one, for good
 	Backlog                           // several chapters are late: post all, the first, one per date, or none
 	Joining                           // a channel is new to a story of which chapters are out: post them there too?
+	Awaiting                          // a chapter waits for a vote
 )
 
 // An Alert is something an author is told.
@@ -47,6 +48,11 @@ type Alert struct {
 	Later   bool      // CannotEdit: it is tried again by itself
 	Cause   error     // Refused, CannotEdit, DiskTrouble, NotPublished: for the log, not shown; nil: it took too long
 	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the address of the message
+	// Awaiting: the chapter whose vote decides, the address of that, whether its author has to decide; Due is when it
+	// closes (zero: it is not open), Text what it has chosen although no chapter is written for that
+	Vote   int
+	Link   string
+	Author bool
 }
 
 // tell has the author told, and returns the message that does it (0 if there is none) and whether they were. A desk
@@ -95,6 +101,8 @@ func (k AlertKind) String() string {
 		return "backlog"
 	case Joining:
 		return "joining"
+	case Awaiting:
+		return "awaiting a vote"
 	}
 	return "unknown"
 }

@@ -21,6 +21,14 @@
 // on a chapter, stop every telling; so does a hold on a scene, before that scene. A pause takes hold of a drop under way
 // before its next scene, not within one.
 //
+// # Ways
+//
+// A telling is given its story as votes have made it in its guild ([story.Story.Told]), and what they have chosen. Where
+// that ends before a chapter that waits for a vote, the telling waits: until the chapter's date as for any other, and then
+// for the vote, which its author is told once. Whoever serves it begins it anew when the vote is decided; the chapter is
+// then not late, whatever its date was. Before the first chapter that depends on a vote is planned, what that has chosen is
+// asked for once more ([Ways]) and kept in the course: from then on it stands, whatever becomes of the vote.
+//
 // # Trouble
 //
 // A refusal (the channel is gone, a permission was taken away) parks this telling alone: durably, because every refused

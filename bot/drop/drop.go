@@ -13,6 +13,7 @@ import (
 	"cliffhanger/bot/outbox"
 	"cliffhanger/store"
 	"cliffhanger/story"
+	"cliffhanger/story/schedule"
 )
 
 // A Clock tells the story's time and waits for it. what says what is waited for, to whoever watches the clock.
@@ -67,7 +68,8 @@ const (
 )
 
 // Config is what a runner needs. Opened is called for each vote that opens. Desk may be nil: then what the author would
-// be told is only logged. Failure may be nil: then every error that is not Discord's is Broken.
+// be told is only logged. Failure may be nil: then every error that is not Discord's is Broken. Ways may be nil where no
+// story has any.
 type Config struct {
 	Store   *store.Store
 	Discord Discord
@@ -79,6 +81,9 @@ type Config struct {
 	Log     *slog.Logger
 	Failure func(error) Failure
 	Opened  func(context.Context, store.VoteRef)
+	// Corrected makes an edit of a message, which may be a vote's: it knows how that is to look; nil: as it is.
+	Corrected func(ctx context.Context, ref store.VoteRef, body json.RawMessage, edit func(json.RawMessage) error) error
+	Ways      Ways
 }
 
 // Types of channels a story can be told in, as Discord numbers them ("Channel Types").
@@ -90,12 +95,13 @@ const (
 
 // A Telling is a story in one channel of a guild.
 type Telling struct {
-	Guild, Channel uint64 // Discord ids
-	Kind           int    // the channel's type: Text, Announcement or Forum
-	Story          *story.Story
-	Lead           time.Duration // how long before a chapter's date it is posted here; 0: at its date, for everybody
-	Names                        // as they are known when the telling begins
-	Barred         error         // why nothing may be posted here, such as its readers' age; nil: nothing forbids it
+	Guild, Channel uint64         // Discord ids
+	Kind           int            // the channel's type: Text, Announcement or Forum
+	Story          *story.Story   // as it is told in the guild
+	Chosen         map[int]Chosen // by what votes it is told so, by the chapters that asked
+	Lead           time.Duration  // how long before a chapter's date it is posted here; 0: at its date, for everybody
+	Names                         // as they are known when the telling begins
+	Barred         error          // why nothing may be posted here, such as its readers' age; nil: nothing forbids it
 
 	// Named returns the names as they are now; nil: they never change. It is asked when a drop is planned, and should
 	// not take long then. After an error a drop goes by the names known before.
@@ -145,9 +151,12 @@ func Check(s *story.Story) error {
 	if _, err := lateOf(s); err != nil {
 		return err
 	}
-	for i := range s.Chapters {
-		if _, err := portionOf(s, &s.Chapters[i], 0); err != nil {
+	for _, c := range slices.Concat(s.Chapters, s.Ways) {
+		if _, err := portionOf(s, &c, 0); err != nil {
 			return err
+		}
+		if _, err := schedule.ParseSlot(c.Date); c.Date != "" && err != nil {
+			return fmt.Errorf("the date of chapter %d: %w", c.Number, err)
 		}
 	}
 	return nil

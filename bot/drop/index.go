@@ -206,12 +206,15 @@ func (l *telling) upcoming(ctx context.Context, d store.Drop) (time.Time, error)
 	if d.Through == 0 {
 		c, ok = l.Story.After(d.Chapter)
 	}
-	if !ok || held(l.Story, course, c.Number, 0) || slices.Contains(course.Retracted, c.Number) {
+	m, waits := l.awaited(d.Chapter)
+	switch {
+	case !ok && waits:
+	case !ok, held(l.Story, course, c.Number, 0), slices.Contains(course.Retracted, c.Number):
 		return time.Time{}, nil
-	}
-	m, err := portionOf(l.Story, c, d.Through)
-	if err != nil {
-		return time.Time{}, err
+	default:
+		if m, err = portionOf(l.Story, c, d.Through); err != nil {
+			return time.Time{}, err
+		}
 	}
 	p, err := planOf(l.Story, course)
 	if err != nil {

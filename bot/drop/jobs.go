@@ -119,7 +119,15 @@ func (l *telling) edit(ctx context.Context, j store.Job, e store.Edit) error {
 	if err := json.Unmarshal(e.Payload, &c); err != nil {
 		return fmt.Errorf("decode an edit of message %d: %w", e.Message, err)
 	}
-	err := l.awake(ctx, c.Channel, func() error { return l.r.cfg.Discord.Edit(ctx, c.Channel, e.Message, c.Body) })
+	edit := func(body json.RawMessage) error {
+		return l.awake(ctx, c.Channel, func() error { return l.r.cfg.Discord.Edit(ctx, c.Channel, e.Message, body) })
+	}
+	var err error
+	if l.r.cfg.Corrected != nil {
+		err = l.r.cfg.Corrected(ctx, store.VoteRef{Guild: l.Guild, Message: e.Message}, c.Body, edit)
+	} else {
+		err = edit(c.Body)
+	}
 	switch {
 	case errors.Is(err, discord.ErrUnknownMessage):
 		l.log.Warn("a message was not edited: it was deleted", "message", e.Message)

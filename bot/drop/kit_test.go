@@ -108,6 +108,7 @@ type house struct {
 	t      *testing.T
 	w      *world
 	d      *desk
+	votes  *council
 	clock  *bubble
 	engine *memkv.Engine
 	store  *store.Store
@@ -133,7 +134,7 @@ func tell(t *testing.T, play func(h *house), tellings ...drop.Telling) {
 func tellFrom(t *testing.T, begin time.Time, play func(h *house), tellings ...drop.Telling) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		h := &house{t: t, w: newWorld(), d: &desk{}, clock: &bubble{jump: make(chan struct{})}, engine: memkv.New(),
+		h := &house{t: t, w: newWorld(), d: &desk{}, votes: &council{}, clock: &bubble{jump: make(chan struct{})}, engine: memkv.New(),
 			served: tellings}
 		h.clock.off, h.w.now = time.Until(begin), h.clock.Now
 		h.start()
@@ -153,7 +154,7 @@ func (h *house) start() {
 	log := quiet
 	h.r = drop.New(drop.Config{
 		Store: h.store, Discord: h.w, Threads: h.w, Publish: h.w, Sender: outbox.New(h.w, log), Desk: h.d, Clock: h.clock,
-		Log: log, Failure: failure, Opened: h.open,
+		Log: log, Failure: failure, Opened: h.open, Ways: h.votes,
 	})
 	var ctx context.Context
 	ctx, h.cancel = context.WithCancel(h.t.Context())

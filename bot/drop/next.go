@@ -19,8 +19,7 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 	}
 	c, ok := l.Story.After(serial.Chapter)
 	if !ok {
-		l.say("every chapter at hand is out", "last", serial.Chapter)
-		return l.undated(ctx, serial)
+		return l.atEnd(ctx, serial)
 	}
 	course, err := l.course(ctx, serial)
 	if err != nil {
@@ -56,6 +55,15 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 		return err
 	}
 	return l.await(ctx, serial, course, m, d)
+}
+
+// atEnd waits where no chapter is at hand: for a vote that is to say which one is next, or for the author to write one.
+func (l *telling) atEnd(ctx context.Context, serial store.Serial) error {
+	if m, waits := l.awaited(serial.Chapter); waits {
+		return l.awaitVote(ctx, serial, m)
+	}
+	l.say("every chapter at hand is out", "last", serial.Chapter)
+	return l.undated(ctx, serial)
 }
 
 // kept reports whether a chapter is taken back, or held and not ordered.
@@ -111,7 +119,7 @@ func (l *telling) await(ctx context.Context, serial store.Serial, c store.Course
 		return err
 	}
 	now := l.r.cfg.Clock.Now()
-	decision := policy.Decide(d.At, now)
+	decision := policy.Decide(l.sinceDecided(m.chapter, d.At), now)
 	ordered := m.chapter <= l.reach
 	if !ordered && decision.Action == schedule.AskAuthor && joins(serial, d) {
 		if waits, err := l.join(ctx, c, m, d); waits || err != nil {
@@ -207,6 +215,10 @@ func (l *telling) post(ctx context.Context, c store.Course, m portion, d date) e
 			return err
 		}
 		l.r.Poke(l.Guild, l.Story.Key()) // another telling may have waited to ask
+	}
+	c, err := l.takeWay(ctx, c, m.chapter)
+	if err != nil {
+		return err
 	}
 	if !d.given {
 		_, err := l.r.cfg.Store.Assign(ctx, l.Guild, l.Story.Key(), c.Version, store.Timed{

@@ -103,7 +103,7 @@ func (l *telling) run(ctx context.Context, ref store.DropRef) error {
 		at.pass(step, p)
 	}
 	next := d.Due // until the next look says more: a time that is not none
-	if _, more := l.Story.After(ref.Chapter); !more && d.Through == 0 {
+	if _, more := l.Story.After(ref.Chapter); !more && d.Through == 0 && l.Story.Awaits.Chapter == 0 {
 		next = time.Time{}
 	}
 	if err := l.r.cfg.Store.FinishDrop(ctx, ref, l.r.cfg.Clock.Now(), next); err != nil {

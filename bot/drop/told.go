@@ -45,14 +45,12 @@ func (l *telling) note(ctx context.Context, word string, replaces func(string) b
 // warn tells the author once when two chapters are left, one, and none. Of several tellings, the one that is furthest
 // tells.
 func (l *telling) warn(ctx context.Context, serial store.Serial) error {
-	left, last := 0, 0
-	for i := range l.Story.Chapters {
-		last = l.Story.Chapters[i].Number
-		if last > serial.Chapter {
-			left++
-		}
+	all, left := l.aheadOf(0), len(l.aheadOf(serial.Chapter))
+	last := 0
+	if len(all) > 0 {
+		last = all[len(all)-1].Number
 	}
-	if left > 2 || left == len(l.Story.Chapters) {
+	if left > 2 || left == len(all) {
 		return nil // a story that has not begun is not running out
 	}
 	prefix := fmt.Sprintf("runway %d ", last)
@@ -83,12 +81,7 @@ func (l *telling) runway(c store.Course, serial store.Serial) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	var ahead []schedule.ChapterInfo
-	for i := range l.Story.Chapters {
-		if n := l.Story.Chapters[i].Number; n > serial.Chapter {
-			ahead = append(ahead, schedule.ChapterInfo{Number: n})
-		}
-	}
+	ahead := l.aheadOf(serial.Chapter)
 	at := schedule.Standing{Last: last, After: l.after(c), Now: l.r.cfg.Clock.Now()}
 	return p.Simulate(at, ahead, 0).Runway.String(), nil
 }

@@ -135,6 +135,9 @@ func (English) OutcomeDraw(option string) string {
 	return "→ **" + option + "**, by draw after a tie"
 }
 
+// OutcomeNone is of one in which most would have none of the options, and the story goes on with that.
+func (English) OutcomeNone() string { return "most would have none of these" }
+
 // OutcomeNobody is of one in which nobody voted.
 func (English) OutcomeNobody() string { return "nobody voted" }
 

@@ -52,10 +52,13 @@ func (English) StoppedIn(channel uint64, since time.Time, n, of int, desk bool) 
 }
 
 // DropLine says what comes when, in lines: local is the date in the author's zone, at the same instant for whoever
-// reads it.
+// reads it; 0 messages: how many there will be is not known.
 func (b English) DropLine(name, local string, at time.Time, messages int) string {
-	return fmt.Sprintf("**%s**\n%s · %s\n-# %s by your clock · %s", name, local, Relative(at), Full(at),
-		b.Count(messages, "message", "messages"))
+	text := fmt.Sprintf("**%s**\n%s · %s\n-# %s by your clock", name, local, Relative(at), Full(at))
+	if messages == 0 {
+		return text
+	}
+	return text + " · " + b.Count(messages, "message", "messages")
 }
 
 // ScenesOf follows the name of a chapter of which only some scenes are meant.

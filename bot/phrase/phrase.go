@@ -27,6 +27,9 @@ func For(string) Book { return English{} }
 // Full returns t as a date and time in the reader's own zone.
 func Full(t time.Time) string { return fmt.Sprintf("<t:%d:F>", t.Unix()) }
 
+// Short returns t as a short date and a time in the reader's own zone.
+func Short(t time.Time) string { return fmt.Sprintf("<t:%d:f>", t.Unix()) }
+
 // Day returns t as a date in the reader's own zone.
 func Day(t time.Time) string { return fmt.Sprintf("<t:%d:D>", t.Unix()) }
 

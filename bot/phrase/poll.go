@@ -194,6 +194,17 @@ func (English) PollVetoed() string {
 		"back."
 }
 
+// PollOverruled confirms /poll veto with an option.
+func (English) PollOverruled(option string) string {
+	return "✓ The result is posted anew with your note, and the story goes on with **" + option + "**: where chapters depend " +
+		"on this vote, those of that option follow."
+}
+
+// PollGoneOn refuses to name another option after the first chapter that depends on the vote.
+func (English) PollGoneOn() string {
+	return "The story has gone on: the chapter that depends on this vote is out, or on its way. A note alone can still be set."
+}
+
 // PollVetoTakenBack confirms that a veto is taken back.
 func (English) PollVetoTakenBack() string {
 	return "✓ The result stands again, and is posted anew without your note."

@@ -56,6 +56,12 @@ func (English) NobodyVoted() string {
 	return "Nobody voted this time. No harm done: the author takes it from here."
 }
 
+// RunoffNobody is said of a run-off in which nobody voted: a draw has decided.
+func (English) RunoffNobody(option string) string {
+	return "Nobody voted in the run-off, so all of them are tied still, and a draw decides: it has fallen on **" + option +
+		"**."
+}
+
 // Winner names what won.
 func (English) Winner(option string) string { return "**" + option + "** wins." }
 
@@ -64,6 +70,14 @@ func (English) RunoffWinner(option string) string { return "**" + option + "** w
 
 // NoneLeads is said when no option has as many votes as "none of these".
 func (English) NoneLeads() string { return "Most would have none of these: the author decides." }
+
+// NoneWins is said in place of [English.NoneLeads] where the story has a chapter for that.
+func (English) NoneWins() string {
+	return "Most would have none of these, and the story goes on with that."
+}
+
+// GoesOnWith names the option that the author takes in place of a result set aside.
+func (English) GoesOnWith(option string) string { return "The story goes on with **" + option + "**." }
 
 // NoneLed is said of that once the author has chosen an option all the same.
 func (English) NoneLed(option string) string {

@@ -52,7 +52,7 @@ func (English) TieRule(rule string) string {
 	case "draw":
 		return "On a tie a draw decides, which everybody can repeat."
 	}
-	return "On a tie there is a run-off of 24 hours; if that is a tie too, a draw decides."
+	return "On a tie there is a run-off of 24 hours; if that is a tie too, or nobody votes in it, a draw decides."
 }
 
 // VoteNeeds says what a reader needs for their vote to count; without roles or times there is nothing said of them.
@@ -129,29 +129,47 @@ func (b English) NominationsClosed(n int) string {
 	return "Nothing more is put forward: " + b.Count(n, "option is", "options are") + " voted on below."
 }
 
+// NominationsOver says under a round of nominations that it is over, and that n options are voted on where link leads.
+func (b English) NominationsOver(n int, link string) string {
+	if n == 0 {
+		return "Nothing more is put forward, and there is nothing to vote on: " + link
+	}
+	return "Nothing more is put forward. " + b.Count(n, "option is", "options are") + " voted on here: " + link
+}
+
+// HasClosed says under a question that it has closed; link leads to what came of it.
+func (English) HasClosed(open bool, link string) string {
+	if open {
+		return "No more answers are taken. What came of it: " + link
+	}
+	return "Voting is over. The result: " + link
+}
+
 // LateNominees says that options came in last, so that readers look at them too.
 func (English) LateNominees(names []string) string {
 	return "Put forward in the last hour, so have a look at it too: " + strings.Join(names, ", ") + "."
 }
 
+// Lines in the channel stay there when what they speak of is over. So none of them counts the time until then.
+
 // Reminder says in the channel that a vote is about to end.
 func (English) Reminder(closes time.Time, link string) string {
-	return "The vote closes " + Relative(closes) + ": " + link
+	return "A reminder: the vote is open until " + Short(closes) + ". " + link
 }
 
 // NominateReminder says that a round of nominations is about to end.
 func (English) NominateReminder(closes time.Time, link string) string {
-	return "Names can be put forward until " + Relative(closes) + ": " + link
+	return "A reminder: names can be put forward until " + Short(closes) + ". " + link
 }
 
 // Extended says that a vote stays open for longer.
 func (English) Extended(closes time.Time, link string) string {
-	return "The vote stays open for longer, until " + Both(closes) + ": " + link
+	return "The vote stays open for longer, until " + Full(closes) + ": " + link
 }
 
 // ExtendedAway says the same where the bot was away.
 func (English) ExtendedAway(closes time.Time, link string) string {
-	return "I was away in the vote’s last hours, so it stays open for as much longer, until " + Both(closes) + ": " + link
+	return "I was away in the vote’s last hours, so it stays open for as much longer, until " + Full(closes) + ": " + link
 }
 
 // ClosedEarly says that a vote is closed before its time.
@@ -159,7 +177,7 @@ func (English) ClosedEarly(link string) string { return "The author has closed t
 
 // Reopened says that a closed vote is open again, and why.
 func (English) Reopened(closes time.Time, reason, link string) string {
-	text := "The vote is open again until " + Both(closes) + ": " + link + "\nThe ballots of before still count."
+	text := "The vote is open again until " + Full(closes) + ": " + link + "\nThe ballots of before still count."
 	if reason != "" {
 		text += " The author’s reason: " + reason
 	}

@@ -17,6 +17,13 @@ func (b English) AlertTie(chapter int, question string, votes int, link string) 
 		"story goes on with, or use `/poll tie`. %s", chapter, question, b.Count(votes, "vote", "votes"), link)
 }
 
+// AlertUnheld asks the author to decide a tie whose run-off cannot be held.
+func (b English) AlertUnheld(chapter int, question string, votes int) string {
+	return fmt.Sprintf("**Chapter %d ended in a tie, and its run-off cannot be held: the channel was deleted. So you "+
+		"decide.**\n%s\nThese have %s each: press the one the story goes on with, or use `/poll tie`.", chapter, question,
+		b.Count(votes, "vote", "votes"))
+}
+
 // AlertNone asks the author to decide where most would have none of the options.
 func (English) AlertNone(chapter int, question, link string) string {
 	return fmt.Sprintf("**Most would have none of the options of chapter %d, and you decide.**\n%s\nPress one if the "+

@@ -109,10 +109,13 @@ func (d *Desk) next(ctx context.Context, r *route.Request) (route.Reply, error) 
 	title := typeset.Escape(at.story.Title)
 	var lines []string
 	_, more := at.story.After(at.serial.Chapter)
+	awaits := !more && at.story.Awaits.Chapter > at.serial.Chapter
 	switch {
 	case at.running():
 		lines = append(lines, at.book.NextRunning(title, at.serial.Released.Chapter))
-	case !more || at.serial.NextDue.IsZero():
+	case awaits && !at.serial.NextDue.After(d.clock.Now()):
+		lines = append(lines, at.book.NextAwaits(title))
+	case !more && !awaits || at.serial.NextDue.IsZero():
 		lines = append(lines, at.book.NextUnknown(title))
 	default:
 		lines = append(lines, at.book.Next(title, at.serial.NextDue))

@@ -34,8 +34,9 @@ var ErrBusy = errors.New("too many votes wait to be counted")
 // A Voter is somebody who votes, as an interaction tells of them.
 type Voter struct {
 	User   uint64
-	Roles  []uint64  // in the vote's guild
-	Joined time.Time // the guild; zero: unknown
+	Roles  []uint64    // in the vote's guild
+	Joined time.Time   // the guild; zero: unknown
+	Event  store.Event // that told of what they do; zero: none
 }
 
 // A Standing is what somebody may know of their ballot, and of the vote.
@@ -68,7 +69,10 @@ type Refusal struct {
 // Error names what is lacking, for logs.
 func (r *Refusal) Error() string { return "may not vote: lack " + strconv.Itoa(int(r.Why)) }
 
-func voterOf(r *route.Request) Voter { return Voter{User: r.User, Roles: r.Roles, Joined: r.Joined} }
+func voterOf(r *route.Request) Voter {
+	return Voter{User: r.User, Roles: r.Roles, Joined: r.Joined,
+		Event: store.Event{Session: r.Session, Seq: uint64(max(0, r.Seq))}}
+}
 
 func linkTo(v store.Vote) string { return render.Link(v.Guild, v.Channel, v.Message) }
 

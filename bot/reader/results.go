@@ -150,7 +150,7 @@ func saidOf(v *store.Vote, o *store.Outcome) render.Said {
 		Tie: ballot.Decide(ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}).Tie,
 		How: map[store.How]render.Ending{
 			store.ByVotes: render.ByVotes, store.ByAuthor: render.AuthorChose, store.ByDraw: render.ByDraw,
-			store.AwaitsAuthor: render.AuthorDecides, store.AwaitsRunoff: render.RunoffFollows,
+			store.ByNone: render.ByNone, store.AwaitsAuthor: render.AuthorDecides, store.AwaitsRunoff: render.RunoffFollows,
 			store.ByRunoff: render.RunoffFollows,
 		}[o.How],
 	}

@@ -125,6 +125,8 @@ func (s *Said) line(b phrase.Book) string {
 		return b.OutcomeAwaitsAuthor(s.Tie)
 	case s.How == RunoffFollows:
 		return b.OutcomeAwaitsRunoff()
+	case s.How == ByNone:
+		return b.OutcomeNone()
 	case !chosen:
 		return b.OutcomeNobody()
 	case s.How == AuthorChose:

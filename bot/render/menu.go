@@ -27,7 +27,8 @@ func (m *Menu) Rows(placeholder string, action customid.Action, args ...uint64) 
 	})}, err
 }
 
-// NomineeButtons are what an author can do about something that was put forward, by the actions for each.
+// NomineeButtons are what an author can do about something that was put forward, by the actions for each; an empty one
+// leaves its button out.
 func NomineeButtons(b phrase.Book, approve, merge, strike customid.Action, args ...uint64) ([]discordgo.MessageComponent,
 	error) {
 	var list []discordgo.MessageComponent
@@ -39,6 +40,9 @@ func NomineeButtons(b phrase.Book, approve, merge, strike customid.Action, args 
 		{discordgo.PrimaryButton, b.ApproveButton(), approve}, {discordgo.SecondaryButton, b.MergeButton(), merge},
 		{discordgo.DangerButton, b.StrikeButton(), strike},
 	} {
+		if one.action == "" {
+			continue
+		}
 		made, err := button(one.style, one.label, false, one.action, args...)
 		if err != nil {
 			return nil, err

@@ -6,8 +6,6 @@ import (
 	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
 	"cliffhanger/story/typeset"
-
-	"github.com/bwmarrin/discordgo"
 )
 
 // A Nominee is something readers have put forward, as everybody sees it.
@@ -27,6 +25,7 @@ type Nomination struct {
 	Standing []Nominee // in the order in which they were admitted
 	Waiting  int       // how many wait for the author's word
 	Over     bool      // nothing more is put forward: the message says so, and keeps no button
+	Link     string    // where that leads: the vote that follows, or what is said instead
 }
 
 const (
@@ -34,24 +33,26 @@ const (
 	mostReason  = 150 // of the reason why one was taken out
 )
 
-// Nominations returns the round's message with what stands so far.
-func Nominations(b phrase.Book, n Nomination) (Message, error) {
-	t := questionText(b, n.Question)
-	pages := t.pages()
-	footer := Deadline(t.footer, n.Closes)
-	if n.Over {
-		footer = "\n-# " + b.NominationsClosed(standing(n.Standing))
+// Nominations returns the round's message with what stands so far, made of the words that it has now. It is false if the
+// message is to stay as it is, because its chapter was taken back.
+func Nominations(b phrase.Book, content string, n Nomination) (Message, bool, error) {
+	head, ok := unfooted(content)
+	if !ok {
+		return Message{}, false, nil
 	}
-	head := pages[len(pages)-1].Content
-	room := Limit - typeset.Length(head) - typeset.Length(footer)
-	m := silent(head + n.lines(b, room) + footer)
+	head = unlisted(b, head)
 	if n.Over {
-		m.Components = []discordgo.MessageComponent{}
-		return m, nil
+		over := b.NominationsOver(min(standing(n.Standing), story.MaxOptions), n.Link)
+		return Message{Content: footed(head+n.lines(b, Limit-typeset.Length(footed(head, over))), over)}, true, nil
 	}
+	under := Deadline(questionText(b, n.Question).footer, n.Closes)
+	if n.Waiting > 0 {
+		under += "\n-# " + b.NomineesWait(n.Waiting)
+	}
+	m := Message{Content: head + n.lines(b, Limit-typeset.Length(head)-typeset.Length(under)) + under}
 	var err error
 	m.Components, err = voteButtons(b, n.Story, n.Chapter, n.Question)
-	return m, err
+	return m, true, err
 }
 
 // standing counts what was not taken out.
@@ -67,23 +68,22 @@ func standing(list []Nominee) int {
 
 // lines lists as much as fits into room, and says how much does not.
 func (n *Nomination) lines(b phrase.Book, room int) string {
-	waits := ""
-	if n.Waiting > 0 && !n.Over {
-		waits = "\n-# " + b.NomineesWait(n.Waiting)
-	}
 	if len(n.Standing) == 0 {
-		return waits
+		return ""
 	}
 	text := "\n" + b.Nominated()
-	room -= typeset.Length(text) + typeset.Length(waits) + typeset.Length("\n"+b.NominatedMore(len(n.Standing)))
+	room -= typeset.Length(text) + typeset.Length("\n"+b.NominatedMore(len(n.Standing)))
+	if room < 0 {
+		return ""
+	}
 	for i, one := range n.Standing {
 		line := "\n" + nomineeLine(b, one)
 		if room -= typeset.Length(line); room < 0 {
-			return text + "\n" + b.NominatedMore(len(n.Standing)-i) + waits
+			return text + "\n" + b.NominatedMore(len(n.Standing)-i)
 		}
 		text += line
 	}
-	return text + waits
+	return text
 }
 
 func nomineeLine(b phrase.Book, n Nominee) string {

@@ -192,6 +192,9 @@ func Deadline(content string, closes time.Time) string {
 // stamp is a time as [phrase.Both] writes it. Escaped prose never contains one.
 var stamp = regexp.MustCompile(`<t:-?[0-9]+:F> \(<t:-?[0-9]+:R>\)`)
 
+// Deadlined reports whether a content says when its vote closes.
+func Deadlined(content string) bool { return stamp.MatchString(content) }
+
 // Postpone puts another time into the content of a ballot that is posted, in place of the one when it was to close.
 func Postpone(content string, closes time.Time) string {
 	return stamp.ReplaceAllLiteralString(content, phrase.Both(closes))

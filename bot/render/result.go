@@ -21,6 +21,7 @@ const (
 	AuthorChose                 // the author has settled that
 	RunoffFollows               // a tie, for a run-off to settle
 	ByDraw                      // a tie that was settled by a draw
+	ByNone                      // most would have none of these, and the story goes on with that
 )
 
 // An Outcome is what a vote has come to.
@@ -37,6 +38,7 @@ type Outcome struct {
 	Root     ballot.Hash  // of the journal
 	Seed     *ballot.Seed // of a draw
 	Veto     string       // why the author sets the result aside; empty: they do not
+	Instead  *int         // with a veto: the option the story goes on with; nil: none
 }
 
 // barWidth is how many characters a full bar has: it fits a phone's width beside its figures.
@@ -63,11 +65,18 @@ func (o *Outcome) text(b phrase.Book, asked, option int) string {
 	if o.Veto != "" {
 		lines = append(lines, b.Vetoed(title(o.Veto, mostVeto)))
 	}
-	if o.Tally.Voters == 0 {
-		lines = append(lines, b.NobodyVoted())
-	} else {
-		lines = append(lines, o.turnout(b), o.verdict(b, min(60, 3*option)))
+	room := min(60, 3*option)
+	if o.Instead != nil {
+		lines = append(lines, b.GoesOnWith(o.name(*o.Instead, room)))
+	}
+	switch {
+	case o.Tally.Voters > 0:
+		lines = append(lines, o.turnout(b), o.verdict(b, room))
 		lines = append(lines, o.bars(b, option)...)
+	case o.Ending == ByDraw && o.Winner >= 0 && o.Winner < len(o.Question.Options):
+		lines = append(lines, b.RunoffNobody(o.name(o.Winner, room)))
+	default:
+		lines = append(lines, b.NobodyVoted())
 	}
 	for _, small := range o.proof(b) {
 		lines = append(lines, "-# "+small)
@@ -113,6 +122,8 @@ func (o *Outcome) verdict(b phrase.Book, room int) string {
 		return b.RunoffWinner(won)
 	case o.Ending == ByVotes && won != "":
 		return b.Winner(won)
+	case o.Ending == ByNone:
+		return b.NoneWins()
 	case o.Ending == Undecided, ballot.Decide(o.Tally).NoneLeads:
 		if o.Ending == AuthorChose && won != "" {
 			return b.NoneLed(won)

@@ -145,7 +145,7 @@ func TestAVoteSaysItsRulesBeforehand(t *testing.T) {
 		emoji     int
 		buttons   []string
 	}{
-		{"as it comes", story.Voting{}, false, []string{"Vote with a reaction.", "run-off of 24 hours; if that is a tie too, a draw"},
+		{"as it comes", story.Voting{}, false, []string{"Vote with a reaction.", "run-off of 24 hours; if that is a tie too, or nobody votes in it, a draw"},
 			[]string{"To vote,"}, len(c.Question.Options) + 1, []string{"c1.mine."}},
 		{"two of them", story.Voting{Choose: 2, Tie: story.TieDraw}, false, []string{"up to 2 reactions", "a draw decides"}, nil,
 			len(c.Question.Options) + 1, []string{"c1.mine."}},

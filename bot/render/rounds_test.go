@@ -59,11 +59,25 @@ func TestNominationsFit(t *testing.T) {
 		n.Standing = append(n.Standing, render.Nominee{Text: fmt.Sprintf("*Name* %d", i), By: i % 3, Struck: i%5 == 4,
 			Reason: strings.Repeat("because ", 40)})
 	}
-	for _, over := range []bool{false, true} {
+	n.Link = render.Link(1<<62, 1<<62, 1<<62)
+	posts, err := (&render.Further{Story: 7, Chapter: 3, Question: *n.Question}).Posts(b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := posts[len(posts)-1].Message.Content
+	if _, ok, err := render.Nominations(b, words, n); ok || err != nil {
+		t.Errorf("a message without a word on how to vote is changed: %v", err)
+	}
+	content := words + "\n-# Until " + phrase.Both(n.Closes) + ".\n-# Small print."
+	for _, over := range []bool{false, true, false} { // each made of what it said before
 		n.Over = over
-		m, err := render.Nominations(b, n)
-		if err != nil {
+		m, ok, err := render.Nominations(b, content, n)
+		if err != nil || !ok {
 			t.Fatal(err)
+		}
+		if content = m.Content; !strings.HasPrefix(content, words+"\n"+b.Nominated()) || strings.Contains(content, "Small print") ||
+			strings.Count(content, b.Nominated()) != 1 || over != strings.Contains(content, n.Link) {
+			t.Errorf("over %t: %q", over, content)
 		}
 		sane(t, "nominations", m)
 		if !strings.Contains(m.Content, `• \*Name\* 0`) || !strings.Contains(m.Content, "more.") ||

@@ -29,6 +29,7 @@ type Decision struct {
 	Options  []int  // that they may choose: a button each
 	Votes    int    // that each of them has, where they are tied
 	None     bool   // they are not: most would have none of them
+	Unheld   bool   // a run-off was to settle it, and its channel was deleted
 	Vote     uint64 // the vote's message
 	Link     string // leads there
 	Again    bool   // they were asked before
@@ -40,6 +41,8 @@ func TieAlert(b phrase.Book, d Decision) (Message, error) {
 	switch asked := askedLine(d.Question); {
 	case d.Again:
 		m.Content = b.AlertTieAgain(d.Chapter, asked, d.Link)
+	case d.Unheld:
+		m.Content = b.AlertUnheld(d.Chapter, asked, d.Votes)
 	case d.None:
 		m.Content = b.AlertNone(d.Chapter, asked, d.Link)
 	default:

@@ -14,6 +14,8 @@ type Request struct {
 	Guild, Channel, User, Message uint64    // Guild is 0 in a direct message; Message is the one a component is on
 	Roles                         []uint64  // the user's in the guild
 	Joined                        time.Time // when the user came to the guild; zero where Discord does not say
+	Session                       uint32    // the gateway session that told of it, by a fingerprint,
+	Seq                           int64     // and its number in that: a process that died may be told again what it was told
 	Locale                        string
 	Name                          string              // the command's name, or the component's action
 	Path                          []string            // the group and subcommand below the command's name, if any
@@ -33,8 +35,8 @@ type Request struct {
 // route.
 func newRequest(i *discord.Interaction) *Request {
 	r := &Request{
-		ID: i.ID, Kind: i.Kind, Guild: i.Guild, Channel: i.Channel, User: i.User, Message: i.Message, Roles: i.Roles, Joined: i.Joined,
-		Locale:  i.Locale,
+		ID: i.ID, Kind: i.Kind, Guild: i.Guild, Channel: i.Channel, User: i.User, Message: i.Message, Roles: i.Roles,
+		Joined: i.Joined, Session: i.Session, Seq: i.Seq, Locale: i.Locale,
 		Strings: map[string]string{}, Ints: map[string]int64{}, Texts: map[string]string{}, Chosen: map[string][]string{},
 		app: i.App, token: i.Token,
 	}

@@ -31,7 +31,8 @@ type casting struct {
 
 // Cast makes a ballot of choices, in their order; none take it back. It is how a secret vote is voted in; where
 // reactions count too, the last act counts, and reactions that do not agree with it any more are taken off. It returns
-// once the ballot is durable.
+// once the ballot is durable. What is told a second time, as to a process that follows one that died, is not done again:
+// the ballot stays as the last act has made it, which the standing tells.
 //
 // It returns store.ErrVoteClosed for a vote that is closed, store.ErrInvalid for choices that the vote's rule does not
 // allow, and [ErrBusy]. A ballot of somebody who may not vote is not taken: the standing says why.
@@ -49,7 +50,7 @@ func (s *Service) Cast(ctx context.Context, ref store.VoteRef, who Person, choic
 	c := &casting{choices: choices, done: make(chan error, 1)}
 	s.mu.Lock()
 	p := s.polls[ref.Message]
-	taken := p != nil && s.hear(p, heard{user: who.User, cast: c})
+	taken := p != nil && s.hear(p, heard{user: who.User, cast: c, event: who.Event})
 	s.mu.Unlock()
 	switch {
 	case p == nil:
@@ -70,7 +71,7 @@ func (s *Service) Cast(ctx context.Context, ref store.VoteRef, who Person, choic
 
 // castNow journals a ballot that was cast, and tells whoever waits for it.
 func (s *Service) castNow(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	act := store.Act{Voter: voter, Kind: store.ActSet, Choices: h.cast.choices, Cause: story.ByButton}
+	act := store.Act{Voter: voter, Kind: store.ActSet, Choices: h.cast.choices, Event: h.event, Cause: story.ByButton}
 	if d := p.doubts[voter]; d != nil { // whatever they meant, this came after them
 		act.Older, d.shown = d.shown, nil
 	}

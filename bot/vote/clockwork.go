@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"cliffhanger/bot/discord"
-	"cliffhanger/bot/render"
 	"cliffhanger/store"
 	"cliffhanger/story"
 	"cliffhanger/story/ballot"
@@ -221,18 +220,11 @@ func (s *Service) stands(ctx context.Context, p *poll, unasked bool) error {
 	return err
 }
 
-// showDeadline has a vote's message say when it closes now.
+// showDeadline has a vote's message say when it closes now, and if it had closed, how one votes.
 func (s *Service) showDeadline(ctx context.Context, v *store.Vote) error {
-	if s.cfg.Endings.Pages == nil || v.Round == store.RoundNominate { // which is written anew with all it lists
+	if s.cfg.Endings.Pages == nil {
 		return nil
 	}
-	now, err := s.cfg.Endings.Pages.Message(ctx, v.Channel, v.Message)
-	if err != nil {
-		return err
-	}
-	content := render.Postpone(now.Content, v.Closes)
-	if content == now.Content {
-		return nil
-	}
-	return s.edit(ctx, v, contentOf(content))
+	_, err := s.reshow(ctx, v.VoteRef)
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"cliffhanger/bot/discord"
 	"cliffhanger/store"
@@ -96,16 +97,33 @@ func (s *Service) count(ctx context.Context, p *poll, batch []heard) error {
 		return err
 	}
 	defer p.turn.leave()
+	var err error
+	for len(batch) > 0 {
+		n := slices.IndexFunc(batch, func(h heard) bool { return h.wipes() != 0 })
+		if n < 0 {
+			n = len(batch)
+		}
+		err = errors.Join(err, s.countPart(ctx, p, batch[:n]))
+		if batch = batch[n:]; len(batch) > 0 {
+			err = errors.Join(err, s.wiped(ctx, p, batch[0].wipes(), batch[0].event))
+			batch = batch[1:]
+		}
+	}
+	if errors.Is(err, store.ErrVoteClosed) {
+		return nil
+	}
+	return err
+}
+
+// countPart counts the part of a batch up to a moderator's wipe, which is a matter of all readers.
+func (s *Service) countPart(ctx context.Context, p *poll, part []heard) error {
 	c := counter{Service: s, poll: p}
-	for i := range batch {
-		c.sort(ctx, &batch[i])
+	for i := range part {
+		c.sort(ctx, &part[i])
 	}
 	err := c.journal(ctx)
 	for _, h := range c.later {
 		err = errors.Join(err, s.countAlone(ctx, p, h))
-	}
-	if errors.Is(err, store.ErrVoteClosed) {
-		return nil
 	}
 	return errors.Join(err, c.err)
 }
@@ -124,14 +142,6 @@ type counter struct {
 
 func (c *counter) sort(ctx context.Context, h *heard) {
 	p := c.poll
-	switch h.kind {
-	case discord.ReactionsCleared:
-		c.err = errors.Join(c.err, c.wiped(ctx, p, everything))
-		return
-	case discord.EmojiCleared:
-		c.err = errors.Join(c.err, c.wiped(ctx, p, wipeOf(h.choice)))
-		return
-	}
 	voter := c.cfg.Store.Reader(h.user)
 	if h.cast != nil || h.super || c.alone[h.user] || p.special(voter) {
 		if c.alone == nil {
@@ -172,6 +182,9 @@ func (c *counter) journal(ctx context.Context) error {
 // leftovers sends the reactions that an act has made surplus to the slow lane. Those of acts before are there, or have
 // been given up until the next reading.
 func (s *Service) leftovers(p *poll, user uint64, done store.Acted) {
+	if done.Again {
+		return // it was seen to, or the first reading of this process does
+	}
 	for _, off := range done.Surplus {
 		if off.N == done.Ballot.N && !off.Begun {
 			s.takeOff(removal{poll: p, user: user, voter: done.Ballot.Voter, off: off})

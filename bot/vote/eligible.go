@@ -20,6 +20,7 @@ type Person struct {
 	Roles  []uint64  // in the vote's guild
 	Joined time.Time // the guild; zero: unknown
 	Bot    bool
+	Event  store.Event // that told of what they do; zero: none
 }
 
 // A RefusalKind says what somebody lacks for voting.
@@ -124,7 +125,7 @@ func (s *Service) hasRead(ctx context.Context, p *poll, voter story.ReaderID) (b
 	if err != nil {
 		return false, err
 	}
-	end, ok := s.cfg.End(p.vote.Story, p.vote.Chapter)
+	end, ok := s.cfg.End(p.vote.Guild, p.vote.Story, p.vote.Chapter)
 	if !ok { // the chapter is not told any more
 		end = story.Place{Chapter: p.vote.Chapter}
 	}

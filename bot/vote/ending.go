@@ -30,7 +30,9 @@ func (s *Service) attend(ctx context.Context, p *poll) {
 				s.cfg.Log.Error("the end of a vote is not done", "guild", p.vote.Guild, "message", p.vote.Message, "cause", err,
 					"again_in", pause)
 			}
-			discord.Sleep(ctx, pause)
+			rest(ctx, pause, moved)
+		case next.pause > 0:
+			rest(ctx, next.pause, moved)
 		case next.again:
 		case !next.at.IsZero():
 			if _, err := s.wait(ctx, next.at, next.what, moved); err != nil {
@@ -42,9 +44,22 @@ func (s *Service) attend(ctx context.Context, p *poll) {
 	}
 }
 
-// A then says when there is something to do for a vote again: at once, at an instant, or never unless it is stirred.
+// rest waits a while, but not longer than until a vote's deadline has moved: it may be open again.
+func rest(ctx context.Context, pause time.Duration, moved <-chan struct{}) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-moved:
+	case <-ctx.Done():
+	}
+}
+
+// A then says when there is something to do for a vote again: at once, after a pause in real time, at an instant, or
+// never unless it is stirred.
 type then struct {
 	again bool
+	pause time.Duration
 	at    time.Time
 	what  string
 }
@@ -70,7 +85,14 @@ func (s *Service) step(ctx context.Context, p *poll, lost *bool) (then, error) {
 		return then{}, err
 	}
 	s.settled(&v)
-	return s.after(ctx, &v, told)
+	next, err := s.after(ctx, &v, told)
+	if err != nil || next.again {
+		return next, err
+	}
+	if later, err := s.retire(ctx, v.VoteRef); err != nil || later.pause > 0 {
+		return later, err
+	}
+	return next, nil
 }
 
 // due reports whether a poll is to be closed now.
@@ -142,20 +164,30 @@ func decide(c *store.Closing, f *facts) store.Outcome {
 	o.Leaders = verdict.Leaders
 	tie := c.Vote.Question.Voting.Tie
 	switch {
+	case verdict.Nobody && c.Vote.Round == store.RoundRunoff && c.Seed != nil: // all are tied still
+		o.Leaders = every(&c.Vote)
+		drawn(&o, c)
 	case verdict.Nobody:
 		o.How = store.Nobody
+	case verdict.NoneLeads && f.none:
+		o.How = store.ByNone
 	case verdict.NoneLeads:
 		o.How = store.AwaitsAuthor
 	case !verdict.Tie:
 		o.How, o.Winner = store.ByVotes, verdict.Winner()
 	case tie == story.TieDraw && c.Seed != nil:
-		o.How, o.Winner, o.Seed = store.ByDraw, ballot.Draw(*c.Seed, c.Head.Root, o.Leaders), slices.Clone(c.Seed[:])
+		drawn(&o, c)
 	case tie == story.TieRunoff && c.Vote.Round == store.RoundVote:
 		o.How = store.AwaitsRunoff
 	default:
 		o.How = store.AwaitsAuthor
 	}
 	return o
+}
+
+// drawn settles a tie of an outcome's leaders by the draw that was sealed when the vote opened.
+func drawn(o *store.Outcome, c *store.Closing) {
+	o.How, o.Winner, o.Seed = store.ByDraw, ballot.Draw(*c.Seed, c.Head.Root, o.Leaders), slices.Clone(c.Seed[:])
 }
 
 // tellOfEnd tells the author what only they can do something about. What cannot be told now is tried again after the
@@ -191,7 +223,7 @@ func (s *Service) after(ctx context.Context, v *store.Vote, told error) (then, e
 	switch {
 	case o == nil:
 	case o.How == store.AwaitsRunoff && v.Next == 0:
-		return then{}, s.holdRunoff(ctx, v)
+		return s.holdRunoff(ctx, v)
 	case v.Round == store.RoundNominate && v.Next == 0 && o.How != store.Nobody:
 		return then{}, s.voteOnNominees(ctx, v)
 	case v.Round == store.RoundNominate && o.How == store.Nobody:

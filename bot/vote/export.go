@@ -53,8 +53,11 @@ func announced(v *store.Vote) *ballot.Announced {
 	a.How = map[store.How]string{
 		store.ByVotes: ballot.HowVotes, store.ByRunoff: ballot.HowRunoff, store.ByAuthor: ballot.HowAuthor,
 		store.ByDraw: ballot.HowDraw, store.Nobody: ballot.HowNobody, store.AwaitsAuthor: ballot.HowAwaitsAuthor,
-		store.AwaitsRunoff: ballot.HowAwaitsRunoff,
+		store.AwaitsRunoff: ballot.HowAwaitsRunoff, store.ByNone: ballot.HowNone,
 	}[o.How]
+	if unheld(v) {
+		a.How = map[store.How]string{store.ByAuthor: ballot.HowUnheld, store.AwaitsAuthor: ballot.HowAwaitsUnheld}[o.How]
+	}
 	return a
 }
 

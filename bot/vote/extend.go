@@ -157,6 +157,7 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 	} else {
 		s.Opened(ctx, ref)
 	}
+	s.settled(&v) // what it had come to does not hold any more
 	return v, s.sayMoved(ctx, &v)
 }
 

@@ -55,7 +55,11 @@ func (f *fake) Reactors(_ context.Context, _, _ uint64, emoji string) ([]discord
 
 func (f *fake) React(context.Context, uint64, uint64, string) error { return f.call("react") }
 
-func (f *fake) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64) error {
+func (f *fake) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64,
+	still func() bool) error {
+	if still != nil && !still() {
+		return discord.ErrNotNeeded
+	}
 	f.mu.Lock()
 	hook := f.off
 	f.mu.Unlock()

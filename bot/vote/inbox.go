@@ -20,6 +20,18 @@ type heard struct {
 	super   bool
 }
 
+// wipes returns what a moderator has removed, if that is what was heard.
+func (h *heard) wipes() wipe {
+	switch {
+	case h.cast != nil:
+	case h.kind == discord.ReactionsCleared:
+		return everything
+	case h.kind == discord.EmojiCleared:
+		return wipeOf(h.choice)
+	}
+	return 0
+}
+
 // inboxMost is how many of them wait at most: 4 MiB. Where more come, all reactions are read again.
 const inboxMost = 1 << 16
 

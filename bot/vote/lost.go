@@ -23,6 +23,7 @@ func (s *Service) Lost(shard int, concerned func(guild uint64) bool) {
 	for _, p := range s.polls {
 		if concerned(p.vote.Guild) {
 			p.losses.Add(1)
+			p.whole.Store(false)
 		}
 	}
 }
@@ -58,6 +59,7 @@ func (s *Service) Began(shard int, concerned func(guild uint64) bool) {
 	for _, p := range s.polls {
 		if concerned(p.vote.Guild) {
 			p.owed.Store(false)
+			p.whole.Store(false)
 			p.again()
 		}
 	}

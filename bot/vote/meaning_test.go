@@ -13,6 +13,7 @@ type meaning struct {
 	held    []story.Choice // what counts, the oldest first
 	surplus []story.Choice // reactions that do not count any more
 	begun   []story.Choice // of these, those that a bot that died may have taken off
+	half    []story.Choice // begun by one that has died, until there is another; whoever clicks it meanwhile decides
 	unclear []story.Choice // reactions of which nobody can tell
 	gone    []story.Choice // of a reader who is unclear: what counts on, and was not to be seen
 	touched bool           // the reader did something that nobody heard of
@@ -33,7 +34,7 @@ func minus(list []story.Choice, other ...story.Choice) []story.Choice {
 
 // press is a click that was heard. A bot that was restarted knows nothing of doubts.
 func (m *meaning) press(c story.Choice, forgot bool) {
-	m.surplus, m.begun = minus(m.surplus, c), minus(m.begun, c)
+	m.surplus, m.begun, m.half = minus(m.surplus, c), minus(m.begun, c), minus(m.half, c)
 	if !has(m.unclear, c) && !forgot && len(m.unclear) > 0 {
 		m.surplus = append(minus(m.surplus, m.unclear...), m.unclear...)
 		m.begun = minus(m.begun, m.unclear...)
@@ -67,7 +68,7 @@ func (m *meaning) choose(c story.Choice) {
 func (m *meaning) release(c story.Choice, forgot bool) {
 	tells := has(m.held, c) || has(m.unclear, c)
 	m.held, m.surplus = minus(m.held, c), minus(m.surplus, c)
-	m.begun, m.unclear = minus(m.begun, c), minus(m.unclear, c)
+	m.begun, m.half, m.unclear = minus(m.begun, c), minus(m.half, c), minus(m.unclear, c)
 	if tells && !forgot && len(m.unclear) > 0 && m.clear(m.unclear) {
 		fresh := m.unclear
 		m.held, m.gone, m.unclear = minus(m.held, m.gone...), nil, nil

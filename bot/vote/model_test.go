@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
-	"maps"
 	"os"
 	"slices"
 	"strconv"
@@ -270,82 +269,6 @@ func (p *play) wipe(c story.Choice) {
 	}
 	p.rest(time.Minute)
 	p.readAll()
-}
-
-// leave begins a gap.
-func (p *play) leave(how string) {
-	p.t.Helper()
-	if how == "end" || how == "gone" { // what the bot heard is durable, or it would be lost for good
-		p.settle()
-	} else if how == "half" {
-		p.settle()
-		p.half()
-	}
-	p.gap = how
-	switch how {
-	case "cut", "end":
-		p.deaf()
-		p.votes.Lost(0, anywhere)
-		must(p.t, p.votes.Settle(p.t.Context()))
-		p.note()
-	case "stop", "gone":
-		p.deaf()
-		must(p.t, p.votes.Settle(p.t.Context()))
-		p.note()
-		p.stop()
-	case "crash", "half": // what was heard since the last time everything was settled is told again
-		p.dead.Store(true)
-		p.deaf()
-		p.stop()
-	}
-}
-
-// half lets the process die in the middle of taking a reaction off: its own, of whom the dice name.
-func (p *play) half() {
-	p.town.mu.Lock()
-	p.heard = len(p.town.told)
-	p.town.dying, p.town.carried = true, p.script.seed%2 == 0
-	p.town.die = func() { p.dead.Store(true); p.town.tell = nil; p.halfway++ }
-	p.town.half = nil
-	p.town.mu.Unlock()
-	for _, user := range slices.Sorted(maps.Keys(p.means)) { // somebody changes their mind
-		m, c := p.means[user], story.None
-		if has(m.held, story.None) {
-			c = 0
-		}
-		if len(m.held) > 0 && len(m.unclear)+len(m.begun) == 0 && !m.touched && !has(p.town.stands(user), c) &&
-			len(minus(m.held, p.town.stands(user)...)) == 0 {
-			p.town.click(pick{user, c}, normal, false)
-			m.press(c, false)
-			break
-		}
-	}
-	p.rest(time.Second)
-}
-
-// back ends a gap.
-func (p *play) back() {
-	p.t.Helper()
-	how := p.gap
-	p.gap = ""
-	switch how {
-	case "":
-		return
-	case "stop", "gone", "crash", "half":
-		p.town.mu.Lock()
-		p.town.dying, p.town.carried = false, false
-		for _, at := range p.town.half {
-			p.means[at.user].begun = append(p.means[at.user].begun, at.choice)
-			p.means[at.user].touched = true
-		}
-		p.town.half = nil
-		p.town.mu.Unlock()
-		p.open()
-		p.start()
-		p.forgot = true
-	}
-	p.acted = map[uint64]bool{}
-	p.listen(how != "end" && how != "gone")
 }
 
 // rest lets everything come to rest.

@@ -221,7 +221,7 @@ func (s *Service) beginRound(ctx context.Context, v *store.Vote) error {
 	}
 	var names []string
 	if s.cfg.Endings.Chapter != nil {
-		if c, ok := s.cfg.Endings.Chapter(v.Story, v.Chapter); ok {
+		if c, ok := s.cfg.Endings.Chapter(v.Guild, v.Story, v.Chapter); ok {
 			names = nominee.Names(c, suggested)
 		}
 	}
@@ -264,7 +264,6 @@ func (s *Service) relist(ctx context.Context, p *poll) {
 	if p.vote.Round != store.RoundNominate {
 		return
 	}
-	said := ""
 	var edited time.Time // in real time
 	for {
 		_, _, moved := p.deadline.get(p.vote.Closes)
@@ -274,9 +273,9 @@ func (s *Service) relist(ctx context.Context, p *poll) {
 			later = time.After(wait)
 		} else {
 			s.retrying(ctx, p, "list what is put forward", func() error {
-				content, err := s.list(ctx, p.vote.VoteRef, said)
-				if err == nil && content != said {
-					said, edited = content, time.Now()
+				changed, err := s.list(ctx, p.vote.VoteRef)
+				if changed {
+					edited = time.Now()
 				}
 				return err
 			})
@@ -291,25 +290,24 @@ func (s *Service) relist(ctx context.Context, p *poll) {
 	}
 }
 
-// list has a round's message say what stands. It returns what the message says.
-func (s *Service) list(ctx context.Context, ref store.VoteRef, said string) (string, error) {
+// list has a round's message say what stands, and reports whether that was a change.
+func (s *Service) list(ctx context.Context, ref store.VoteRef) (changed bool, err error) {
+	if s.cfg.Endings.Pages == nil {
+		return false, nil
+	}
 	v, err := s.cfg.Store.Vote(ctx, ref)
 	if err != nil {
-		return said, err
+		return false, err
 	}
 	all, err := s.cfg.Store.Nominees(ctx, ref)
-	if err != nil || len(all) == 0 && v.Extended == 0 || s.cfg.Endings.Pages == nil {
-		return said, err
+	if err != nil || len(all) == 0 && v.Extended == 0 {
+		return false, err
 	}
-	m, err := render.Nominations(book(), nominationOf(&v, all))
-	if err != nil || m.Content == said {
-		return said, err
-	}
-	err = s.edit(ctx, &v, editOf(m))
+	changed, err = s.reshow(ctx, ref)
 	if errors.Is(err, discord.ErrEditTooOld) { // Discord takes few edits of old messages: the next occasion comes
-		return said, nil
+		return false, nil
 	}
-	return m.Content, err
+	return changed, err
 }
 
 // askAbout asks the author about each that waits for their word, once.

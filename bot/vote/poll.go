@@ -31,6 +31,7 @@ type poll struct {
 	crowded atomic.Bool
 
 	readings atomic.Int64 // begun and ended so far
+	whole    atomic.Bool  // it was read, and since then everything was told
 
 	losses atomic.Int64 // how often events have stopped coming
 	owed   atomic.Bool  // a reading is put off until they come

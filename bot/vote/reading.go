@@ -3,6 +3,7 @@ package vote
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 
 	"cliffhanger/bot/discord"
@@ -24,6 +25,11 @@ type reading struct {
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
 // removed reactions there. Before a vote closes it is read whatever is heard.
 func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, err error) {
+	if p.whole.Load() {
+		if err := s.heardOut(ctx, p); err != nil {
+			return false, err
+		}
+	}
 	if err := p.turn.take(ctx); err != nil {
 		return false, err
 	}
@@ -71,10 +77,34 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	}
 	p.doubts, p.supers = unclear, r.supers
 	p.inbox.covered(cut)
+	p.whole.Store(p.losses.Load() == losses)
 	if r.wiped == 0 { // else it does not show who took back what was removed: events tell, one after the other
 		p.cut = cut
 	}
 	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+}
+
+// heardOut returns when what was heard of a poll before the call is counted. A reading does not tell in which order
+// readers pressed, and the events that wait do; unless something was not told, which may be older than they: then the
+// reading comes first, and finds those readers unclear.
+func (s *Service) heardOut(ctx context.Context, p *poll) error {
+	s.mu.Lock()
+	counting := s.counting
+	s.mu.Unlock()
+	if counting == nil {
+		return nil // nobody counts
+	}
+	counted := p.inbox.mark()
+	if counted == nil {
+		return nil
+	}
+	select {
+	case <-counted:
+	case <-counting.Done():
+	case <-ctx.Done():
+		return fmt.Errorf("wait for reactions to be counted: %w", ctx.Err())
+	}
+	return nil
 }
 
 // shown returns which choices each reader's reactions show now, and the readers' user ids.

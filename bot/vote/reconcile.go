@@ -154,24 +154,47 @@ func (c *comparison) acts() []store.Act {
 		delete(c.counted, voter)
 	}
 	var acts []store.Act
-	now := c.cfg.Clock.Now()
+	back := c.back()
+	add := func(voter story.ReaderID, choices, off []story.Choice) {
+		acts = append(acts, store.Act{Voter: voter, Kind: store.ActSet, Choices: choices, Off: off, On: back[voter],
+			Older: c.older[voter], Cause: story.ByReconcile, At: c.cfg.Clock.Now()})
+		delete(back, voter)
+		delete(c.older, voter)
+	}
 	for _, f := range ballot.Reconcile(c.poll.rule, c.counted, c.sure, c.reading.wiped.has) {
 		if f.Ambiguous {
 			c.unclear[f.Voter] = without(c.sure[f.Voter], c.counted[f.Voter])
 			continue
 		}
-		shown := c.reading.shown[f.Voter]
-		acts = append(acts, store.Act{Voter: f.Voter, Kind: store.ActSet, Choices: f.Choices, Older: c.older[f.Voter],
-			Off: without(c.counted[f.Voter], shown), Cause: story.ByReconcile, At: now})
-		delete(c.older, f.Voter)
+		add(f.Voter, f.Choices, without(c.counted[f.Voter], c.reading.shown[f.Voter]))
 	}
 	for voter, older := range c.older {
-		if held := c.counted[voter]; len(older) > 0 && c.unclear[voter] == nil {
-			acts = append(acts, store.Act{Voter: voter, Kind: store.ActSet, Choices: held, Older: older,
-				Cause: story.ByReconcile, At: now})
+		if len(older) > 0 && c.unclear[voter] == nil {
+			add(voter, c.counted[voter], nil)
 		}
 	}
+	for voter := range back {
+		delete(c.older, voter) // of whom it is unclear what came first
+		add(voter, c.held[voter], nil)
+	}
 	return acts
+}
+
+// back returns which reactions stand again that a moderator had removed, of those who chose them. One that is being taken
+// off may be gone in a moment.
+func (c *comparison) back() map[story.ReaderID][]story.Choice {
+	back := map[story.ReaderID][]story.Choice{}
+	for voter, choices := range c.bare {
+		on := slices.DeleteFunc(among(choices, c.reading.shown[voter]), func(choice story.Choice) bool {
+			awaited := func(k store.Surplus) bool { return k.Choice == choice }
+			return !c.reading.wiped.has(choice) || slices.ContainsFunc(c.reading.awaited[voter], awaited) ||
+				c.poll.begun.has(press{c.reading.users[voter], choice})
+		})
+		if len(on) > 0 {
+			back[voter] = on
+		}
+	}
+	return back
 }
 
 // tidy strikes off each reader's surplus what the reading did not show: there is nothing to take off, and a removal

@@ -23,18 +23,11 @@ type removal struct {
 	reading int64 // the poll's readings when it was tried first
 }
 
-// removals is how many reactions may wait to be taken off; what does not fit is found again by the next reading.
-const removals = 8192
-
 // takeOff sends a reaction to the slow lane.
 func (s *Service) takeOff(r removal) {
-	select {
-	case s.surplus <- r:
-	default:
-		if r.poll.crowded.CompareAndSwap(false, true) {
-			s.cfg.Log.Warn("too many reactions wait to be removed; the next reading finds them", "message",
-				r.poll.vote.Message)
-		}
+	if !s.surplus.put(r) && r.poll.crowded.CompareAndSwap(false, true) {
+		s.cfg.Log.Warn("too many reactions wait to be removed; the next reading finds them", "message",
+			r.poll.vote.Message)
 	}
 }
 
@@ -52,7 +45,11 @@ func (s *Service) removeSurplus(ctx context.Context) {
 	rests := map[uint64]time.Time{} // until when, by channels in which Discord has refused
 	for {
 		select {
-		case r := <-s.surplus:
+		case <-s.surplus.more:
+			r, ok := s.surplus.take()
+			if !ok {
+				continue
+			}
 			channel := r.poll.vote.Channel
 			if time.Now().Before(rests[channel]) {
 				continue // the next reading finds it
@@ -78,11 +75,8 @@ func (s *Service) removeSurplus(ctx context.Context) {
 // again until a reading looks, but never without regard to what was heard meanwhile: the reader may have pressed it anew.
 func (s *Service) remove(ctx context.Context, r removal) error {
 	ref := r.poll.vote.VoteRef
-	if r.poll.inbox.has(press{r.user, r.off.Choice}) {
-		return nil // pressed since, as an event tells that is still to be counted: it is surplus no more
-	}
-	if r.tries > 0 && r.poll.readings.Load() != r.reading {
-		return nil // what was read since has settled it, or left it in doubt
+	if !r.stands() {
+		return nil
 	}
 	if s.away(r.poll) {
 		s.owe(r.poll)
@@ -101,17 +95,46 @@ func (s *Service) remove(ctx context.Context, r removal) error {
 	if err != nil || !awaited {
 		return err // the reader has come back to it meanwhile
 	}
-	err = s.unreact(ctx, r)
+	err = s.unreact(ctx, r, func() bool { return s.wanted(whole, r) })
 	if err == nil {
 		return s.cfg.Store.Unreacted(whole, ref, r.voter, r.off)
 	}
 	r.poll.begun.remove(mine)
-	if !errors.Is(err, discord.ErrOutcomeUnknown) { // it was not carried out
-		_, undo := s.cfg.Store.Unreacting(whole, ref, r.voter, r.off, false)
-		return errors.Join(err, undo)
+	if errors.Is(err, discord.ErrOutcomeUnknown) {
+		s.retake(ctx, r, err)
+		return err
 	}
-	s.retake(ctx, r, err)
-	return err
+	if errors.Is(err, discord.ErrNotNeeded) {
+		err = nil
+	}
+	_, undo := s.cfg.Store.Unreacting(whole, ref, r.voter, r.off, false) // it was not carried out
+	return errors.Join(err, undo)
+}
+
+// stands reports whether nothing was heard or read that says that a removal has come to nothing.
+func (r *removal) stands() bool {
+	if r.poll.inbox.has(press{r.user, r.off.Choice}) {
+		return false // pressed since, as an event tells that is still to be counted: it is surplus no more
+	}
+	// What was read since the first try has settled it, or left it in doubt.
+	return r.tries == 0 || r.poll.readings.Load() == r.reading
+}
+
+// wanted reports whether a reaction is still to be taken off. Between the decision and the moment in which Discord allows
+// it there may be seconds, and the reader may have pressed it anew.
+func (s *Service) wanted(ctx context.Context, r removal) bool {
+	if !r.stands() {
+		return false
+	}
+	if s.away(r.poll) {
+		s.owe(r.poll)
+		return false
+	}
+	waiting, err := s.cfg.Store.SurplusOf(ctx, r.poll.vote.VoteRef, r.voter)
+	if err != nil {
+		s.cfg.Log.Error("a surplus reaction stays", "message", r.poll.vote.Message, "cause", err)
+	}
+	return slices.ContainsFunc(waiting, func(k store.Surplus) bool { return k.Choice == r.off.Choice && k.N == r.off.N })
 }
 
 // How often, and after which wait, a removal is tried again of which nobody knows what became.
@@ -144,18 +167,18 @@ func (s *Service) removeRefused(ctx context.Context, r removal) error {
 	if err != nil || slices.Contains(b.Choices, r.off.Choice) {
 		return err
 	}
-	return s.unreact(ctx, r)
+	return s.unreact(ctx, r, nil)
 }
 
 // lastWords is how long a bot that stops waits for the answer to a removal: who is left in doubt by it has to click again.
 const lastWords = 2 * time.Second
 
 // unreact has a reaction off, whoever took it.
-func (s *Service) unreact(ctx context.Context, r removal) error {
+func (s *Service) unreact(ctx context.Context, r removal, still func() bool) error {
 	p := r.poll
 	ctx, enough := patient(ctx, lastWords)
 	defer enough()
-	err := s.cfg.Discord.Unreact(ctx, p.vote.Channel, p.vote.Message, p.emoji[r.off.Choice], r.user)
+	err := s.cfg.Discord.Unreact(ctx, p.vote.Channel, p.vote.Message, p.emoji[r.off.Choice], r.user, still)
 	if errors.Is(err, discord.ErrUnknownMessage) || errors.Is(err, discord.ErrUnknownEmoji) {
 		return nil
 	}

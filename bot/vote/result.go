@@ -23,6 +23,7 @@ type facts struct {
 	before   *int
 	back     bool            // the chapter was taken back, and with it the question's text
 	admitted []store.Nominee // to be voted on, in their order
+	none     bool            // a chapter is written for where most would have none of the options
 }
 
 // lookBack is among how many of a story's newest votes the one before is looked for.
@@ -47,7 +48,8 @@ func (s *Service) factsOf(ctx context.Context, v *store.Vote) (*facts, error) {
 		f.groups, err = s.cfg.Store.Groups(ctx, v.VoteRef)
 		return f, err
 	}
-	if end, ok := s.cfg.End(v.Story, v.Chapter); ok {
+	f.none = s.cfg.Endings.NoneFollows != nil && s.cfg.Endings.NoneFollows(v.Story, v.Chapter)
+	if end, ok := s.cfg.End(v.Guild, v.Story, v.Chapter); ok {
 		if f.reached, err = s.cfg.Store.CountReached(ctx, v.Guild, v.Story, end); err != nil {
 			return nil, err
 		}
@@ -125,7 +127,12 @@ func outcomeOf(v *store.Vote, o *store.Outcome) render.Outcome {
 		Winner: o.Winner, Spoiled: o.Spoiled, Reached: o.Eligible, Root: v.Head.Root, Veto: o.Veto,
 	}
 	copy(out.Tally.Counts, o.Counts)
+	if o.Instead != nil && o.Veto != "" && *o.Instead < len(v.Question.Options) {
+		out.Instead = o.Instead
+	}
 	switch o.How {
+	case store.ByNone:
+		out.Ending = render.ByNone
 	case store.ByVotes:
 		out.Ending = render.ByVotes
 	case store.ByAuthor:

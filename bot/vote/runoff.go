@@ -17,18 +17,27 @@ import (
 // runoffLasts is how long a run-off stays open, as is said beforehand.
 const runoffLasts = 24 * time.Hour
 
-// holdRunoff has those tied voted on once more.
-func (s *Service) holdRunoff(ctx context.Context, v *store.Vote) error {
+// holdRunoff has those tied voted on once more. Where its channel was deleted, its author decides.
+func (s *Service) holdRunoff(ctx context.Context, v *store.Vote) (then, error) {
 	q := story.Question{Text: v.Question.Text, FollowUp: v.Question.FollowUp, Voting: v.Question.Voting}
 	q.Voting.Tie, q.Voting.Choose, q.Voting.Open = story.TieDraw, 1, runoffLasts
 	for _, i := range v.Outcome.Leaders {
 		q.Options = append(q.Options, v.Question.Options[i])
 	}
 	err := s.hold(ctx, v, store.Vote{Question: q, Round: store.RoundRunoff})
-	if errors.Is(err, discord.ErrUnknownChannel) { // its author knows; anything else that is refused is tried again
-		s.cfg.Log.Error("a run-off cannot be held: its channel was deleted", "channel", v.Channel, "message", v.Message)
-		return nil
+	if errors.Is(err, discord.ErrUnknownChannel) { // anything else that is refused is tried again
+		s.cfg.Log.Warn("a run-off cannot be held: its channel was deleted", "channel", v.Channel, "message", v.Message)
+		return then{again: true}, s.leaveToAuthor(ctx, v)
 	}
+	return then{}, err
+}
+
+// leaveToAuthor has the author settle a tie whose run-off cannot be held.
+func (s *Service) leaveToAuthor(ctx context.Context, v *store.Vote) error {
+	_, err := s.cfg.Store.Settle(ctx, v.VoteRef, func(o *store.Outcome) error {
+		o.How = store.AwaitsAuthor
+		return nil
+	}, nil, s.entry(0, fmt.Sprintf("the run-off of chapter %d cannot be held: its channel was deleted", v.Chapter)))
 	return err
 }
 
@@ -72,10 +81,10 @@ func (s *Service) hold(ctx context.Context, before *store.Vote, next store.Vote)
 	return nil
 }
 
-// furtherOf is a vote that follows another, as it is posted.
+// furtherOf is a vote as it is posted where it follows another, and as it is worded anew.
 func (s *Service) furtherOf(ctx context.Context, v *store.Vote) (*render.Further, error) {
 	f := &render.Further{Story: v.Story, Chapter: v.Chapter, Question: v.Question, Runoff: v.Round == store.RoundRunoff}
-	if f.Runoff {
+	if f.Runoff || v.Before == 0 {
 		return f, nil
 	}
 	before, err := s.cfg.Store.Vote(ctx, store.VoteRef{Guild: v.Guild, Message: v.Before})
@@ -128,7 +137,7 @@ func (s *Service) settleBefore(ctx context.Context, v *store.Vote) error {
 		return fmt.Errorf("the run-off of vote %d has an option that was not voted on", v.Before)
 	}
 	_, err = s.cfg.Store.Settle(ctx, ref, func(o *store.Outcome) error {
-		o.How, o.Winner = store.ByRunoff, chosen
+		o.How, o.Winner, o.Settled = store.ByRunoff, chosen, v.Outcome.At
 		return nil
 	}, nil, s.entry(0, fmt.Sprintf("the run-off of chapter %d has settled its tie", v.Chapter)))
 	return err

@@ -32,10 +32,15 @@ type Desk interface {
 
 // Endings is what a service needs for the ends of votes.
 type Endings struct {
-	Pages   Pages
-	Desk    Desk                                                 // nil: authors are not told
-	Chapter func(k story.Key, number int) (*story.Chapter, bool) // as it is told now; nil: none is known
-	Settled func(guild uint64, k story.Key, channel uint64)      // something came of a vote told there; nil: nobody asks
+	Pages Pages
+	Desk  Desk // nil: authors are not told
+	// Chapter returns a chapter as it is told in a guild now; nil: none is known.
+	Chapter func(guild uint64, k story.Key, number int) (*story.Chapter, bool)
+	// Settled is called when something came of a vote told in a channel, or it is open again; nil: nobody asks.
+	Settled func(guild uint64, k story.Key, channel uint64)
+	// NoneFollows reports whether a story has a chapter of its own for where most of a chapter's readers choose "none of
+	// these": else its author decides then. nil: none has.
+	NoneFollows func(k story.Key, chapter int) bool
 }
 
 // book is what people are told in. A vote does not know its story's language; there is one so far.

@@ -237,11 +237,12 @@ type tempest struct {
 // slow is a fake that takes reactions off as fast as Discord lets it.
 type slow struct{ *fake }
 
-func (s slow) Unreact(ctx context.Context, c, m uint64, emoji string, user uint64) error {
+func (s slow) Unreact(ctx context.Context, c, m uint64, emoji string, user uint64,
+	still func() bool) error {
 	if !discord.Sleep(ctx, 250*time.Millisecond) {
 		return ctx.Err()
 	}
-	return s.fake.Unreact(ctx, c, m, emoji, user)
+	return s.fake.Unreact(ctx, c, m, emoji, user, still)
 }
 
 func newStorm(t *testing.T, path string) *tempest {

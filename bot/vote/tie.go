@@ -11,6 +11,7 @@ import (
 	"cliffhanger/bot/discord"
 	"cliffhanger/bot/render"
 	"cliffhanger/store"
+	"cliffhanger/story"
 	"cliffhanger/story/ballot"
 )
 
@@ -30,7 +31,7 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 		}
 		m, err := render.TieAlert(book(), render.Decision{
 			Chapter: v.Chapter, Question: &v.Question, Options: choosable(v), Votes: mostVotes(v.Outcome),
-			None: noneLeads(v.Outcome), Vote: v.Message, Link: link(v), Again: i > 0,
+			None: NoneLeads(v.Outcome), Unheld: unheld(v), Vote: v.Message, Link: link(v), Again: i > 0,
 		})
 		if err != nil {
 			return then{}, err
@@ -49,9 +50,14 @@ func (s *Service) askAuthor(ctx context.Context, v *store.Vote) (then, error) {
 
 // choosable returns the options that the author may choose: those tied, or any where most would have none of them.
 func choosable(v *store.Vote) []int {
-	if !noneLeads(v.Outcome) {
+	if !NoneLeads(v.Outcome) {
 		return v.Outcome.Leaders
 	}
+	return every(v)
+}
+
+// every returns all options of a vote.
+func every(v *store.Vote) []int {
 	all := make([]int, len(v.Question.Options))
 	for i := range all {
 		all[i] = i
@@ -59,8 +65,14 @@ func choosable(v *store.Vote) []int {
 	return all
 }
 
-// noneLeads reports whether most would have none of the options.
-func noneLeads(o *store.Outcome) bool {
+// unheld reports whether the author settles a tie for which a run-off was promised, as that cannot be held.
+func unheld(v *store.Vote) bool {
+	return v.Round != store.RoundRunoff && v.Question.Voting.Tie == story.TieRunoff && len(v.Outcome.Leaders) > 1 &&
+		!NoneLeads(v.Outcome) && (v.Outcome.How == store.AwaitsAuthor || v.Outcome.How == store.ByAuthor)
+}
+
+// NoneLeads reports whether, in an outcome, most would have none of the options.
+func NoneLeads(o *store.Outcome) bool {
 	return ballot.Decide(ballot.Tally{Counts: o.Counts, None: o.None, Voters: o.Voters}).NoneLeads
 }
 
@@ -76,6 +88,8 @@ var (
 	ErrNotForAuthor = errors.New("the vote does not wait for its author")
 	ErrNotTied      = errors.New("the option is not among those the author may choose")
 	ErrNotClosed    = errors.New("the vote is not closed")
+	ErrNoNote       = errors.New("a result is set aside with a note, which its readers are told")
+	ErrGoneOn       = errors.New("the story has gone on with what was chosen")
 )
 
 // TieChoose settles, at the author's word, a vote that waits for it: a tie, or one in which most would have none of the
@@ -91,11 +105,12 @@ func (s *Service) TieChoose(ctx context.Context, ref store.VoteRef, option int, 
 	case !slices.Contains(choosable(&v), option):
 		return v, ErrNotTied
 	}
+	now := s.cfg.Clock.Now()
 	change := func(o *store.Outcome) error {
 		if o.How != store.AwaitsAuthor {
 			return ErrNotForAuthor
 		}
-		o.How, o.Winner = store.ByAuthor, option
+		o.How, o.Winner, o.Settled = store.ByAuthor, option, now
 		return nil
 	}
 	return s.settle(ctx, &v, change, s.entry(who, fmt.Sprintf("the author settles the vote of chapter %d with “%s”", v.Chapter,
@@ -105,6 +120,23 @@ func (s *Service) TieChoose(ctx context.Context, ref store.VoteRef, option int, 
 // Veto sets the result of a closed vote aside, with a note that is public; an empty note takes the veto back. The result
 // is posted anew and says so. An open vote is [ErrNotClosed], one whose run-off is not over [ErrFollowed].
 func (s *Service) Veto(ctx context.Context, ref store.VoteRef, note string, who uint64) (store.Vote, error) {
+	return s.veto(ctx, ref, nil, note, who)
+}
+
+// Overrule is Veto where the story goes on with another option, by its index: the chapters that depend on the vote are
+// those of that option. The note must not be empty ([ErrNoNote]). [ErrNotTied] means that there is no such option, and
+// [ErrGoneOn] that the first of those chapters is out already, or on its way.
+func (s *Service) Overrule(ctx context.Context, ref store.VoteRef, option int, note string, who uint64) (store.Vote,
+	error) {
+	if strings.TrimSpace(note) == "" {
+		return store.Vote{}, ErrNoNote
+	}
+	return s.veto(ctx, ref, &option, note, who)
+}
+
+// veto sets a result aside, for an option or for none.
+func (s *Service) veto(ctx context.Context, ref store.VoteRef, instead *int, note string, who uint64) (store.Vote,
+	error) {
 	note = strings.Join(strings.Fields(note), " ")
 	v, err := s.cfg.Store.Vote(ctx, ref)
 	switch {
@@ -114,12 +146,30 @@ func (s *Service) Veto(ctx context.Context, ref store.VoteRef, note string, who 
 		return v, ErrNotClosed
 	case v.Outcome.How == store.AwaitsRunoff || v.Round == store.RoundNominate:
 		return v, ErrFollowed
+	case instead != nil && (*instead < 0 || *instead >= len(v.Question.Options)):
+		return v, ErrNotTied
+	}
+	if instead != nil {
+		course, _, err := s.cfg.Store.Course(ctx, v.Guild, v.Story)
+		if err != nil {
+			return v, err
+		}
+		if _, gone := course.Way(v.Chapter); gone {
+			return v, ErrGoneOn
+		}
 	}
 	what := fmt.Sprintf("the author sets the result of chapter %d aside: %s", v.Chapter, note)
 	if note == "" {
 		what = fmt.Sprintf("the author lets the result of chapter %d stand after all", v.Chapter)
 	}
-	return s.settle(ctx, &v, func(o *store.Outcome) error { o.Veto = note; return nil }, s.entry(who, what))
+	if instead != nil {
+		what += fmt.Sprintf(" (the story goes on with “%s”)", v.Question.Options[*instead].Text)
+	}
+	now := s.cfg.Clock.Now()
+	return s.settle(ctx, &v, func(o *store.Outcome) error {
+		o.Veto, o.Instead, o.Settled = note, instead, now
+		return nil
+	}, s.entry(who, what))
 }
 
 // settle changes a vote's outcome and has its result posted anew.

@@ -167,7 +167,11 @@ func (t *town) Clicks(context.Context, uint64, uint64) (int, error) {
 }
 
 // Unreact implements [vote.Discord].
-func (t *town) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64) error {
+func (t *town) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64,
+	still func() bool) error {
+	if still != nil && !still() {
+		return discord.ErrNotNeeded
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	c := t.choice(emoji)

@@ -67,6 +67,14 @@
 // the options the author decides too. Nobody wins a tie. [Service.Veto] sets a result aside, with a public note;
 // [Service.Reopen] lets it go on, for a reason that is told; [Service.Export] hands out all there is to count it again.
 //
+// A run-off in which nobody votes leaves all tied, and its own draw decides; so it does where the run-off's channel is
+// deleted. One that cannot be held because its channel is gone is left to the author, which exports say.
+//
+// Once the result is posted, the message of the vote says that it is over, leads to the result, and keeps no button but
+// "My vote". Until it does the vote is unfinished, also for the next process; where Discord takes no more edits of old
+// messages that waits. A message of a vote is changed from what it says, in one turn with corrections of its words, so
+// that each leaves the other's part alone ([Service.Corrected]).
+//
 // The result is a message with bars in words and in a picture. It is worded when the vote closes and kept; the picture
 // is drawn from what is kept when it is sent. It is posted once: after a crash it is looked for by its words. Where the
 // bot may not attach files it goes without the picture; where the channel is gone it is not posted, and the author is
@@ -89,12 +97,14 @@
 //   - Of more nominees than a vote has room for, those come into it that were put forward most often, merged ones
 //     included, in the order in which they came.
 //   - A draw's fingerprint is posted as a line of its own, not edited into the question: an edit could come later.
+//   - Lines in the channel name an instant and never the time until then: they are read when it has passed.
 //   - The figures beside the reactions are the running tally: nothing is edited while a vote runs, so nothing shown can
 //     lag behind.
 //   - A moderator's wipe, of all reactions or of one emoji's, is not a withdrawal by every reader: it is remembered
 //     durably, and from then on a missing reaction of those says nothing, so that every event counts, also those from
-//     before a reading. Our own reactions are put back, as most
-//     channels allow readers to press only what is there.
+//     before a reading. Of each reader it is kept that what they chose before counts without a reaction, until they
+//     press it anew: what is not there must not be taken off when they choose something else. Our own reactions are
+//     put back, as most channels allow readers to press only what is there.
 //   - Reactions with more than one explanation are left alone until the reader's next act explains them; see doubt.
 //   - Where Discord refuses to have reactions taken off, that rests for an hour: every refusal counts towards the
 //     limit at which it shuts a bot out, and a busy vote would have thousands. The tally is right all the same.
@@ -127,7 +137,7 @@ type Clock interface {
 type Discord interface {
 	React(ctx context.Context, channel, message uint64, emoji string) error
 	Reactors(ctx context.Context, channel, message uint64, emoji string) ([]discord.User, error)
-	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64) error
+	Unreact(ctx context.Context, channel, message uint64, emoji string, user uint64, still func() bool) error
 	Clicks(ctx context.Context, channel, message uint64) (int, error)
 }
 
@@ -153,8 +163,8 @@ type Config struct {
 	Log     *slog.Logger
 	// Role returns the role of a guild that an author means, by name or id.
 	Role func(guild uint64, name string) (uint64, bool)
-	// End returns where a chapter ends, and false if it is not told any more.
-	End func(k story.Key, chapter int) (story.Place, bool)
+	// End returns where a chapter ends as it is told in a guild, and false if it is not told any more.
+	End func(guild uint64, k story.Key, chapter int) (story.Place, bool)
 	// Endings is what the ends of votes need besides.
 	Endings Endings
 	// Lock sees to it that readers can press nothing but the options of a vote in a channel, where that is wanted; nil:
@@ -167,9 +177,10 @@ type Config struct {
 // A Service follows open votes.
 type Service struct {
 	cfg     Config
-	surplus chan removal
+	surplus *lane
 	refused atomic.Int64
 	members membership
+	writing [writers]turn // of whoever changes the messages of votes
 
 	mu       sync.Mutex
 	polls    map[uint64]*poll // by message
@@ -186,7 +197,11 @@ func New(cfg Config) *Service {
 	if cfg.Every <= 0 {
 		cfg.Every = readEvery
 	}
-	return &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: make(chan removal, removals)}
+	s := &Service{cfg: cfg, polls: map[uint64]*poll{}, lost: map[int]loss{}, surplus: newLane()}
+	for i := range s.writing {
+		s.writing[i] = make(turn, 1)
+	}
+	return s
 }
 
 // Load finds the votes that are open. It is called before events come in, so that none is missed; [Service.Run] follows
@@ -283,13 +298,11 @@ func (s *Service) Reaction(r discord.Reaction, self uint64) {
 	choice, ours := p.choices[plain(r.Emoji)]
 	h := heard{user: r.User, choice: choice, kind: r.Kind, super: r.Burst,
 		event: store.Event{Session: r.Session, Seq: uint64(max(0, r.Seq))}}
-	switch { // wipes at once: a reading under way must not take them for withdrawals
-	case r.Kind == discord.ReactionsCleared:
-		p.wipes.add(everything)
-	case !ours:
+	switch {
+	case !ours && r.Kind != discord.ReactionsCleared:
 		return // a reaction of somebody's own is none of our business
-	case r.Kind == discord.EmojiCleared:
-		p.wipes.add(wipeOf(choice))
+	case h.wipes() != 0: // at once: a reading under way must not take them for withdrawals
+		p.wipes.add(h.wipes())
 	case r.Kind == discord.ReactionAdded && asks(&p.vote.Question.Voting):
 		h.who = &Person{User: r.User, Roles: r.Roles, Joined: r.Joined}
 	}

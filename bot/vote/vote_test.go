@@ -93,7 +93,9 @@ func inVoteAt(t *testing.T, start time.Time, rules story.Voting, test func(*ball
 			Store: st, Discord: b.fake, Notes: b.fake, Members: b.fake, Sender: b.fake, Clock: b.fake,
 			Log:  slog.New(slog.DiscardHandler),
 			Role: func(_ uint64, name string) (uint64, bool) { return 7, name == "patron" },
-			End:  func(story.Key, int) (story.Place, bool) { return story.Place{Chapter: 1, Scene: 2, Page: 1}, true },
+			End: func(uint64, story.Key, int) (story.Place, bool) {
+				return story.Place{Chapter: 1, Scene: 2, Page: 1}, true
+			},
 		})
 		ctx, cancel := context.WithCancel(t.Context())
 		must(t, b.votes.Load(ctx))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"cliffhanger/store"
@@ -44,9 +45,10 @@ func (s *Service) wipedEver(ctx context.Context, ref store.VoteRef) (wipe, error
 	return everything, nil
 }
 
-// wiped remembers that reactions were removed by a moderator. The re-reading it asks for finds which surplus ones are
-// off. Wipes of one vote come one after the other.
-func (s *Service) wiped(ctx context.Context, p *poll, more wipe) error {
+// wiped remembers that reactions were removed by a moderator, and of each reader that theirs are off: one that is taken
+// off as surplus all the same would be a newer one, pressed since. Whoever calls has the poll's turn, and has counted
+// what came before.
+func (s *Service) wiped(ctx context.Context, p *poll, more wipe, e store.Event) error {
 	s.cfg.Log.Warn("a moderator removed reactions from a vote; the ballots journalled so far stay",
 		"message", p.vote.Message)
 	known, err := s.wipedEver(ctx, p.vote.VoteRef)
@@ -57,6 +59,9 @@ func (s *Service) wiped(ctx context.Context, p *poll, more wipe) error {
 	if err := s.cfg.Store.SetSetting(ctx, incident(p.vote.VoteRef), value); err != nil {
 		return err
 	}
+	for _, d := range p.doubts {
+		d.shown = slices.DeleteFunc(d.shown, more.has)
+	}
 	p.again()
-	return nil
+	return s.cfg.Store.Wiped(ctx, p.vote.VoteRef, e, more.has)
 }

@@ -242,7 +242,7 @@ func (w *window) tellsTheAuthor() {
 	w.misses("dialog", "Tell the author")
 }
 
-// waitsForTheResult turns the clock to the last hour of the vote, and to its end.
+// waitsForTheResult turns the clock to the end of the vote.
 func (w *window) waitsForTheResult() {
 	w.t.Helper()
 	w.remindedOf("the vote closes")

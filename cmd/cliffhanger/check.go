@@ -101,6 +101,7 @@ type checkChapter struct {
 	Hold     bool            `json:"hold"`  // all of it waits for the author
 	Holds    []int           `json:"holds"` // the scenes that wait
 	Silent   bool            `json:"silent"`
+	Branch   *checkBranch    `json:"branch"` // null: it is told in any case
 	Scenes   []checkScene    `json:"scenes"`
 	Note     *checkNote      `json:"note"`
 	Question *checkQuestion  `json:"question"`
@@ -145,7 +146,7 @@ func newReport(s story.Story, problems []story.Problem) checkReport {
 	r := checkReport{Title: s.Title, Author: s.Author, Appears: whereAndWhen(&s), Told: howItIsTold(&s),
 		Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
 	at, in := map[string]int{}, map[string]int{}
-	for _, c := range s.Chapters {
+	for _, c := range everyChapter(&s) {
 		at[c.File] = len(r.Chapters)
 		in[c.File]++
 		r.Chapters = append(r.Chapters, newCheckChapter(&s, c))
@@ -164,7 +165,7 @@ func newReport(s story.Story, problems []story.Problem) checkReport {
 // newCheckChapter sets the pages of one chapter of a story.
 func newCheckChapter(s *story.Story, c story.Chapter) checkChapter {
 	out := checkChapter{Number: c.Number, Title: c.Title, Date: c.Date, Hold: c.Hold, Holds: append([]int{}, c.Holds...),
-		Silent: c.Silent, Scenes: []checkScene{}, Problems: []story.Problem{}, file: c.File}
+		Silent: c.Silent, Branch: newCheckBranch(c.Branch), Scenes: []checkScene{}, Problems: []story.Problem{}, file: c.File}
 	for _, part := range c.Scenes {
 		scene := checkScene{Label: part.Label, Words: story.Words(part.Blocks), Paragraphs: len(part.Blocks),
 			Pages: []checkPage{}}
@@ -271,6 +272,9 @@ func (c checkChapter) printRelease(w io.Writer) {
 	}
 	if c.Silent {
 		fmt.Fprintln(w, "  silent:   it pings nobody")
+	}
+	if c.Branch != nil {
+		fmt.Fprintf(w, "  branch:   %s\n", c.Branch.Words)
 	}
 }
 

@@ -81,7 +81,7 @@ func TestCheckJSON(t *testing.T) {
   "chapters": [
     {
       "number": 1,
-      "title": "Rope", "date": "", "hold": false, "holds": [], "silent": false,
+      "title": "Rope", "date": "", "hold": false, "holds": [], "silent": false, "branch": null,
       "scenes": [
         {"label": "", "words": 3, "paragraphs": 1, "pages": [{"content": "The rope *held*.", "length": 16}]},
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "It broke.", "length": 9}]}
@@ -103,7 +103,7 @@ func TestCheckJSON(t *testing.T) {
     },
     {
       "number": 2,
-      "title": "Water", "date": "", "hold": false, "holds": [], "silent": false,
+      "title": "Water", "date": "", "hold": false, "holds": [], "silent": false, "branch": null,
       "scenes": [
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "Mara\nfell.", "length": 10}]}
       ],

@@ -165,7 +165,7 @@ func (d *diagnosis) stories(paths []string, channel string) ([]*story.Story, err
 		case errors.As(complete(&s, channel), &wrong):
 			d.fail(about, wrong.cause.Error(), wrong.hint)
 		default:
-			d.ok(about, plural(len(s.Chapters), "chapter")+", "+whereAndWhen(&s))
+			d.ok(about, plural(len(s.Chapters)+len(s.Ways), "chapter")+", "+whereAndWhen(&s))
 		}
 	}
 	return out, nil

@@ -139,6 +139,7 @@ func (w *window) votesOnNames() {
 	w.t.Helper()
 	w.remindedOf("the question closes")
 	w.reads("Nothing more is put forward: 2 options are voted on below.")
+	w.misses("button", "Put something forward")
 	w.reads("Your vote", pastedQuestion, "Fitch 🇦", "Mr Pell 🇧", "None of these 🚫", "Vote with a reaction.")
 	w.presses("button", "🇦, 1 reaction")
 	w.sees("button", "🇦, 2 reactions")

@@ -14,11 +14,12 @@ import (
 
 // simulateCmd says when the next drops of a story come, without Discord and without a database.
 type simulateCmd struct {
-	Path     string `arg:"" help:"A story folder." placeholder:"DIR"`
-	Drops    int    `help:"How many drops to show." default:"10" placeholder:"N"`
-	Released int    `help:"The chapters up to this number are out already." placeholder:"N"`
-	Now      string `help:"Begin then: 2026-12-01, or 2026-12-01 18:00 in the story's zone." placeholder:"TIME"`
-	JSON     bool   `name:"json" help:"Print everything as JSON."`
+	Path     string   `arg:"" help:"A story folder." placeholder:"DIR"`
+	Drops    int      `help:"How many drops to show." default:"10" placeholder:"N"`
+	Released int      `help:"The chapters up to this number are out already." placeholder:"N"`
+	Chosen   []string `help:"What a vote chooses that decides on the way, say 3/The boat." placeholder:"CHAPTER/OPTION" sep:"none"`
+	Now      string   `help:"Begin then: 2026-12-01, or 2026-12-01 18:00 in the story's zone." placeholder:"TIME"`
+	JSON     bool     `name:"json" help:"Print everything as JSON."`
 }
 
 // Run prints the forecast.
@@ -39,7 +40,11 @@ func (c simulateCmd) Run(w *outside) error {
 	if err != nil {
 		return err
 	}
-	sim, err := simulate(s, c.Released, now)
+	s, ways, err := along(s, c.Chosen)
+	if err != nil {
+		return err
+	}
+	sim, err := simulate(s, ways, c.Released, now)
 	if err != nil {
 		return err
 	}
@@ -74,7 +79,8 @@ func (c simulateCmd) now(zone *time.Location) (time.Time, error) {
 // A simulation is what lies ahead of a story of which the chapters up to released are out. Its tellings are the early
 // ones, the longest lead first, and then the one for everybody.
 type simulation struct {
-	story    *story.Story
+	story    *story.Story // as it is told on the way that is simulated
+	ways     []simWay
 	released int
 	now      time.Time
 	begun    time.Time // no drop is due before; nor is an early one
@@ -106,7 +112,7 @@ type simWarning struct {
 
 // simulate looks ahead from now as package drop will: slots count from now on, or from the start the author names, also
 // if that has passed and nothing is out.
-func simulate(s *story.Story, released int, now time.Time) (*simulation, error) {
+func simulate(s *story.Story, ways []simWay, released int, now time.Time) (*simulation, error) {
 	plan, err := planOf(s)
 	if err != nil {
 		return nil, err
@@ -115,7 +121,7 @@ func simulate(s *story.Story, released int, now time.Time) (*simulation, error) 
 	if err != nil {
 		return nil, err
 	}
-	sim := &simulation{story: s, released: released, now: now, begun: now, tellings: tellingsOf(s)}
+	sim := &simulation{story: s, ways: ways, released: released, now: now, begun: now, tellings: tellingsOf(s)}
 	if start := s.Release.Start; start.After(now) || !start.IsZero() && released == 0 {
 		sim.begun = start.Add(-time.Nanosecond)
 	}
@@ -125,6 +131,13 @@ func simulate(s *story.Story, released int, now time.Time) (*simulation, error) 
 		at := sim.times(d.At)
 		d.Notes = append(d.Notes, slices.Concat(sim.clocks(d, at), sim.holds(d.Chapter))...)
 		sim.drops = append(sim.drops, simDrop{d, at})
+	}
+	for i := range sim.drops {
+		notes, err := sim.branches(i)
+		if err != nil {
+			return nil, err
+		}
+		sim.drops[i].Notes = append(sim.drops[i].Notes, notes...)
 	}
 	sim.warn()
 	return sim, nil

@@ -152,7 +152,7 @@ func TestSimulateJSON(t *testing.T) {
   }],
   "runway": {"chapters": 2, "undated": 0, "last": "2027-04-18T02:30:00+02:00", "empty": "2027-04-25T02:30:00+02:00",
     "text": "2 chapters left, the last on Sun 18 Apr 2027; nothing for Sun 25 Apr 2027"},
-  "warnings": [{"chapters_left": 1, "after_chapter": 1, "at": "2027-04-03T02:30:00+02:00"},
+  "waits": "", "warnings": [{"chapters_left": 1, "after_chapter": 1, "at": "2027-04-03T02:30:00+02:00"},
     {"chapters_left": 0, "after_chapter": 2, "at": "2027-04-17T02:30:00+02:00"}]
 }`
 	var got, wanted any

@@ -31,6 +31,9 @@ func (sim *simulation) print(w io.Writer, most int) error {
 	switch {
 	case len(sim.drops) > 0:
 		fmt.Fprintln(b)
+		if waits := sim.waits(); waits != "" {
+			fmt.Fprint(b, waits, "\n\n")
+		}
 	case sim.runway.Chapters == 0:
 		fmt.Fprint(b, "Every chapter is out: nothing is left to drop.\n\n")
 	default:
@@ -139,6 +142,7 @@ type simReport struct {
 	Drops    []simReportDrop `json:"drops"`
 	Runway   simReportRunway `json:"runway"`
 	Warnings []simReportWarn `json:"warnings"`
+	Waits    string          `json:"waits"` // why the story ends before a chapter that no vote leads to; "": it does not
 }
 
 type simReportDrop struct {
@@ -179,7 +183,7 @@ type simReportWarn struct {
 // printJSON prints the first most drops and the rest as one indented JSON object.
 func (sim *simulation) printJSON(w io.Writer, most int) error {
 	r := simReport{Title: sim.story.Title, Zone: sim.story.Release.Zone.String(), Schedule: sim.story.Release.Schedule,
-		Now: sim.now.Truncate(time.Second), Drops: []simReportDrop{}, Warnings: []simReportWarn{}, Runway: simReportRunway{
+		Now: sim.now.Truncate(time.Second), Waits: sim.waits(), Drops: []simReportDrop{}, Warnings: []simReportWarn{}, Runway: simReportRunway{
 			Chapters: sim.runway.Chapters, Undated: sim.runway.Undated, Last: known(sim.runway.Last),
 			Empty: known(sim.runway.Empty.At), Text: sim.runway.String()}}
 	for _, d := range sim.drops[:min(most, len(sim.drops))] {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -118,14 +117,6 @@ func seenIn(m *world.Message) (seen, bool) {
 		return v, false // its reactions are not there yet
 	}
 	return v, voting
-}
-
-// choice is what an emoji stands for.
-func (v *seen) choice(emoji string) story.Choice {
-	if emoji == story.NoneEmoji {
-		return story.None
-	}
-	return story.Choice(slices.Index(v.emoji, emoji))
 }
 
 // A told is a result as people read it.

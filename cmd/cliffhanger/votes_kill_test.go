@@ -31,11 +31,10 @@ type balloting struct {
 	stands  map[world.ID][]string            // by round: what the bot said is put forward
 	errands map[world.ID]*errand             // by interaction
 	forms   chan world.ModalShown
-	votes   map[world.ID]*seen     // that people can take part in
-	results map[string][]told      // by chapter and round
-	first   map[world.ID]string    // by vote: the path of what a reading of it begins with
-	read    map[world.ID]time.Time // by vote: when the last reading began, on the wall
-	struck  []func() int           // how often an answer was withheld
+	votes   map[world.ID]*seen                // that people can take part in
+	results map[string][]told                 // by chapter and round
+	reads   map[world.ID]map[string]time.Time // by vote and emoji: when the bot last asked for it, on the wall
+	struck  []func() int                      // how often an answer was withheld
 	audit   audit
 }
 
@@ -45,7 +44,7 @@ func newBalloting(t *testing.T, seasons int) *balloting {
 	b := &balloting{killing: newKilling(t), begin: begin, data: filepath.Join(t.TempDir(), "data"),
 		papers: map[world.ID]map[world.ID]*paper{}, named: map[world.ID]map[world.ID]string{},
 		stands: map[world.ID][]string{}, errands: map[world.ID]*errand{}, forms: make(chan world.ModalShown, 1<<12),
-		votes: map[world.ID]*seen{}, results: map[string][]told{}, first: map[world.ID]string{}, read: map[world.ID]time.Time{}, audit: newAudit()}
+		votes: map[world.ID]*seen{}, results: map[string][]told{}, reads: map[world.ID]map[string]time.Time{}, audit: newAudit()}
 	b.clock = turnedClock{begin, time.Now(), 1, begin}
 	var s *story.Story
 	b.dir, s = votedStory(t, begin, seasons)
@@ -110,7 +109,7 @@ func (b *balloting) start() *exec.Cmd {
 	b.calm = false
 	b.log.Reset()
 	cmd := program(b.t, b.t.Context(), []string{"DISCORD_TOKEN=" + b.box.Token(), turned + "=" + b.clock.String()},
-		"serve", "-v", "--story", b.dir, "--data", b.data, "--discord-api", b.box.API())
+		"serve", "--story", b.dir, "--data", b.data, "--discord-api", b.box.API())
 	cmd.Stderr = &b.log
 	if err := cmd.Start(); err != nil {
 		b.t.Fatal(err)
@@ -199,15 +198,15 @@ func (b *balloting) live(d time.Duration, done func() bool) bool {
 		if done != nil && done() {
 			return true
 		}
-		if list := b.open(); len(list) > 0 {
+		if list := b.asked(); len(list) > 0 {
 			b.act(list[b.dice.IntN(len(list))], b.readers[b.dice.IntN(len(b.readers))])
 		}
 	}
 	return false
 }
 
-// open returns the votes that people see, the oldest first.
-func (b *balloting) open() []*seen {
+// asked returns the votes that people see, the oldest first.
+func (b *balloting) asked() []*seen {
 	var out []*seen
 	for _, v := range b.votes {
 		out = append(out, v)
@@ -216,7 +215,7 @@ func (b *balloting) open() []*seen {
 	return out
 }
 
-// readings notes when the bot last began to read a vote's reactions.
+// readings notes when the bot last read a vote's reactions.
 func (b *balloting) readings() {
 	for x := range b.box.Traffic().All() {
 		parts := strings.Split(x.Path, "/")
@@ -228,14 +227,43 @@ func (b *balloting) readings() {
 		if err != nil {
 			b.t.Fatal(err)
 		}
-		if first := b.first[id]; first != "" && first != parts[at+1] {
-			continue
+		if b.reads[id] == nil {
+			b.reads[id] = map[string]time.Time{}
 		}
-		b.first[id] = parts[at+1]
-		if x.Time.After(b.read[id]) {
-			b.read[id] = x.Time
+		if x.Time.After(b.reads[id][parts[at+1]]) {
+			b.reads[id][parts[at+1]] = x.Time
 		}
 	}
+}
+
+// read returns when the last reading of a vote began: later, anything may count or not.
+func (b *balloting) read(vote world.ID) time.Time {
+	var first time.Time
+	for _, at := range b.reads[vote] {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first
+}
+
+// reread reports whether every vote has been read since an instant.
+func (b *balloting) reread(since time.Time) bool {
+	b.readings()
+	for _, v := range b.votes {
+		if v.button == "" && (len(b.reads[v.message]) < len(v.emoji) || !b.read(v.message).After(since)) {
+			return false
+		}
+	}
+	return true
+}
+
+// wait waits, while nobody does anything.
+func (b *balloting) wait(most time.Duration, done func() bool) {
+	for end := time.Now().Add(most); !done() && time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+		b.look()
+	}
+	time.Sleep(200 * time.Millisecond) // what was read is counted
 }
 
 // round lets the program live for a moment of any length, and kills it.
@@ -247,8 +275,10 @@ func (b *balloting) round() {
 	}
 	begun := b.box.Gateway.Stats().Identifies
 	cmd := b.start()
-	if deaf { // Discord lets it wait for some seconds
+	if deaf { // Discord lets it wait for some seconds; then it reads what it was not told
 		b.live(8*time.Second, func() bool { return b.box.Gateway.Stats().Identifies > begun })
+		again := time.Now()
+		b.wait(8*time.Second, func() bool { return b.reread(again) })
 	}
 	b.live(time.Duration(80+b.dice.IntN(700))*time.Millisecond, nil)
 	b.kill(cmd)

@@ -73,7 +73,7 @@ func (w *watcher) run(ctx context.Context, stories []*story.Story, hangups <-cha
 		}
 		for i, s := range next {
 			if s != stories[i] {
-				w.log.Info("read anew", "story", s.ID, "chapters", len(s.Chapters))
+				w.log.Info("read anew", "story", s.ID, "chapters", len(s.Chapters)+len(s.Ways))
 			}
 		}
 		stories = next

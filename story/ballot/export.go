@@ -35,13 +35,16 @@ type Announced struct {
 
 // What [Announced.How] may say.
 const (
-	HowVotes        = "votes"         // the winner has the most votes
-	HowRunoff       = "runoff"        // a tie, settled by the run-off among the leaders
-	HowAuthor       = "author"        // a tie, or most chose none of these: the author decided
-	HowDraw         = "draw"          // a tie, settled by [Draw]
-	HowNobody       = "nobody"        // nobody voted
-	HowAwaitsAuthor = "awaits author" // as with the author, not decided yet
+	HowVotes        = "votes"                     // the winner has the most votes
+	HowRunoff       = "runoff"                    // a tie, settled by the run-off among the leaders
+	HowAuthor       = "author"                    // a tie, or most chose none of these: the author decided
+	HowUnheld       = "author, without a run-off" // a tie, and the run-off could not be held: the author decided
+	HowDraw         = "draw"                      // a tie, settled by [Draw], or nobody voted in a run-off
+	HowNobody       = "nobody"                    // nobody voted
+	HowAwaitsAuthor = "awaits author"             // as with the author, not decided yet
+	HowAwaitsUnheld = "awaits author, without a run-off"
 	HowAwaitsRunoff = "awaits runoff" // as with a run-off, not over yet
+	HowNone         = "none"          // most chose none of these, and the story goes on with that
 )
 
 // A Link is the beginning of the root after an entry. Published beside each entry it shows where a chain that does not

@@ -14,7 +14,7 @@ type Recount struct {
 	Head    Head // worked out from the terms and entries
 	Tally   Tally
 	Verdict Verdict
-	Drawn   int // what the published seed draws among those tied; -1 without a tie or a seed
+	Drawn   int // what the published seed draws among those tied, all if nobody voted in a run-off; else -1
 
 	Chain     error // the entries are numbered from 1 and chained to the root
 	Rule      error // each is a ballot by the rule, and each voter's own numbers have no gap
@@ -142,9 +142,23 @@ func (x *Export) redraw(r *Recount) {
 			c, x.Commit)
 		return
 	}
-	if r.Verdict.Tie {
-		r.Drawn = Draw(*x.Seed, r.Head.Root, r.Verdict.Leaders)
+	r.Drawn = Draw(*x.Seed, r.Head.Root, x.tied(r))
+}
+
+// tied returns the options among which a draw would decide; in a run-off in which nobody voted all are tied still.
+// Whether a vote is a run-off its terms do not tell, but that it follows another.
+func (x *Export) tied(r *Recount) []int {
+	switch {
+	case r.Verdict.Tie:
+		return r.Verdict.Leaders
+	case !r.Verdict.Nobody || x.Before == 0 || x.Tie != story.TieDraw:
+		return nil
 	}
+	all := make([]int, min(x.Rule.Options, maxTexts))
+	for i := range all {
+		all[i] = i
+	}
+	return all
 }
 
 // reannounce says where the announcement and the recount differ.
@@ -187,8 +201,10 @@ func (x *Export) decided(r *Recount, winner int) error {
 		right = winner >= 0 && winner == v.Winner()
 	case HowNobody:
 		right = winner < 0 && v.Nobody
+	case HowNone:
+		right = winner < 0 && v.NoneLeads
 	case HowDraw:
-		right = v.Tie && x.Tie == story.TieDraw && winner >= 0 && winner == r.Drawn
+		right = x.Tie == story.TieDraw && winner >= 0 && winner == r.Drawn
 	case HowRunoff:
 		right = v.Tie && x.Tie == story.TieRunoff && leads
 	case HowAwaitsRunoff:
@@ -197,6 +213,10 @@ func (x *Export) decided(r *Recount, winner int) error {
 		right = winner >= 0 && (v.NoneLeads || leads && v.Tie && x.authorSettles())
 	case HowAwaitsAuthor:
 		right = winner < 0 && (v.NoneLeads || v.Tie && x.authorSettles())
+	case HowUnheld:
+		right = v.Tie && x.Tie == story.TieRunoff && leads
+	case HowAwaitsUnheld:
+		right = v.Tie && x.Tie == story.TieRunoff && winner < 0
 	default:
 		return fmt.Errorf("announced was a result by %q, which is no way to decide", how)
 	}

@@ -164,6 +164,14 @@ func TestRecountDecided(t *testing.T) {
 		{"a tie, run-off promised", []choices{{0}, {1}}, story.TieRunoff, 0, at(0), ballot.HowAuthor, false},
 		{"a run-off's tie", []choices{{0}, {1}}, story.TieRunoff, 5, at(0), ballot.HowAuthor, true},
 		{"a tie, draw promised", []choices{{0}, {1}}, story.TieDraw, 0, nil, ballot.HowAwaitsAuthor, false},
+		{"a tie, no run-off", []choices{{0}, {1}}, story.TieRunoff, 0, at(1), ballot.HowUnheld, true},
+		{"a tie, no run-off, a loser", []choices{{0}, {1}}, story.TieRunoff, 0, at(2), ballot.HowUnheld, false},
+		{"a tie, no run-off, none said", []choices{{0}, {1}}, story.TieRunoff, 0, nil, ballot.HowUnheld, false},
+		{"a tie, no run-off, draw promised", []choices{{0}, {1}}, story.TieDraw, 0, at(1), ballot.HowUnheld, false},
+		{"clear, no run-off", []choices{{0}}, story.TieRunoff, 0, at(0), ballot.HowUnheld, false},
+		{"a tie, no run-off, awaited", []choices{{0}, {1}}, story.TieRunoff, 0, nil, ballot.HowAwaitsUnheld, true},
+		{"a tie, no run-off, awaited, one said", []choices{{0}, {1}}, story.TieRunoff, 0, at(0), ballot.HowAwaitsUnheld,
+			false},
 		{"none leads", []choices{{none}}, story.TieDraw, 0, nil, ballot.HowAwaitsAuthor, true},
 		{"none leads, author", []choices{{none}}, story.TieDraw, 0, at(2), ballot.HowAuthor, true},
 		{"none leads, won", []choices{{none}, {none}, {0}}, story.TieDraw, 0, at(0), ballot.HowVotes, false},
@@ -181,6 +189,28 @@ func TestRecountDecided(t *testing.T) {
 			How: tt.how, Root: x.Root}
 		if _, err := x.Recount(); (err == nil) != tt.right {
 			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+// TestRecountOfARunoffWithoutVoters: all are tied still, and the draw that was sealed decides; in a first vote it does not.
+func TestRecountOfARunoffWithoutVoters(t *testing.T) {
+	for before, right := range map[uint64]bool{5: true, 0: false} {
+		x := &ballot.Export{Terms: terms()}
+		x.Before = before
+		x.Root = ballot.Chain(x.Terms, nil).Root
+		s := seed()
+		x.Seed = &s
+		winner := ballot.Draw(s, x.Root, []int{0, 1, 2})
+		x.Announced = &ballot.Announced{Counts: []int{0, 0, 0}, Winner: &winner, How: ballot.HowDraw, Root: x.Root}
+		r, err := x.Recount()
+		if (err == nil) != right || right && r.Drawn != winner {
+			t.Errorf("after vote %d: drawn %d, want %d, %v", before, r.Drawn, winner, err)
+		}
+		other := (winner + 1) % 3
+		x.Announced.Winner = &other
+		if _, err := x.Recount(); err == nil {
+			t.Errorf("after vote %d: option %d was not drawn", before, other)
 		}
 	}
 }

@@ -3,7 +3,6 @@ package manuscript
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 
 	"cliffhanger/story"
 )
@@ -13,7 +12,7 @@ import (
 func (f *file) chapter(d draft) story.Chapter {
 	r := d.front.release
 	c := story.Chapter{File: f.name, Number: d.front.number, Warnings: d.front.warnings, Date: r.date, Hold: r.hold,
-		Silent: r.silent}
+		Silent: r.silent, Branch: r.branch}
 	f.dateAt = r.dateAt
 	paras := f.title(&c, d.front, d.paras)
 	f.guessTitle(&c, d)
@@ -79,12 +78,12 @@ func (f *file) guessTitle(c *story.Chapter, d draft) {
 
 // underPart reports whether a heading is that of a part whose first chapter's heading follows.
 func underPart(head para, rest []para) bool {
-	return len(rest) > 0 && partHead.MatchString(head.text()) && chapterHead.MatchString(rest[0].text())
+	return len(rest) > 0 && partHead().MatchString(head.text()) && chapterHead().MatchString(rest[0].text())
 }
 
 var (
-	partHead    = regexp.MustCompile(`(?i)^(?:part|book|volume)\s`)
-	chapterHead = regexp.MustCompile(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
+	partHead    = pattern(`(?i)^(?:part|book|volume)\s`)
+	chapterHead = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
 )
 
 // A cutter cuts prose into scenes.

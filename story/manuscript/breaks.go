@@ -165,13 +165,13 @@ func letterOrnament(text, bare string) float64 {
 }
 
 // povForms are the ways to name a point of view.
-var povForms = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^(?:pov|point of view)\s*[:–—-]\s*(.{1,40})$`),
-	regexp.MustCompile(`(?i)^(.{1,40}?)(?:['’]s?)?\s+(?:pov|point of view)$`),
+var povForms = []func() *regexp.Regexp{
+	pattern(`(?i)^(?:pov|point of view)\s*[:–—-]\s*(.{1,40})$`),
+	pattern(`(?i)^(.{1,40}?)(?:['’]s?)?\s+(?:pov|point of view)$`),
 }
 
 // breakWords are what people write for a break.
-var breakWords = regexp.MustCompile(`(?i)^\W*(scene ?break|line ?break|page ?break|time ?skip)\W*$`)
+var breakWords = pattern(`(?i)^\W*(scene ?break|line ?break|page ?break|time ?skip)\W*$`)
 
 // pointOfView recognises a line that says whose eyes we look through: "Mara's POV", "POV: Mara", or the name alone in
 // capitals where the chapter uses it as a name.
@@ -181,7 +181,7 @@ func (b breaks) pointOfView(text string) (string, bool) {
 	}
 	bare := strings.Trim(text, "[](){}*~_-–—=:. ")
 	for _, form := range povForms {
-		if m := form.FindStringSubmatch(bare); m != nil && len(strings.Fields(m[1])) <= 4 {
+		if m := form().FindStringSubmatch(bare); m != nil && len(strings.Fields(m[1])) <= 4 {
 			return strings.TrimSpace(m[1]), true
 		}
 	}
@@ -206,7 +206,7 @@ func decorated(text string) sceneBreak {
 	if utf8.RuneCountInString(text) > breakLongest {
 		return sceneBreak{}
 	}
-	if breakWords.MatchString(text) {
+	if breakWords().MatchString(text) {
 		return sceneBreak{sure: 0.9}
 	}
 	isSign := func(r rune) bool { return strings.ContainsRune("*~=+#-–—•◆◇★☆※⁂❦§", r) }

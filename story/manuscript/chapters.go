@@ -27,7 +27,7 @@ func proseOf(read func(*file) (draft, bool)) func(*file) (volume, bool) {
 func (f *file) cutChapters(v *volume) {
 	d := v.drafts[0]
 	if fr := d.front; fr.number > 0 || fr.hasNote || fr.hasQuestion || fr.vote != nil || fr.release.date != "" ||
-		fr.release.hold || fr.release.holds != nil || fr.release.silent {
+		fr.release.branch != nil || fr.release.hold || fr.release.holds != nil || fr.release.silent {
 		return
 	}
 	starts := chapterStarts(d.paras)
@@ -158,13 +158,13 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 		if number > 0 && oneChapter.MatchString(text) {
 			return chapterMark{level: p.level, number: number}, true
 		}
-		return chapterMark{level: p.level}, standsOutside.MatchString(text)
+		return chapterMark{level: p.level}, standsOutside().MatchString(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
 	case number > 0 && oneChapter.MatchString(text) && (title == "" || isTitle(title)):
 		return chapterMark{number: number}, true
 	}
-	return chapterMark{}, standsOutside.MatchString(text) && isTitle(text) && len(strings.Fields(text)) <= 8
+	return chapterMark{}, standsOutside().MatchString(text) && isTitle(text) && len(strings.Fields(text)) <= 8
 }
 
 // oneChapter matches how the heading of a chapter begins, in the languages of [parseHeading] but without words that may
@@ -190,7 +190,7 @@ func withText(paras []para, marks []chapterMark) []chapterMark {
 // isPart reports whether a paragraph is the heading of a part, which may have chapters of its own.
 func isPart(p para) bool {
 	text := p.text()
-	return (p.Kind == story.Heading || p.Kind == story.Paragraph && isTitle(text)) && partHead.MatchString(text)
+	return (p.Kind == story.Heading || p.Kind == story.Paragraph && isTitle(text)) && partHead().MatchString(text)
 }
 
 // countUp keeps the numbers of several chapters of one file if each is larger than those before, with room for the

@@ -88,6 +88,7 @@
 //	  options: ["🗝 Open the door", Leave it]   # none: an open question. Without an emoji: 🇦, 🇧, …
 //	  follow_up: What else?                      # for those who would choose none
 //	vote: 24h                # beside "question", as in story.yaml; also a mapping, see Votes
+//	branch: The boat         # told only where a vote chose that, see Ways
 //	---
 //
 // A scene is also held by a line "[hold]" or a comment "<!-- hold -->" right above it, or above the break before it.
@@ -131,6 +132,22 @@
 // such as "nominate" where there are options, are warnings, but for "style: answers" of a question with options, which
 // is an error in its chapter. In story.yaml it speaks of the questions without options, and the others are voted on by
 // reactions.
+//
+// # Ways
+//
+// Where readers decide how a story goes on, several files have the same number, and each says behind "branch" to which
+// option of the question before it belongs:
+//
+//	branch: 🏮               # an option of the newest question before, by its emoji or its words
+//	branch: none             # "none of these"; an option called so is meant by its emoji
+//	branch: else             # whatever has no file of its own
+//	branch: 3/The boat       # an option of chapter 3's question, although a chapter in between asks too
+//
+// They are [story.Story.Ways]; a chapter without a branch is told on every way, so that ways may come together again.
+// All ways of a vote begin with the same number, and one may be longer than another. An option that is not asked for,
+// two files for one option and ways that begin with different numbers are errors. An option without a file, where there
+// is none for "else", is a warning: if it is chosen the story waits, and its author is asked. Where chapters of the same
+// number ask on several ways, their options count as those of one question.
 //
 // # Scene breaks
 //

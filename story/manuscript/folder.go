@@ -20,7 +20,8 @@ import (
 // ReadFolder reads a story folder: story.yaml (or story.yml) and the chapters beside it, in files of any formats, each
 // of which has one chapter or several. Chapters come back in the order of their numbers, which are told by the front
 // matter, else by the heading, else by the file's name, else by the natural order of names ("2" before "10"). Two
-// chapters of one number are an error among the problems, and so is a file of more than 64 MiB, which is not read.
+// chapters of one number are an error among the problems, unless each has a branch: those are the
+// story's ways. So is a file of more than 64 MiB, which is not read.
 // Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for
 // files that cannot be listed or read.
 func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readFolder(fsys, "") }
@@ -85,7 +86,7 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 	problems = append(problems, skipped...)
 	s.Title = cmp.Or(s.Title, spoken(name), "Untitled")
 	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
-	dates := map[string]place{}
+	dates, branches := map[string]place{}, map[string]place{}
 	for _, name := range files {
 		info, err := fs.Stat(fsys, name)
 		if err != nil {
@@ -104,14 +105,17 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 		f.readInto(&s)
 		s.Blurb, s.Language = blurb, language // one file of several does not speak for all
 		problems = append(problems, f.problems...)
-		dates[name] = f.dateAt
+		dates[name], branches[name] = f.dateAt, f.branchAt
 	}
 	if len(files) == 0 {
 		problems = append(problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
 			File: cmp.Or(name, "."), Hint: "put the chapters beside story.yaml, as .md, .txt, .docx, .odt, .html or .epub"})
 	}
 	problems = append(problems, numberChapters(&s)...)
-	return s, append(problems, datesInOrder(s.Chapters, dates)...), nil
+	problems = append(problems, datesInOrder(s.Chapters, dates)...)
+	k := &fork{story: &s, at: branches}
+	k.ways()
+	return s, append(problems, k.problems...), nil
 }
 
 // readSettings reads story.yaml or story.yml, or says what holds without.
@@ -218,7 +222,7 @@ func numberChapters(s *story.Story) []story.Problem {
 		}
 	}
 	var problems []story.Problem
-	file := map[int]string{}
+	file := map[int]*story.Chapter{}
 	last := 0
 	for i := range s.Chapters {
 		c := &s.Chapters[i]
@@ -226,7 +230,7 @@ func numberChapters(s *story.Story) []story.Problem {
 			n, ok := nameNumber(c.File)
 			if several := in[c.File] > 1; !ok || several {
 				n = last + 1 - shift
-				if !several && 2*numbered >= len(s.Chapters) && !standsOutside.MatchString(c.File) {
+				if !several && 2*numbered >= len(s.Chapters) && !standsOutside().MatchString(c.File) {
 					problems = append(problems, story.Problem{File: c.File, Severity: story.Warning,
 						Message: fmt.Sprintf("nothing says which chapter this is; it is taken for chapter %d", n+shift),
 						Hint:    "begin its name with its number, or with _ if it is no chapter"})
@@ -235,14 +239,17 @@ func numberChapters(s *story.Story) []story.Problem {
 			c.Number = n + shift
 		}
 		last = c.Number
-		if other, ok := file[c.Number]; ok {
+		if other, ok := file[c.Number]; ok && (c.Branch == nil || other.Branch == nil) {
+			hint := "if they are one and the same, begin the name of one file with _; else number them: by “number: …” in " +
+				"the front matter of one, or by their headings"
+			if c.Branch != nil || other.Branch != nil {
+				hint = "write “branch: …” in both: “else” in what is told where nothing else is chosen"
+			}
 			problems = append(problems, story.Problem{File: c.File, Severity: story.Error,
-				Message: fmt.Sprintf("chapter %d is here and in %s", c.Number, other),
-				Hint: "if they are one and the same, begin the name of one file with _; else number them: by “number: …” in " +
-					"the front matter of one, or by their headings"})
+				Message: fmt.Sprintf("chapter %d is here and in %s", c.Number, other.File), Hint: hint})
 			continue
 		}
-		file[c.Number] = c.File
+		file[c.Number] = c
 	}
 	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
 	return problems
@@ -255,7 +262,7 @@ func numberSaid(c story.Chapter) bool {
 }
 
 // standsOutside matches the names of chapters that authors do not number.
-var standsOutside = regexp.MustCompile(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
+var standsOutside = pattern(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
 
 // fileNumber returns the chapter number in a file's name, or 0.
 func fileNumber(name string) int {
@@ -264,10 +271,10 @@ func fileNumber(name string) int {
 }
 
 // nameNumbers are the places of a chapter's number in a file's name.
-var nameNumbers = []*regexp.Regexp{
-	regexp.MustCompile(`^(\d+)(?:\D|$)`),
-	regexp.MustCompile(`(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`),
-	regexp.MustCompile(`\D(\d+)$`),
+var nameNumbers = []func() *regexp.Regexp{
+	pattern(`^(\d+)(?:\D|$)`),
+	pattern(`(?:^|[^a-z])(?:chapter|chap|ch|part|episode|ep|kapitel)[ ._-]*(\d+)(?:\D|$)`),
+	pattern(`\D(\d+)$`),
 }
 
 // nameNumber returns the chapter number a file's name begins with, has after "chapter" or "ch", or ends with: 7 in
@@ -275,7 +282,7 @@ var nameNumbers = []*regexp.Regexp{
 func nameNumber(name string) (int, bool) {
 	stem := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
 	for _, form := range nameNumbers {
-		if m := form.FindStringSubmatch(stem); m != nil {
+		if m := form().FindStringSubmatch(stem); m != nil {
 			if n, err := strconv.Atoi(m[1]); err == nil && n <= maxNumber {
 				return n, true
 			}

@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -24,7 +23,8 @@ type front struct {
 
 // frontKeys returns the keys a chapter's front matter may have.
 func frontKeys() []string {
-	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question", "vote"}
+	return []string{"title", "number", "date", "hold", "silent", "warnings", "note", "question", "vote",
+		"branch"}
 }
 
 // cutFront takes the front matter off a text: lines of YAML between "---" and "---" (or "...") at its very top. What
@@ -51,7 +51,7 @@ func (f *file) cutFront(text string) (front, *source) {
 			body := strings.Join(lines[i+2:], "")
 			return f.readFront(strings.Repeat("\n", above+1) + head), newSource(body, above+i+3)
 		}
-		if entry := strings.TrimLeft(bare, " \t"); keyLike.MatchString(entry) {
+		if entry := strings.TrimLeft(bare, " \t"); keyLike().MatchString(entry) {
 			key, _, _ := strings.Cut(entry, ":")
 			known = known || knownFront(strings.Trim(key, `"' `))
 		} else if !known && bare != "" && !strings.HasPrefix(bare, "#") {
@@ -69,7 +69,7 @@ func (f *file) cutFront(text string) (front, *source) {
 // program's TOML. The first of lines is the author's line number first.
 func (f *file) tellNearlyFront(lines []string, first int) {
 	top := strings.TrimSpace(lines[0])
-	if top == "+++" && len(lines) > 1 && tomlLike.MatchString(lines[1]) {
+	if top == "+++" && len(lines) > 1 && tomlLike().MatchString(lines[1]) {
 		f.report(first, 1, story.Error, "front matter between lines of +++ cannot be read",
 			"put --- in place of +++, and write “title: …” in place of “title = …”")
 		return
@@ -77,7 +77,7 @@ func (f *file) tellNearlyFront(lines []string, first int) {
 	key, _, found := strings.Cut(top, ":")
 	switch strings.ToLower(key) {
 	case "title", "number", "author", "tags", "warnings", "hold", "silent":
-		if found && keyLike.MatchString(top) {
+		if found && keyLike().MatchString(top) {
 			f.report(first, 1, story.Warning, fmt.Sprintf("“%s” looks like front matter, but is posted as story", opening(top)),
 				"put a line of three dashes (---) above it, and another below its last entry")
 		}
@@ -90,7 +90,7 @@ func (f *file) tellNearlyFront(lines []string, first int) {
 }
 
 // tomlLike matches an entry of TOML.
-var tomlLike = regexp.MustCompile(`^\w+\s*=\s*\S`)
+var tomlLike = pattern(`^\w+\s*=\s*\S`)
 
 // knownFront reports whether a key shows that the lines are front matter and not prose: one of ours or nearly, or one
 // of another program's.
@@ -100,7 +100,8 @@ func knownFront(key string) bool {
 		return true
 	}
 	for _, k := range append(frontKeys(), "chapter", "poll") {
-		if short := k == "date" || k == "hold" || k == "vote"; key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
+		short := k == "date" || k == "hold" || k == "vote" || k == "branch"
+		if key == k || !short && distance(key, k) < 3 { // “Dad:” begins speech
 			return true
 		}
 	}

@@ -143,6 +143,7 @@ func FuzzRead(f *testing.F) {
 		"---\nquestion: Who?\nvote: {open: 1h30m, style: secret, roles: [a, '@b', \"<@&3>\"], account: 30d, read: yes}\n---\nx\n",
 		"---\nquestion: {text: Who?, options: [a, b]}\nvote:\n  choose: any\n  tie: draw\n  counts: voted\n  nominate: 9h\n" +
 			"---\nx\n", "---\nvote: 1.5h\n---\nx\n\nPoll: who is next?\n",
+		"---\nbranch: 🏮\n---\nx\n", "---\nbranch: 3 / The boat\nnumber: 4\n---\nx\n", "---\nbranch: 2/NONE\n---\nx\n",
 		"\xff\xfeh\x00i\x00", "caf\xe9", "a\x00b", "line one\\\nline two\\\nline three", "oOo\n\nx\n\n1\n\ny\n\n2\n\nz",
 	} {
 		f.Add(seed, true)

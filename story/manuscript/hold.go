@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -14,11 +13,11 @@ import (
 const holdSign = "\x1d"
 
 // holdLine matches a line that holds the scene below it.
-var holdLine = regexp.MustCompile(`(?i)^\s*(?:\[hold\]|<!--\s*hold\s*-->)\s*$`)
+var holdLine = pattern(`(?i)^\s*(?:\[hold\]|<!--\s*hold\s*-->)\s*$`)
 
 // isHold reports whether a line is one that holds a scene, as written or already replaced.
 func isHold(line string) bool {
-	return strings.TrimSpace(line) == holdSign || holdLine.MatchString(line)
+	return strings.TrimSpace(line) == holdSign || holdLine().MatchString(line)
 }
 
 // isHoldComment reports whether a comment's content holds a scene.
@@ -29,7 +28,7 @@ func markHolds(src *source) *source {
 	e := &editor{old: src}
 	at, done := 0, 0
 	for line := range strings.Lines(src.text) {
-		if bare := strings.TrimSuffix(line, "\n"); holdLine.MatchString(bare) {
+		if bare := strings.TrimSuffix(line, "\n"); holdLine().MatchString(bare) {
 			e.keep(done, at)
 			e.keepAs(at, holdSign)
 			done = at + len(bare)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"html"
 	"net/url"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -192,7 +191,7 @@ func (w *walker) tag(out []piece, n *ast.RawHTML, outer story.Run) []piece {
 	if n.Segments.Len() > 0 {
 		at = n.Segments.At(0).Start
 	}
-	m := tagName.FindStringSubmatch(raw)
+	m := tagName().FindStringSubmatch(raw)
 	name := ""
 	if m != nil {
 		name = strings.ToLower(m[2])
@@ -216,7 +215,7 @@ func (w *walker) tag(out []piece, n *ast.RawHTML, outer story.Run) []piece {
 }
 
 // tagName matches a tag's slash and name.
-var tagName = regexp.MustCompile(`^<(/?)([A-Za-z]+)[\s/>]`)
+var tagName = pattern(`^<(/?)([A-Za-z]+)[\s/>]`)
 
 // tagStyle returns the style an HTML tag sets, or 0.
 func tagStyle(name string) story.Style {

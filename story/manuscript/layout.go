@@ -1,7 +1,6 @@
 package manuscript
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -130,7 +129,7 @@ func beginsOptions(lines []string, i int) bool {
 // rawOrnament reports whether a line of Markdown is an ornament whatever stands around it.
 func rawOrnament(line string) bool {
 	line = strings.TrimSpace(line)
-	if htmlRule.MatchString(line) {
+	if htmlRule().MatchString(line) {
 		return true
 	}
 	if line == "" || strings.ContainsAny(line, "\\`<>|[]") || strings.Trim(line, "-") == "" && len(line) < 3 {
@@ -140,14 +139,14 @@ func rawOrnament(line string) bool {
 }
 
 // htmlRule matches a line that is nothing but a rule in HTML.
-var htmlRule = regexp.MustCompile(`(?i)^<hr(?:\s[^<>]*)?/?>$`)
+var htmlRule = pattern(`(?i)^<hr(?:\s[^<>]*)?/?>$`)
 
 // structural matches the start of a line that is markup of its own.
-var structural = regexp.MustCompile("^(?:>|#|[*+] |```|\\d+[.)] )")
+var structural = pattern("^(?:>|#|[*+] |```|\\d+[.)] )")
 
 // isProseLine reports whether a line is not blank and no part of a list, quotation, heading or verse.
 func isProseLine(line string) bool {
 	bare := strings.TrimSpace(line)
 	return bare != "" && !strings.HasSuffix(line, "  ") && !strings.HasSuffix(line, `\`) &&
-		!structural.MatchString(bare)
+		!structural().MatchString(bare)
 }

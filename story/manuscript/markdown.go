@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"sync"
 	"unicode"
@@ -53,7 +52,7 @@ func (f *file) bearable(src *source) bool {
 	for line := range strings.Lines(src.text) {
 		nested := 0
 		for _, word := range strings.Fields(line) {
-			if !nesting.MatchString(word) {
+			if !nesting().MatchString(word) {
 				break
 			}
 			nested += strings.Count(word, ">") + 1
@@ -88,7 +87,7 @@ func countSigns(line string) int {
 }
 
 // nesting matches what begins quotations or a list at the start of a line.
-var nesting = regexp.MustCompile(`^(?:>+|[-+*]|\d{1,9}[.)])$`)
+var nesting = pattern(`^(?:>+|[-+*]|\d{1,9}[.)])$`)
 
 // markdown reads Markdown from which comments were cut.
 func (f *file) markdown(src *source) []para {
@@ -277,7 +276,7 @@ func isSentence(s string) bool {
 func (f *file) cutComments(src *source) *source {
 	e := &editor{old: src}
 	done := 0
-	for _, m := range commentStart.FindAllStringIndex(src.text, -1) {
+	for _, m := range commentStart().FindAllStringIndex(src.text, -1) {
 		if m[0] < done || escaped(src.text, m[0]) {
 			continue
 		}
@@ -288,7 +287,7 @@ func (f *file) cutComments(src *source) *source {
 		case "[[":
 			if m[0] > 0 && src.text[m[0]-1] == '!' {
 				f.tellEmbed(src, m[0]-1)
-			} else if link := wikiLink.FindStringSubmatchIndex(src.text[m[0]:]); link != nil && link[0] == 0 {
+			} else if link := wikiLink().FindStringSubmatchIndex(src.text[m[0]:]); link != nil && link[0] == 0 {
 				e.keep(done, m[0])
 				e.keep(m[0]+link[2], m[0]+link[3])
 				done = m[0] + link[1]
@@ -325,9 +324,9 @@ func (f *file) tellEmbed(src *source, at int) {
 		"post a picture yourself, and take this out")
 }
 
-var commentStart = regexp.MustCompile(`<!--|%%|\[\[`)
+var commentStart = pattern(`<!--|%%|\[\[`)
 
-var wikiLink = regexp.MustCompile(`^\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]`)
+var wikiLink = pattern(`^\[\[[^\[\]|\n]+\|([^\[\]\n]+)\]\]`)
 
 // escaped reports whether the byte at is preceded by an odd number of backslashes.
 func escaped(s string, at int) bool {

@@ -14,7 +14,7 @@ const maxNumber = 99999
 func parseHeading(s string) (number int, title string) {
 	s = oneLine(s)
 	for _, form := range headingForms {
-		m := form.FindStringSubmatch(s)
+		m := form().FindStringSubmatch(s)
 		if m == nil {
 			continue
 		}
@@ -34,14 +34,14 @@ const (
 
 // headingForms are the shapes of a numbered heading: after "Chapter" a separator may be missing, a bare numeral needs
 // one unless it stands alone. Spelled-out numbers have at most two words, "Twenty One" or "Twenty-One".
-var headingForms = []*regexp.Regexp{
-	regexp.MustCompile(chapterWord + `([\p{L}]+[ -][\p{L}]+)` + headingSeparator + `(.*)$`),
-	regexp.MustCompile(chapterWord + `([\p{L}]+|\d+)` + headingSeparator + `(.*)$`),
-	regexp.MustCompile(chapterWord + `([\p{L}]+|\d+)\s+(.*)$`),
-	regexp.MustCompile(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + headingSeparator +
+var headingForms = []func() *regexp.Regexp{
+	pattern(chapterWord + `([\p{L}]+[ -][\p{L}]+)` + headingSeparator + `(.*)$`),
+	pattern(chapterWord + `([\p{L}]+|\d+)` + headingSeparator + `(.*)$`),
+	pattern(chapterWord + `([\p{L}]+|\d+)\s+(.*)$`),
+	pattern(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + headingSeparator +
 		`(.*)$`),
-	regexp.MustCompile(`^#?(\d+|[A-Za-z]+)` + headingSeparator + `(.*)$`),
-	regexp.MustCompile(`^(\d+)\)\s+(.*)$`),
+	pattern(`^#?(\d+|[A-Za-z]+)` + headingSeparator + `(.*)$`),
+	pattern(`^(\d+)\)\s+(.*)$`),
 }
 
 // parseNumeral returns the value of digits, upper-case Roman numerals below 400 or English number words below 100, or

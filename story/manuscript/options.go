@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -71,7 +70,7 @@ func sameBullet(lines []placed) bool {
 func unlettered(lines []placed) []placed {
 	var out []placed
 	for i, l := range lines {
-		form := optionForm.FindString(l.text)
+		form := optionForm().FindString(l.text)
 		if sign := optionSign(l.text); sign != '1' && sign != 'A' || sign != optionSign(lines[0].text) {
 			return lines
 		}
@@ -91,11 +90,11 @@ func optionRun(paras []para) int {
 }
 
 // optionForm matches the lettered, numbered or dotted start of an option.
-var optionForm = regexp.MustCompile(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|` +
+var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|` +
 	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
 
 // checkbox matches the box of a task, which some editors make of a list item.
-var checkbox = regexp.MustCompile(`^\[[ xX]?\]\s+`)
+var checkbox = pattern(`^\[[ xX]?\]\s+`)
 
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
@@ -103,7 +102,7 @@ func isOption(text string) bool {
 	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") || questionHead(text) > 0 {
 		return false
 	}
-	if form := optionForm.FindString(text); form != "" {
+	if form := optionForm().FindString(text); form != "" {
 		return len(text) > len(form)
 	}
 	emoji, rest := cutEmoji(text)
@@ -113,7 +112,7 @@ func isOption(text string) bool {
 // optionSign returns what kind of sign an option begins with: '1' for a number, 'A' for a letter or a word, the dash or
 // dot itself, and 0 for an emoji.
 func optionSign(text string) rune {
-	form := strings.TrimLeft(optionForm.FindString(strings.TrimSpace(text)), "(")
+	form := strings.TrimLeft(optionForm().FindString(strings.TrimSpace(text)), "(")
 	if form == "" {
 		return 0
 	}
@@ -131,9 +130,9 @@ func optionSign(text string) rune {
 func optionText(p para) string {
 	text := strings.TrimSpace(p.text())
 	for range 2 { // "- A) Open the door"
-		text = text[len(optionForm.FindString(text)):]
+		text = text[len(optionForm().FindString(text)):]
 	}
-	return text[len(checkbox.FindString(text)):]
+	return text[len(checkbox().FindString(text)):]
 }
 
 // inlineOptions takes lettered or numbered options out of one line: "What next? A) Open the door B) Run".

@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -167,7 +166,7 @@ func (f *file) plainTitle(paras []para) {
 	text := p.text()
 	know := newBreaks(paras)
 	_, marks := marker(*p)
-	titled := isTitle(text) && !preface.MatchString(text) || isChapterHead(text)
+	titled := isTitle(text) && !preface().MatchString(text) || isChapterHead(text)
 	if marks || !titled || know.at(*p).sure > 0 || noteHead(text) > 0 || questionHead(text) > 0 {
 		return
 	}
@@ -188,12 +187,12 @@ func (f *file) plainTitle(paras []para) {
 }
 
 // preface matches what authors write above a chapter that is no title.
-var preface = regexp.MustCompile(`(?i)^(?:cw|tw|(?:content |trigger )?warnings?|summary|rating|fandom|author)\s*[:–-]`)
+var preface = pattern(`(?i)^(?:cw|tw|(?:content |trigger )?warnings?|summary|rating|fandom|author)\s*[:–-]`)
 
 // isChapterHead reports whether a line is a chapter's heading whatever it ends with: "CHAPTER IV."
 func isChapterHead(text string) bool {
 	number, title := parseHeading(strings.TrimRight(text, "."))
-	return number > 0 && len(strings.Fields(title)) <= 10 && chapterHead.MatchString(text) &&
+	return number > 0 && len(strings.Fields(title)) <= 10 && chapterHead().MatchString(text) &&
 		!strings.Contains(text, "\n") && (title == "" || isTitle(title))
 }
 

@@ -71,6 +71,9 @@ func printRelease(b *bytes.Buffer, c story.Chapter) {
 	if c.Silent {
 		b.WriteString("silent: yes\n")
 	}
+	if c.Branch != nil {
+		fmt.Fprintf(b, "branch: %s\n", quoteYAML(branchText(c.Branch)))
+	}
 }
 
 // printNote writes the note as a block of Markdown, or as one quoted text where YAML would change the block.

@@ -47,7 +47,7 @@ func (f *file) ask(paras []para, marked bool) asked {
 		follow, rest = unparen(rest[0].text()), rest[1:]
 	}
 	above := paras[:best:best]
-	if n := len(above); n > 0 && bareHead.MatchString(above[n-1].text()) {
+	if n := len(above); n > 0 && bareHead().MatchString(above[n-1].text()) {
 		above = above[:n-1]
 	}
 	if len(options) == 0 {
@@ -100,7 +100,7 @@ func takeOptions(p para, text string, rest []para) ([]placed, string, []para) {
 }
 
 // bareHead matches a line of its own above a question, which is marker enough in a note.
-var bareHead = regexp.MustCompile(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`)
+var bareHead = pattern(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`)
 
 // optionsAbove takes two or more options off the end of what stands above a question.
 func optionsAbove(above []para) ([]placed, []para) {
@@ -167,7 +167,7 @@ func questionScore(paras []para, i int) float64 {
 	if mark {
 		s++
 	}
-	if readerQuestion.MatchString(outside) {
+	if readerQuestion().MatchString(outside) {
 		s++
 	}
 	if isSpeech(text) {
@@ -183,7 +183,7 @@ const questionMarks = "?？؟"
 func asksIn(text string) bool { return strings.ContainsAny(text, questionMarks) }
 
 // readerQuestion matches the words of a question to readers.
-var readerQuestion = regexp.MustCompile(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
+var readerQuestion = pattern(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
 	`what|should|favou?rite|team|best|prefer|want|thoughts)\b`)
 
 // questionParts returns how many bytes at the start and the end of a paragraph are no part of its question, and the
@@ -261,27 +261,27 @@ func sentenceStarts(text string) []int {
 }
 
 // questionHeads match a head such as "Poll:" or "Question of the day –".
-var questionHeads = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|` +
+var questionHeads = []func() *regexp.Regexp{
+	pattern(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|` +
 		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
 		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
 		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|` +
+	pattern(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|` +
 		`опрос|голосование|アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
-	regexp.MustCompile(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
+	pattern(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
 }
 
 // noteHeads match a head such as "A/N:" or "Author's note -".
-var noteHeads = []*regexp.Regexp{
-	regexp.MustCompile(`(?i)^[*_(\[]*a/n[*_]*\s*[:–—.,-]?[*_\])]*\s+`),
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
+var noteHeads = []func() *regexp.Regexp{
+	pattern(`(?i)^[*_(\[]*a/n[*_]*\s*[:–—.,-]?[*_\])]*\s+`),
+	pattern(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
 		`[*_]*\s*[:–—-][*_\])]*\s+`),
-	regexp.MustCompile(`^[*_(\[]*(?:AN|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`),
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|` +
+	pattern(`^[*_(\[]*(?:AN|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`),
+	pattern(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|` +
 		`nota (?:del autor|de la autora|do autor|da autora|dell['’]autore|dell['’]autrice)|` +
 		`note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
 		`от автора|от авторки|あとがき|作者の言葉|作者的话)[*_]*\s*[:：][*_\])]*\s*`),
-	regexp.MustCompile(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
+	pattern(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
 }
 
 // questionHead returns the length of the head a question begins with, or 0.
@@ -291,9 +291,9 @@ func questionHead(text string) int { return headLength(questionHeads, text) }
 func noteHead(text string) int { return headLength(noteHeads, text) }
 
 // headLength returns the length of the first form that text begins with, or 0.
-func headLength(forms []*regexp.Regexp, text string) int {
+func headLength(forms []func() *regexp.Regexp, text string) int {
 	for _, form := range forms {
-		if m := form.FindString(text); m != "" {
+		if m := form().FindString(text); m != "" {
 			return len(m)
 		}
 	}

@@ -59,6 +59,7 @@ type file struct {
 	spots    *spots       // where the paragraphs of a format with places of its own stand; nil for a text
 	voting   story.Voting // how the story votes, where that is known
 	dateAt   place        // where the chapter's own date stands
+	branchAt place        // and where its branch does
 	earlyAt  []place      // where each early channel is named
 }
 

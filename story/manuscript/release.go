@@ -11,16 +11,17 @@ import (
 	"cliffhanger/story/schedule"
 )
 
-// A release is what a chapter's front matter says about when and how it appears.
+// A release is what a chapter's front matter says about when, how and whether it appears.
 type release struct {
 	date   string // as schedule.Slot prints it; empty: none
 	dateAt place
 	hold   bool // the whole chapter waits
 	holds  []sceneNumber
 	silent bool
+	branch *story.Branch
 }
 
-// release takes over an entry of front matter that says when or how the chapter appears, and reports whether it is one.
+// release takes over an entry of front matter that says when, how or whether the chapter appears, and reports whether it is one.
 // A date is left to its caller, who knows what else is said.
 func (f *file) release(r *release, key string, e entry) bool {
 	switch key {
@@ -28,6 +29,8 @@ func (f *file) release(r *release, key string, e entry) bool {
 		f.hold(r, e)
 	case "silent":
 		r.silent = f.yes(e)
+	case "branch":
+		r.branch = f.branch(e)
 	default:
 		return false
 	}
@@ -87,10 +90,13 @@ func (f *file) hold(r *release, e entry) {
 // chapters never change places.
 func datesInOrder(chapters []story.Chapter, at map[string]place) []story.Problem {
 	var problems []story.Problem
-	var last story.Chapter
+	var last, next story.Chapter
 	for _, c := range chapters {
 		if c.Date == "" {
 			continue
+		}
+		if c.Number > next.Number { // the ways of one number may have one date
+			last = next
 		}
 		if c.Date <= last.Date {
 			p := at[c.File]
@@ -100,7 +106,9 @@ func datesInOrder(chapters []story.Chapter, at map[string]place) []story.Problem
 				Hint: "give it a later date, or take the date out"})
 			continue
 		}
-		last = c
+		if next.Number != c.Number || c.Date > next.Date {
+			next = c
+		}
 	}
 	return problems
 }

@@ -1,7 +1,6 @@
 package manuscript
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -78,7 +77,7 @@ func (t *tail) findOptions() {
 		run := t.paras[i+1 : i+1+n]
 		dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
 		if questionHead(text) > 0 || asks && !slices.ContainsFunc(run, isDialogue) &&
-			(!dashed || voteQuestion.MatchString(strings.ToLower(outside))) {
+			(!dashed || voteQuestion().MatchString(strings.ToLower(outside))) {
 			for j := range n {
 				t.options[i+1+j] = true
 			}
@@ -92,14 +91,14 @@ func (t *tail) quoted(i int) bool {
 	if i < 1 || i >= len(t.paras) || noteHead(t.paras[i].text()) > 0 || questionHead(t.paras[i].text()) > 0 {
 		return false
 	}
-	if salutation.MatchString(t.paras[i-1].text()) {
+	if salutation().MatchString(t.paras[i-1].text()) {
 		i--
 	}
 	return i > 0 && strings.HasSuffix(strings.TrimSpace(t.paras[i-1].text()), ":") && !t.announces(i-1)
 }
 
 // salutation matches the first line of a letter.
-var salutation = regexp.MustCompile(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
+var salutation = pattern(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
 
 // announces reports whether paragraph i, which ends in a colon, is an author's who speaks to readers and not a sentence
 // of the story ("The note on the door said:").
@@ -109,7 +108,7 @@ func (t *tail) announces(i int) bool {
 }
 
 // voteQuestion matches the words of a question that is put to readers.
-var voteQuestion = regexp.MustCompile(`\b(you|your|should|which|favou?rite|vote|poll|next)\b`)
+var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next)\b`)
 
 // find returns the index at which the tail begins, or the number of paragraphs when there is none.
 func (t *tail) find() int {
@@ -163,7 +162,7 @@ func (t *tail) score(i int) (score, sure float64) {
 	}
 	outside := unquoted(text)
 	lower := strings.ToLower(outside)
-	if noteHead(text) > 0 || editHead.MatchString(text) {
+	if noteHead(text) > 0 || editHead().MatchString(text) {
 		sure += 4
 	}
 	if questionHead(text) > 0 {
@@ -225,13 +224,13 @@ func fields(s string) []string {
 }
 
 // editHead matches the start of a remark about the text or a warning.
-var editHead = regexp.MustCompile(`^(?:Edit|EDIT|PS|P\.S\.|TW|CW)\b\s*(?:\d*\s*:|for the next)`)
+var editHead = pattern(`^(?:Edit|EDIT|PS|P\.S\.|TW|CW)\b\s*(?:\d*\s*:|for the next)`)
 
-var smiley = regexp.MustCompile(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
+var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
 
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
 func hasSmiley(text string) bool {
-	if smiley.MatchString(text) {
+	if smiley().MatchString(text) {
 		return true
 	}
 	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0

@@ -3,7 +3,6 @@ package manuscript
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -286,4 +285,4 @@ func distance(a, b string) int {
 }
 
 // keyLike matches a line that begins a YAML entry.
-var keyLike = regexp.MustCompile(`^["']?[\p{L}_][\p{L}\p{N}_ -]{0,30}["']?:(\s|$)`)
+var keyLike = pattern(`^["']?[\p{L}_][\p{L}\p{N}_ -]{0,30}["']?:(\s|$)`)
