@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -155,13 +154,13 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 	number, title := parseHeading(strings.TrimRight(text, "."))
 	switch {
 	case p.Kind == story.Heading && p.level <= 2:
-		if number > 0 && oneChapter.MatchString(text) {
+		if number > 0 && oneChapter().MatchString(text) {
 			return chapterMark{level: p.level, number: number}, true
 		}
 		return chapterMark{level: p.level}, standsOutside().MatchString(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
-	case number > 0 && oneChapter.MatchString(text) && (title == "" || isTitle(title)):
+	case number > 0 && oneChapter().MatchString(text) && (title == "" || isTitle(title)):
 		return chapterMark{number: number}, true
 	}
 	return chapterMark{}, standsOutside().MatchString(text) && isTitle(text) && len(strings.Fields(text)) <= 8
@@ -169,7 +168,7 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 
 // oneChapter matches how the heading of a chapter begins, in the languages of [parseHeading] but without words that may
 // stand for several chapters.
-var oneChapter = regexp.MustCompile(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?|` +
+var oneChapter = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?|` +
 	`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|rozdział|hoofdstuk|kapittel|luku|глава|розділ)\s`)
 
 // withText returns the marks below which there is text before the next.

@@ -2,7 +2,6 @@ package manuscript
 
 import (
 	"bytes"
-	"regexp"
 
 	"cliffhanger/story/manuscript/archive"
 )
@@ -20,14 +19,14 @@ func sniff(data []byte) string {
 		return ".pdf"
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
 		return ".doc"
-	case htmlStart.Match(bare):
+	case htmlStart().Match(bare):
 		return ".html"
 	}
 	return ""
 }
 
 // htmlStart matches what nothing but a page of HTML begins with.
-var htmlStart = regexp.MustCompile(`(?i)^(?:<\?xml[^<>]*>\s*)?(?:<!doctype html\b|<html[\s>])`)
+var htmlStart = pattern(`(?i)^(?:<\?xml[^<>]*>\s*)?(?:<!doctype html\b|<html[\s>])`)
 
 // sniffArchive returns the extension of what is in a zip archive.
 func sniffArchive(data []byte) string {
