@@ -26,7 +26,7 @@ func proseOf(read func(*file) (draft, bool)) func(*file) (volume, bool) {
 func (f *file) cutChapters(v *volume) {
 	d := v.drafts[0]
 	if fr := d.front; fr.number > 0 || fr.hasNote || fr.hasQuestion || fr.vote != nil || fr.release.date != "" ||
-		fr.release.hold || fr.release.holds != nil || fr.release.silent {
+		fr.release.branch != nil || fr.release.hold || fr.release.holds != nil || fr.release.silent {
 		return
 	}
 	starts := chapterStarts(d.paras)
