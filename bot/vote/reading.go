@@ -65,10 +65,7 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	wiped = ever != 0
 	p.wipes.add(ever)
 	r.awaited, r.wiped, r.closing = awaited, p.wipes.seen(), closing
-	if s.away(p) || p.losses.Load() != losses {
-		session = 0 // what was done may be told late
-	}
-	if r.elders, err = s.elders(ctx, p, session); err != nil {
+	if r.elders, err = s.elders(ctx, p, s.sessionOf(p)); err != nil {
 		return false, err
 	}
 	unclear, left, err := s.reconcile(ctx, p, r)
