@@ -135,7 +135,7 @@ func (s *Service) elders(ctx context.Context, p *poll, session uint32) (map[stor
 func (s *Service) complete(ctx context.Context, p *poll, losses int64, session uint32) error {
 	whole := p.losses.Load() == losses
 	p.whole.Store(whole)
-	if !whole || session == 0 || p.seen == session {
+	if !whole || session == 0 || p.seen == session || len(p.doubts) > 0 { // a doubt dies with the process
 		return nil
 	}
 	if _, err := s.cfg.Store.Once(ctx, p.vote.VoteRef, seenMark(session)); err != nil {
