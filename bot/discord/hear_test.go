@@ -117,6 +117,12 @@ func (e *ear) hears(err error, want discord.Event) {
 		r.Session, r.Seq, r.Roles, r.Joined = 0, 0, nil, time.Time{}
 		got = r
 	}
+	if r, ok := got.(discord.Ready); ok {
+		if e.session, r.Session = r.Session, 0; e.session == 0 {
+			e.Error("a session begins that has no fingerprint")
+		}
+		got = r
+	}
 	if d := cmp.Diff(want, got); d != "" {
 		e.Errorf("another event (-want +got)\n%s", d)
 	}

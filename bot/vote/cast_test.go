@@ -53,7 +53,7 @@ func TestAVoteIsCastWithoutAReaction(t *testing.T) {
 
 func TestWhatIsNoBallotIsRefused(t *testing.T) {
 	inVote(t, story.Voting{Choose: 2}, func(b *ballotBox) {
-		for _, choices := range [][]story.Choice{{2}, {0, story.None}, {0, 0}, {-2}} {
+		for _, choices := range [][]story.Choice{{4}, {0, story.None}, {0, 0}, {-2}} {
 			if _, err := b.casts(1, choices...); !errors.Is(err, store.ErrInvalid) {
 				t.Errorf("%v: %v, want ErrInvalid", choices, err)
 			}

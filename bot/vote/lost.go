@@ -19,6 +19,7 @@ func (s *Service) Lost(shard int, concerned func(guild uint64) bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.lost[shard] = loss{concerned, s.losses + 1}
+	delete(s.sessions, shard) // until it goes on
 	s.losses++
 	for _, p := range s.polls {
 		if concerned(p.vote.Guild) {

@@ -71,7 +71,7 @@ func (c *comparison) order() {
 		held := c.counted[voter]
 		fresh := without(c.sure[voter], held)
 		told := func(f story.Choice) bool { return c.poll.inbox.has(press{c.reading.users[voter], f}) }
-		if len(held) == 0 || len(fresh) == 0 || slices.ContainsFunc(fresh, told) {
+		if len(held) == 0 || len(fresh) == 0 || len(without(held, c.sure[voter])) > 0 || slices.ContainsFunc(fresh, told) {
 			continue
 		}
 		older := slices.DeleteFunc(slices.Clone(fresh), func(f story.Choice) bool {
@@ -101,7 +101,7 @@ type session struct {
 	fingerprint uint32
 }
 
-// sessionOf returns the session that tells of a poll's guild; 0: none is known.
+// sessionOf returns the session that tells of a poll's guild, and has told all that it has to tell; 0: none.
 func (s *Service) sessionOf(p *poll) uint32 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -135,7 +135,7 @@ func (s *Service) elders(ctx context.Context, p *poll, session uint32) (map[stor
 func (s *Service) complete(ctx context.Context, p *poll, losses int64, session uint32) error {
 	whole := p.losses.Load() == losses
 	p.whole.Store(whole)
-	if !whole || session == 0 || p.seen == session {
+	if !whole || session == 0 || p.seen == session || len(p.doubts) > 0 { // a doubt dies with the process
 		return nil
 	}
 	if _, err := s.cfg.Store.Once(ctx, p.vote.VoteRef, seenMark(session)); err != nil {

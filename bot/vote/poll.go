@@ -126,8 +126,8 @@ const (
 	retryReading = 5 * time.Second // after a re-reading that failed
 	retryRefused = time.Hour       // after Discord refused: every refusal counts towards its limit
 	readEvery    = 10 * time.Minute
-	moreRounds   = 3 // of reading again because readers acted meanwhile
-	nextRound    = time.Second
+	moreRounds   = 1 // of reading again because readers acted meanwhile: a vote that closes cannot wait for all to rest
+	nextRound    = 300 * time.Millisecond
 )
 
 // followOpen counts an open vote until it is due to close and was read a last time. It reports whether its message or

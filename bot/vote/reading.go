@@ -28,7 +28,7 @@ type reading struct {
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
 // removed reactions there. Before a vote closes it is read whatever is heard.
 func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, err error) {
-	if p.whole.Load() {
+	if p.whole.Load() || p.left > 0 { // those left out of the reading before this were not heard out
 		if err := s.heardOut(ctx, p); err != nil {
 			return false, err
 		}
@@ -65,10 +65,7 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	wiped = ever != 0
 	p.wipes.add(ever)
 	r.awaited, r.wiped, r.closing = awaited, p.wipes.seen(), closing
-	if s.away(p) || p.losses.Load() != losses {
-		session = 0 // what was done may be told late
-	}
-	if r.elders, err = s.elders(ctx, p, session); err != nil {
+	if r.elders, err = s.elders(ctx, p, s.sessionOf(p)); err != nil {
 		return false, err
 	}
 	unclear, left, err := s.reconcile(ctx, p, r)

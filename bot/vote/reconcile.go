@@ -101,7 +101,9 @@ func (c *comparison) begin(ballots []story.Ballot, bare map[story.ReaderID][]sto
 	for voter, shown := range c.reading.shown {
 		c.sure[voter] = shown
 		if d := c.poll.doubts[voter]; d != nil && d.told { // what no event told of came before what events told of
-			c.older[voter] = without(among(d.shown, shown), c.counted[voter])
+			c.older[voter] = slices.DeleteFunc(without(among(d.shown, shown), c.counted[voter]), func(f story.Choice) bool {
+				return c.poll.inbox.has(press{c.reading.users[voter], f}) // it was told, and waits
+			})
 			c.sure[voter] = without(shown, c.older[voter])
 		}
 	}

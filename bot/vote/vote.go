@@ -15,6 +15,15 @@
 // reader has clicked another since, and it is ours to remove) is not taken for a new click, unless an event told that
 // it was pressed anew.
 //
+// The lists of reactions are read one after the other, so that of somebody who acts meanwhile they may show what never
+// stood together. Whoever was heard of meanwhile is left out; where something may not have been told, all is read once
+// more soon. Before a vote closes events of what differs are waited for a moment, and who still acts then is counted by
+// what was heard.
+//
+// What stood when a session began and what its events told of are found together by a process that follows one that died
+// before it could read. Unless that session was read completely before, which is durable, what its events told of is
+// newer; where a ballot holds several and has no room for all, that depends on what is not known, and is left in doubt.
+//
 // What cannot be told apart: a process that dies while it takes a reaction off finds it under the message, and does
 // not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
 // kept, so such a reaction is left alone, the ballot journalled last counts, and the reader's next act tells.

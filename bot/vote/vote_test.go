@@ -23,8 +23,10 @@ import (
 const guild, channel, message, self = 11, 22, 33, 44
 
 var (
-	sink = "🌊"
-	burn = "🔥"
+	sink  = "🌊"
+	burn  = "🔥"
+	wait  = "🌙" // of votes in which several may be chosen
+	fight = "🍀"
 )
 
 // A ballotBox is a service that follows a vote which closes in two days.
@@ -57,8 +59,11 @@ func (f *fake) called(what string) int {
 // openVote opens a vote by these rules that closes in two days.
 func openVote(t *testing.T, st *store.Store, rules story.Voting) store.VoteRef {
 	t.Helper()
-	return openVoteOf(t, st, story.Question{Text: "What now?",
-		Options: []story.Option{{Emoji: sink, Text: "Sink"}, {Emoji: burn, Text: "Burn"}}, Voting: rules.OrDefault()}, 48*time.Hour)
+	options := []story.Option{{Emoji: sink, Text: "Sink"}, {Emoji: burn, Text: "Burn"}}
+	if rules.Choose > 1 {
+		options = append(options, story.Option{Emoji: wait, Text: "Wait"}, story.Option{Emoji: fight, Text: "Fight"})
+	}
+	return openVoteOf(t, st, story.Question{Text: "What now?", Options: options, Voting: rules.OrDefault()}, 48*time.Hour)
 }
 
 // openVoteOf opens a vote on a question that closes after some time.

@@ -1,0 +1,131 @@
+package vote_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"cliffhanger/bot/discord"
+	"cliffhanger/bot/vote"
+	"cliffhanger/story"
+)
+
+// The lists of reactions are read one after the other, and of somebody who acts meanwhile they show what never stood
+// together: here four choices of somebody who never had more than two.
+func TestAReadingIsNoPictureOfWhoActsMeanwhile(t *testing.T) {
+	inVote(t, story.Voting{Choose: 2}, func(b *ballotBox) {
+		b.tell(discord.ReactionAdded, 7, sink)
+		b.tell(discord.ReactionAdded, 7, burn)
+		b.drain()
+		b.holds(7, 0, 1)
+		b.mu.Lock()
+		for _, e := range []string{sink, burn, wait, fight} {
+			b.users[e] = []uint64{7}
+		}
+		first := true
+		b.reading = func() {
+			if first {
+				first = false
+				b.tell(discord.ReactionRemoved, 7, sink)
+				b.tell(discord.ReactionAdded, 7, wait)
+				b.tell(discord.ReactionRemoved, 7, wait)
+				b.tell(discord.ReactionAdded, 7, fight)
+			}
+		}
+		b.mu.Unlock()
+		b.votes.Began(0, anywhere)
+		synctest.Wait()
+		b.mu.Lock()
+		b.users[sink], b.users[wait] = nil, nil
+		b.mu.Unlock()
+		b.drain()
+		b.holds(7, 1, 3)
+		before := b.called("read")
+		time.Sleep(2 * time.Second)
+		if b.called("read") == before {
+			t.Error("nothing was read again, although something may not have been told")
+		}
+		b.holds(7, 1, 3)
+		if n := b.called("unreact"); n != 0 {
+			t.Errorf("%d reactions were taken off", n)
+		}
+	})
+}
+
+// An author's word is durable when it is answered: another process closes the vote.
+func TestAnEarlyCloseOutlivesTheProcess(t *testing.T) {
+	inBubble(t, func(b *ballotBox) {
+		b.tell(discord.ReactionAdded, 1, sink)
+		b.drain()
+		b.mu.Lock()
+		b.users[sink] = []uint64{1}
+		b.mu.Unlock()
+		b.fail("read", errNoAnswer) // so that this process gets no further
+		time.Sleep(time.Hour)
+		must(b.t, b.votes.Close(b.t.Context(), b.ref, 5))
+		v, err := b.store.Vote(b.t.Context(), b.ref)
+		must(b.t, err)
+		if !v.Open() || !v.Closes.Equal(time.Now()) {
+			t.Fatalf("it closes at %s, and is open: %v", v.Closes, v.Open())
+		}
+		time.Sleep(time.Hour)
+		b.fail("read", nil)
+		next := vote.New(vote.Config{Store: b.store, Discord: b.fake, Notes: b.fake, Members: b.fake, Sender: b.fake,
+			Clock: b.fake, Log: slog.New(slog.DiscardHandler), End: nowhere})
+		ctx, stop := context.WithCancel(b.t.Context())
+		must(b.t, next.Load(ctx))
+		done := make(chan struct{})
+		go func() { defer close(done); next.Run(ctx) }()
+		time.Sleep(time.Minute)
+		if v, err = b.store.Vote(b.t.Context(), b.ref); err != nil || v.Open() || v.Outcome.Voters != 1 {
+			t.Errorf("it is open: %v, and came to %+v, %v", v.Open(), v.Outcome, err)
+		}
+		if v.Extended != 0 {
+			t.Errorf("it was extended by %s", v.Extended)
+		}
+		stop()
+		<-done
+	})
+}
+
+func nowhere(uint64, story.Key, int) (story.Place, bool) { return story.Place{}, false }
+
+// A process that dies before it has read what stood when a session began leaves it to the next one to find that out: it
+// is older than what an event of that session told of, and than nothing that another session told of.
+func TestWhatASessionDidNotTellIsOlderThanWhatItTold(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		now   uint32 // the session of the reading
+		want  story.Choice
+		left  string
+		taken string
+	}{{"the session goes on", 9, 1, burn, sink}, {"another has begun", 10, 0, sink, burn}} {
+		t.Run(test.name, func(t *testing.T) {
+			inBubble(t, func(b *ballotBox) {
+				b.votes.Reaction(discord.Reaction{Kind: discord.ReactionAdded, Guild: guild, Channel: channel, Message: message,
+					User: 7, Emoji: burn, Session: 9, Seq: 1}, self)
+				b.drain()
+				b.counts(7, 1)
+				b.mu.Lock()
+				b.users[sink], b.users[burn] = []uint64{7}, []uint64{7}
+				b.mu.Unlock()
+				b.votes.Session(0, anywhere, test.now)
+				b.votes.Began(0, anywhere)
+				synctest.Wait()
+				b.counts(7, test.want)
+				if n := b.called("unreact " + test.taken + " of 7"); n != 1 {
+					t.Errorf("%s was taken off %d times, want once", test.taken, n)
+				}
+				b.mu.Lock() // it was read completely: what is found now is new
+				b.users[test.taken], b.users[test.left] = nil, []uint64{7}
+				b.users[story.NoneEmoji] = []uint64{7}
+				b.mu.Unlock()
+				b.votes.Began(0, anywhere)
+				synctest.Wait()
+				b.counts(7, story.None)
+			})
+		})
+	}
+}
