@@ -63,13 +63,15 @@ func (s *Service) admitted(ctx context.Context, p *poll, h *heard, voter story.R
 	if err != nil || why == nil {
 		return err == nil, err
 	}
-	s.refuse(p, h.user, voter, h.choice)
+	s.refuse(p, h.user, voter, h.choice, h.arrival)
 	return false, nil
 }
 
-// refuse takes off the reaction of somebody whose vote is not taken.
-func (s *Service) refuse(p *poll, user uint64, voter story.ReaderID, choice story.Choice) {
-	s.takeOff(removal{poll: p, user: user, voter: voter, off: store.Surplus{Choice: choice}, refused: true})
+// refuse takes off the reaction of somebody whose vote is not taken; arrival is that of the event that told of it, 0 where
+// it was read.
+func (s *Service) refuse(p *poll, user uint64, voter story.ReaderID, choice story.Choice, arrival int64) {
+	off := store.Surplus{Choice: choice}
+	s.takeOff(removal{poll: p, user: user, voter: voter, off: off, refused: true, arrival: arrival})
 	p.rules.want(1)
 }
 

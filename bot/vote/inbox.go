@@ -195,11 +195,13 @@ func (b *inbox) mark() <-chan struct{} {
 }
 
 // has reports whether an event has told lately that this was pressed.
-func (b *inbox) has(p press) bool {
+func (b *inbox) has(p press) bool { return b.since(p, 0) }
+
+// since reports whether a reaction has been pressed after an arrival, as an event told that is still to be counted.
+func (b *inbox) since(p press, arrival int64) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	_, ok := b.pressed[p]
-	return ok
+	return b.pressed[p] > arrival
 }
 
 // covered forgets what was pressed up to an arrival, which a reading has covered, unless it waits to be counted.

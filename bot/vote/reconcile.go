@@ -159,7 +159,7 @@ func (c *comparison) judge(ctx context.Context) error {
 		}
 		c.sure[voter] = among(shown, c.counted[voter])
 		for _, choice := range fresh {
-			c.refuse(c.poll, user, voter, choice)
+			c.refuse(c.poll, user, voter, choice, 0)
 		}
 	}
 	return nil

@@ -19,6 +19,7 @@ type removal struct {
 	voter   story.ReaderID
 	off     store.Surplus
 	refused bool
+	arrival int64 // of the press that is refused, if an event told of it
 	tries   int   // before this one
 	reading int64 // the poll's readings when it was tried first
 }
@@ -113,7 +114,7 @@ func (s *Service) remove(ctx context.Context, r removal) error {
 
 // stands reports whether nothing was heard or read that says that a removal has come to nothing.
 func (r *removal) stands() bool {
-	if r.poll.inbox.has(press{r.user, r.off.Choice}) {
+	if r.poll.inbox.since(press{r.user, r.off.Choice}, r.arrival) {
 		return false // pressed since, as an event tells that is still to be counted: it is surplus no more
 	}
 	// What was read since the first try has settled it, or left it in doubt.

@@ -151,7 +151,7 @@ func TestInTheStorm(t *testing.T) {
 	if wrong != 0 || s.votes.Refused() != 0 {
 		t.Error("votes are wrong")
 	}
-	if after.resident > stormMemory {
+	if !raceDetector && after.resident > stormMemory { // which keeps many times as much
 		t.Errorf("%.1f MiB resident, want at most %d", mib(after.resident), stormMemory>>20)
 	}
 	if rate < stormGoal {
