@@ -21,7 +21,7 @@ type checkCmd struct {
 
 func (c *checkCmd) declare(f *form) {
 	f.argument = &argument{to: &c.Path, name: "PATH",
-		about: "A story folder or a single manuscript: .md, .txt, .docx, .odt, .html or .epub."}
+		about: "A story folder, or a manuscript (.md .txt .docx .odt .html .epub)."}
 	f.yes(&c.JSON, "json", "", "Print everything as JSON, with the pages as they would be posted.")
 }
 
