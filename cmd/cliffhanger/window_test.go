@@ -38,7 +38,7 @@ func chromium(t *testing.T) string {
 }
 
 // patience is how long anything may take on a busy machine before a test gives up.
-const patience = 30 * time.Second
+const patience = 90 * time.Second
 
 // A window is a browser as a person uses it: they find things by role and name, as the browser itself computes them
 // for a screen reader, and press only what they could reach. What its console complains about fails the test.
