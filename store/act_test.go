@@ -366,5 +366,22 @@ func TestActsOfManyAtOnce(t *testing.T) {
 			t.Fatalf("entry %+v after %+v", e, b)
 		}
 		last[e.Voter] = e.Ballot
+		if e.At.After(after.Closed) {
+			t.Fatalf("entry %+v is later than the end %s", e, after.Closed)
+		}
+	}
+}
+
+func TestAVoteEndsNoEarlierThanItsLastBallot(t *testing.T) {
+	s := openMem(t)
+	ref := voteOf(t, s, 1, "")
+	if _, err := s.Act(t.Context(), ref, []store.Act{{Voter: s.Reader(7), Kind: store.ActPress, Choice: 1, Cause: story.ByEvent,
+		At: at(45)}}); err != nil {
+		t.Fatal(err)
+	}
+	vote, err := s.CloseVote(t.Context(), ref, at(40), nothing) // who closes it looked at the clock before
+	must(t, err)
+	if !vote.Closed.Equal(at(45)) || !vote.Outcome.At.Equal(at(45)) {
+		t.Errorf("closed %s, decided %s, want %s", vote.Closed, vote.Outcome.At, at(45))
 	}
 }
