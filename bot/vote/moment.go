@@ -2,7 +2,6 @@ package vote
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -62,12 +61,13 @@ func (c *comparison) leaveOut() (left int) {
 	return left
 }
 
-// order finds out of those whose newest choice an event of the present session told of, while nothing was read since it
-// began, what came before that: all of which no event has told. It stood when the session began, and where the process
-// died before it could read that, what counts is newer all the same.
+// order finds out of those whose newest choice an event told of, while nothing was clear since its session began, what
+// came before that: in the present session all of which no event has told. It stood when the session began, and where the
+// process died before it could read that, what counts is newer all the same. After an earlier session it may be newer as
+// well, and nobody knows.
 func (c *comparison) order() {
 	rule := c.poll.rule
-	for voter := range c.reading.elders {
+	for voter, now := range c.reading.unsure {
 		held := c.counted[voter]
 		fresh := without(c.sure[voter], held)
 		told := func(f story.Choice) bool { return c.poll.inbox.has(press{c.reading.users[voter], f}) }
@@ -77,7 +77,8 @@ func (c *comparison) order() {
 		older := slices.DeleteFunc(slices.Clone(fresh), func(f story.Choice) bool {
 			return rule.Choose > 1 && (f == story.None) == slices.Contains(held, story.None)
 		})
-		if rest := without(fresh, older); len(rest) > 0 && len(rest)+len(held) > rule.Choose {
+		rest := without(fresh, older)
+		if len(older) > 0 && !now || len(rest) > 0 && len(rest)+len(held) > rule.Choose {
 			c.unclear[voter] = fresh // some of what counts may have come before them
 			delete(c.sure, voter)
 			continue
@@ -113,37 +114,35 @@ func (s *Service) sessionOf(p *poll) uint32 {
 	return 0
 }
 
-// elders returns the readers whose newest choice an event of a session told of, if a poll was never read completely since
-// that began. The caller has the turn.
-func (s *Service) elders(ctx context.Context, p *poll, session uint32) (map[story.ReaderID]bool, error) {
-	if session == 0 || p.seen == session {
+// unsure returns the readers whose newest choice an event told of while older reactions of theirs may stand that were
+// never clear, and of each whether an event of this session told of it. The caller has the turn.
+func (s *Service) unsure(ctx context.Context, p *poll, session uint32) (map[story.ReaderID]bool, error) {
+	if session != 0 && p.seen == session {
 		return nil, nil
 	}
-	seen, err := s.cfg.Store.Marked(ctx, p.vote.VoteRef, seenMark(session))
-	if err != nil {
-		return nil, err
-	}
-	if seen {
-		p.seen = session
-		return nil, nil
-	}
-	return s.cfg.Store.Told(ctx, p.vote.VoteRef, session)
+	return s.cfg.Store.Unsure(ctx, p.vote.VoteRef, session)
 }
 
-// complete takes note that a poll was read completely in a session, unless events have stopped coming meanwhile. The
-// caller has the turn.
+// complete takes note that a poll was read completely in a session, and of whom that was not clear, unless events have
+// stopped coming meanwhile: a doubt in memory dies with the process. The caller has the turn.
 func (s *Service) complete(ctx context.Context, p *poll, losses int64, session uint32) error {
 	whole := p.losses.Load() == losses
 	p.whole.Store(whole)
-	if !whole || session == 0 || p.seen == session || len(p.doubts) > 0 { // a doubt dies with the process
+	if !whole || session == 0 || p.seen == session && len(p.doubts) == 0 {
 		return nil
 	}
-	if _, err := s.cfg.Store.Once(ctx, p.vote.VoteRef, seenMark(session)); err != nil {
+	var doubted []story.ReaderID
+	for voter, d := range p.doubts {
+		if len(d.shown) > 0 {
+			doubted = append(doubted, voter)
+		}
+	}
+	p.seen = 0
+	if err := s.cfg.Store.Seen(ctx, p.vote.VoteRef, session, doubted); err != nil {
 		return err
 	}
-	p.seen = session
+	if len(doubted) == 0 {
+		p.seen = session
+	}
 	return nil
 }
-
-// seenMark names the first complete reading in a session.
-func seenMark(session uint32) string { return fmt.Sprintf("read in session %08x", session) }

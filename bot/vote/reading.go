@@ -21,7 +21,7 @@ type reading struct {
 	awaited map[story.ReaderID][]store.Surplus // when the reading began
 	wiped   wipe
 	closing bool                    // it is the last one
-	elders  map[story.ReaderID]bool // whose reactions of which nobody told came before what counts
+	unsure  map[story.ReaderID]bool // of whom reactions may stand that came before what counts; see [store.Store.Unsure]
 	until   int64                   // events up to this arrival came before the reading was over
 }
 
@@ -65,7 +65,7 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	wiped = ever != 0
 	p.wipes.add(ever)
 	r.awaited, r.wiped, r.closing = awaited, p.wipes.seen(), closing
-	if r.elders, err = s.elders(ctx, p, s.sessionOf(p)); err != nil {
+	if r.unsure, err = s.unsure(ctx, p, s.sessionOf(p)); err != nil {
 		return false, err
 	}
 	unclear, left, err := s.reconcile(ctx, p, r)

@@ -23,6 +23,8 @@
 // What stood when a session began and what its events told of are found together by a process that follows one that died
 // before it could read. Unless that session was read completely before, which is durable, what its events told of is
 // newer; where a ballot holds several and has no room for all, that depends on what is not known, and is left in doubt.
+// So is what is found beside it in another session, which may have come after. Of whom a reading was not clear is durable
+// too: of them what an event tells of later is newer, whichever process hears of it.
 //
 // What cannot be told apart: a process that dies while it takes a reaction off finds it under the message, and does
 // not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
