@@ -82,7 +82,7 @@ func codecs() map[byte]struct {
 
 func allow() cmp.Option {
 	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, voter{},
-		page{}, JournalEntry{}, voteHead{}, sealedSeed{}, nominee{}, named{}, mark{}, Vote{}, sight{}, doubtedVoter{},
+		page{}, JournalEntry{}, voteHead{}, sealedSeed{}, nominee{}, named{}, mark{}, Vote{}, sight{}, Doubt{},
 		logEntry{}, jobHead{}, edit{}, openDrop{})
 }
 

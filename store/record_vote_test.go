@@ -37,7 +37,8 @@ func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string
 	check(t, voteHeadKey(ref), voteHead{})
 	check(t, seedKey(ref), sealedSeed{[]byte(long)})
 	check(t, markKey(ref, long), mark{name: long, of: most})
-	check(t, sightKey(ref), sight{[]uint32{1, math.MaxUint32}, []doubtedVoter{{reader, math.MaxUint32}, {reader, 0}}})
+	check(t, sightKey(ref), sight{[]uint32{1, math.MaxUint32},
+		[]Doubt{{reader, []story.Choice{story.None, math.MaxInt16}, true, math.MaxUint32}, {Voter: reader}}})
 	check(t, sightKey(ref), sight{})
 	check(t, nomineeKey(ref, most), nominee{Nominee{ID: most, By: reader, At: first, State: NomineeMerged, Into: most,
 		Reason: long}, []byte(long)})

@@ -12,14 +12,16 @@ import (
 
 // A sight is what the complete readings of a vote's reactions have left open.
 type sight struct {
-	sessions []uint32       // whose events tell of nobody of whom older reactions might stand unseen
-	doubted  []doubtedVoter // but for these, as of the last complete reading
+	sessions []uint32 // whose events tell of nobody of whom older reactions might stand unseen
+	doubted  []Doubt  // but for these, as of the last complete reading
 }
 
-// A doubtedVoter is somebody whose reactions were not clear.
-type doubtedVoter struct {
-	voter story.ReaderID
-	n     uint32 // of their ballot then
+// A Doubt is a voter whose reactions were not clear when they were read.
+type Doubt struct {
+	Voter   story.ReaderID
+	Choices []story.Choice // whose reactions were not clear
+	Older   bool           // they may have come before the ballot that counted then
+	n       uint32         // of that ballot
 }
 
 func (s *sight) encode(e *encoder) {
@@ -28,8 +30,10 @@ func (s *sight) encode(e *encoder) {
 	}
 	for i := range s.doubted {
 		var in encoder
-		in.bytes(1, s.doubted[i].voter[:])
+		in.bytes(1, s.doubted[i].Voter[:])
 		in.uint(2, uint64(s.doubted[i].n))
+		in.choices(3, s.doubted[i].Choices)
+		in.bool(4, s.doubted[i].Older)
 		e.item(2, string(in.b))
 	}
 }
@@ -39,14 +43,18 @@ func (s *sight) take(f *field) bool {
 	case 1:
 		s.sessions = append(s.sessions, uint32(f.atMost(math.MaxUint32)))
 	case 2:
-		var d doubtedVoter
+		var d Doubt
 		f.within(func(f *field) {
 			switch f.num {
 			case 1:
-				f.must(len(f.b) == len(d.voter))
-				copy(d.voter[:], f.b)
+				f.must(len(f.b) == len(d.Voter))
+				copy(d.Voter[:], f.b)
 			case 2:
 				d.n = uint32(f.atMost(math.MaxUint32))
+			case 3:
+				d.Choices = f.choices()
+			case 4:
+				d.Older = f.bool()
 			}
 		})
 		s.doubted = append(s.doubted, d)
@@ -66,12 +74,13 @@ func sightOf(tx *kv.Tx, ref VoteRef) (sight, []byte, error) {
 	return found, unknown, err
 }
 
-// MaxDoubted is how many voters' doubts are kept: 100 KiB of them.
+// MaxDoubted is of how many voters what is not clear is kept: 150 KiB or so.
 const MaxDoubted = 4096
 
 // Seen notes that all reactions under a vote's message were read while a gateway session told of what happens there, and
-// whose were not clear, in any order. Of more than [MaxDoubted] nothing is noted, which costs clarity and is never wrong.
-func (s *Store) Seen(ctx context.Context, ref VoteRef, session uint32, doubted []story.ReaderID) error {
+// whose were not clear, in any order. Of more than [MaxDoubted] voters nothing is noted, which costs clarity and is never
+// wrong.
+func (s *Store) Seen(ctx context.Context, ref VoteRef, session uint32, doubted []Doubt) error {
 	if len(doubted) > MaxDoubted {
 		return nil
 	}
@@ -96,22 +105,34 @@ func (s *Store) Seen(ctx context.Context, ref VoteRef, session uint32, doubted [
 			add(all[i].told)
 			ballots[all[i].Voter] = all[i].N
 		}
-		for _, r := range doubted {
-			now.doubted = append(now.doubted, doubtedVoter{r, ballots[r]})
+		for _, d := range doubted {
+			d.n, d.Choices = ballots[d.Voter], slices.Sorted(slices.Values(d.Choices))
+			now.doubted = append(now.doubted, d)
 		}
-		slices.SortFunc(now.doubted, func(a, b doubtedVoter) int { return slices.Compare(a.voter[:], b.voter[:]) })
-		if slices.Equal(now.sessions, before.sessions) && slices.Equal(now.doubted, before.doubted) {
+		slices.SortFunc(now.doubted, func(a, b Doubt) int { return slices.Compare(a.Voter[:], b.Voter[:]) })
+		if slices.Equal(now.sessions, before.sessions) && slices.EqualFunc(now.doubted, before.doubted, sameDoubt) {
 			return nil
 		}
 		return put(tx, sightKey(ref), now, unknown)
 	}))
 }
 
+func sameDoubt(a, b Doubt) bool {
+	return a.Voter == b.Voter && a.n == b.n && a.Older == b.Older && slices.Equal(a.Choices, b.Choices)
+}
+
+// An Unsure is a voter's reactions that may have come before their newest ballot though nothing told of them.
+type Unsure struct {
+	Now     bool           // an event of the present session told of that ballot
+	Any     bool           // any reaction: nothing was read since that ballot's session began
+	Choices []story.Choice // else these
+}
+
 // Unsure returns the voters whose newest ballot was made by a press of which a gateway session's event told, while
-// reactions of theirs from before may stand that no complete reading has made clear ([Store.Seen]): whether that is so
-// in the session that is named, in which everything since it began was told, or was in an earlier one.
-func (s *Store) Unsure(ctx context.Context, ref VoteRef, session uint32) (map[story.ReaderID]bool, error) {
-	out, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (map[story.ReaderID]bool, error) {
+// reactions of theirs from before may stand that no complete reading has made clear ([Store.Seen]). session is the one
+// that tells of what happens now, 0 if none does.
+func (s *Store) Unsure(ctx context.Context, ref VoteRef, session uint32) (map[story.ReaderID]Unsure, error) {
+	out, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) (map[story.ReaderID]Unsure, error) {
 		seen, _, err := sightOf(tx, ref)
 		if err != nil {
 			return nil, err
@@ -120,20 +141,29 @@ func (s *Store) Unsure(ctx context.Context, ref VoteRef, session uint32) (map[st
 		if err != nil {
 			return nil, err
 		}
-		doubted := make(map[story.ReaderID]uint32, len(seen.doubted))
-		for _, d := range seen.doubted {
-			doubted[d.voter] = d.n
-		}
-		out := map[story.ReaderID]bool{}
-		for i := range all {
-			v := &all[i]
-			n, doubt := doubted[v.Voter]
-			unread := v.told != 0 && !slices.Contains(seen.sessions, v.told)
-			if now := v.told == session; unread || v.told != 0 && doubt && (v.N > n || !now) {
-				out[v.Voter] = now
-			}
-		}
-		return out, nil
+		return seen.unsure(all, session), nil
 	})
 	return out, during("reading who was heard", err)
+}
+
+func (s *sight) unsure(all []voter, session uint32) map[story.ReaderID]Unsure {
+	doubted := make(map[story.ReaderID]*Doubt, len(s.doubted))
+	for i := range s.doubted {
+		doubted[s.doubted[i].Voter] = &s.doubted[i]
+	}
+	out := map[story.ReaderID]Unsure{}
+	for i := range all {
+		v := &all[i]
+		if v.told == 0 {
+			continue
+		}
+		now, d := v.told == session, doubted[v.Voter]
+		switch {
+		case !slices.Contains(s.sessions, v.told):
+			out[v.Voter] = Unsure{Now: now, Any: true}
+		case d != nil && (d.Older || v.N > d.n):
+			out[v.Voter] = Unsure{Now: now, Choices: d.Choices}
+		}
+	}
+	return out
 }

@@ -16,6 +16,7 @@ import (
 // the reader's next act. Used by whoever counts the poll, and by readings, which keep the other out.
 type doubt struct {
 	shown  []story.Choice // those not cleared up
+	older  bool           // they may have come before what counts
 	gone   []story.Choice // what counts on, and was not shown any more: the next act that clears it up takes it back
 	after  int64          // events up to this arrival were covered by an earlier reading
 	until  int64          // events up to this arrival came before the reading was over

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"cliffhanger/store"
 	"cliffhanger/story"
 )
 
@@ -67,9 +68,15 @@ func (c *comparison) leaveOut() (left int) {
 // well, and nobody knows.
 func (c *comparison) order() {
 	rule := c.poll.rule
-	for voter, now := range c.reading.unsure {
+	for voter, u := range c.reading.unsure {
 		held := c.counted[voter]
 		fresh := without(c.sure[voter], held)
+		if !u.Any {
+			fresh = among(fresh, u.Choices)
+		}
+		if !u.Now && len(c.reading.shown[voter]) == 1 {
+			continue // what stands alone is what the reader has left there, whenever it came
+		}
 		told := func(f story.Choice) bool { return c.poll.inbox.has(press{c.reading.users[voter], f}) }
 		if len(held) == 0 || len(fresh) == 0 || len(without(held, c.sure[voter])) > 0 || slices.ContainsFunc(fresh, told) {
 			continue
@@ -78,8 +85,8 @@ func (c *comparison) order() {
 			return rule.Choose > 1 && (f == story.None) == slices.Contains(held, story.None)
 		})
 		rest := without(fresh, older)
-		if len(older) > 0 && !now || len(rest) > 0 && len(rest)+len(held) > rule.Choose {
-			c.unclear[voter] = fresh // some of what counts may have come before them
+		if len(older) > 0 && !u.Now || len(rest) > 0 && len(rest)+len(held) > rule.Choose {
+			c.unclear[voter] = without(c.sure[voter], held) // some of what counts may have come before them
 			delete(c.sure, voter)
 			continue
 		}
@@ -115,8 +122,8 @@ func (s *Service) sessionOf(p *poll) uint32 {
 }
 
 // unsure returns the readers whose newest choice an event told of while older reactions of theirs may stand that were
-// never clear, and of each whether an event of this session told of it. The caller has the turn.
-func (s *Service) unsure(ctx context.Context, p *poll, session uint32) (map[story.ReaderID]bool, error) {
+// never clear. The caller has the turn.
+func (s *Service) unsure(ctx context.Context, p *poll, session uint32) (map[story.ReaderID]store.Unsure, error) {
 	if session != 0 && p.seen == session {
 		return nil, nil
 	}
@@ -131,10 +138,10 @@ func (s *Service) complete(ctx context.Context, p *poll, losses int64, session u
 	if !whole || session == 0 || p.seen == session && len(p.doubts) == 0 {
 		return nil
 	}
-	var doubted []story.ReaderID
+	var doubted []store.Doubt
 	for voter, d := range p.doubts {
 		if len(d.shown) > 0 {
-			doubted = append(doubted, voter)
+			doubted = append(doubted, store.Doubt{Voter: voter, Choices: d.shown, Older: d.older})
 		}
 	}
 	p.seen = 0

@@ -20,9 +20,9 @@ type reading struct {
 	supers  supers
 	awaited map[story.ReaderID][]store.Surplus // when the reading began
 	wiped   wipe
-	closing bool                    // it is the last one
-	unsure  map[story.ReaderID]bool // of whom reactions may stand that came before what counts; see [store.Store.Unsure]
-	until   int64                   // events up to this arrival came before the reading was over
+	closing bool                            // it is the last one
+	unsure  map[story.ReaderID]store.Unsure // of whom some may stand that came before what counts; see [store.Unsure]
+	until   int64                           // events up to this arrival came before the reading was over
 }
 
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever

@@ -88,6 +88,11 @@ func (c *comparison) doubts() map[story.ReaderID]*doubt {
 		out[voter] = &doubt{shown: left, gone: gone, until: c.reading.until}
 	}
 	maps.Copy(out, c.leftOut)
+	for voter := range c.reading.unsure {
+		if d := out[voter]; d != nil {
+			d.older = true
+		}
+	}
 	return out
 }
 
