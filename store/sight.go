@@ -79,12 +79,15 @@ const MaxDoubted = 4096
 
 // Seen notes that all reactions under a vote's message were read while a gateway session told of what happens there, and
 // whose were not clear, in any order. Of more than [MaxDoubted] voters nothing is noted, which costs clarity and is never
-// wrong.
+// wrong; so once the vote is closed.
 func (s *Store) Seen(ctx context.Context, ref VoteRef, session uint32, doubted []Doubt) error {
 	if len(doubted) > MaxDoubted {
 		return nil
 	}
 	return during("noting what was read", s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+		if vote, _, err := getVote(tx, ref); err != nil || !vote.Open() {
+			return err
+		}
 		before, unknown, err := sightOf(tx, ref)
 		if err != nil {
 			return err
