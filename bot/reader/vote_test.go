@@ -21,17 +21,30 @@ type ballots struct {
 	store   *store.Store
 	refusal *reader.Refusal // what everybody lacks
 	busy    error
-	spoilt  bool // what is exported lacks its last entry
+	spoilt  bool   // what is exported lacks its last entry
+	before  func() // is done just before the next act is counted
 }
 
 func (b *ballots) Cast(ctx context.Context, ref store.VoteRef, who reader.Voter, choices []story.Choice) (reader.Standing,
 	error) {
-	if b.refusal != nil || b.busy != nil {
+	return b.act(ctx, ref, who, store.Act{Kind: store.ActSet, Choices: choices})
+}
+
+func (b *ballots) Add(ctx context.Context, ref store.VoteRef, who reader.Voter, choice story.Choice) (reader.Standing, error) {
+	return b.act(ctx, ref, who, store.Act{Kind: store.ActPress, Choice: choice})
+}
+
+func (b *ballots) act(ctx context.Context, ref store.VoteRef, who reader.Voter, a store.Act) (reader.Standing, error) {
+	if b.refusal != nil && (len(a.Choices) > 0 || a.Kind == store.ActPress) || b.busy != nil {
 		return reader.Standing{Refusal: b.refusal}, b.busy
 	}
-	_, err := b.store.Act(ctx, ref, []store.Act{{Voter: b.store.Reader(who.User), Kind: store.ActSet, Choices: choices,
-		Cause: story.ByButton, At: time.Unix(1_700_000_100, 0)}})
-	if err != nil {
+	if b.before != nil {
+		f := b.before
+		b.before = nil
+		f()
+	}
+	a.Voter, a.Cause, a.At = b.store.Reader(who.User), story.ByButton, time.Unix(1_700_000_100, 0)
+	if _, err := b.store.Act(ctx, ref, []store.Act{a}); err != nil {
 		return reader.Standing{}, err
 	}
 	return b.Mine(ctx, ref, who)
@@ -200,7 +213,7 @@ func TestAReaderVotesByTheMenu(t *testing.T) {
 func TestWhatComesBackFromAMenuIsNotTrusted(t *testing.T) {
 	h, book := open(t, 2), phrase.For("")
 	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Choose = 2 })
-	holds(t, h.press(guild, under(v, "cast", true), "2", "0"), "✓ **Counted:** The knife 🗡️, The lamp 🏮.")
+	holds(t, h.press(guild, under(v, "cast", true), "2", "0"), "✓ **Counted:** The knife 🗡️, The lamp 🏮 (2 of 2).")
 	for _, values := range [][]string{
 		nil, {""}, {"3"}, {"-1"}, {"00"}, {"1", "1"}, {"NONE"}, {"99999999999999999999"}, {"1;drop"},
 	} {
@@ -242,13 +255,55 @@ func TestVoteCastNamesAnOption(t *testing.T) {
 	}
 	holds(t, h.sub("cast"), `c1.cast.`)
 	more := h.ask(2, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Choose = 2 })
+	holds(t, h.sub("cast", "option:1"), "✓ **Counted:** The lamp 🏮 (1 of 2).")
+	holds(t, h.sub("cast", "option:2"), "✓ **Counted:** The lamp 🏮, The boat ⛵ (2 of 2).")
+	h.counts(more, 0, 1)
+	holds(t, h.sub("cast", "option:0"), "✓ **Counted:** None of these 🚫.")
 	h.sub("cast", "option:1")
 	h.sub("cast", "option:2")
-	h.counts(more, 0, 1)
 	h.sub("cast", "option:3") // as a click would: the oldest gives way
 	h.counts(more, 1, 2)
 	h.sub("cast", fmt.Sprintf("question:%d", v.Message), "option:1")
 	h.counts(v, 0)
+}
+
+// Two commands of one reader at one moment both count.
+func TestTwoOptionsAtOnceAreBothCounted(t *testing.T) {
+	h := open(t, 2)
+	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Choose = 2 })
+	h.ballots.before = func() {
+		_, err := h.ballots.Add(t.Context(), v.VoteRef, reader.Voter{User: user}, 0)
+		must(t, err)
+	}
+	holds(t, h.sub("cast", "option:2"), "✓ **Counted:** The lamp 🏮, The boat ⛵ (2 of 2).")
+	h.counts(v, 0, 1)
+}
+
+// Whoever could vote once, and may not any more, is held to nothing.
+func TestWhoMayNotVoteAnyMoreTakesTheirVoteBack(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Style = story.VoteSecret })
+	h.press(guild, under(v, "cast", true), "1")
+	h.ballots.refusal = &reader.Refusal{Why: reader.LacksReading}
+	for _, answer := range []string{h.sub("mine"), h.on(v, under(v, "ballot", false))} {
+		holds(t, answer, "The boat ⛵")
+		holds(t, answer, under(v, "takeback", true))
+		holds(t, answer, book.LacksReading())
+		if strings.Contains(answer, under(v, "cast", true)) {
+			t.Errorf("who may not vote is offered the menu: %s", answer)
+		}
+	}
+	holds(t, h.press(guild, under(v, "cast", true), "0"), book.LacksReading())
+	h.counts(v, 1)
+	answer := h.press(guild, under(v, "takeback", true))
+	holds(t, answer, book.TakenBack())
+	holds(t, answer, book.LacksReading())
+	h.counts(v)
+	if answer := h.sub("mine"); strings.Contains(answer, "takeback") {
+		t.Errorf("nothing is there to take back: %s", answer)
+	}
+	holds(t, h.on(v, under(v, "ballot", false)), book.LacksReading())
+	holds(t, h.press(guild, under(v, "takeback", true)), book.NothingTaken())
 }
 
 func TestWhoMayNotVoteIsToldWhy(t *testing.T) {
@@ -265,6 +320,7 @@ func TestWhoMayNotVoteIsToldWhy(t *testing.T) {
 		holds(t, h.press(guild, under(v, "cast", true), "2"), want)
 		holds(t, h.on(v, under(v, "ballot", false)), want)
 		holds(t, h.sub("cast", "option:1"), want)
+		h.counts(v, 1)
 		answer := h.sub("mine")
 		holds(t, answer, want)
 		holds(t, answer, book.VoteAndStays())
