@@ -130,6 +130,14 @@ func (p *poll) sealed() bool {
 	return p.Open() && isCounted(&p.Vote) && p.Question.Voting.Counts == story.CountsClosed
 }
 
+// unread reports whether nobody is to see a vote's entries yet.
+func (p *poll) unread() bool {
+	return p.Open() && isCounted(&p.Vote) && p.Question.Voting.Style == story.VoteSecret
+}
+
+// canRecount reports whether a vote may be recounted and exported now.
+func (p *poll) canRecount() bool { return isCounted(&p.Vote) && !p.sealed() && !p.unread() }
+
 const mostCounted = 40 // code points of an option beside its count
 
 // counts lists a tally.
@@ -157,7 +165,7 @@ func (p *poll) next() []string {
 		{"extend", p.Open()}, {"close", p.Open()}, {"nominees", isRound(&p.Vote)}, {"open", isRound(&p.Vote)},
 		{"tie", waitsForAuthor(&p.Vote)}, {"reopen", canReopen(&p.Vote)}, {"veto", canVeto(&p.Vote)},
 		{"group", isAnswered(&p.Vote) && !p.Open()},
-		{"recount", isCounted(&p.Vote) && !p.sealed()}, {"export", isCounted(&p.Vote) && !p.sealed()},
+		{"recount", p.canRecount()}, {"export", p.canRecount()},
 	} {
 		if c.on {
 			list = append(list, "`/poll "+c.name+"`")

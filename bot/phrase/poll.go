@@ -236,8 +236,15 @@ func (English) PollNotCounted() string {
 }
 
 // PollSealed refuses to show counts before the vote has closed.
-func (English) PollSealed() string {
-	return "This vote promised that nobody sees its counts before it closes. Come back then; `/poll close` ends it now."
+func (English) PollSealed(closes time.Time) string {
+	return "This vote promised that nobody sees its counts before it closes, " + Both(closes) + ". Come back then; `/poll " +
+		"close` ends it now."
+}
+
+// PollUnread refuses to show the entries of a secret vote before it has closed.
+func (English) PollUnread(closes time.Time) string {
+	return "This vote is secret, and who sees its entries come one by one can tell whose they are. So nobody gets them before " +
+		"it closes, " + Both(closes) + ". Come back then; `/poll close` ends it now."
 }
 
 // RecountHead heads a recount.
@@ -267,9 +274,9 @@ func (English) RecountDrawn(option string) string {
 	return "✓ The draw, repeated with its seed and this root, falls on **" + option + "** again."
 }
 
-// RecountDiffers says that something does not agree; problem is technical.
+// RecountDiffers says that something does not agree; problem is the first such thing, technical and without backticks.
 func (English) RecountDiffers(problem string) string {
-	return "⚠ **It does not agree.** " + problem + "\nKeep the export (`/poll export`), and show both to whoever runs me."
+	return "⚠ **It does not agree.** The first thing that is wrong: `" + problem + "`.\nKeep the export (`/poll export`), and show both to whoever runs me."
 }
 
 // ExportReady comes with the files of an export.
