@@ -47,7 +47,7 @@ func (r *Runner) Correct(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil {
 		return nil, err
 	}
-	e := r.entry(by, "correct chapter %d", chapter)
+	e := r.entryOn(chapter, by, "correct chapter %d", chapter)
 	if back {
 		err = r.cfg.Store.Restore(ctx, guild, s.Key(), chapter, e)
 	} else {

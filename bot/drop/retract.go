@@ -25,7 +25,7 @@ func (r *Runner) Retract(ctx context.Context, guild uint64, s *story.Story, chap
 	if _, err := r.retractions(ctx, guild, s, chapter); err != nil && (before || !errors.Is(err, ErrUnchanged)) {
 		return err
 	}
-	err = r.cfg.Store.Retract(ctx, guild, s.Key(), chapter, r.entry(by, "retract chapter %d", chapter))
+	err = r.cfg.Store.Retract(ctx, guild, s.Key(), chapter, r.entryOn(chapter, by, "retract chapter %d", chapter))
 	if errors.Is(err, store.ErrOutOfOrder) {
 		return fmt.Errorf("%w: %w", ErrUnderWay, err)
 	}

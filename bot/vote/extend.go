@@ -200,8 +200,8 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 	if closes.Before(v.Closes) {
 		closes = v.Closes.Add(time.Minute)
 	}
-	err = s.cfg.Store.Reopen(ctx, ref, closes, reason, s.entry(who, fmt.Sprintf("the vote of chapter %d is open again until %s: %s",
-		v.Chapter, closes.UTC().Format(time.DateTime), reason)))
+	err = s.cfg.Store.Reopen(ctx, ref, closes, reason, s.entryOf(who, fmt.Sprintf("the vote of chapter %d is open again until %s",
+		v.Chapter, closes.UTC().Format(time.DateTime)), reason))
 	if err != nil {
 		return v, err
 	}

@@ -126,6 +126,13 @@ func (s *Service) entry(who uint64, what string) store.Entry {
 	return e
 }
 
+// entryOf is entry with what somebody wrote about it.
+func (s *Service) entryOf(who uint64, what, words string) store.Entry {
+	e := s.entry(who, what)
+	e.Words = words
+	return e
+}
+
 // toTheMinute rounds an instant up to the minute, as people read it.
 func toTheMinute(t time.Time) time.Time {
 	if r := t.Truncate(time.Minute); r.Equal(t) {
