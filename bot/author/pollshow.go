@@ -88,7 +88,11 @@ func (s *Service) figures(ctx context.Context, p *poll) ([]string, error) {
 		for _, one := range all {
 			n[one.State]++
 		}
-		return []string{p.book.PollNominees(n[store.NomineeApproved], n[store.NomineeWaiting], n[store.NomineeStruck])}, nil
+		lines := []string{p.book.PollNominees(n[store.NomineeApproved], n[store.NomineeWaiting], n[store.NomineeStruck])}
+		if p.Open() && p.story.Release.Desk == "" {
+			lines = append(lines, p.book.NobodyTellsYou())
+		}
+		return lines, nil
 	case p.sealed():
 		return []string{p.book.PollHidden()}, nil
 	case p.Question.Open():

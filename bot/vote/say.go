@@ -111,7 +111,8 @@ func (s *Service) tell(ctx context.Context, v *store.Vote, name string, m render
 	return s.say(ctx, v.VoteRef, name, m, func(ctx context.Context, l outbox.Letter) error {
 		told, err := s.cfg.Endings.Desk.Send(ctx, v.Guild, v.Story, l)
 		if err == nil && !told {
-			s.cfg.Log.Info("the author has no desk to be told at", "message", v.Message, "about", name)
+			s.cfg.Log.Warn("the author has no desk to be told at; /schedule show and /poll say what waits for them",
+				"guild", v.Guild, "chapter", v.Chapter, "message", v.Message, "about", name)
 		}
 		return err
 	})
