@@ -95,11 +95,7 @@ const pictureName = "result.png"
 // notice words what a vote has come to.
 func (f *facts) notice(v *store.Vote, o *store.Outcome) ([]byte, error) {
 	b := book()
-	if f.back { // what readers chose between is their vote, and stays
-		shown := *v
-		shown.Question.Text = b.RetractedPart()
-		v = &shown
-	}
+	v = f.veiled(v) // what readers chose between is their vote, and stays
 	var n notice
 	var m render.Message
 	switch {
@@ -194,7 +190,10 @@ func (s *Service) postResult(ctx context.Context, v *store.Vote) error {
 		return err
 	}
 	s.cfg.Log.Info("the vote is closed and its result posted", "guild", v.Guild, "message", v.Message)
-	return s.cfg.Store.FinishResult(ctx, v.VoteRef, message, s.cfg.Clock.Now())
+	if err := s.cfg.Store.FinishResult(ctx, v.VoteRef, message, s.cfg.Clock.Now()); err != nil || message == v.Message {
+		return err
+	}
+	return s.retellAgain(ctx, v, message)
 }
 
 // letterOf is the letter of a result. One that was planned by an older version is its message alone.

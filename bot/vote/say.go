@@ -34,6 +34,8 @@ type Desk interface {
 type Endings struct {
 	Pages Pages
 	Desk  Desk // nil: authors are not told
+	// Redraw edits a message whose files are to be others; nil: results are edited without their pictures.
+	Redraw func(ctx context.Context, channel, message uint64, body json.RawMessage, files ...discord.File) error
 	// Chapter returns a chapter as it is told in a guild now; nil: none is known.
 	Chapter func(guild uint64, k story.Key, number int) (*story.Chapter, bool)
 	// Settled is called when something came of a vote told in a channel, or it is open again; nil: nobody asks.
