@@ -87,6 +87,7 @@ type notice struct {
 	Message json.RawMessage `json:"message"`
 	Card    *picture.Card   `json:"card,omitempty"`
 	Alt     string          `json:"alt,omitempty"`
+	Back    bool            `json:"back,omitempty"` // worded without the question, which was taken back
 }
 
 // pictureName is what a result's picture is called.
@@ -96,7 +97,7 @@ const pictureName = "result.png"
 func (f *facts) notice(v *store.Vote, o *store.Outcome) ([]byte, error) {
 	b := book()
 	v = f.veiled(v) // what readers chose between is their vote, and stays
-	var n notice
+	n := notice{Back: f.back}
 	var m render.Message
 	switch {
 	case v.Round == store.RoundNominate && o.How == store.Nobody:
@@ -193,7 +194,11 @@ func (s *Service) postResult(ctx context.Context, v *store.Vote) error {
 	if err := s.cfg.Store.FinishResult(ctx, v.VoteRef, message, s.cfg.Clock.Now()); err != nil || message == v.Message {
 		return err
 	}
-	return s.retellAgain(ctx, v, message)
+	var worded notice
+	if err := json.Unmarshal(step.Payload, &worded); err != nil {
+		return fmt.Errorf("decode a result: %w", err)
+	}
+	return s.retellAgain(ctx, v, worded.Back, message)
 }
 
 // letterOf is the letter of a result. One that was planned by an older version is its message alone.

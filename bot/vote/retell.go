@@ -41,15 +41,16 @@ func (s *Service) Retell(ctx context.Context, ref store.VoteRef, message uint64)
 	return err
 }
 
-// retellAgain does so for messages that were posted while the chapter was taken back, perhaps, and worded before.
-func (s *Service) retellAgain(ctx context.Context, v *store.Vote, messages ...uint64) error {
+// retellAgain does so for messages that have just been posted, if the chapter was taken back, or brought back, after they
+// were worded: an order of before they were known has left them out.
+func (s *Service) retellAgain(ctx context.Context, v *store.Vote, worded bool, messages ...uint64) error {
 	back, err := s.takenBack(ctx, v)
-	if err != nil || !back {
+	if err != nil || back == worded {
 		return err
 	}
 	for _, id := range messages {
 		if err := s.Retell(ctx, v.VoteRef, id); discord.Refused(err) {
-			s.cfg.Log.Warn("a message still quotes a chapter that was taken back", "channel", v.Channel, "message", id, "cause", err)
+			s.cfg.Log.Warn("a message does not say whether its chapter was taken back", "channel", v.Channel, "message", id, "cause", err)
 		} else if err != nil {
 			return err
 		}

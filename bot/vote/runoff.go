@@ -82,7 +82,7 @@ func (s *Service) hold(ctx context.Context, before *store.Vote, next store.Vote)
 		return err
 	}
 	s.Opened(ctx, next.VoteRef)
-	return s.retellAgain(ctx, &next, next.Pages...)
+	return s.retellAgain(ctx, &next, f.Back, next.Pages...)
 }
 
 // furtherOf is a vote as it is posted where it follows another, and as it is worded anew.
@@ -92,7 +92,7 @@ func (s *Service) furtherOf(ctx context.Context, v *store.Vote) (*render.Further
 	if err != nil {
 		return nil, err
 	}
-	if back { // what readers choose between is their vote, and stays
+	if f.Back = back; back { // what readers choose between is their vote, and stays
 		f.Question.Text = book().RetractedPart()
 		if f.Question.FollowUp != "" {
 			f.Question.FollowUp = book().RetractedPart()
