@@ -12,8 +12,9 @@
 // nominate and answer. A command is about the newest question that it can do something for, among those of the channels
 // its reader may see, unless one is named. /vote cast opens a [render.Paper], the private menu that is also what a secret
 // vote is voted in with; what is counted for a reader is said only once it is durable ([Ballots]). /vote verify chains
-// the vote's journal anew and shows which entries are the reader's own. /results lists what has been decided; a vote that
-// was followed by another one, as by a run-off, is found by its words too, and shown as the last of them.
+// the vote's journal anew and shows which entries are the reader's own; while the counts are hidden, nothing by which they
+// could be known. Whoever may not vote any more can still take their ballot back. /results lists what has been decided; a
+// vote that was followed by another one, as by a run-off, is found by its words too, and shown as the last of them.
 //
 // Words in a form that are not taken, because the question has closed meanwhile or for whatever reason, are given back
 // in the answer: nobody has to write them again.
