@@ -47,7 +47,8 @@ func (b ballots) Cast(ctx context.Context, ref store.VoteRef, who reader.Voter, 
 }
 
 // Add implements [reader.Ballots].
-func (b ballots) Add(ctx context.Context, ref store.VoteRef, who reader.Voter, choice story.Choice) (reader.Standing, error) {
+func (b ballots) Add(ctx context.Context, ref store.VoteRef, who reader.Voter, choice story.Choice) (reader.Standing,
+	error) {
 	return standing(b.Service.Add(ctx, ref, person(who), choice))
 }
 
