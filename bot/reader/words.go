@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"cliffhanger/bot/discord"
 	"cliffhanger/bot/render"
 	"cliffhanger/bot/route"
 )
@@ -28,6 +27,6 @@ func (d *Desk) givingBack(h route.Handler) route.Handler {
 			return reply, route.Add(err, book.Trouble(), book.YourWords()+"\n"+quoted)
 		}
 		return reply, route.Add(err, book.Trouble(), book.YourLongWords()+"\n"+quoted,
-			discord.File{Name: book.WordsFile(), Type: "text/plain; charset=utf-8", Data: []byte(text)})
+			route.TextFile(book.WordsFile(), text))
 	}
 }

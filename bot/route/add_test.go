@@ -27,10 +27,10 @@ func TestMoreIsAddedToARefusal(t *testing.T) {
 			Command: discord.Command{Name: "poll"}}
 		rec, log := &recorder{}, &strings.Builder{}
 		r := route.New(rec, slog.New(slog.NewTextHandler(log, nil)))
-		added := route.Add(c.err, "Something went wrong.", "Your words", discord.File{Name: "words.txt"})
+		added := route.Add(c.err, "Something went wrong.", "Your words", route.TextFile("words.txt", "all of it"))
 		r.Command("poll", func(context.Context, *route.Request) (route.Reply, error) { return route.Reply{}, added })
 		r.Begin(t.Context(), &i, atOnce{})()
-		if len(rec.files) != 1 || rec.files[0].Name != "words.txt" || added.Error() != c.want {
+		if len(rec.files) != 1 || rec.files[0].Name != "words.txt" || string(rec.files[0].Data) != "all of it" || added.Error() != c.want {
 			t.Errorf("%v: said %q with %d files", c.err, added, len(rec.files))
 		}
 		if c.logs != strings.Contains(log.String(), cause.Error()) || c.logs != errors.Is(added, cause) {

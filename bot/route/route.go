@@ -217,6 +217,11 @@ func (s *sentence) Unwrap() error { return s.cause }
 // Say returns an error whose text is shown to the person. cause is logged; nil for an everyday refusal.
 func Say(text string, cause error) error { return &sentence{reply: Text(text), cause: cause} }
 
+// TextFile is a text to be sent along with an answer.
+func TextFile(name, text string) discord.File {
+	return discord.File{Name: name, Type: "text/plain; charset=utf-8", Data: []byte(text)}
+}
+
 // Add returns an error that is shown to the person as err would be, with text on lines of its own below it, and with
 // files. What is no sentence of [Say]'s is said as words are, and logged.
 func Add(err error, words, text string, files ...discord.File) error {
