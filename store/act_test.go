@@ -37,6 +37,11 @@ func release(c story.Choice) store.Act {
 	return store.Act{Kind: store.ActRelease, Choice: c, Cause: story.ByEvent}
 }
 
+// named is a choice that is added by its name, without a reaction.
+func named(c story.Choice) store.Act {
+	return store.Act{Kind: store.ActPress, Choice: c, Cause: story.ByButton}
+}
+
 func set(cause story.Cause, c ...story.Choice) store.Act {
 	return store.Act{Kind: store.ActSet, Choices: c, Cause: cause}
 }
@@ -94,6 +99,15 @@ func TestActs(t *testing.T) {
 			{set(menu), nil, true, []store.Surplus{{0, 7, false}, {1, 7, false}}, nil},
 			{set(menu, 2), choices{2}, true, []store.Surplus{{0, 7, false}, {1, 7, false}}, choices{2}},
 			{press(none), choices{none}, true, []store.Surplus{{0, 7, false}, {1, 7, false}}, nil},
+		}},
+		{"by name, one after the other", 2, "", []step{
+			{press(0), choices{0}, true, nil, nil},
+			{named(1), choices{0, 1}, true, nil, choices{1}},
+			{named(1), choices{0, 1}, false, nil, choices{1}}, // no reaction came of it
+			{release(1), choices{0, 1}, false, nil, choices{1}},
+			{named(2), choices{1, 2}, true, []store.Surplus{{0, 3, false}}, choices{1, 2}},
+			{named(0), choices{2, 0}, true, nil, choices{2}}, // its reaction is there still, and counts again
+			{named(none), choices{none}, true, []store.Surplus{{0, 5, false}}, choices{none}},
 		}},
 		{"in secret", 1, story.VoteSecret, []step{
 			{set(menu, 0), choices{0}, true, nil, nil},

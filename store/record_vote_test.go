@@ -22,7 +22,7 @@ func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string
 		Seed: []byte(long), Veto: long, Instead: new(maxChapter - 1), At: last, Settled: first}
 	nth := Vote{VoteRef: ref, planned: maxChapter, Closed: last}
 	result.Nonce = resultNonce(voteKey(ref), nth.planned)
-	check(t, voteKey(ref), Vote{VoteRef: ref, Channel: most, Telling: most, Story: most, Chapter: maxChapter,
+	check(t, voteKey(ref), Vote{VoteRef: ref, Pages: []uint64{1, most}, Channel: most, Telling: most, Story: most, Chapter: maxChapter,
 		Opened: first, Round: RoundRunoff, Before: most, Next: most, Promised: first, Closes: last,
 		Extended: math.MaxInt64, Heard: last,
 		Spoiled: maxChapter, Commit: hash, Closed: last, Outcome: &outcome, Result: result, planned: maxChapter,

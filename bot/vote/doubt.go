@@ -60,20 +60,30 @@ func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.Re
 	}
 	act := store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Event: h.event, Cause: story.ByEvent,
 		Older: p.earlier(voter, h.choice, h.arrival)}
-	if d := p.doubts[voter]; d != nil && len(d.shown) == 0 && len(d.gone) > 0 {
-		b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
-		if err != nil {
-			return err
-		}
-		act.Kind, act.Off = store.ActSet, d.gone
-		act.Choices, _ = p.rule.Press(without(b.Choices, d.gone), h.choice)
-		d.gone = nil
+	if err := s.withoutGone(ctx, p, &act); err != nil {
+		return err
 	}
 	again, err := s.act(ctx, p, h, act)
 	if known := p.supers[voter].super.has(h.choice); known || h.super {
 		p.supers.add(voter, h.choice, !h.super || !known && beside && !again)
 	}
 	return err
+}
+
+// withoutGone has one more choice that clears up a doubt take back what was not shown any more.
+func (s *Service) withoutGone(ctx context.Context, p *poll, act *store.Act) error {
+	d := p.doubts[act.Voter]
+	if act.Kind != store.ActPress || d == nil || len(d.shown) > 0 || len(d.gone) == 0 {
+		return nil
+	}
+	b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, act.Voter)
+	if err != nil {
+		return err
+	}
+	act.Kind, act.Off = store.ActSet, d.gone
+	act.Choices, _ = p.rule.Press(without(b.Choices, d.gone), act.Choice)
+	d.gone = nil
+	return nil
 }
 
 // earlier returns which reactions of a reader came before a new one beside the one counted: those in doubt, since

@@ -86,6 +86,9 @@
 // messages that waits. A message of a vote is changed from what it says, in one turn with corrections of its words, so
 // that each leaves the other's part alone ([Service.Corrected]).
 //
+// A question whose chapter is taken back is quoted by nothing that came of it ([Service.Retell]): later rounds, results and
+// their pictures are worded anew then, and once more when it is back. What readers choose between stays.
+//
 // The result is a message with bars in words and in a picture. It is worded when the vote closes and kept; the picture
 // is drawn from what is kept when it is sent. It is posted once: after a crash it is looked for by its words. Where the
 // bot may not attach files it goes without the picture; where the channel is gone it is not posted, and the author is

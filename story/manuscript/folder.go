@@ -115,7 +115,7 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 	problems = append(problems, datesInOrder(s.Chapters, dates)...)
 	k := &fork{story: &s, at: branches}
 	k.ways()
-	return s, append(problems, k.problems...), nil
+	return s, append(append(problems, k.problems...), unasked(&s)...), nil
 }
 
 // readSettings reads story.yaml or story.yml, or says what holds without.
