@@ -56,7 +56,7 @@ func (c *comparison) leaveOut() (left int) {
 		c.leftOut[voter] = d
 		delete(c.counted, voter)
 		delete(c.sure, voter)
-		delete(c.older, voter)
+		delete(c.before, voter)
 		delete(c.unclear, voter)
 	}
 	return left
@@ -67,31 +67,54 @@ func (c *comparison) leaveOut() (left int) {
 // process died before it could read that, what counts is newer all the same. After an earlier session it may be newer as
 // well, and nobody knows.
 func (c *comparison) order() {
-	rule := c.poll.rule
 	for voter, u := range c.reading.unsure {
-		held := c.counted[voter]
+		held := among(c.counted[voter], c.sure[voter])
 		fresh := without(c.sure[voter], held)
 		if !u.Any {
 			fresh = among(fresh, u.Choices)
 		}
-		if !u.Now && len(c.reading.shown[voter]) == 1 {
-			continue // what stands alone is what the reader has left there, whenever it came
-		}
 		told := func(f story.Choice) bool { return c.poll.inbox.has(press{c.reading.users[voter], f}) }
-		if len(held) == 0 || len(fresh) == 0 || len(without(held, c.sure[voter])) > 0 || slices.ContainsFunc(fresh, told) {
-			continue
+		switch {
+		case len(held) == 0 || len(fresh) == 0 || slices.ContainsFunc(fresh, told):
+		case u.Now && held[len(held)-1] == c.counted[voter][len(c.counted[voter])-1]:
+			c.older(voter, held, fresh)
+		case !u.Now && len(c.reading.shown[voter]) > 1: // what stands alone is what the reader has left there
+			either, rest := c.besides(held, fresh)
+			c.leave(voter, len(either) > 0 || c.tooMany(held, rest))
 		}
-		older := slices.DeleteFunc(slices.Clone(fresh), func(f story.Choice) bool {
-			return rule.Choose > 1 && (f == story.None) == slices.Contains(held, story.None)
-		})
-		rest := without(fresh, older)
-		if len(older) > 0 && !u.Now || len(rest) > 0 && len(rest)+len(held) > rule.Choose {
-			c.unclear[voter] = without(c.sure[voter], held) // some of what counts may have come before them
-			delete(c.sure, voter)
-			continue
-		}
-		c.older[voter] = append(c.older[voter], older...)
-		c.sure[voter] = without(c.sure[voter], older)
+	}
+}
+
+// older takes it that a reader pressed some reactions before the newest of those that count.
+func (c *comparison) older(voter story.ReaderID, held, fresh []story.Choice) {
+	instead, rest := c.besides(held, fresh)
+	if c.tooMany(held, rest) {
+		c.leave(voter, true)
+		return
+	}
+	c.before[voter] = append(c.before[voter], instead...)
+	c.first[voter] = rest
+	c.sure[voter] = without(c.sure[voter], instead)
+}
+
+// besides parts new choices into those that can only count instead of some that are held, and the rest.
+func (c *comparison) besides(held, fresh []story.Choice) (instead, rest []story.Choice) {
+	instead = slices.DeleteFunc(slices.Clone(fresh), func(f story.Choice) bool {
+		return c.poll.rule.Choose > 1 && (f == story.None) == slices.Contains(held, story.None)
+	})
+	return instead, without(fresh, instead)
+}
+
+// tooMany reports whether a ballot has no room for more.
+func (c *comparison) tooMany(held, more []story.Choice) bool {
+	return len(more) > 0 && len(held)+len(more) > c.poll.rule.Choose
+}
+
+// leave leaves a reader's ballot as it is where it depends on what nobody knows: which of their reactions came first.
+func (c *comparison) leave(voter story.ReaderID, unclear bool) {
+	if unclear {
+		c.unclear[voter] = without(c.sure[voter], c.counted[voter])
+		delete(c.sure, voter)
 	}
 }
 

@@ -165,6 +165,44 @@ func (b *ballotBox) spoiled(want int) {
 	}
 }
 
+// What an event tells of is the newest, also where a part of what counted is gone, or all has room.
+func TestWhatASessionToldIsTheNewestOfSeveral(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		shown []string // beside what was pressed last
+		want  []story.Choice
+		off   string
+	}{
+		{"what is older is in its way", []string{story.NoneEmoji}, []story.Choice{0}, story.NoneEmoji},
+		{"what is older has room", []string{burn}, []story.Choice{1, 0}, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			inVote(t, story.Voting{Choose: 2}, func(b *ballotBox) {
+				b.votes.Session(0, anywhere, 9)
+				b.votes.Began(0, anywhere)
+				synctest.Wait()
+				b.said(7, wait, 9, 1)
+				b.drain()
+				b.said(7, sink, 10, 1) // another session: that the other was taken back was not told
+				b.drain()
+				b.holds(7, 2, 0)
+				b.mu.Lock()
+				for _, e := range append(test.shown, sink) {
+					b.users[e] = []uint64{7}
+				}
+				b.mu.Unlock()
+				_, end := b.again(10)
+				b.holds(7, test.want...)
+				if n := b.called("unreact"); n != min(1, len(test.off)) || n > 0 && b.called("unreact "+test.off+" of 7") != n {
+					t.Errorf("%d reactions were taken off, want %q", n, test.off)
+				}
+				b.spoiled(0)
+				end()
+			})
+		})
+	}
+}
+
 // Where a session ends in which nothing was ever read, nobody knows whether what is found in the next one came before or
 // after what the events of the first told of: nothing is taken off, and the reader is asked to click once more.
 func TestWhatASessionLeftUnreadMayBeOlderOrNewer(t *testing.T) {
