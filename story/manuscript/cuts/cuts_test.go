@@ -74,10 +74,11 @@ func TestReasons(t *testing.T) {
 
 func TestNothingToSuggest(t *testing.T) {
 	for name, c := range map[string]story.Chapter{
-		"empty":  {},
-		"scene":  {Scenes: []story.Scene{{}}},
-		"short":  chapter([]string{"One.", "The next morning Mara woke in another house.", "Three."}),
-		"marked": chapter([]string{strings.Repeat("word ", 400), "The next morning.", strings.Repeat("word ", 400)}, []string{"b"}),
+		"empty": {},
+		"scene": {Scenes: []story.Scene{{}}},
+		"short": chapter([]string{"One.", "The next morning Mara woke in another house.", "Three."}),
+		"marked": chapter([]string{strings.Repeat("word ", 400), "The next morning.", strings.Repeat("word ", 400)},
+			[]string{"b"}),
 	} {
 		if got := cuts.Suggest(c, cuts.Options{}); len(got) > 0 {
 			t.Errorf("%s: suggested %v", name, got)
