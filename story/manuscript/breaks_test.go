@@ -176,3 +176,48 @@ func TestBreaksInProse(t *testing.T) {
 	}
 	t.Logf("no false break and no question among %d paragraphs", paragraphs)
 }
+
+// TestNumerals takes lone numerals for the numbers of scenes where they count up with prose between them, and nowhere
+// else.
+func TestNumerals(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"1\n\nA.\n\n2\n\nB.", "L 1\nA.\n|\nL 2\nB."},
+		{"I.\n\nA.\n\nII.\n\nB.", "L I\nA.\n|\nL II\nB."},
+		{"i\n\nA.\n\nii\n\nB.", "L i\nA.\n|\nL ii\nB."},
+		{"(1)\n\nA.\n\n(2)\n\nB.", "L 1\nA.\n|\nL 2\nB."},
+		{"A.\n\n2\n\nB.\n\n3\n\nC.", "A.\n|\nL 2\nB.\n|\nL 3\nC."},
+		{"A.\n\n3\n\nB.\n\n2\n\nC.\n\n1\n\nD.", "A.\n3\nB.\n2\nC.\n1\nD."},
+		{"He counted.\n\n1\n\n2\n\n3\n\nGo.", "He counted.\n1\n2\n3\nGo."},
+		{"A.\n\n2\n\nB.", "A.\n2\nB."},
+		{"A.\n\n1\n\nB.\n\n3\n\nC.", "A.\n1\nB.\n3\nC."},
+		{"I\n\nA.", "I\nA."},
+	} {
+		c, problems := manuscript.Read("a.md", []byte(unsearched+test.text))
+		if got := sketch(c); got != test.want {
+			t.Errorf("%q: %q, want %q (%v)", test.text, got, test.want, problems)
+		}
+	}
+}
+
+// TestSetOff takes heads that are centred or bold for what they look like, and asks about the same in plain lines.
+func TestSetOff(t *testing.T) {
+	const page = "<p>Then Mara went, and Mara came.</p><p%s>%s</p><p>It was all over when Mara woke.</p>"
+	for _, text := range []string{"Mara", "Three days later"} {
+		for _, set := range []struct {
+			attributes, text, label string
+		}{
+			{` style="text-align:center"`, text, text},
+			{"", "<b>" + text + "</b>", text},
+			{"", text, ""},
+			{"", "<i>" + text + "</i>", ""},
+		} {
+			c, problems := manuscript.Read("a.html", fmt.Appendf(nil, page, set.attributes, set.text))
+			if len(c.Scenes) == 2 != (set.label != "") || len(c.Scenes) == 2 && c.Scenes[1].Label != set.label {
+				t.Errorf("%s %s: %v (%v)", set.attributes, set.text, c.Scenes, problems)
+			}
+			if set.label == "" && !strings.Contains(fmt.Sprint(problems), "write *** "+text+" ***") {
+				t.Errorf("%s: the hint does not say what to write: %v", set.text, problems)
+			}
+		}
+	}
+}
