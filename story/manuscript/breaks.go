@@ -76,8 +76,10 @@ func (c *counting) add(i, first int, text string) {
 
 // addNames counts the words of a paragraph that are written like names.
 func (b breaks) addNames(text string) {
-	for i, w := range strings.Fields(text) {
-		if i == 0 {
+	first := true
+	for w := range strings.FieldsSeq(text) {
+		if first {
+			first = false
 			continue
 		}
 		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) })
@@ -99,6 +101,9 @@ func (b breaks) isName(text string) bool {
 
 // loneNumeral returns the value of a paragraph that is nothing but a numeral, or 0: "2", "2.", "(2)", "II", "ii".
 func loneNumeral(s string) int {
+	if len(s) > len("(CCCLXXXVIII)") {
+		return 0
+	}
 	s = bareNumeral(s)
 	if strings.Trim(s, "ivx") == "" {
 		s = strings.ToUpper(s)

@@ -48,13 +48,18 @@ func (b breaks) pointOfView(text string) (string, bool) {
 		return "", false
 	}
 	bare := bareLabel(text)
-	for _, form := range povForms {
-		if m := form().FindStringSubmatch(bare); m != nil && len(strings.Fields(m[1])) <= 4 {
-			return strings.TrimSpace(m[1]), true
+	if low := strings.ToLower(text); strings.Contains(low, "pov") || strings.Contains(low, "point of view") {
+		for _, form := range povForms {
+			if m := form().FindStringSubmatch(bare); m != nil && len(strings.Fields(m[1])) <= 4 {
+				return strings.TrimSpace(m[1]), true
+			}
 		}
 	}
+	if strings.ContainsAny(text, `.!?,:;"“”`) {
+		return "", false
+	}
 	capitals := bare == strings.ToUpper(bare) && bare != strings.ToLower(bare)
-	if !capitals && !setOff(text) || strings.ContainsAny(text, `.!?,:;"“”`) || !b.isName(bare) {
+	if !capitals && !setOff(text) || !b.isName(bare) {
 		return "", false
 	}
 	return bare, true
@@ -83,7 +88,7 @@ func decorated(text string) sceneBreak {
 	if utf8.RuneCountInString(text) > breakLongest {
 		return sceneBreak{}
 	}
-	if breakWords().MatchString(text) {
+	if core := strings.TrimFunc(text, noWordRune); len(core) <= len("chapter change") && breakWords().MatchString(text) {
 		return sceneBreak{sure: 0.9, reason: "words for a break"}
 	}
 	bare := bareLabel(text)
@@ -97,6 +102,9 @@ func decorated(text string) sceneBreak {
 	}
 	return framed(text)
 }
+
+// noWordRune reports whether a character makes no word of a line.
+func noWordRune(r rune) bool { return !isWordRune(r) }
 
 // framed recognises words with ornaments on both sides.
 func framed(text string) sceneBreak {
