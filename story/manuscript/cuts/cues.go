@@ -257,6 +257,9 @@ func (l *look) manner() {
 	case c&stands != 0:
 		l.add(-0.3, "")
 	}
+	if _, ok := v.has(first[:min(len(first), 6)], travels); ok {
+		l.add(0.3, "somebody arrives or sets out")
+	}
 	if _, before := v.has(l.above.words, back); !before {
 		if _, now := v.has(first[:min(len(first), 6)], back); now {
 			l.add(0.4, "it looks back")
@@ -279,13 +282,13 @@ func (l *look) teller() {
 	if l.before.plain() < near/2 || l.after.plain() < near/2 {
 		return
 	}
-	i, we := share(l.before.self, l.before.plain()), share(l.after.self, l.after.plain())
-	if min(i, we) == 0 && max(i, we) > 0.03 {
+	above, below := share(l.before.self, l.before.plain()), share(l.after.self, l.after.plain())
+	if min(above, below) == 0 && max(above, below) > 0.03 {
 		l.add(0.8, "another voice tells")
 	}
-	then := share(l.before.present, l.before.past+l.before.present)
-	now := share(l.after.present, l.after.past+l.after.present)
-	if math.Abs(then-now) > 0.6 {
+	above = share(l.before.present, l.before.past+l.before.present)
+	below = share(l.after.present, l.after.past+l.after.present)
+	if math.Abs(above-below) > 0.6 {
 		l.add(0.6, "the tense changes")
 	}
 }

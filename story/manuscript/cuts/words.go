@@ -45,8 +45,8 @@ var lexicon = []struct {
 	{night, "night nights midnight tonight"},
 	{dayName, "monday tuesday wednesday thursday friday saturday sunday weekend christmas easter o'clock o’clock"},
 	{season, "spring summer autumn winter january february april june july august september october november december"},
-	{span, "second seconds minute minutes hour hours day days week weeks weekend fortnight month months year years" +
-		" while season seasons"},
+	{span, "minute minutes hour hours day days week weeks weekend fortnight month months year years" +
+		" seasons"},
 	{shift, "later next following after before passed past since until till by earlier another for first second third" +
 		" last when once now ago end half"},
 	{lapse, "later afterwards afterward meanwhile eventually tomorrow yesterday nowadays"},
