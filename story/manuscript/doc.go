@@ -178,7 +178,11 @@
 // lines; or lines broken to a width, with paragraphs told by blank lines or indents. *Italic*, _italic_ and **bold**
 // count at the edges of words. Nothing else is markup.
 //
-// Files are UTF-8 or UTF-16 with a byte order mark; anything else is read as Windows-1252, with a warning.
+// # Encodings
+//
+// Texts and pages are UTF-8, or UTF-16 with a byte order mark, or for pages what they say. Anything else is told from
+// its letters, see package charset, and a warning shows a word as it was read. [Options] may name the encoding, which is
+// then that of all files that are not UTF-8.
 //
 // # Decisions
 //
