@@ -27,6 +27,7 @@ func formats() []format {
 	return []format{
 		{"Markdown", []string{".md", ".markdown"}, proseOf(readMarkdown)},
 		{"plain text", []string{".txt", ".text"}, proseOf(readPlain)},
+		{"novelWriter", []string{".nwd"}, proseOf(readMarkdown)},
 		{"HTML", []string{".html", ".htm", ".xhtml", ".xht"}, readPages},
 		{"EPUB", []string{".epub"}, workOf(epub.Read)},
 		{"Word", []string{".docx"}, workOf(docx.Read)},
