@@ -22,11 +22,14 @@ var (
 )
 
 // isNovelWriter reports whether a text is written as in novelWriter: by its name, or because it has a heading and a line
-// that only novelWriter understands.
+// that only novelWriter understands. What begins with front matter, which novelWriter does not know, is Markdown.
 func (f *file) isNovelWriter(text string) bool {
 	heading, own := false, false
 	if strings.EqualFold(path.Ext(f.name), ".nwd") {
 		return true
+	}
+	if strings.HasPrefix(strings.TrimSpace(text), "---") {
+		return false
 	}
 	for line := range strings.Lines(text) {
 		line = strings.TrimRight(line, " \n")
@@ -41,14 +44,12 @@ func (f *file) isNovelWriter(text string) bool {
 // novelWriter reads a text written as in novelWriter. Its chapters begin at headings of the second level; scenes at those
 // of the third, which are working titles and never shown, nor are comments, tags and the titles of sections.
 func (f *file) novelWriter(text string) (volume, bool) {
-	fr, body := f.cutFront(text)
 	var v volume
-	src := f.novelMarkdown(&v, body)
-	paras, ok := f.body(src)
+	paras, ok := f.body(f.novelMarkdown(&v, newSource(text, 1)))
 	if !ok {
 		return volume{}, false
 	}
-	v.drafts = []draft{{front: fr}}
+	v.drafts = []draft{{}}
 	for _, p := range paras {
 		d := &v.drafts[len(v.drafts)-1]
 		switch {
