@@ -7,24 +7,40 @@ import (
 	"unicode/utf8"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // readPlain reads plain text: front matter if there is any, then paragraphs as the layout tells them.
-func readPlain(f *file) (draft, bool) {
+func readPlain(f *file) (volume, bool) {
 	text, ok := f.decode()
 	if !ok {
-		return draft{}, false
+		return volume{}, false
 	}
-	fr, body := f.cutFront(text)
-	paras := f.takeHolds(plainParas(markHolds(body)))
+	if f.isNovelWriter(text) {
+		return f.novelWriter(text)
+	}
+	if v, ok := f.fanFicFare(text); ok {
+		return v, true
+	}
+	if v, known, ok := f.gutenberg(text); known {
+		return v, ok
+	}
+	fr, src := f.cutFront(text)
+	paras := f.plainBody(src)
 	if !fr.hasTitle {
 		f.plainTitle(paras)
 	}
+	return volume{drafts: []draft{{front: fr, paras: paras}}}, true
+}
+
+// plainBody returns the paragraphs of plain text with their typewritten emphasis.
+func (f *file) plainBody(src *source) []para {
+	paras := f.takeHolds(plainParas(markHolds(src)))
 	for i := range paras {
 		paras[i].Runs = typewriter(paras[i].Runs)
-		paras[i].bold = allBold(paras[i].Runs)
+		paras[i].bold = body.AllBold(paras[i].Runs)
 	}
-	return draft{front: fr, paras: paras}, true
+	return paras
 }
 
 // A group is the lines between two blank lines.
@@ -224,7 +240,7 @@ func typewriter(runs []story.Run) []story.Run {
 		}
 		out = append(out, emphasis(r)...)
 	}
-	return tidyLines(out)
+	return body.Normalise(out)
 }
 
 // emphasis splits one run at its typewritten emphasis.

@@ -11,7 +11,6 @@ import (
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/docx"
 	"cliffhanger/story/manuscript/epub"
-	"cliffhanger/story/manuscript/markup"
 	"cliffhanger/story/manuscript/odt"
 )
 
@@ -28,7 +27,8 @@ func formats() []format {
 	return []format{
 		{"Markdown", []string{".md", ".markdown"}, proseOf(readMarkdown)},
 		{"plain text", []string{".txt", ".text"}, proseOf(readPlain)},
-		{"HTML", []string{".html", ".htm", ".xhtml", ".xht"}, workOf(markup.Read)},
+		{"novelWriter", []string{".nwd"}, proseOf(readMarkdown)},
+		{"HTML", []string{".html", ".htm", ".xhtml", ".xht"}, readPages},
 		{"EPUB", []string{".epub"}, workOf(epub.Read)},
 		{"Word", []string{".docx"}, workOf(docx.Read)},
 		{"OpenDocument", []string{".odt"}, workOf(odt.Read)},
@@ -55,6 +55,7 @@ type draft struct {
 type file struct {
 	name     string
 	data     []byte
+	encoding string // as whoever reads it named it; "": not named
 	problems []story.Problem
 	spots    *spots       // where the paragraphs of a format with places of its own stand; nil for a text
 	voting   story.Voting // how the story votes, where that is known
@@ -95,7 +96,19 @@ func Read(name string, data []byte) (story.Chapter, []story.Problem) {
 // The plan is what holds without story.yaml. Chapters have the numbers of their headings where these count up, else
 // they are counted by their places. Like [Read] it never fails.
 func ReadWork(name string, data []byte) (story.Story, []story.Problem) {
-	f := &file{name: name, data: data}
+	return readWork(name, data, Options{})
+}
+
+// Options say how a manuscript is to be read beside what it says itself. The zero value is fine.
+type Options struct {
+	// Encoding is the name of the encoding of texts and pages, as IANA or the WHATWG has it; "": it is found out. A file
+	// with a byte order mark, or with anything beyond ASCII that is valid UTF-8, is read as what it shows to be.
+	Encoding string
+}
+
+// readWork reads a file with as many chapters as it has.
+func readWork(name string, data []byte, o Options) (story.Story, []story.Problem) {
+	f := &file{name: name, data: data, encoding: o.Encoding}
 	s := plain()
 	f.readInto(&s)
 	problems := f.problems
