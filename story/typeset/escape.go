@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"cliffhanger/story"
 )
@@ -14,40 +15,43 @@ import (
 // backslash. The result has at most twice as many code points as the text. It is not for use inside
 // code or a masked link, where Discord knows no escapes.
 func Escape(text string) string {
-	var w strings.Builder
+	var w []byte
 	for i, line := range strings.Split(clean(text), "\n") {
 		if i > 0 {
-			w.WriteByte('\n')
+			w = append(w, '\n')
 		}
 		glyphs := compose(splitAddresses([]span{{text: line}}, defaultLimit))
 		indent := slices.IndexFunc(glyphs, func(g glyph) bool { return !g.space() })
 		if indent >= 0 && listLike(glyphs[indent:]) >= 0 {
-			w.WriteRune(joiner)
+			w = utf8.AppendRune(w, joiner)
 		}
 		for _, g := range glyphs {
-			writeGlyph(&w, g)
+			w = g.appendTo(w)
 		}
 	}
-	return w.String()
-}
-
-func writeGlyph(w *strings.Builder, g glyph) {
-	if g.before != 0 {
-		w.WriteRune(g.before)
-	}
-	w.WriteRune(g.r)
-	if g.after != 0 {
-		w.WriteRune(g.after)
-	}
+	return string(w)
 }
 
 // clean takes out what cannot be seen or sent: see the package comment, "What cannot be set".
 func clean(s string) string {
+	if isClean(s) {
+		return s
+	}
 	s = strings.ToValidUTF8(s, "\ufffd")
 	if strings.IndexFunc(s, func(r rune) bool { return cleanRune(r) != r }) < 0 {
 		return s
 	}
 	return strings.Map(cleanRune, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// isClean reports whether s is printable ASCII, which most prose is between its quotation marks: clean changes nothing.
+func isClean(s string) bool {
+	for i := range len(s) {
+		if !isPrintable(s[i]) {
+			return false
+		}
+	}
+	return true
 }
 
 func cleanRune(r rune) rune {
@@ -70,24 +74,29 @@ func cleanRune(r rune) rune {
 func escape(line []glyph) {
 	for i := range line {
 		g := &line[i]
-		if g.address {
+		if g.r == ' ' || g.r >= 'a' && g.r <= 'z' || g.address { // nearly all of them
 			continue
 		}
-		if g.r == '@' && pings(line[i+1:]) {
-			g.after = zwsp
-		}
-		if g.style&story.Code != 0 {
-			if g.r == '|' && g.style&story.Spoiler != 0 {
-				g.after = joiner
-			}
-			continue
-		}
+		code := g.style&story.Code != 0
 		switch g.r {
-		case '\\', '*', '_', '~', '|', '`', '<', '>', '[', ']':
-			g.before = '\\'
+		case '@':
+			if pings(line[i+1:]) {
+				g.guard = parted
+			}
+		case '|':
+			switch {
+			case !code:
+				g.guard = escaped
+			case g.style&story.Spoiler != 0:
+				g.guard = joined
+			}
+		case '\\', '*', '_', '~', '`', '<', '>', '[', ']':
+			if !code {
+				g.guard = escaped
+			}
 		case ':':
-			if names(line[i+1:]) {
-				g.before = '\\'
+			if !code && names(line[i+1:]) {
+				g.guard = escaped
 			}
 		}
 	}

@@ -41,6 +41,12 @@ type layout struct {
 	quote bool // the line before is a quotation
 	items bool // the line before is a list item
 	tight bool // a page may end between any two words
+
+	// What is used anew for every line or page.
+	text      []byte
+	sizes     []int
+	starts    []int
+	breakable []brk
 }
 
 // whole returns how long a sentence may be that is never cut.
