@@ -38,18 +38,21 @@ func clean(s string) string {
 		return s
 	}
 	s = strings.ToValidUTF8(s, "\ufffd")
-	if strings.IndexFunc(s, func(r rune) bool { return cleanRune(r) != r }) < 0 {
-		return s
-	}
 	return strings.Map(cleanRune, strings.ReplaceAll(s, "\r\n", "\n"))
 }
 
-// isClean reports whether s is printable ASCII, which most prose is between its quotation marks: clean changes nothing.
+// isClean reports whether there is nothing in s for clean to change, as in nearly all prose.
 func isClean(s string) bool {
-	for i := range len(s) {
-		if !isPrintable(s[i]) {
+	for i := 0; i < len(s); {
+		if isPrintable(s[i]) {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || cleanRune(r) != r {
 			return false
 		}
+		i += size
 	}
 	return true
 }

@@ -34,24 +34,30 @@ func (l *layout) page(from, to spot) string {
 // write appends the glyphs from start to end as the beginning of a line, and closes what it opens.
 func (ln *line) write(w []byte, start, end int) []byte {
 	guard := ln.guard(start)
+	// A backslash might show here, and is no escape before a digit.
+	joins := guard >= 0 && (ln.joined || ln.glyphs[start].style != 0 || unicode.IsDigit(ln.glyphs[guard].r))
 	var style story.Style
-	var last rune
-	for i, g := range ln.glyphs[start:end] {
+	for i := start; i < end; i++ {
+		g := ln.glyphs[i]
 		if g.style != style {
-			w = append(w, turn(style, g.style, last)...)
+			w = append(w, turn(style, g.style, ln.last(start, i))...)
+			style = g.style
 		}
 		switch {
-		case guard < 0:
-		case ln.joined || ln.glyphs[start].style != 0 || unicode.IsDigit(ln.glyphs[guard].r):
-			// A backslash might show here, and is no escape before a digit.
-			if i == 0 {
-				w = utf8.AppendRune(w, joiner)
-			}
-		case start+i == guard:
+		case joins && i == start:
+			w = utf8.AppendRune(w, joiner)
+		case i == guard && !joins:
 			w = append(w, '\\')
 		}
 		w = g.appendTo(w)
-		style, last = g.style, g.last()
 	}
-	return append(w, turn(style, 0, last)...)
+	return append(w, turn(style, 0, ln.last(start, end))...)
+}
+
+// last returns the code point before glyph i on a page that begins with glyph start, 0 if there is none.
+func (ln *line) last(start, i int) rune {
+	if i == start {
+		return 0
+	}
+	return ln.glyphs[i-1].last()
 }

@@ -104,9 +104,10 @@ func appendWords(line []glyph, spans []span) []glyph {
 			end += len(spans[current].text)
 		}
 		style := spans[current].style
-		if isPrintable(text[at]) && (at+1 == len(text) || isPrintable(text[at+1])) {
+		for ; at < end && isPrintable(text[at]) && (at+1 == len(text) || isPrintable(text[at+1])); at++ {
 			line = append(line, glyph{r: rune(text[at]), style: style, cluster: true})
-			at++
+		}
+		if at >= end {
 			continue
 		}
 		clusters := graphemes.FromString(text[at:])
@@ -198,6 +199,9 @@ func settleSpace(line []glyph) {
 
 // shared returns the styles of space that need neither be opened before it nor closed after it.
 func shared(space, left, right story.Style) story.Style {
+	if left == right && left&^space == 0 {
+		return left
+	}
 	var s story.Style
 	for _, n := range nesting {
 		if (left|right)&n.style == 0 {
