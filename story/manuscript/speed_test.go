@@ -116,7 +116,7 @@ func bound(tb testing.TB, chapters [][]passage) []byte {
 				if s = html.EscapeString(s); j == p.italic {
 					s = `<span class="i">` + s + `</span>`
 				}
-				b.WriteString(s + " ")
+				b.WriteString(strings.Repeat(" ", min(j, 1)) + s)
 			}
 			b.WriteString("</p>\n")
 		}
@@ -149,7 +149,8 @@ func typed(tb testing.TB, chapters [][]passage) []byte {
 				if k == p.italic {
 					style = `<w:rPr><w:i/></w:rPr>`
 				}
-				fmt.Fprintf(&b, `<w:r>%s<w:t xml:space="preserve">%s </w:t></w:r>`, style, html.EscapeString(s))
+				fmt.Fprintf(&b, `<w:r>%s<w:t xml:space="preserve">%s%s</w:t></w:r>`, style, strings.Repeat(" ", min(k, 1)),
+					html.EscapeString(s))
 			}
 			b.WriteString(`</w:p>`)
 		}
