@@ -130,8 +130,8 @@ func names(rest []glyph) bool {
 		switch {
 		case g.r == ':': // even at once: the __ of an underline that begins or ends between may make up a name
 			return true
-		case g.r >= 'a' && g.r <= 'z', g.r >= 'A' && g.r <= 'Z', g.r >= '0' && g.r <= '9':
-		case g.r == '_', g.r == '-', g.r == '+', g.r == '~':
+		case unicode.IsLetter(g.r), unicode.IsDigit(g.r): // of any script: there is :piñata:
+		case strings.ContainsRune("_+-~'’", g.r):
 		default:
 			return false
 		}
