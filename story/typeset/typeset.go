@@ -22,7 +22,12 @@
 //   - A heading, and the scene's label, stay with what follows.
 //   - Every style a page opens it closes. A style that goes on is opened again on the next page.
 //   - A page neither begins nor ends with white space, which Discord would take away.
-//   - Words that look like Markdown, a mention, an emoji's name or a list appear as the words they are.
+//   - Words that look like Markdown, a mention, a time, an emoji's name or a list appear as the words they are. Quotation
+//     marks, dashes and spaces stay as they were typed, and so do signs that steer the direction of a text.
+//
+// In Chinese and Japanese, which have no spaces, a long sentence may be cut between characters, except where a line may
+// not be broken: before closing marks and small kana, behind opening marks, inside a word of katakana. Thai and its like
+// have spaces between phrases; it is cut at these.
 //
 // # How it works
 //
@@ -58,6 +63,9 @@
 //
 // Styles always nest in the same order, whatever order they began in. That may close and reopen a style for nothing,
 // but makes what stands between two glyphs a function of these two, so that lengths can be summed.
+//
+// Speed comes from doing things once: some 25 MB of prose are set in a second of CPU, and a page costs two or three
+// allocations for each paragraph on it. The test of figures says how full and even pages become.
 //
 // Delimiters never touch their own kind: `*a***b**` is misread, `*a*` U+2060 `**b**` is not.
 package typeset
