@@ -135,8 +135,8 @@ func typed(tb testing.TB, chapters [][]passage) []byte {
 	b.WriteString(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` +
 		`<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>`)
 	for i, chapter := range chapters {
-		fmt.Fprintf(&b, `<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:r><w:t>Chapter %d: The %d. Tide</w:t></w:r></w:p>`, i+1,
-			i+1)
+		fmt.Fprintf(&b, `<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:r><w:t>Chapter %d: The %d. Tide</w:t></w:r>`+
+			`</w:p>`, i+1, i+1)
 		for j, p := range chapter {
 			if len(p.sentences) == 0 {
 				b.WriteString(`<w:p><w:pPr><w:jc w:val="center"/></w:pPr><w:r><w:t>* * *</w:t></w:r></w:p>`)
@@ -187,8 +187,8 @@ func setAll(s *story.Story) (pages int) {
 	return pages
 }
 
-// BenchmarkToPages reads a manuscript of 10 MiB of text and sets it in pages, stage by stage and as a whole. MB/s counts
-// the text. CPU time is the process's, on all cores, the collector's work included.
+// BenchmarkToPages reads a manuscript of 10 MiB of text and sets it in pages, stage by stage and as a whole. MB/s
+// counts the text. CPU time is the process's, on all cores, the collector's work included.
 func BenchmarkToPages(b *testing.B) {
 	const size = 10 << 20
 	for _, m := range novels(b, size) {

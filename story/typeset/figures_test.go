@@ -70,7 +70,8 @@ func (f *figures) row(name string, limit int) string {
 		f.cuts[atWord], f.cuts[inWord], f.cuts[inCluster], f.intact, f.texts)
 }
 
-const figuresHead = "text                   texts  pages   fill   var.  short   block  line  sent. clause  word inword cluster  intact"
+const figuresHead = "text                   texts  pages   fill   var.  short   block  line  sent. clause  word inword " +
+	"cluster  intact"
 
 // placesOf says for each character to see what kind of place is before it.
 func placesOf(blocks []story.Block) []int {
@@ -139,7 +140,8 @@ func placeBetween(before, after rune, parted, inside bool) int {
 
 // wide reports whether r belongs to a script without spaces, in which a line may end between characters.
 func wide(r rune) bool {
-	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r < 0x3040 || r >= 0xff00 && r < 0xffef
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r >= 0x3000 && r < 0x3040 ||
+		r >= 0xff00 && r < 0xffef
 }
 
 // greedy cuts as bots usually do: at the last line break there is room for, else where the room ends.

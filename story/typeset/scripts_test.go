@@ -25,18 +25,23 @@ var scripts = []script{
 		"门后面传来脚步声，越来越近，越来越慢。", "她想起了那封信，想起了海边的小镇。"}, "", "。”？"},
 	{"Japanese", []string{"彼女はランプを窓辺に置いて、雨の音を聞いていた。", "「もう帰りなさい」と彼は言った。", "返事はなかった。",
 		"ドアのむこうで、だれかの足音がゆっくり近づいてくる。", "「ちょっと待って！」"}, "", "。」"},
-	{"Thai", []string{"เธอวางตะเกียงไว้ที่หน้าต่าง แล้วฟังเสียงฝน", "ไม่มีใครตอบ มีแต่เสียงนาฬิกา", "เขาถามเบา ๆ ว่าทำไมยังไม่นอน",
+	{"Thai", []string{"เธอวางตะเกียงไว้ที่หน้าต่าง แล้วฟังเสียงฝน", "ไม่มีใครตอบ มีแต่เสียงนาฬิกา",
+		"เขาถามเบา ๆ ว่าทำไมยังไม่นอน",
 		"ประตูเปิดออกช้า ๆ และลมหนาวก็พัดเข้ามา"}, " ", ""},
 	{"Korean", []string{"그녀는 등불을 창가에 놓고 빗소리를 들었다.", "“왜 아직 안 자?” 그가 조용히 물었다.", "아무도 대답하지 않았다."}, " ",
 		".”"},
-	{"Hindi", []string{"उसने दीपक खिड़की पर रखा और बारिश की आवाज़ सुनी।", "“तुम अब तक सोई क्यों नहीं?” उसने धीरे से पूछा।",
+	{"Hindi", []string{"उसने दीपक खिड़की पर रखा और बारिश की आवाज़ सुनी।",
+		"“तुम अब तक सोई क्यों नहीं?” उसने धीरे से पूछा।",
 		"किसी ने उत्तर नहीं दिया, केवल घड़ी चलती रही।"}, " ", "।”"},
 	{"Arabic", []string{"وضعت المصباح على حافة النافذة وأصغت إلى المطر.", "«لماذا لم تنامي بعد؟» سألها بصوت خافت.",
 		"لم يجب أحد، ولم يبق إلا صوت الساعة."}, " ", ".»؟"},
-	{"Hebrew", []string{"היא הניחה את המנורה על אדן החלון והקשיבה לגשם.", "„למה את עוד ערה?” שאל בשקט.", "אִישׁ לֹא עָנָה."}, " ", ".”?"},
-	{"emoji", []string{"The chat said 👩‍👩‍👧‍👦🏳️‍🌈🇩🇪🇯🇵 and then nothing at all.", "She sent 1️⃣2️⃣#️⃣*️⃣ back, and 👍🏽👍🏿.", "“❤️‍🔥!” he wrote.",
+	{"Hebrew", []string{"היא הניחה את המנורה על אדן החלון והקשיבה לגשם.",
+		"„למה את עוד ערה?” שאל בשקט.", "אִישׁ לֹא עָנָה."}, " ", ".”?"},
+	{"emoji", []string{"The chat said 👩‍👩‍👧‍👦🏳️‍🌈🇩🇪🇯🇵 and then nothing at all.",
+		"She sent 1️⃣2️⃣#️⃣*️⃣ back, and 👍🏽👍🏿.", "“❤️‍🔥!” he wrote.",
 		"🫱🏻‍🫲🏿 was all that came of it, or 🏴󠁧󠁢󠁷󠁬󠁳󠁿."}, " ", ".”"},
-	{"combining", []string{"Vie\u0302\u0323t nam, she wrote, a\u0308nd no\u0301body re\u0301ad it.", "Z\u0351\u036ba\u0363\u0368lgo came down the stairs.",
+	{"combining", []string{"Vie\u0302\u0323t nam, she wrote, a\u0308nd no\u0301body re\u0301ad it.",
+		"Z\u0351\u036ba\u0363\u0368lgo came down the stairs.",
 		"The e\u0301nd of it was quie\u0308t."}, " ", "."},
 }
 
@@ -68,8 +73,8 @@ func scriptTexts() [][]story.Block {
 	return out
 }
 
-// TestScripts: in every script all is kept, and pages end where sentences do; in Thai, which marks no sentences, between
-// phrases. A paragraph longer than a page is no exception.
+// TestScripts: in every script all is kept, and pages end where sentences do; in Thai, which marks no sentences,
+// between phrases. A paragraph longer than a page is no exception.
 func TestScripts(t *testing.T) {
 	for _, s := range scripts {
 		t.Run(s.name, func(t *testing.T) {
@@ -85,7 +90,8 @@ func TestScripts(t *testing.T) {
 					seen += len(read(p.Content).cells)
 					last := []rune(strings.TrimRight(p.Content, "*"+wj))
 					if s.ends != "" && !strings.ContainsRune(s.ends, last[len(last)-1]) || places[seen] > atWord {
-						t.Errorf("a page ends inside a sentence: %q, then a place of kind %d", string(last[len(last)-12:]), places[seen])
+						t.Errorf("a page ends inside a sentence: %q, then a place of kind %d", string(last[len(last)-12:]),
+							places[seen])
 					}
 				}
 			}
@@ -108,7 +114,8 @@ func TestTypography(t *testing.T) {
 		if len(pages) != 1 {
 			t.Fatalf("%d pages", len(pages))
 		}
-		kept := strings.NewReplacer("\\", "", "\u200b", "", "<https://x.org>", "https://x.org").Replace(pages[0].Content)
+		kept := strings.NewReplacer("\\", "", "\u200b", "", "<https://x.org>",
+		"https://x.org").Replace(pages[0].Content)
 		if kept != strings.ReplaceAll(s, "\\", "") {
 			t.Errorf("%q\nbecomes\n%q", s, pages[0].Content)
 		}

@@ -76,10 +76,23 @@ func (t *tokens) attributes() ([]xml.Attr, error) {
 	}
 }
 
+// end reads the tag an element ends with.
+func (t *tokens) end() (token, error) {
+	inner, err := t.until("</", ">")
+	if err != nil {
+		return token{}, err
+	}
+	if n := len(t.open) - 1; n < 0 || t.open[n] != string(bytes.TrimRight(inner, whites)) {
+		return token{}, errSyntax
+	}
+	return t.close(), nil
+}
+
 // close ends the element that was begun last.
-func (t *tokens) close() {
+func (t *tokens) close() token {
 	t.open = t.open[:len(t.open)-1]
 	t.names.end()
+	return token{kind: endTag}
 }
 
 // cutName returns the name that data begins with, nil if there is none, and what is behind it.

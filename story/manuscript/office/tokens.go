@@ -47,8 +47,7 @@ func (t *tokens) next() (token, error) {
 	switch {
 	case t.empty:
 		t.empty = false
-		t.close()
-		return token{kind: endTag}, nil
+		return t.close(), nil
 	case len(t.data) == 0 && len(t.open) > 0:
 		return token{}, io.ErrUnexpectedEOF
 	case len(t.data) == 0:
@@ -58,16 +57,16 @@ func (t *tokens) next() (token, error) {
 	}
 	switch rest := t.data[1:]; {
 	case bytes.HasPrefix(rest, []byte("/")):
-		inner, err := t.until("</", ">")
-		if err != nil {
-			return token{}, err
-		}
-		n := len(t.open) - 1
-		if n < 0 || t.open[n] != string(bytes.TrimRight(inner, whites)) {
-			return token{}, errSyntax
-		}
-		t.close()
-		return token{kind: endTag}, nil
+		return t.end()
+	case bytes.HasPrefix(rest, []byte("!")), bytes.HasPrefix(rest, []byte("?")):
+		return t.sign()
+	}
+	return t.start()
+}
+
+// sign reads what begins with "<!" or "<?": a comment, an instruction, a text that is marked as such, a document type.
+func (t *tokens) sign() (token, error) {
+	switch rest := t.data[1:]; {
 	case bytes.HasPrefix(rest, []byte("!--")):
 		_, err := t.until("<!--", "--")
 		if err == nil && !bytes.HasPrefix(t.data, []byte(">")) {
@@ -83,14 +82,12 @@ func (t *tokens) next() (token, error) {
 		return token{kind: words, text: withoutReturns(inner)}, err
 	case bytes.HasPrefix(rest, []byte("!")):
 		return token{kind: docType}, nil
-	case bytes.HasPrefix(rest, []byte("?")):
-		inner, err := t.until("<?", "?>")
-		if err == nil && !declares(inner) {
-			err = errSyntax
-		}
-		return token{kind: other}, err
 	}
-	return t.start()
+	inner, err := t.until("<?", "?>")
+	if err == nil && !declares(inner) {
+		err = errSyntax
+	}
+	return token{kind: other}, err
 }
 
 const whites = " \t\r\n"

@@ -17,15 +17,18 @@ import (
 // wellFormed and malformed are XML that is read, and XML that is not.
 var (
 	wellFormed = []string{
-		``, `<a/>`, `<a></a>`, `<a b="c" d='e'>f</a >`, "<a\n b = \"1\" ><c/></a>", `<a>&lt;&amp;&#65;&#x42;&quot;&apos;&gt;</a>`,
+		``, `<a/>`, `<a></a>`, `<a b="c" d='e'>f</a >`,
+		"<a\n b = \"1\" ><c/></a>", `<a>&lt;&amp;&#65;&#x42;&quot;&apos;&gt;</a>`,
 		`<?xml version="1.0" encoding="UTF-8"?><a/>`, `<a><!-- b - c --><?d e?></a>`, `<a><![CDATA[<b>&amp;]]></a>`,
 		`<w:a xmlns:w="u"><w:b w:c="1" c="2" x:d="3" xml:lang="de"/></w:a><w:z/>`, `<a xmlns="u" b="1"><c xmlns=""/><d/></a>`,
 		"<a b=\"x\r\ny\">c\r\nd\re</a>", `<a>“é” 😀</a>`, `<:a/>`, `<a>&#xD800;</a>`, `<a:/>`, `<a xmlns:="1"><b xmlnsx="2"/></a>`, `<a b="&amp;>"/>`, `<a>]] ></a>`,
 		`<p xmlns:a="1"><q xmlns:a="2"><a:r/></q><a:r a:s=""/></p>`,
 	}
 	malformed = []string{
-		`<a>`, `</a>`, `<a></b>`, `<a b></a>`, `<a b=c/>`, `<a b="<"/>`, `<a b="c`, `<`, `<a`, `<!--`, `<!-- -- --><a/>`, `<a>&b;</a>`,
-		`<a>&</a>`, `<a>&#0;</a>`, "<a>\x00</a>", "<a>\xff</a>", `<a>]]></a>`, `<a:b:c/>`, `<?`, `< a/>`, `<a/ >`,
+		`<a>`, `</a>`, `<a></b>`, `<a b></a>`, `<a b=c/>`, `<a b="<"/>`, `<a b="c`, `<`,
+		`<a`, `<!--`, `<!-- -- --><a/>`, `<a>&b;</a>`,
+		`<a>&</a>`, `<a>&#0;</a>`, "<a>\x00</a>", "<a>\xff</a>",
+		`<a>]]></a>`, `<a:b:c/>`, `<?`, `< a/>`, `<a/ >`,
 		`<?xml version="1.0" encoding="KOI8-R"?><a/>`, `<a><b></a></b>`, `<![CDATA[`, `<a>&#1114112;</a>`, `<a b="&c;"/>`,
 	}
 )
