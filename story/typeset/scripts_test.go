@@ -115,7 +115,7 @@ func TestTypography(t *testing.T) {
 			t.Fatalf("%d pages", len(pages))
 		}
 		kept := strings.NewReplacer("\\", "", "\u200b", "", "<https://x.org>",
-		"https://x.org").Replace(pages[0].Content)
+			"https://x.org").Replace(pages[0].Content)
 		if kept != strings.ReplaceAll(s, "\\", "") {
 			t.Errorf("%q\nbecomes\n%q", s, pages[0].Content)
 		}

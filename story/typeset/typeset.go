@@ -22,12 +22,12 @@
 //   - A heading, and the scene's label, stay with what follows.
 //   - Every style a page opens it closes. A style that goes on is opened again on the next page.
 //   - A page neither begins nor ends with white space, which Discord would take away.
-//   - Words that look like Markdown, a mention, a time, an emoji's name or a list appear as the words they are. Quotation
-//     marks, dashes and spaces stay as they were typed, and so do signs that steer the direction of a text.
+//   - Words that look like Markdown, a mention, a time, an emoji's name or a list appear as the words they are.
+//     Quotation marks, dashes and spaces stay as they were typed, and so do signs that steer a text's direction.
 //
-// In Chinese and Japanese, which have no spaces, a long sentence may be cut between characters, except where a line may
-// not be broken: before closing marks and small kana, behind opening marks, inside a word of katakana. Thai and its like
-// have spaces between phrases; it is cut at these.
+// In Chinese and Japanese, which have no spaces, a long sentence may be cut between characters, except where a line
+// may not be broken: before closing marks and small kana, behind opening marks, inside a word of katakana. Thai and
+// its like have spaces between phrases; they are cut at these.
 //
 // # How it works
 //

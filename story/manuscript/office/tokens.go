@@ -103,8 +103,8 @@ func (t *tokens) until(first, last string) ([]byte, error) {
 	return rest[:n], nil
 }
 
-// declares reports whether an instruction can be followed: it says nothing of the text, or that it is UTF-8, which it is
-// by now even if it says UTF-16.
+// declares reports whether an instruction can be followed: it says nothing of the text, or that it is UTF-8, which it
+// is by now even if it says UTF-16.
 func declares(instruction []byte) bool {
 	rest, is := bytes.CutPrefix(instruction, []byte("xml"))
 	if !is || len(rest) > 0 && strings.IndexByte(whites, rest[0]) < 0 {

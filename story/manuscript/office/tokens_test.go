@@ -21,7 +21,8 @@ var (
 		"<a\n b = \"1\" ><c/></a>", `<a>&lt;&amp;&#65;&#x42;&quot;&apos;&gt;</a>`,
 		`<?xml version="1.0" encoding="UTF-8"?><a/>`, `<a><!-- b - c --><?d e?></a>`, `<a><![CDATA[<b>&amp;]]></a>`,
 		`<w:a xmlns:w="u"><w:b w:c="1" c="2" x:d="3" xml:lang="de"/></w:a><w:z/>`, `<a xmlns="u" b="1"><c xmlns=""/><d/></a>`,
-		"<a b=\"x\r\ny\">c\r\nd\re</a>", `<a>“é” 😀</a>`, `<:a/>`, `<a>&#xD800;</a>`, `<a:/>`, `<a xmlns:="1"><b xmlnsx="2"/></a>`, `<a b="&amp;>"/>`, `<a>]] ></a>`,
+		"<a b=\"x\r\ny\">c\r\nd\re</a>", `<a>“é” 😀</a>`,
+		`<:a/>`, `<a>&#xD800;</a>`, `<a:/>`, `<a xmlns:="1"><b xmlnsx="2"/></a>`, `<a b="&amp;>"/>`, `<a>]] ></a>`,
 		`<p xmlns:a="1"><q xmlns:a="2"><a:r/></q><a:r a:s=""/></p>`,
 	}
 	malformed = []string{
