@@ -27,6 +27,7 @@ import (
 	"encoding/binary"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // A Story is a serial: what its author says about it, and its chapters in the order of their numbers.
@@ -146,6 +147,9 @@ type Run struct {
 
 // Text returns the block's words without any style.
 func (b Block) Text() string {
+	if len(b.Runs) == 1 { // as most have
+		return b.Runs[0].Text
+	}
 	var s strings.Builder
 	for _, r := range b.Runs {
 		s.WriteString(r.Text)
@@ -166,9 +170,16 @@ func Plain(blocks []Block) string {
 func Words(blocks []Block) int {
 	n := 0
 	for _, b := range blocks {
-		for _, f := range strings.Fields(b.Text()) {
-			if strings.IndexFunc(f, isWordRune) >= 0 {
-				n++
+		counted := false // the word that is read
+		for _, r := range b.Runs {
+			for _, c := range r.Text {
+				switch {
+				case counted && unicode.IsSpace(c):
+					counted = false
+				case !counted && isWordRune(c):
+					counted = true
+					n++
+				}
 			}
 		}
 	}

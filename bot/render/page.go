@@ -112,9 +112,6 @@ func Page(b phrase.Book, s *story.Story, p story.Place, v View) (Message, error)
 		return notice(b, s, c, v)
 	}
 	content := pages[p.Page-1].Content
-	if p.Scene == 1 && p.Page == 1 {
-		content = "### " + b.Chapter(c.Number, title(c.Title, 60)) + "\n" + content
-	}
 	content += "\n-# " + b.Footer(p.Chapter, p.Scene, len(c.Scenes), p.Page, len(pages))
 	next, more := Step(s, p, 1)
 	more = more && next.Within(v.Released)
@@ -125,10 +122,22 @@ func Page(b phrase.Book, s *story.Story, p story.Place, v View) (Message, error)
 		}
 		content += "\n-# " + end
 	}
+	if p.Scene == 1 && p.Page == 1 {
+		content = headed(b, c, content)
+	}
 	m := Message{Content: content}
 	var err error
 	m.Components, err = pageButtons(b, s, p, next, more, v)
 	return m, err
+}
+
+// headed puts the chapter's name above its first page: with the title, if there is room for it.
+func headed(b phrase.Book, c *story.Chapter, content string) string {
+	head := "### " + b.Chapter(c.Number, title(c.Title, 60)) + "\n"
+	if typeset.Length(head+content) > Limit {
+		head = "### " + b.Chapter(c.Number, "") + "\n"
+	}
+	return head + content
 }
 
 // notice is the page that stands for a chapter which was taken back, between the last one of the chapter before it and

@@ -18,7 +18,8 @@ var holdLine = pattern(`(?i)^\s*(?:\[hold\]|<!--\s*hold\s*-->)\s*$`)
 
 // isHold reports whether a line is one that holds a scene, as written or already replaced.
 func isHold(line string) bool {
-	return strings.TrimSpace(line) == holdSign || holdLine().MatchString(line)
+	bare := strings.TrimSpace(line)
+	return bare == holdSign || bare != "" && strings.IndexByte("[<", bare[0]) >= 0 && holdLine().MatchString(line)
 }
 
 // isHoldComment reports whether a comment's content holds a scene.

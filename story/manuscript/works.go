@@ -208,7 +208,7 @@ func (s *spots) place(q body.Para) para {
 	s.all = append(s.all, spot{q.Part, q.Line, q.Col})
 	p := para{Block: q.Block, line: len(s.all) * lineStep, col: q.Col, cut: q.Cut, level: q.Level, bold: q.Bold,
 		centred: q.Centred}
-	if text := p.text(); strings.IndexFunc(text, isStray) >= 0 || strings.Contains(text, "\ufeff") {
+	if slices.ContainsFunc(p.Runs, hasStray) {
 		p.Runs = body.Normalise(body.Map(p.Runs, withoutStray))
 	}
 	if p.Kind == story.Paragraph && isHold(p.text()) {
@@ -241,6 +241,11 @@ func (f *file) settle() {
 		return cmp.Or(cmp.Compare(order(a), order(b)), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	f.spots = nil
+}
+
+// hasStray reports whether a run holds a sign that does not belong in prose.
+func hasStray(r story.Run) bool {
+	return strings.ContainsFunc(r.Text, func(c rune) bool { return isStray(c) || c == '\ufeff' })
 }
 
 // settle gives a problem its place in the author's file. Within a paragraph of several lines only its beginning is

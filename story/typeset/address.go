@@ -2,6 +2,7 @@ package typeset
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,7 +12,7 @@ import (
 // spansOf makes spans of a block's runs: links are written out, bare addresses are found. A limit says how long an
 // address may be before it is set as words.
 func spansOf(runs []story.Run, limit int) []span {
-	var spans []span
+	spans := make([]span, 0, len(runs))
 	for i, r := range runs {
 		text := clean(r.Text)
 		link := httpAddress(r.Link, limit)
@@ -99,6 +100,9 @@ func hasFold(s, prefix string) bool {
 
 // splitAddresses finds the bare addresses in text that is neither code nor an address already.
 func splitAddresses(spans []span, limit int) []span {
+	if !slices.ContainsFunc(spans, func(s span) bool { return strings.Contains(s.text, "://") }) {
+		return spans
+	}
 	var out []span
 	for _, s := range spans {
 		if s.address || s.style&story.Code != 0 {

@@ -27,12 +27,12 @@ func (l *layout) cuts() []cut {
 	pos := 0
 	for i := range l.lines {
 		ln := &l.lines[i]
-		m := measure(ln, pos)
+		m := l.measure(ln, pos)
 		if i > 0 {
 			cuts[len(cuts)-1].start = pos + units(ln.sep) - units(ln.lead)
 		}
 		begun := 0 // where the page after the last cut begins
-		for _, b := range m.breaks(l.limit, l.whole()) {
+		for _, b := range l.breaks(m) {
 			if b.glyph <= begun { // inside the same white space
 				continue
 			}
@@ -61,11 +61,12 @@ func (l *layout) cuts() []cut {
 type measured struct {
 	*line
 	before []int // up to and without the glyph, with the tokens between it and the one before
-	after  []int // up to and with the glyph
 }
 
-func measure(ln *line, pos int) measured {
-	m := measured{line: ln, before: make([]int, len(ln.glyphs)), after: make([]int, len(ln.glyphs))}
+// measure measures a line that begins at pos. It holds until the next line is measured.
+func (l *layout) measure(ln *line, pos int) measured {
+	l.sizes = slices.Grow(l.sizes[:0], len(ln.glyphs))[:len(ln.glyphs)]
+	m := measured{line: ln, before: l.sizes}
 	pos += units(ln.sep) + ln.opening(0)
 	for i, g := range ln.glyphs {
 		if i > 0 && g.style != ln.glyphs[i-1].style {
@@ -73,10 +74,12 @@ func measure(ln *line, pos int) measured {
 		}
 		m.before[i] = pos
 		pos += g.units()
-		m.after[i] = pos
 	}
 	return m
 }
+
+// after returns the length up to and with glyph i.
+func (m measured) after(i int) int { return m.before[i] + m.glyphs[i].units() }
 
 // opening returns the length of what is written for a line or page to begin with a glyph, without prefix.
 func (ln *line) opening(i int) int {
@@ -102,7 +105,7 @@ func (ln *line) guard(i int) int {
 // endAt returns the length up to glyph i, with all styles closed.
 func (m measured) endAt(i int) int {
 	g := m.glyphs[i-1]
-	return m.after[i-1] + units(turn(g.style, 0, g.last()))
+	return m.after(i-1) + units(turn(g.style, 0, g.last()))
 }
 
 // startAt returns the length that a page which begins with glyph i does not have.
@@ -124,23 +127,25 @@ type brk struct {
 
 // breaks returns the places inside the line where a page may end: between sentences; where a sentence is long between
 // words; where a word is longer than a page between clusters. A sentence is long if it has more than whole units.
-func (m measured) breaks(limit, whole int) []brk {
-	var out []brk
-	starts := append(sentenceStarts(m.glyphs), len(m.glyphs))
-	from := 0
-	for _, to := range starts {
+// They hold until those of the next line are asked for.
+func (l *layout) breaks(m measured) []brk {
+	out := l.breakable[:0]
+	l.starts = append(l.sentenceStarts(m.glyphs), len(m.glyphs))
+	whole, from := l.whole(), 0
+	for _, to := range l.starts {
 		if to < len(m.glyphs) && !m.wordBreak(to) { // such as "What?No", and the ? inside an address
 			continue
 		}
 		if m.size(from, m.trimmed(to)) > whole {
-			out = m.wordBreaks(out, from, to, limit)
+			out = m.wordBreaks(out, from, to, l.limit)
 		}
 		if to < len(m.glyphs) {
 			out = append(out, brk{to, priceSentence})
 		}
 		from = to
 	}
-	return m.thin(out, limit)
+	l.breakable = out
+	return m.thin(out, l.limit)
 }
 
 // trimmed returns the end of what is left of the glyphs before end without white space.
@@ -218,7 +223,7 @@ func (m measured) clusterBreaks(out []brk, from, to, limit int) []brk {
 		for j < to && !m.glyphs[j].cluster {
 			j++
 		}
-		if m.after[i]-m.before[last] >= limit/50 || m.size(last, j) > limit {
+		if m.after(i)-m.before[last] >= limit/50 || m.size(last, j) > limit {
 			add(i)
 		}
 		if m.size(i, j) > limit { // one cluster longer than a page
@@ -249,5 +254,5 @@ func (m measured) thin(breaks []brk, limit int) []brk {
 		kept = append(kept, b)
 		last = b.glyph
 	}
-	return slices.Clip(kept)
+	return kept
 }

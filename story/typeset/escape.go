@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"cliffhanger/story"
 )
@@ -14,40 +15,46 @@ import (
 // backslash. The result has at most twice as many code points as the text. It is not for use inside
 // code or a masked link, where Discord knows no escapes.
 func Escape(text string) string {
-	var w strings.Builder
+	var w []byte
 	for i, line := range strings.Split(clean(text), "\n") {
 		if i > 0 {
-			w.WriteByte('\n')
+			w = append(w, '\n')
 		}
 		glyphs := compose(splitAddresses([]span{{text: line}}, defaultLimit))
 		indent := slices.IndexFunc(glyphs, func(g glyph) bool { return !g.space() })
 		if indent >= 0 && listLike(glyphs[indent:]) >= 0 {
-			w.WriteRune(joiner)
+			w = utf8.AppendRune(w, joiner)
 		}
 		for _, g := range glyphs {
-			writeGlyph(&w, g)
+			w = g.appendTo(w)
 		}
 	}
-	return w.String()
-}
-
-func writeGlyph(w *strings.Builder, g glyph) {
-	if g.before != 0 {
-		w.WriteRune(g.before)
-	}
-	w.WriteRune(g.r)
-	if g.after != 0 {
-		w.WriteRune(g.after)
-	}
+	return string(w)
 }
 
 // clean takes out what cannot be seen or sent: see the package comment, "What cannot be set".
 func clean(s string) string {
-	s = strings.ToValidUTF8(s, "\ufffd")
-	if strings.IndexFunc(s, func(r rune) bool { return cleanRune(r) != r }) < 0 {
+	if isClean(s) {
 		return s
 	}
+	s = strings.ToValidUTF8(s, "\ufffd")
 	return strings.Map(cleanRune, strings.ReplaceAll(s, "\r\n", "\n"))
+}
+
+// isClean reports whether there is nothing in s for clean to change, as in nearly all prose.
+func isClean(s string) bool {
+	for i := 0; i < len(s); {
+		if isPrintable(s[i]) {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if r == utf8.RuneError && size == 1 || cleanRune(r) != r {
+			return false
+		}
+		i += size
+	}
+	return true
 }
 
 func cleanRune(r rune) rune {
@@ -70,24 +77,29 @@ func cleanRune(r rune) rune {
 func escape(line []glyph) {
 	for i := range line {
 		g := &line[i]
-		if g.address {
+		if g.r == ' ' || g.r >= 'a' && g.r <= 'z' || g.address { // nearly all of them
 			continue
 		}
-		if g.r == '@' && pings(line[i+1:]) {
-			g.after = zwsp
-		}
-		if g.style&story.Code != 0 {
-			if g.r == '|' && g.style&story.Spoiler != 0 {
-				g.after = joiner
-			}
-			continue
-		}
+		code := g.style&story.Code != 0
 		switch g.r {
-		case '\\', '*', '_', '~', '|', '`', '<', '>', '[', ']':
-			g.before = '\\'
+		case '@':
+			if pings(line[i+1:]) {
+				g.guard = parted
+			}
+		case '|':
+			switch {
+			case !code:
+				g.guard = escaped
+			case g.style&story.Spoiler != 0:
+				g.guard = joined
+			}
+		case '\\', '*', '_', '~', '`', '<', '>', '[', ']':
+			if !code {
+				g.guard = escaped
+			}
 		case ':':
-			if names(line[i+1:]) {
-				g.before = '\\'
+			if !code && names(line[i+1:]) {
+				g.guard = escaped
 			}
 		}
 	}
@@ -118,8 +130,8 @@ func names(rest []glyph) bool {
 		switch {
 		case g.r == ':': // even at once: the __ of an underline that begins or ends between may make up a name
 			return true
-		case g.r >= 'a' && g.r <= 'z', g.r >= 'A' && g.r <= 'Z', g.r >= '0' && g.r <= '9':
-		case g.r == '_', g.r == '-', g.r == '+', g.r == '~':
+		case unicode.IsLetter(g.r), unicode.IsDigit(g.r): // of any script: there is :piñata:
+		case strings.ContainsRune("_+-~'’", g.r):
 		default:
 			return false
 		}

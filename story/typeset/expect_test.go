@@ -1,6 +1,7 @@
 package typeset_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"unicode"
@@ -134,38 +135,65 @@ func settle(line []cell) {
 	}
 }
 
-// check reports whether pages keep every promise about blocks: what readers see is what was written, nothing is alive,
-// all pages are within the limit and trimmed.
+// check fails unless pages keep every promise about blocks.
 func check(t *testing.T, blocks []story.Block, pages []typeset.Page, limit int) {
 	t.Helper()
+	for _, fault := range faults(blocks, pages, limit) {
+		t.Error(fault)
+	}
+}
+
+// faults says which promises pages break: that what readers see is what was written, that nothing is alive, that all
+// pages are within the limit and trimmed.
+func faults(blocks []story.Block, pages []typeset.Page, limit int) []string {
+	var out []string
 	var got []cell
 	for i, p := range pages {
-		checkPage(t, i, p, limit)
+		out = append(out, pageFaults(i, p, limit)...)
 		r := read(p.Content)
 		if len(r.live) > 0 {
-			t.Errorf("page %d: alive: %q in %q", i, r.live, p.Content)
+			out = append(out, fmt.Sprintf("page %d: alive: %q in %q", i, r.live, p.Content))
 		}
 		got = append(got, r.cells...)
 	}
-	compare(t, got, expected(blocks), pages)
+	if s := difference(got, expected(blocks), pages); s != "" {
+		out = append(out, s)
+	}
+	return out
 }
 
 func checkPage(t *testing.T, i int, p typeset.Page, limit int) {
 	t.Helper()
-	if n := utf8.RuneCountInString(p.Content); n != p.Length {
-		t.Errorf("page %d: Length %d, want %d", i, p.Length, n)
-	}
-	if n := len(utf16.Encode([]rune(p.Content))); n > limit {
-		t.Errorf("page %d: %d UTF-16 units, limit %d", i, n, limit)
-	}
-	if p.Content == "" || strings.TrimSpace(p.Content) != p.Content {
-		t.Errorf("page %d: empty or with white space at its ends: %q", i, p.Content)
+	for _, fault := range pageFaults(i, p, limit) {
+		t.Error(fault)
 	}
 }
 
-// compare compares what is seen with what should be. An address has no style but Spoiler.
+// pageFaults says what is wrong with one page, whatever it shows.
+func pageFaults(i int, p typeset.Page, limit int) []string {
+	var out []string
+	if n := utf8.RuneCountInString(p.Content); n != p.Length {
+		out = append(out, fmt.Sprintf("page %d: Length %d, want %d", i, p.Length, n))
+	}
+	if n := len(utf16.Encode([]rune(p.Content))); n > limit {
+		out = append(out, fmt.Sprintf("page %d: %d UTF-16 units, limit %d", i, n, limit))
+	}
+	if p.Content == "" || strings.TrimSpace(p.Content) != p.Content {
+		out = append(out, fmt.Sprintf("page %d: empty or with white space at its ends: %q", i, p.Content))
+	}
+	return out
+}
+
+// compare fails unless what is seen is what should be.
 func compare(t *testing.T, got, want []cell, pages []typeset.Page) {
 	t.Helper()
+	if s := difference(got, want, pages); s != "" {
+		t.Error(s)
+	}
+}
+
+// difference says where what is seen is not what should be; "" if it is. An address has no style but Spoiler.
+func difference(got, want []cell, pages []typeset.Page) string {
 	for i := range min(len(got), len(want)) {
 		g, w := got[i], want[i]
 		if g.address {
@@ -176,13 +204,13 @@ func compare(t *testing.T, got, want []cell, pages []typeset.Page) {
 		}
 		w.own = 0
 		if g != w {
-			t.Errorf("character %d is %s, want %s\n%+v", i, describe(got, i), describe(want, i), pages)
-			return
+			return fmt.Sprintf("character %d is %s, want %s\n%+v", i, describe(got, i), describe(want, i), pages)
 		}
 	}
 	if len(got) != len(want) {
-		t.Errorf("%d characters to see, want %d\n%+v", len(got), len(want), pages)
+		return fmt.Sprintf("%d characters to see, want %d\n%+v", len(got), len(want), pages)
 	}
+	return ""
 }
 
 func describe(cells []cell, i int) string {

@@ -41,6 +41,12 @@ type layout struct {
 	quote bool // the line before is a quotation
 	items bool // the line before is a list item
 	tight bool // a page may end between any two words
+
+	// What is used anew for every line or page.
+	text      []byte
+	sizes     []int
+	starts    []int
+	breakable []brk
 }
 
 // whole returns how long a sentence may be that is never cut.
@@ -211,7 +217,10 @@ const mostIndent = 24
 
 // addLine adds one line with something to see in it.
 func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
-	glyphs := append(like.glyphs, compose(spans)...)
+	glyphs := compose(spans)
+	if len(like.glyphs) > 0 {
+		glyphs = append(slices.Clip(like.glyphs), glyphs...)
+	}
 	start, end := 0, len(glyphs)
 	for glyphs[start].space() {
 		start++
@@ -235,6 +244,9 @@ func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
 
 // splitLines breaks spans at their line breaks.
 func splitLines(spans []span) [][]span {
+	if !slices.ContainsFunc(spans, func(s span) bool { return strings.Contains(s.text, "\n") }) {
+		return [][]span{spans}
+	}
 	var lines [][]span
 	var here []span
 	for _, s := range spans {

@@ -111,6 +111,10 @@ func (p *markdown) block(s string, c context) int {
 			return indent + len(h) + len(line)
 		}
 	}
+	if line, rest, more := strings.Cut(body, "\n"); more && rest != "" && len(line) > 0 && len(line) < 4 &&
+		strings.Trim(line, "#") == "" {
+		p.live = append(p.live, "a heading of the line below "+line) // white space parts a heading's words from its sign
+	}
 	return p.item(body, indent, c)
 }
 
@@ -190,12 +194,14 @@ func (p *markdown) inline(s string, c context, before rune, start bool) int {
 			}
 		}
 	case ':':
-		if name, _, ok := strings.Cut(s[1:], ":"); ok && name != "" && strings.IndexFunc(name, notEmojiName) < 0 {
+		// Names have letters, signs and, in one case at least, an ñ; anything that stands close between two colons may be
+		// one that is new.
+		if name, _, ok := strings.Cut(s[1:], ":"); ok && name != "" && !strings.ContainsFunc(name, notInName) {
 			p.live = append(p.live, "emoji "+name)
 		}
-	case 'h', 'H':
-		lower := strings.ToLower(s[:min(len(s), 9)])
-		for _, scheme := range []string{"http://", "https://"} {
+	case 'h', 'H', 's', 'S', 'd', 'D':
+		lower := strings.ToLower(s[:min(len(s), 11)])
+		for _, scheme := range []string{"http://", "https://", "steam://", "discord://"} {
 			if rest, ok := strings.CutPrefix(lower, scheme); ok && rest != "" && !unicode.IsSpace(rune(rest[0])) {
 				p.live = append(p.live, "preview "+s[:min(len(s), 30)])
 			}
@@ -204,11 +210,14 @@ func (p *markdown) inline(s string, c context, before rune, start bool) int {
 	return 0
 }
 
+// notInName reports whether r cannot be in an emoji's name.
+func notInName(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_+-~'’", r)
+}
+
 func isWordASCII(r rune) bool {
 	return r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 }
-
-func notEmojiName(r rune) bool { return !isWordASCII(r) && !strings.ContainsRune("_+-~", r) }
 
 // angle renders <address>, and notes mentions and their like.
 func (p *markdown) angle(s string, c context) int {

@@ -1,56 +1,63 @@
 package typeset
 
 import (
-	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"cliffhanger/story"
 )
 
 // page writes what lies between two spots.
 func (l *layout) page(from, to spot) string {
-	var w strings.Builder
+	w := l.text[:0]
 	for i := from.line; i <= to.line; i++ {
 		ln := &l.lines[i]
 		start, end := 0, len(ln.glyphs)
 		switch {
 		case i > from.line:
-			w.WriteString(ln.sep)
+			w = append(w, ln.sep...)
 		case from.glyph > 0:
-			w.WriteString(ln.again)
+			w = append(w, ln.again...)
 			start = from.glyph
 		default:
-			w.WriteString(ln.lead)
+			w = append(w, ln.lead...)
 		}
 		if i == to.line {
 			end = to.glyph
 		}
-		ln.write(&w, start, end)
+		w = ln.write(w, start, end)
 	}
-	return w.String()
+	l.text = w
+	return string(w)
 }
 
-// write writes the glyphs from start to end as the beginning of a line, and closes what it opens.
-func (ln *line) write(w *strings.Builder, start, end int) {
+// write appends the glyphs from start to end as the beginning of a line, and closes what it opens.
+func (ln *line) write(w []byte, start, end int) []byte {
 	guard := ln.guard(start)
+	// A backslash might show here, and is no escape before a digit.
+	joins := guard >= 0 && (ln.joined || ln.glyphs[start].style != 0 || unicode.IsDigit(ln.glyphs[guard].r))
 	var style story.Style
-	var last rune
-	for i, g := range ln.glyphs[start:end] {
+	for i := start; i < end; i++ {
+		g := ln.glyphs[i]
 		if g.style != style {
-			w.WriteString(turn(style, g.style, last))
+			w = append(w, turn(style, g.style, ln.last(start, i))...)
+			style = g.style
 		}
 		switch {
-		case guard < 0:
-		case ln.joined || ln.glyphs[start].style != 0 || unicode.IsDigit(ln.glyphs[guard].r):
-			// A backslash might show here, and is no escape before a digit.
-			if i == 0 {
-				w.WriteRune(joiner)
-			}
-		case start+i == guard:
-			w.WriteByte('\\')
+		case joins && i == start:
+			w = utf8.AppendRune(w, joiner)
+		case i == guard && !joins:
+			w = append(w, '\\')
 		}
-		writeGlyph(w, g)
-		style, last = g.style, g.last()
+		w = g.appendTo(w)
 	}
-	w.WriteString(turn(style, 0, last))
+	return append(w, turn(style, 0, ln.last(start, end))...)
+}
+
+// last returns the code point before glyph i on a page that begins with glyph start, 0 if there is none.
+func (ln *line) last(start, i int) rune {
+	if i == start {
+		return 0
+	}
+	return ln.glyphs[i-1].last()
 }

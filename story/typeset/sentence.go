@@ -11,13 +11,14 @@ import (
 // sentenceStarts returns the indexes of the glyphs that begin a sentence, after the first one. Unicode's rule (UAX #29)
 // decides, except that nothing is cut after a title or an initial, before a word in lower case (“Stop!” she said) or
 // before mere punctuation.
-func sentenceStarts(line []glyph) []int {
-	var text strings.Builder
+func (l *layout) sentenceStarts(line []glyph) []int {
+	text := l.text[:0]
 	for _, g := range line {
-		text.WriteRune(g.r)
+		text = utf8.AppendRune(text, g.r)
 	}
-	s := text.String()
-	var starts []int
+	l.text = text
+	s := string(text)
+	starts := l.starts[:0]
 	at := 0
 	pieces := sentences.FromString(s)
 	for pieces.Next() {

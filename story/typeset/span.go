@@ -88,30 +88,53 @@ func appendAddress(line []glyph, s span) []glyph {
 		line = append(line, glyph{r: r, style: s.style, address: true})
 	}
 	if first < len(line) {
-		line[first].cluster, line[first].before, line[len(line)-1].after = true, '<', '>'
+		line[first].cluster, line[first].guard, line[len(line)-1].guard = true, opens, closes
 	}
 	return line
 }
 
+// appendWords appends the glyphs of words. Between two letters of ASCII a cluster always ends; only what is left is cut
+// by Unicode's rules.
 func appendWords(line []glyph, spans []span) []glyph {
+	text := joinTexts(spans)
+	current, end := -1, 0 // the span a cluster begins in, and where that span ends
+	for at := 0; at < len(text); {
+		for at >= end {
+			current++
+			end += len(spans[current].text)
+		}
+		style := spans[current].style
+		for ; at < end && isPrintable(text[at]) && (at+1 == len(text) || isPrintable(text[at+1])); at++ {
+			line = append(line, glyph{r: rune(text[at]), style: style, cluster: true})
+		}
+		if at >= end {
+			continue
+		}
+		clusters := graphemes.FromString(text[at:])
+		clusters.Next()
+		first := len(line)
+		for _, r := range clusters.Value() {
+			line = append(line, glyph{r: r, style: style})
+		}
+		line[first].cluster = true
+		at += len(clusters.Value())
+	}
+	return line
+}
+
+// isPrintable reports whether a byte is a character by itself that can be seen, or a space.
+func isPrintable(b byte) bool { return b >= ' ' && b <= '~' }
+
+// joinTexts returns the texts of spans as one.
+func joinTexts(spans []span) string {
+	if len(spans) == 1 {
+		return spans[0].text
+	}
 	var text strings.Builder
 	for _, s := range spans {
 		text.WriteString(s.text)
 	}
-	current, end := -1, 0 // the span a cluster begins in, and where that span ends
-	clusters := graphemes.FromString(text.String())
-	for clusters.Next() {
-		for clusters.Start() >= end {
-			current++
-			end += len(spans[current].text)
-		}
-		first := len(line)
-		for _, r := range clusters.Value() {
-			line = append(line, glyph{r: r, style: spans[current].style})
-		}
-		line[first].cluster = true
-	}
-	return line
+	return text.String()
 }
 
 // settleCode takes from code the styles that cannot hold it, and the style of code from what cannot be code.
@@ -176,6 +199,9 @@ func settleSpace(line []glyph) {
 
 // shared returns the styles of space that need neither be opened before it nor closed after it.
 func shared(space, left, right story.Style) story.Style {
+	if left == right && left&^space == 0 {
+		return left
+	}
 	var s story.Style
 	for _, n := range nesting {
 		if (left|right)&n.style == 0 {

@@ -190,8 +190,8 @@ func (b *book) styles(name string, data []byte) []*markup.Sheet {
 	var out []*markup.Sheet
 	head, _, _ := bytes.Cut(data[:min(len(data), 64<<10)], []byte("<body"))
 	for _, link := range links.FindAll(head, 32) {
-		href := attribute(string(link), "href")
-		if href == "" || !strings.Contains(attribute(string(link), "rel"), "stylesheet") {
+		href := attribute(linkTo, link)
+		if href == "" || !strings.Contains(attribute(linkAs, link), "stylesheet") {
 			continue
 		}
 		sheet := b.resolve(path.Dir(name), html.UnescapeString(href))
@@ -222,13 +222,19 @@ func (b *book) sheet(name string) *markup.Sheet {
 // links matches a link in a file's head.
 var links = regexp.MustCompile(`(?is)<link\s[^<>]*>`)
 
-// attribute returns the value of an attribute in a tag.
-func attribute(tag, name string) string {
-	m := regexp.MustCompile(`(?i)\s` + name + `\s*=\s*(?:"([^"]*)"|'([^']*)')`).FindStringSubmatch(tag)
+// linkTo and linkAs match the attributes of a link.
+var (
+	linkTo = regexp.MustCompile(`(?i)\shref\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+	linkAs = regexp.MustCompile(`(?i)\srel\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+)
+
+// attribute returns the value of an attribute in a tag, "" if it is not there.
+func attribute(pattern *regexp.Regexp, tag []byte) string {
+	m := pattern.FindSubmatch(tag)
 	if m == nil {
 		return ""
 	}
-	return m[1] + m[2]
+	return string(m[1]) + string(m[2])
 }
 
 // describe fills in what the package file says of the work.

@@ -12,7 +12,7 @@ import (
 	"cliffhanger/story/manuscript/archive"
 )
 
-// What no program writes, and what makes encoding/xml take memory or stack out of proportion.
+// What no program writes, and what takes memory or stack out of proportion.
 const (
 	mostDepth   = 400      // elements open at once; Word itself nests tables and text boxes to a few dozen
 	mostStretch = 16 << 20 // bytes from one "<" to the next
@@ -23,8 +23,8 @@ const (
 // A Scan reads the XML of one part of an office file from its beginning to its end. Its errors are of the kind
 // [archive.Refusal].
 type Scan struct {
-	decoder *xml.Decoder
-	depth   int // elements open
+	tokens tokens
+	depth  int // elements open
 }
 
 // NewScan returns a scan of data, which must not change meanwhile. XML is UTF-8, or UTF-16 with a byte order mark.
@@ -45,14 +45,7 @@ func NewScan(data []byte) (*Scan, error) {
 		}
 		rest = rest[next:]
 	}
-	d := xml.NewDecoder(bytes.NewReader(data))
-	d.CharsetReader = func(charset string, r io.Reader) (io.Reader, error) {
-		if len(charset) >= 5 && (charset[:5] == "UTF-1" || charset[:5] == "utf-1") {
-			return r, nil // it was UTF-16 and is UTF-8 by now
-		}
-		return nil, fmt.Errorf("the charset %.40q is not one of XML in office files", charset)
-	}
-	return &Scan{decoder: d}, nil
+	return &Scan{tokens: tokens{data: data, names: names{known: map[string]string{}, spaces: map[string]string{}}}}, nil
 }
 
 // fromUTF16 returns data as UTF-8 if it begins with a byte order mark of UTF-16, and without a mark of UTF-8.
@@ -86,9 +79,9 @@ func (s *Scan) Each(visit func(xml.StartElement) error, text func([]byte)) error
 		if err != nil {
 			return err
 		}
-		switch token := token.(type) {
-		case xml.StartElement:
-			if err := visit(token); err != nil {
+		switch token.kind {
+		case startTag:
+			if err := visit(token.start); err != nil {
 				return err
 			}
 			for s.depth > base {
@@ -96,45 +89,45 @@ func (s *Scan) Each(visit func(xml.StartElement) error, text func([]byte)) error
 					return err
 				}
 			}
-		case xml.EndElement:
+		case endTag:
 			return nil
-		case xml.CharData:
+		case words:
 			if text != nil {
-				text(token)
+				text(token.text)
 			}
 		}
 	}
 }
 
 // next returns the next token and keeps count of the open elements.
-func (s *Scan) next() (xml.Token, error) {
-	token, err := s.decoder.Token()
+func (s *Scan) next() (token, error) {
+	next, err := s.tokens.next()
 	if errors.Is(err, io.EOF) {
-		return nil, err
+		return next, err
 	}
 	if err != nil {
-		return nil, &archive.Refusal{
+		return next, &archive.Refusal{
 			Message: "the text in this file is damaged, so what follows cannot be read",
 			Hint:    "open it in your writing program and save or export it again", Cause: err,
 		}
 	}
-	switch token.(type) {
-	case xml.StartElement:
+	switch next.kind {
+	case startTag:
 		if s.depth++; s.depth > mostDepth {
-			return nil, &archive.Refusal{
+			return next, &archive.Refusal{
 				Message: fmt.Sprintf("tables, boxes or styles in this file lie more than %d deep in one another", mostDepth),
 				Hint:    "look whether this is the right file, or save it again in your writing program",
 			}
 		}
-	case xml.EndElement:
+	case endTag:
 		s.depth--
-	case xml.Directive:
-		return nil, &archive.Refusal{
+	case docType:
+		return next, &archive.Refusal{
 			Message: "this file begins with a document type declaration, which no writing program makes",
 			Hint:    "open it in your writing program and save it again",
 		}
 	}
-	return token, nil
+	return next, nil
 }
 
 // Attr returns the value of an attribute by its name without a prefix, "" if there is none.
