@@ -117,7 +117,7 @@ func TestEndingsFoundInPlainText(t *testing.T) {
 			parts{Note: "Fun fact: the gate is a real gate.\nPictures on my Tumblr."}},
 		{"a marked line", "Author's note\nThe dog is called Bruno.\n", parts{Note: "The dog is called Bruno."}},
 		{"marked lines", "--- note ---\nNothing to say.\nQuestion:\nDog or cat?\n",
-			parts{Note: "Nothing to say.", Question: &story.Question{Text: "Dog or cat?"}}},
+			parts{Note: "Nothing to say.", Question: &story.Question{Text: "Dog or cat?", Options: letters("Dog", "cat")}}},
 		{"a marked question", "Question:\nThe dog.\nThe dog or the cat?\nA) dog\nB) cat\n",
 			parts{Note: "The dog.", Question: &story.Question{Text: "The dog or the cat?", Options: letters("dog", "cat")}}},
 	} {

@@ -90,7 +90,8 @@ func optionRun(paras []para) int {
 }
 
 // optionForm matches the lettered, numbered or dotted start of an option.
-var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|` +
+var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,2}[.):]|#\d{1,2}[.):]?|\d{1,2}\s[-–—=]|` +
+	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9]\]|` +
 	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
 
 // checkbox matches the box of a task, which some editors make of a list item.
@@ -112,7 +113,7 @@ func isOption(text string) bool {
 // optionSign returns what kind of sign an option begins with: '1' for a number, 'A' for a letter or a word, the dash or
 // dot itself, and 0 for an emoji.
 func optionSign(text string) rune {
-	form := strings.TrimLeft(optionForm().FindString(strings.TrimSpace(text)), "(")
+	form := strings.TrimLeft(optionForm().FindString(strings.TrimSpace(text)), "([#")
 	if form == "" {
 		return 0
 	}

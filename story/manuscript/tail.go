@@ -9,81 +9,125 @@ import (
 	"cliffhanger/story"
 )
 
-// The costs and thresholds of the search for a tail. They were set by trying: a tail must show clear signs of an
-// author speaking to readers, because a note left in the story is a blemish, but story lost to a note is a
+// The costs and thresholds of the search for a tail. They were set by trying on testdata/tails: a tail must show clear
+// signs of an author speaking to readers, because a note left in the story is a blemish, but story lost to a note is a
 // mutilation.
 const (
 	tailMost     = 30  // paragraphs a tail may have
+	tailLearn    = 150 // paragraphs above it that tell how the story is told
 	tailCost     = 1.1 // what a paragraph must earn to belong to it
-	tailBreak    = 0.6 // what a scene break above it is worth
+	tailBreak    = 0.8 // what a scene break above it is worth
 	tailEnough   = 1.5 // what the whole must be worth
 	tailEvidence = 2.0 // what must come of words only an author uses, heads and smileys
+	tailGiveUp   = -5  // where the search ends
 )
 
 // A tail scores paragraphs from a chapter's end.
 type tail struct {
-	paras        []para
-	used         map[string]int // how often the story itself uses the words authors use to readers
-	options      map[int]bool   // the paragraphs that are options of a question above them
-	firstPerson  bool           // the narrator says "I"
-	secondPerson bool           // the narrator says "you"
+	paras   []para
+	used    map[string]int // how often the story above uses the phrases authors use to readers
+	options map[int]bool   // the paragraphs that are options of a question above or below them
+	asks    map[int]bool   // the paragraphs that ask with these options
+	held    []bool         // the paragraphs that somebody in the story wrote
+	voice   voice
 }
 
 // newTail learns what is usual in this story from all but its last paragraphs.
 func newTail(paras []para) *tail {
-	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}}
-	t.learn(paras[:len(paras)-min(len(paras), max(8, len(paras)/5))])
+	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}, asks: map[int]bool{},
+		held: documents(paras)}
+	from := max(0, len(paras)-tailMost-tailLearn)
+	body := paras[from : len(paras)-min(len(paras)-from, max(8, (len(paras)-from)/5))]
+	if len(body) < 4 {
+		body = paras[:len(paras)/2]
+	}
+	t.learn(body)
+	for _, p := range paras[len(body)+from:] {
+		t.count(p, 1) // as find comes up, it takes them off again
+	}
 	t.findOptions()
 	return t
 }
 
-// learn counts the words of a part of the story that is surely no note.
+// learn listens to a part of the story that is surely no note.
 func (t *tail) learn(body []para) {
-	words, i, you := 0, 0, 0
+	t.voice = voiceOf(body)
 	for _, p := range body {
-		narration := strings.ToLower(unquoted(p.text()))
-		for _, w := range fields(narration) {
-			words++
-			switch w {
-			case "i", "i'm", "my", "me":
-				i++
-			case "you", "your":
-				you++
-			}
-		}
-		lower := strings.ToLower(p.text())
-		for _, sign := range authorSigns {
-			for _, w := range sign.words {
-				t.used[w] += strings.Count(lower, w)
-			}
-		}
+		t.count(p, 1)
 	}
-	t.firstPerson = i*200 > words
-	t.secondPerson = you*200 > words
 }
 
-// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks. Set
-// with dashes they could be dialogue; then the question must be one that is put to readers.
+// count notes n times which phrases of authors a paragraph uses.
+func (t *tail) count(p para, n int) {
+	for _, found := range phrasesIn(fields(strings.ToLower(p.text()))) {
+		t.used[found.text] += n
+	}
+}
+
+// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks, or above
+// one that asks which.
 func (t *tail) findOptions() {
 	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
-		n := optionRun(t.paras[i+1:])
-		if n < 2 {
-			continue
-		}
-		text := t.paras[i].text()
-		outside := unquoted(text)
-		end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
-		asks := !t.quoted(i) && strings.ContainsRune(questionMarks, end) && !isSpeech(text)
-		run := t.paras[i+1 : i+1+n]
-		dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
-		if questionHead(text) > 0 || asks && !slices.ContainsFunc(run, isDialogue) &&
-			(!dashed || voteQuestion().MatchString(strings.ToLower(outside))) {
-			for j := range n {
-				t.options[i+1+j] = true
+		from, n := i+1, optionRun(t.paras[i+1:])
+		switch {
+		case n > 1 && t.asksWith(i, t.paras[from:from+n]):
+			t.asks[i] = true
+		case n < 2 && bareHead().MatchString(t.paras[i].text()) && !t.quoted(i):
+			from, n = t.bareOptions(from)
+		default:
+			n = optionRun(t.paras[i:])
+			end := i + n
+			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.paras[end].text()) {
+				continue
 			}
+			t.asks[end] = true
+		}
+		for j := range n {
+			t.options[from+j] = true
 		}
 	}
 }
+
+// bareOptions returns where options without a sign begin below a line such as "POLL" and how many there are. The
+// question stands between.
+func (t *tail) bareOptions(i int) (from, n int) {
+	if i >= len(t.paras) || !strings.ContainsAny(t.paras[i].text(), questionMarks) || isSpeech(t.paras[i].text()) {
+		return i, 0
+	}
+	options, _ := bareOptions(t.paras[i+1:])
+	return i + 1, len(options)
+}
+
+// asksWith reports whether paragraph i asks readers what the paragraphs below it are options of. Set with dashes they
+// could be dialogue; then the question must be one that is put to readers.
+func (t *tail) asksWith(i int, run []para) bool {
+	text := t.paras[i].text()
+	if t.quoted(i) || isMessage(text) {
+		return false
+	}
+	if questionHead(text) > 0 {
+		return true
+	}
+	outside := unquoted(text)
+	end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
+	if isSpeech(text) || slices.ContainsFunc(run, isDialogue) {
+		return false
+	}
+	toReaders := voteQuestion().MatchString(strings.ToLower(outside))
+	if end == ':' && toReaders && voteWord().MatchString(outside) {
+		return true
+	}
+	dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
+	return strings.ContainsRune(questionMarks, end) && (!dashed || toReaders)
+}
+
+// asksWhich reports whether a paragraph asks readers to choose.
+func asksWhich(text string) bool {
+	return asksIn(unquoted(text)) && !isSpeech(text) && chooseQuestion().MatchString(text)
+}
+
+// chooseQuestion matches a question that asks to choose from what stands above.
+var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|choose|pick|your)\b`)
 
 // quoted reports whether paragraph i stands below a sentence of the story that ends in a colon, or below the salutation
 // of a letter that does: somebody in the story wrote it.
@@ -104,11 +148,18 @@ var salutation = pattern(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
 // of the story ("The note on the door said:").
 func (t *tail) announces(i int) bool {
 	text := t.paras[i].text()
-	return noteHead(text) > 0 || questionHead(text) > 0 || talk(strings.ToLower(unquoted(text)), t.used) > 0
+	if noteHead(text) > 0 || questionHead(text) > 0 {
+		return true
+	}
+	lower := strings.ToLower(unquoted(text))
+	if m := t.voice.mannerOf(fields(lower)); m.words < 5 && m.third+m.past == 0 && optionRun(t.paras[i+1:]) > 1 {
+		return true
+	}
+	return talk(lower, t.used) > 0 && !t.voice.narrates(t.voice.mannerOf(fields(lower)))
 }
 
 // voteQuestion matches the words of a question that is put to readers.
-var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next)\b`)
+var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|choose|pick|react|decide|comment)\b`)
 
 // find returns the index at which the tail begins, or the number of paragraphs when there is none.
 func (t *tail) find() int {
@@ -117,12 +168,13 @@ func (t *tail) find() int {
 	best, most := n, tailEnough
 	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
 		p := t.paras[i]
-		if p.Kind == story.Heading {
+		if p.Kind == story.Heading || t.held[i] {
 			break
 		}
-		if p.cut || p.Kind == story.Paragraph && ornament(p.text()) >= breakSure {
+		if isCut(p) {
 			continue
 		}
+		t.count(p, -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
 			best, most, evidence = n, tailEnough, 0
 		}
@@ -130,13 +182,13 @@ func (t *tail) find() int {
 		sum += score
 		evidence += sure
 		here := sum
-		if i > 0 && (t.paras[i-1].cut || ornament(t.paras[i-1].text()) >= breakSure) {
+		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
 		if here > most && evidence >= tailEvidence && t.leavesProse(i) {
 			best, most = i, here
 		}
-		if sum < -4 {
+		if sum < tailGiveUp {
 			break
 		}
 	}
@@ -157,74 +209,110 @@ func (t *tail) leavesProse(i int) bool {
 func (t *tail) score(i int) (score, sure float64) {
 	p := t.paras[i]
 	text := p.text()
-	if t.options[i] || p.Kind == story.Item || isOption(text) && !isDialogue(p) {
+	if t.options[i] {
 		return 0.1, 0
+	}
+	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
+		said := 0.5 * talk(strings.ToLower(unquoted(text)), t.used)
+		return 0.1 + said, said
 	}
 	outside := unquoted(text)
 	lower := strings.ToLower(outside)
-	if noteHead(text) > 0 || editHead().MatchString(text) {
-		sure += 4
-	}
-	if questionHead(text) > 0 {
-		sure += 3
-	}
-	if bare := strings.Trim(strings.ToLower(text), " .!?"); bare == "thoughts" || bare == "any thoughts" {
-		sure += 3
-	}
-	if i+1 < len(t.paras) && t.options[i+1] && !t.options[i] {
-		sure += 3
-	}
-	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
-		sure += 2.5
-	} else if _, follow := cutFollowUp(text); follow != "" {
-		sure += 2.5
-	}
+	m := t.voice.mannerOf(fields(lower))
+	said := talk(lower, t.used)
 	if hasSmiley(text) {
-		sure += 2
+		said += 2
 	}
-	sure += talk(lower, t.used)
-	score = sure - tailCost + t.address(lower)
-	if isSpeech(text) {
+	if loud().MatchString(outside) {
+		said++
+	}
+	narrated := t.voice.narrates(m) && (said < 3 || said < 4 && m.third > 0) && !(asksIn(outside) && m.past == 0)
+	if narrated || isShouted(outside) {
+		said *= 0.25
+	}
+	if isMessage(text) {
+		said = 0
+	}
+	sure = t.marks(i, text) + said
+	score = sure - tailCost + t.voice.strange(m, outside)
+	if opener().MatchString(lower) && !narrated {
+		score += 0.8
+	}
+	if t.leadsIn(i, m) {
+		score += 1.3
+	}
+	if isSpeech(text) && i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && t.announces(i-1) {
+		score += 0.8 // a line of the next chapter
+	} else if isSpeech(text) {
 		score -= 1.5
 		sure -= 1
 	}
 	return score, max(sure, 0)
 }
 
-// address is what it is worth that a paragraph says "you" or "I" where the narrator does not.
-func (t *tail) address(lower string) float64 {
-	you, me := false, false
-	for _, w := range fields(lower) {
-		switch w {
-		case "you", "your", "you're", "you'd", "you've", "yours", "y'all":
-			you = true
-		case "i", "i'm", "i've", "i'll", "i'd", "my", "me", "we", "we're":
-			me = true
-		}
+// leadsIn reports whether a paragraph does nothing but lead up to a list below it.
+func (t *tail) leadsIn(i int, m manner) bool {
+	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.paras[i].text()) {
+		return false
 	}
+	return t.options[i+1] || strings.HasSuffix(t.paras[i].text(), ":") && optionRun(t.paras[i+1:]) > 1
+}
+
+// isShouted reports whether a sentence is all in capitals, as signs and machines are quoted.
+func isShouted(text string) bool {
+	return len(strings.Fields(text)) > 5 && strings.IndexFunc(text, unicode.IsLower) < 0
+}
+
+// marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
+func (t *tail) marks(i int, text string) float64 {
 	s := 0.0
-	if you && !t.secondPerson {
-		s += 0.8
-		if strings.Contains(lower, "?") {
-			s += 0.5
-		}
+	switch {
+	case noteHead(text) > 0 && vagueHead().MatchString(text):
+		s += 3
+	case noteHead(text) > 0 || editHead().MatchString(text):
+		s += 7
 	}
-	if me && !t.firstPerson {
-		s += 0.8
+	if questionHead(text) > 0 {
+		s += 3
+	}
+	if bareHead().MatchString(text) || nextHead().MatchString(text) || teams().MatchString(text) || thoughts().MatchString(text) {
+		s += 3
+	}
+	if t.asks[i] || !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
+		s += 3.5
+	}
+	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
+		s += 2.5
+	} else if _, follow := cutFollowUp(text); follow != "" {
+		s += 2.5
 	}
 	return s
 }
 
-// fields cuts a lower-case text into words with straight apostrophes.
-func fields(s string) []string {
-	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool {
-		return !unicode.IsLetter(r) &&
-			r != '\''
-	})
+var (
+	// thoughts matches a question that asks for comments in a word.
+	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\s*\?`)
+	// nextHead matches the head of what comes next, teams a question that makes parties of readers.
+	nextHead = pattern(`(?i)^(?:next (?:time|week|chapter|up|update|episode)|up next|coming (?:up|next|soon))(?: on [^:]{1,40})?\s*[:–—]\s`)
+	teams    = pattern(`(?i)^(?:so,? )?(?:are you )?(?:#?team) .{1,40} or (?:#?team) .{1,40}\?$`)
+	// opener matches how authors begin to speak.
+	opener = pattern(`^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|that'?s (?:it|all)|` +
+		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|yay|phew|whew|` +
+		`puh|danke|gracias|merci)\b`)
+	// loud matches what no narrator writes.
+	loud = pattern(`!!|\?\?|!\?|\?!|\b(?i:lol|omg|tbh|imo|idk|asap)\b`)
+	// vagueHead matches a head that may as well stand in a story.
+	vagueHead = pattern(`^[*_(\[]*(?i:notes?)[*_]*\s*:`)
+)
+
+// isMessage reports whether a paragraph stands in brackets as what a machine or a spell says in some stories does.
+func isMessage(text string) bool {
+	text = strings.Trim(text, "*_ ")
+	return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") && noteHead(text) == 0
 }
 
 // editHead matches the start of a remark about the text or a warning.
-var editHead = pattern(`^(?:Edit|EDIT|PS|P\.S\.|TW|CW)\b\s*(?:\d*\s*:|for the next)`)
+var editHead = pattern(`^(?:(?:Edit|EDIT|PS|P\.S\.|TW|CW|Disclaimer|DISCLAIMER)\b\s*(?:\d*\s*:|for the next))`)
 
 var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
 
@@ -251,72 +339,4 @@ func isSpeech(text string) bool {
 		}
 	}
 	return false
-}
-
-// unquoted returns a text without what stands in double quotation marks.
-func unquoted(text string) string {
-	var b strings.Builder
-	closer := rune(0)
-	for _, r := range text {
-		switch {
-		case closer != 0:
-			if r == closer {
-				closer = 0
-			}
-		case r == '"':
-			closer = '"'
-		case r == '“' || r == '„':
-			closer = '”'
-		case r == '«':
-			closer = '»'
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
-}
-
-// A sign is a group of words of equal weight. Words match from a word's beginning.
-type sign struct {
-	weight float64
-	words  []string
-}
-
-// authorSigns are words that authors use when they speak to readers and seldom inside a story.
-var authorSigns = []sign{
-	{3, []string{"for reading", "hope you enjoyed", "hope you liked", "hope you're enjoying", "let me know",
-		"next chapter",
-		"this chapter", "last chapter", "previous chapter", "in the comments", "comment below", "leave a comment", "patreon",
-		"ko-fi", "kofi", "see you next", "see you in the next", "until next time", "beta reader", "stay tuned",
-		"cliffhanger", "your favourite", "your favorite", "poll", "next update", "update schedule", "hiatus", "kudos",
-		"sorry for the wait", "sorry for the delay", "word count", "your theories", "dear readers", "my readers",
-		"reading along", "royal road", "wattpad", "newsletter", "headcanon", "what do you think will",
-		"what did you think of",
-		"favourite line", "favorite line", "favourite part", "favorite part", "favourite moment", "favorite moment",
-		"favourite character", "favorite character", "sorry this is late", "sorry it's late", "see you all",
-		"trigger warning", "content warning", "leave a review", "fun fact", "tumblr", "instagram", "twitter", "bluesky",
-		"vote below", "cast your vote"}},
-	{1.8, []string{"whew", "phew", "long one", "chapter", "vote", "voting", "comment", "pov", "spoiler", "feedback",
-		"typo",
-		"readers", "favourite", "favorite", "to write", "writing this", "wrote this", "episode", "what do you think",
-		"what did you think", "so far", "hope you", "posting", "discord", "subscribe", "like and", "reread"}},
-	{0.9, []string{"thank", "reading", "update", "next week", "next time", "character", "scene", "enjoy", "guys",
-		"everyone",
-		"draft", "schedule", "story", "plot", "arc", "theor", "theory", "sorry", "team", "week", "tuesday", "wednesday",
-		"friday",
-		"sunday", "saturday", "thursday", "monday", "support", "excited", "curious"}},
-}
-
-// talk adds up the signs in a lower-case text, each weighed down by how often the story itself uses it, at most 5.
-func talk(lower string, used map[string]int) float64 {
-	lower = strings.ReplaceAll(lower, "’", "'")
-	s := 0.0
-	for _, sign := range authorSigns {
-		for _, w := range sign.words {
-			if at := strings.Index(lower, w); at >= 0 && (at == 0 || !unicode.IsLetter(rune(lower[at-1]))) {
-				s += sign.weight / float64(1+used[w])
-			}
-		}
-	}
-	return min(s, 5)
 }

@@ -1,0 +1,205 @@
+package manuscript
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+)
+
+// mostAlternative is the most words an option has that stands inside a sentence.
+const mostAlternative = 9
+
+// alternatives takes options out of a question that names them: "Should she run, hide or wait?". The last sentence is
+// looked at. There are none where one of them is no answer, as in "or what?", "or not?" and "or something else?".
+func alternatives(text string) []string {
+	text = strings.TrimSpace(text)
+	if len(text) > longestQuestion {
+		return nil
+	}
+	starts := sentenceStarts(text)
+	last := strings.TrimSpace(text[starts[len(starts)-1]:])
+	bare := strings.TrimRight(last, questionMarks+"! )”\"")
+	if slashed := slashes(bare, last); slashed != nil {
+		return slashed
+	}
+	if !strings.ContainsAny(last, questionMarks) || strings.ContainsAny(bare, `“”"(;.!`+questionMarks) {
+		return nil
+	}
+	clause := bare
+	if at := strings.LastIndexAny(bare, ":–—"); at > 0 {
+		_, size := utf8.DecodeRuneInString(bare[at:])
+		clause = strings.TrimSpace(bare[at+size:])
+	}
+	parts := orParts().Split(clause, -1)
+	if len(parts) != 2 {
+		return nil
+	}
+	var out []string
+	for part := range strings.SplitSeq(strings.TrimRight(parts[0], ", "), ", ") {
+		out = append(out, part)
+	}
+	out[0] = auxiliary().ReplaceAllString(softener().ReplaceAllString(out[0], ""), "")
+	for i := range out {
+		out[i] = eitherWord().ReplaceAllString(out[i], "")
+	}
+	out = append(out, strings.TrimSpace(parts[1]))
+	return answers(out)
+}
+
+// optionsInside returns the options that a sentence sets off by letters, numbers, emoji or strokes.
+func optionsInside(text string) []string {
+	if options, _ := inlineOptions(text); len(options) > 1 {
+		return options
+	}
+	if options, _ := picturedOptions(text); len(options) > 1 {
+		return options
+	}
+	return slashes(strings.TrimRight(text, questionMarks+"!. )"), text)
+}
+
+// cutOptions takes options out of a paragraph, and returns what stands before them, or the whole text where they stand
+// inside its sentence.
+func cutOptions(text string) (options []string, lead string) {
+	if options, lead = inlineOptions(text); len(options) > 1 {
+		return options, lead
+	}
+	if options, lead = picturedOptions(text); len(options) > 1 {
+		return options, lead
+	}
+	return nil, text
+}
+
+// slashes takes options out of "Choose: fight / flight / freeze".
+func slashes(bare, sentence string) []string {
+	parts := strings.Split(bare, " / ")
+	if len(parts) < 2 {
+		return nil
+	}
+	if at := strings.LastIndexAny(parts[0], ":–—"); at > 0 {
+		_, size := utf8.DecodeRuneInString(parts[0][at:])
+		parts[0] = parts[0][at+size:]
+	} else if !asksIn(sentence) {
+		return nil
+	}
+	if !asksIn(sentence) && !voteWord().MatchString(sentence) {
+		return nil
+	}
+	return answers(parts)
+}
+
+var (
+	// orParts matches the word between the last two alternatives.
+	orParts = pattern(`,? (?:or|oder|ou|o|u|eller|lub|czy|или) `)
+	// softener matches what stands before the question proper, auxiliary what it begins with: a verb and who is spoken of.
+	softener  = pattern(`(?i)^(?:(?:so|and|but|well|now|ok|okay|or|hey|soll?te?n?)\b,? )+`)
+	auxiliary = pattern(`^(?i:should|shall|will|would|does|do|did|is|are|was|were|can|could|has|have|must|might|soll|sollen|` +
+		`sollte|wird|ist|debe|debería|doit|devrait)(?:-(?i:il|elle|on|ils|elles))? ` +
+		`(?:(?i:(?:the|a|an|my|his|her|their|your|our|der|die|das|el|la|los|le|les) \p{L}+|` +
+		`he|she|it|they|we|you|i|this|that|these|er|sie|es|ihr|du|wir|ich)|\p{Lu}\p{L}+(?: and \p{Lu}\p{L}+)?)` +
+		`(?i:(?: (?:rather|really|just|want to|want|prefer|like|think it'?s|think it was|go with))*) `)
+	eitherWord = pattern(`(?i)^(?:either|rather|entweder) `)
+	// noAnswer matches what is no option, notAlternative what begins another kind of question.
+	noAnswer = pattern(`(?i)^(?:not|no|what|else|nothing|none|neither|so|whatever|why|how|when|where|who|` +
+		`(?:some|any)(?:thing|one|body|where)(?: else)?.*|other.*|am i\b.*|are you.*|is it.*|is that.*|do you.*|did you.*|` +
+		`have you.*|should i\b.*|would you.*|maybe.*|perhaps.*|nicht|was|sonst.*|etwas.*|no sé|pas|rien|autre.*)$`)
+	notAlternative = pattern(`(?i)^(?:(?:and|so|but|or) )?(?:who|whom|whose|what|which|where|when|why|how|if|` +
+		`should|would|could|did|do|does|is|are|was|were|will|can|have|has|any|anyone|ever|` +
+		`wer|wen|wem|was|wie|wo|warum|welche[rsn]?|glaubt|meint|habt|seid|qui|que|quoi|où|est-ce)\b`)
+)
+
+// answers returns alternatives that can be chosen as they stand, or nil.
+func answers(parts []string) []string {
+	out := make([]string, 0, len(parts))
+	for i, p := range parts {
+		p = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(p), ",;"))
+		words := len(strings.Fields(p))
+		if words == 0 || words > mostAlternative || noAnswer().MatchString(p) || i == 0 && notAlternative().MatchString(p) ||
+			slices.Contains(out, p) {
+			return nil
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// picturedOptions takes options out of a sentence that names each with an emoji, and returns the text before them:
+// "Vote 🌊 for the sea, 🏙 for the city", or "If you want the sea react with 🌊, if …".
+func picturedOptions(text string) (options []string, lead string) {
+	if len(text) > longestQuestion {
+		return nil, text
+	}
+	type spot struct{ from, to int }
+	var spots []spot
+	g := graphemes.FromString(text)
+	for g.Next() {
+		if isEmoji(g.Value()) {
+			spots = append(spots, spot{g.Start(), g.End()})
+		}
+	}
+	if len(spots) < 2 {
+		return nil, text
+	}
+	emoji := func(s spot) string { return text[s.from:s.to] }
+	seen := map[string]bool{}
+	for _, s := range spots {
+		seen[sameEmoji(emoji(s))] = true
+	}
+	if len(seen) < len(spots) {
+		return nil, text
+	}
+	lead = strings.TrimSpace(text[:spots[0].from])
+	ahead := true
+	for i, s := range spots {
+		end := len(text)
+		if i+1 < len(spots) {
+			end = spots[i+1].from
+		}
+		said := pictureAhead().ReplaceAllString(pictureBetween(text[s.to:end]), "")
+		ahead = ahead && fitsPicture(said)
+		options = append(options, emoji(s)+" "+said)
+	}
+	if ahead && strings.IndexFunc(lead, unicode.IsLetter) >= 0 && (asksIn(lead) || voteWord().MatchString(lead)) {
+		if end := lead[len(lead)-1]; end != '?' && end != ':' && end != '.' && end != '!' {
+			lead = text
+		}
+		return options, lead
+	}
+	options = nil
+	from := 0
+	for _, s := range spots {
+		said := pictureBetween(text[from:s.from])
+		m := pictureBehind().FindStringSubmatch(said)
+		if m == nil || !fitsPicture(m[1]) {
+			return nil, text
+		}
+		options = append(options, emoji(s)+" "+strings.TrimRight(m[1], ", "))
+		from = s.to
+	}
+	return options, text
+}
+
+var (
+	voteWord      = pattern(`(?i)\b(?:vote|react|choose|pick|poll|press|click|comment|decide)\b`)
+	pictureAhead  = pattern(`(?i)^(?:for|to|if you want(?: to)?|if you'?d like(?: to)?|if|means|is|[=:–—-])\s+`)
+	pictureBehind = pattern(`(?i)(?:^|[.!?:]\s)\s*(?:(?:or|and|but) )?(?:if you(?:['’]d)? (?:want|prefer|like|would like|rather|think|` +
+		`vote for)|for|to)\s+(.+?),?\s+(?:please )?(?:react|vote|comment|press|click|use|choose|pick|type)(?: with| on)?$`)
+	iWord = pattern(`(?i)\b(?:i|i'm|i’m|my|me|thank|thanks)\b`)
+)
+
+// pictureBetween trims what stands between two emoji to what may be an option.
+func pictureBetween(s string) string {
+	s = strings.Trim(s, " ,;./|!·•")
+	for _, end := range []string{" or", " and", " oder", " ou", " o"} {
+		s = strings.TrimSuffix(s, end)
+	}
+	return strings.Trim(strings.TrimPrefix(strings.TrimPrefix(s, "or "), "and "), " ,;")
+}
+
+// fitsPicture reports whether words beside an emoji may be an option.
+func fitsPicture(s string) bool {
+	n := len(strings.Fields(s))
+	return n > 0 && n <= mostAlternative && !iWord().MatchString(s) && !strings.ContainsAny(s, ".!?")
+}

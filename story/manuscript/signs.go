@@ -1,0 +1,150 @@
+package manuscript
+
+import (
+	"strings"
+	"sync"
+)
+
+// A phrase is words that authors use when they speak to readers and seldom inside a story, and what they are worth.
+type phrase struct {
+	words  []string
+	text   string // the words with spaces between
+	weight float64
+}
+
+// authorPhrases are the phrases by their first the longest first.
+var authorPhrases = sync.OnceValue(func() map[string][]phrase {
+	out := map[string][]phrase{}
+	for _, group := range authorSigns() {
+		for text := range strings.SplitSeq(group.phrases, ",") {
+			words := strings.Fields(text)
+			if len(words) == 0 {
+				continue
+			}
+			list := append(out[words[0]], phrase{words, strings.Join(words, " "), group.weight})
+			for i := len(list) - 1; i > 0 && len(list[i].words) > len(list[i-1].words); i-- {
+				list[i], list[i-1] = list[i-1], list[i]
+			}
+			out[words[0]] = list
+		}
+	}
+	return out
+})
+
+// A sign is a group of phrases of equal weight, with commas between.
+type sign struct {
+	weight  float64
+	phrases string
+}
+
+// authorSigns are the phrases. What is worth 3 and more is hardly ever said in a story outside of quotation marks; what
+// is worth 1 is only more common in notes.
+func authorSigns() []sign {
+	return []sign{
+		{4, "thanks for reading, thank you for reading, thank you so much for reading, thank you all for reading, " +
+			"thank you all so much for reading, thanks so much for reading, thanks everyone for reading, " +
+			"hope you enjoyed this, hope you enjoyed the chapter, hope you liked the chapter, trigger warning, " +
+			"content warning, in the next chapter, danke fürs lesen, gracias por leer, gracias por leerme, " +
+			"merci d'avoir lu, merci de m'avoir lu, merci de m'avoir lue, nächste kapitel, nächstes kapitel, " +
+			"próximo capítulo, prochain chapitre, obrigado por ler, obrigada por ler, grazie per aver letto"},
+		{3, "for reading, reading this, hope you enjoyed, hope you liked, hope you enjoy, hope you're enjoying, " +
+			"hope you all enjoyed, let me know, next chapter, next chapters, this chapter, last chapter, previous chapter, " +
+			"in the comments, for the comments, comment below, leave a comment, drop a comment, " +
+			"patreon, patrons, ko-fi, kofi, ko fi, see you next, see you in the next, see you all, until next time, " +
+			"till next time, beta reader, beta reading, betas, stay tuned, cliffhanger, cliffhangers, cliffie, poll, " +
+			"next update, update schedule, hiatus, kudos, sorry for the wait, sorry for the delay, word count, " +
+			"your theories, all the theories, theories below, dear readers, my readers, lovely readers, " +
+			"reading along, royal road, wattpad, newsletter, headcanon, what do you think will, what did you think of, " +
+			"favourite line, favorite line, favourite part, favorite part, favourite moment, favorite moment, " +
+			"favourite character, favorite character, your favourite, your favorite, sorry this is late, " +
+			"sorry it's late, sorry this is so late, leave a review, leaving a review, leaving a rating, leave a rating, " +
+			"fun fact, tumblr, instagram, bluesky, vote below, cast your vote, vote in the comments, time to vote, " +
+			"voting closes, voting ends, advance chapters, in the last one, for the last one, fan art, fanart, " +
+			"playlist, first draft of this, lmk, next one will be up, posted the first chapter, started posting, " +
+			"this story is, read ahead, chapters ahead, next part, link in my bio, in my profile, sneak peek, " +
+			"spoilers, amwriting, deleted scene, your turn, reviews are love, please review, please comment, " +
+			"nächsten kapitel, dieses kapitel, diesem kapitel, langes kapitel, in die kommentare, in den kommentaren, " +
+			"kommentare, was glaubt ihr, was meint ihr, was denkt ihr, wem traut ihr, wie fandet ihr, hat euch gefallen, " +
+			"euch gefallen, bis zum nächsten, tut mir leid dass es so lange, este capítulo, nos leemos, " +
+			"en los comentarios, comentarios, qué os ha parecido, qué les pareció, quién creéis, qué creéis, " +
+			"ce chapitre, en commentaire, dans les commentaires, commentaires, la suite arrive, la suite arrivera"},
+		{2, "whew, phew, puh, uff, long one, that was a long, chapter, chapters, vote, voting, comment, comments, pov, for those of you who, for those who are, took some liberties, took liberties, for your patience, " +
+			"feedback, typo, typos, readers, favourite, favorite, this was fun to write, i'd love to know, i'd love to hear, " +
+			"fun to write, to write this, writing this, wrote this, rewrote this, rewriting this, rewrote the, " +
+			"in the first draft, first draft, my outline, writing group, what do you think, " +
+			"what did you think, what do you all think, so far, hope you, hope it was worth, posting, posted, discord, " +
+			"subscribe, like and, reread, rereading, muahaha, muahahaha, mwahaha, bwahaha, lol, haha, hahaha, xd, " +
+			"that's a wrap, that's it for, that's all for, funny story, happy new year, happy holidays, merry christmas, " +
+			"to celebrate, time to decide, time to choose, you decide, you choose, you get to decide, pick one, " +
+			"react with, react to vote, help me decide, quick vote, help me choose, followers, subscribers, views, " +
+			"your support, you guys, hi everyone, hello everyone, hey everyone, hi all, hey all, hey guys, hi guys, " +
+			"welcome back, heads up, the sequel, a sequel, end of the book, the algorithm, goodnight, yell at me, " +
+			"scream at me, don't hate me, don't kill me, i regret nothing, i'll be posting, this one is, this one was, " +
+			"this one got, this one's, next one is, the next one, see you in, see you on, see you then, see you soon, " +
+			"on request, translations, historical notes, native speaker, book two, part two, " +
+			"for the curious, sad news, good news everyone, exciting news, small announcement, announcement, " +
+			"my beta, dedicated to, based on something, " +
+			"if you have been reading, if you enjoyed, if you liked, if you'd like, if you want more, " +
+			"on my website, on the website, commentary, bis bald, umfrage, " +
+			"abstimmung, ich hoffe, kapitel, eure meinung, votación, encuesta, capítulo, sondage, chapitre, lecture, " +
+			"perdón por el retraso, lo siento por, désolée, désolé, j'espère, espero que, os haya gustado, les haya gustado"},
+		{1, "dear reader, episode, the outline, in reality, thank, thanks, thank you, reading, update, updates, next week, next time, next friday, next sunday, " +
+			"next saturday, next monday, next month, two weeks, character, characters, scene, scenes, enjoy, enjoyed, " +
+			"guys, everyone, everybody, folks, draft, schedule, story, stories, plot, arc, theory, theories, sorry, team, " +
+			"week, tuesday, wednesday, friday, sunday, saturday, thursday, monday, support, excited, curious, honestly, " +
+			"okay, ok, anyway, anyways, btw, writing, write, wrote, outline, book, apologies, apologise, apologize, " +
+			"promise, holiday, holidays, vacation, exams, laptop, xoxo, hugs, cheers, personally, basically, " +
+			"originally, inspired, inspiration, research, historical, notes, readers', words, twist, ending, endings, " +
+			"title, titles, middle, opening, flashback, flashbacks, teaser, preview, bonus, funny, danke, grüße, woche, " +
+			"sonntag, freitag, samstag, montag, gracias, semana, viernes, domingo, perdón, merci, semaine, vendredi, " +
+			"dimanche, bientôt, uni, hoffentlich"},
+	}
+}
+
+// talk adds up the phrases in a lower-case text, each once and weighed down by how often the story itself uses it, at
+// most 6. The weakest together are worth no more than mostWeak.
+func talk(lower string, used map[string]int) float64 {
+	const mostWeak = 1.5
+	weak, strong := 0.0, 0.0
+	seen := map[string]bool{}
+	for _, p := range phrasesIn(fields(lower)) {
+		switch w := p.weight / float64(1+used[p.text]); {
+		case seen[p.text]:
+		case p.weight > 1:
+			strong += w
+		default:
+			weak += w
+		}
+		seen[p.text] = true
+	}
+	return min(strong+min(weak, mostWeak), 6)
+}
+
+// phrasesIn returns the phrases authors use that are among words, none inside another.
+func phrasesIn(words []string) []phrase {
+	var out []phrase
+	phrases := authorPhrases()
+	for i := 0; i < len(words); i++ {
+		for _, p := range phrases[words[i]] {
+			if startsWith(words[i:], p.words) {
+				out = append(out, p)
+				i += len(p.words) - 1
+				break
+			}
+		}
+	}
+	return out
+}
+
+// startsWith reports whether words begin with others.
+func startsWith(words, others []string) bool {
+	if len(words) < len(others) {
+		return false
+	}
+	for i, w := range others {
+		if words[i] != w {
+			return false
+		}
+	}
+	return true
+}

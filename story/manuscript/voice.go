@@ -1,0 +1,233 @@
+package manuscript
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// A tongue is the words of a language that tell who speaks and when. Words stand between spaces.
+type tongue struct {
+	common, first, second, third, past, present string
+	pastEnds                                    []string // how verbs of the past end
+}
+
+// tongues are the languages a voice is known in. English is first, and is taken where no other is surer.
+var tongues = sync.OnceValue(func() []tongue {
+	return []tongue{
+		{
+			common: " the and of to a in that with ",
+			first:  " i i'm i've i'll i'd me my mine myself we we're we've we'll us our ours ",
+			second: " you your yours you're you'd you've you'll yourself yourselves y'all ",
+			third:  " he she him her his hers himself herself they them their ",
+			past: " was were had did said went came looked took stood knew thought saw got made told gave found wasn't weren't " +
+				"hadn't didn't began sat felt heard kept held ran fell lay left ",
+			present: " am is are i'm it's that's you're we're has have i've don't doesn't can can't will won't i'll you'll isn't " +
+				"aren't let's there's do does haven't we'll you've ",
+			pastEnds: []string{"ed"},
+		},
+		{
+			common:   " der die das und nicht ein eine zu den mit ",
+			first:    " ich mir mich mein meine meiner meinen wir uns unser unsere ",
+			second:   " ihr euch eure euer eurer eurem du dich dir dein deine ",
+			third:    " er sie ihm ihn ihnen ihre seine sein ",
+			past:     " war waren hatte hatten sagte ging kam stand sah gab fand saß roch begann pfiff wusste hielt lag ließ ",
+			present:  " ist sind habe hat wird werde kann bin gibt geht glaubt kommt frisst ",
+			pastEnds: []string{"te", "ten"},
+		},
+		{
+			common:   " el la los las que de un una y en con ",
+			first:    " yo mi mis estoy soy nosotros nuestro mí ",
+			second:   " tú tu tus ti os vosotros vuestro vuestra usted ustedes ",
+			third:    " él ella ellos su sus le les lo se ",
+			past:     " era fue estaba había dijo fueron hizo ",
+			present:  " es son está están sale hay he ha creéis queréis ",
+			pastEnds: []string{"ó", "aba", "aban", "ía", "ían", "eron", "aron"},
+		},
+		{
+			common:   " le la les des et un une dans que est pas ",
+			first:    " je j'ai moi mon ma mes nous notre j'espère j'avais ",
+			second:   " vous votre vos tu ton ta tes ",
+			third:    " il elle ils elles son sa ses lui ",
+			past:     " était avait fut dit avaient étaient ",
+			present:  " est sont ai a c'est arrive ",
+			pastEnds: []string{"ait", "aient", "èrent", "irent"},
+		},
+	}
+})
+
+// A manner is how a piece of text is told: how many of its words speak of the first, second and third person, of the
+// past and of the present.
+type manner struct {
+	words, first, second, third, past, present int
+}
+
+// mannerOf counts the words of a text in lower case and without what is said in it.
+func (g tongue) mannerOf(words []string) manner {
+	m := manner{words: len(words)}
+	for _, w := range words {
+		in := func(list string) bool { return strings.Contains(list, " "+w+" ") }
+		switch {
+		case in(g.first):
+			m.first++
+		case in(g.second):
+			m.second++
+		case in(g.third):
+			m.third++
+		}
+		switch {
+		case in(g.present):
+			m.present++
+		case in(g.past), len(w) > 4 && slices.ContainsFunc(g.pastEnds, func(end string) bool {
+			return strings.HasSuffix(w, end)
+		}):
+			m.past++
+		}
+	}
+	return m
+}
+
+// plus adds up two manners.
+func (m manner) plus(o manner) manner {
+	return manner{m.words + o.words, m.first + o.first, m.second + o.second, m.third + o.third, m.past + o.past,
+		m.present + o.present}
+}
+
+// A voice is how a story is told.
+type voice struct {
+	tongue
+	first, second bool // the narrator says "I", or "you"
+	past          bool // the story is told in the past tense
+	loud          bool // the narrator uses exclamation marks
+}
+
+// voiceOf listens to a story.
+func voiceOf(paras []para) voice {
+	var texts [][]string
+	bangs := 0
+	seen := map[string]int{}
+	for _, p := range paras {
+		outside := unquoted(p.text())
+		bangs += strings.Count(outside, "!")
+		words := fields(strings.ToLower(outside))
+		texts = append(texts, words)
+		for _, w := range words {
+			seen[w]++
+		}
+	}
+	var v voice
+	best := -1
+	for _, g := range tongues() {
+		n := 0
+		for w := range strings.FieldsSeq(g.common) {
+			n += seen[w]
+		}
+		if n > best {
+			v.tongue, best = g, n
+		}
+	}
+	var m manner
+	for _, words := range texts {
+		m = m.plus(v.mannerOf(words))
+	}
+	v.first, v.second = m.first*100 > m.words, m.second*100 > m.words
+	v.past = m.past > 2*m.present
+	v.loud = bangs*200 > m.words
+	return v
+}
+
+// narrates reports whether a paragraph told in manner m reads like a sentence of the story: of others and of the past.
+func (v voice) narrates(m manner) bool {
+	strange := 0
+	if !v.first {
+		strange += m.first
+	}
+	if !v.second {
+		strange += m.second
+	}
+	if strange > 0 && (strange >= m.third || m.past == 0) {
+		return false
+	}
+	return m.past > m.present || m.third > 0 && (!v.past || m.present == 0)
+}
+
+// strange is what it is worth that a paragraph is told in another manner than the story.
+func (v voice) strange(m manner, outside string) float64 {
+	s := 0.0
+	if m.second > 0 && !v.second {
+		s += 0.8
+		if asksIn(outside) {
+			s += 0.5
+		}
+	}
+	if m.first > 0 && !v.first {
+		s++
+	}
+	if v.past && m.present > m.past {
+		s += 0.5
+		if m.first+m.second > 0 {
+			s += 0.4
+		}
+	}
+	if strings.Contains(outside, "!") && !v.loud {
+		s += 0.4
+	}
+	if v.narrates(m) {
+		s -= 0.4
+		if m.third > 0 && m.past > 0 {
+			s -= 0.8
+		}
+	}
+	return s
+}
+
+// fields cuts a lower-case text into words with straight apostrophes.
+func fields(s string) []string {
+	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool {
+		return !unicode.IsLetter(r) && r != '\'' && !unicode.IsMark(r)
+	})
+}
+
+// unquoted returns a text without what stands in quotation marks of any country. Single marks count only around words,
+// where they are no apostrophes.
+func unquoted(text string) string {
+	var b strings.Builder
+	closers, last := "", ' '
+	for i, r := range text {
+		switch {
+		case closers != "":
+			if strings.ContainsRune(closers, r) && (r != '’' || !startsWithLetter(text[i+len("’"):])) {
+				closers = ""
+			}
+		case r == '"':
+			closers = `"`
+		case r == '“' && last != ' ' || r == '”':
+			b.WriteRune(r)
+		case r == '“':
+			closers = "”"
+		case r == '„':
+			closers = "“”"
+		case r == '«':
+			closers = "»"
+		case r == '»' && !unicode.IsLetter(last) && !unicode.IsPunct(last):
+			closers = "«"
+		case r == '「':
+			closers = "」"
+		case r == '‘' && !unicode.IsLetter(last):
+			closers = "’"
+		default:
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+// startsWithLetter reports whether a text begins with a letter.
+func startsWithLetter(s string) bool {
+	for _, r := range s {
+		return unicode.IsLetter(r)
+	}
+	return false
+}
