@@ -22,9 +22,6 @@ func alternatives(text string) []string {
 	starts := sentenceStarts(text)
 	last := strings.TrimSpace(text[starts[len(starts)-1]:])
 	bare := strings.TrimRight(last, questionMarks+"! )”\"")
-	if slashed := slashes(bare, last); slashed != nil {
-		return slashed
-	}
 	if !strings.ContainsAny(last, questionMarks) || strings.ContainsAny(bare, `“”"(;.!`+questionMarks) {
 		return nil
 	}
@@ -38,10 +35,11 @@ func alternatives(text string) []string {
 		return nil
 	}
 	var out []string
-	for part := range strings.SplitSeq(strings.TrimRight(parts[0], ", "), ", ") {
+	first := softener().ReplaceAllString(strings.TrimRight(parts[0], ", "), "")
+	first = auxiliary().ReplaceAllString(clauseHead().ReplaceAllString(first, ""), "")
+	for part := range strings.SplitSeq(first, ", ") {
 		out = append(out, part)
 	}
-	out[0] = auxiliary().ReplaceAllString(softener().ReplaceAllString(out[0], ""), "")
 	for i := range out {
 		out[i] = eitherWord().ReplaceAllString(out[i], "")
 	}
@@ -51,13 +49,8 @@ func alternatives(text string) []string {
 
 // optionsInside returns the options that a sentence sets off by letters, numbers, emoji or strokes.
 func optionsInside(text string) []string {
-	if options, _ := inlineOptions(text); len(options) > 1 {
-		return options
-	}
-	if options, _ := picturedOptions(text); len(options) > 1 {
-		return options
-	}
-	return slashes(strings.TrimRight(text, questionMarks+"!. )"), text)
+	options, _ := cutOptions(text)
+	return options
 }
 
 // cutOptions takes options out of a paragraph, and returns what stands before them, or the whole text where they stand
@@ -69,33 +62,36 @@ func cutOptions(text string) (options []string, lead string) {
 	if options, lead = picturedOptions(text); len(options) > 1 {
 		return options, lead
 	}
-	return nil, text
+	return slashes(text)
 }
 
-// slashes takes options out of "Choose: fight / flight / freeze".
-func slashes(bare, sentence string) []string {
-	parts := strings.Split(bare, " / ")
-	if len(parts) < 2 {
-		return nil
+// slashes takes options out of "Choose: fight / flight / freeze", with what stands before them.
+func slashes(text string) (options []string, lead string) {
+	parts := strings.Split(strings.TrimRight(text, questionMarks+"!. )"), " / ")
+	if len(parts) < 2 || len(text) > longestQuestion || !asksIn(text) && !voteWord().MatchString(text) {
+		return nil, text
 	}
-	if at := strings.LastIndexAny(parts[0], ":–—"); at > 0 {
+	if at := strings.LastIndexAny(parts[0], ":–—"+questionMarks); at > 0 {
 		_, size := utf8.DecodeRuneInString(parts[0][at:])
-		parts[0] = parts[0][at+size:]
-	} else if !asksIn(sentence) {
-		return nil
+		lead, parts[0] = parts[0][:at+size], parts[0][at+size:]
+	} else if !asksIn(text) {
+		return nil, text
 	}
-	if !asksIn(sentence) && !voteWord().MatchString(sentence) {
-		return nil
+	if options = answers(parts); options == nil || lead == "" {
+		lead = text
 	}
-	return answers(parts)
+	return options, lead
 }
 
 var (
 	// orParts matches the word between the last two alternatives.
 	orParts = pattern(`,? (?:or|oder|ou|o|u|eller|lub|czy|или) `)
 	// softener matches what stands before the question proper, auxiliary what it begins with: a verb and who is spoken of.
-	softener  = pattern(`(?i)^(?:(?:so|and|but|well|now|ok|okay|or|hey|soll?te?n?)\b,? )+`)
-	auxiliary = pattern(`^(?i:should|shall|will|would|does|do|did|is|are|was|were|can|could|has|have|must|might|soll|sollen|` +
+	softener = pattern(`(?i)^(?:(?:so|and|but|well|now|ok|okay|or|hey|tell me|what do you(?: all| guys)? think|be honest|` +
+		`(?:do|would) you (?:all )?(?:think|say)(?: that)?|was (?:meint|denkt|glaubt) ihr)\b[,:]? )+`)
+	// clauseHead matches who should do what, behind "do you think".
+	clauseHead = pattern(`^(?:(?i:he|she|it|they|we|i)|(?i:the) \p{L}+|\p{Lu}\p{L}+) (?:should|will|would|is|are|was|were|must|can) `)
+	auxiliary  = pattern(`^(?i:should|shall|will|would|does|do|did|is|are|was|were|can|could|has|have|must|might|soll|sollen|` +
 		`sollte|wird|ist|debe|debería|doit|devrait)(?:-(?i:il|elle|on|ils|elles))? ` +
 		`(?:(?i:(?:the|a|an|my|his|her|their|your|our|der|die|das|el|la|los|le|les) \p{L}+|` +
 		`he|she|it|they|we|you|i|this|that|these|er|sie|es|ihr|du|wir|ich)|\p{Lu}\p{L}+(?: and \p{Lu}\p{L}+)?)` +

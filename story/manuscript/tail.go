@@ -123,8 +123,11 @@ func (t *tail) asksWith(i int, run []para) bool {
 
 // asksWhich reports whether a paragraph asks readers to choose.
 func asksWhich(text string) bool {
-	return asksIn(unquoted(text)) && !isSpeech(text) && chooseQuestion().MatchString(text)
+	return !isSpeech(text) && (asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow().MatchString(text))
 }
+
+// voteNow matches the start of a call to vote.
+var voteNow = pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`)
 
 // chooseQuestion matches a question that asks to choose from what stands above.
 var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|choose|pick|your)\b`)
@@ -226,7 +229,12 @@ func (t *tail) score(i int) (score, sure float64) {
 	if loud().MatchString(outside) {
 		said++
 	}
-	narrated := t.voice.narrates(m) && (said < 3 || said < 4 && m.third > 0) && !(asksIn(outside) && m.past == 0)
+	if counted().MatchString(lower) {
+		said += 2
+	}
+	said += t.voice.speaks(m, text)
+	narrated := t.voice.narrates(m) && (said < 3 || said < 4 && m.third > 0 || m.third > 1 && m.past > 0) &&
+		!(asksIn(outside) && m.past == 0) || speechTag().MatchString(lower)
 	if narrated || isShouted(outside) {
 		said *= 0.25
 	}
@@ -269,6 +277,8 @@ func (t *tail) marks(i int, text string) float64 {
 	switch {
 	case noteHead(text) > 0 && vagueHead().MatchString(text):
 		s += 3
+	case postscript().MatchString(text):
+		s += 1.2
 	case noteHead(text) > 0 || editHead().MatchString(text):
 		s += 7
 	}
@@ -291,7 +301,16 @@ func (t *tail) marks(i int, text string) float64 {
 
 var (
 	// thoughts matches a question that asks for comments in a word.
-	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\s*\?`)
+	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`)
+	// postscript matches the start of an afterthought, which stands in letters too.
+	postscript = pattern(`^(?i:p\.? ?s\.?)\b`)
+	// speechTag matches speech without marks: "Hello, said the sign".
+	speechTag = pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|muttered|shouted) |` +
+		`\S+ (?:said|asked|thought|wrote|whispered|replied|answered|cried|muttered|told)\b)|` +
+		`(?i:dachte|sagte|fragte) (?:sie|er|ich)\b`)
+	// counted matches what authors count.
+	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|subscribers|readers|` +
+		`chapters|wörter|palabras|mots)\b`)
 	// nextHead matches the head of what comes next, teams a question that makes parties of readers.
 	nextHead = pattern(`(?i)^(?:next (?:time|week|chapter|up|update|episode)|up next|coming (?:up|next|soon))(?: on [^:]{1,40})?\s*[:–—]\s`)
 	teams    = pattern(`(?i)^(?:so,? )?(?:are you )?(?:#?team) .{1,40} or (?:#?team) .{1,40}\?$`)

@@ -16,6 +16,7 @@ import (
 // A sample is a text of testdata/tails: a chapter without a note, a note that stands below one, or the end of a story.
 type sample struct {
 	name     string
+	voice    string          // whether it is told in the "first" or "second" person, and goes with no other
 	lines    []string        // its paragraphs
 	question *story.Question // what readers are asked; nil without a question
 }
@@ -31,7 +32,7 @@ func (s sample) language() string {
 }
 
 // samples reads a file of samples. Each begins with "== " and its name; "=?", "=+" and "=(" tell the question, an option
-// and the follow-up that are to be found in it.
+// and the follow-up that are to be found in it, and "=@" who tells the story.
 func samples(t *testing.T, file string) []sample {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "tails", file))
@@ -49,6 +50,8 @@ func samples(t *testing.T, file string) []sample {
 		}
 		s := &out[len(out)-1]
 		switch mark {
+		case "=@":
+			s.voice = rest
 		case "=?":
 			s.question = &story.Question{Text: rest}
 		case "=+":
@@ -232,7 +235,7 @@ func TestEndingsOfStories(t *testing.T) {
 	cases, alarms := 0, 0
 	for _, ch := range tailChapters(t) {
 		for _, e := range append(append(samples(t, "endings.txt"), samples(t, "fresh-endings.txt")...), sample{name: ch.name}) {
-			if e.language() != ch.language() {
+			if e.language() != ch.language() || e.voice != "" && e.voice != ch.voice {
 				continue
 			}
 			for name, between := range tailFormats() {

@@ -152,6 +152,23 @@ func (v voice) narrates(m manner) bool {
 	return m.past > m.present || m.third > 0 && (!v.past || m.present == 0)
 }
 
+// speaks is what it is worth beyond doubt that a paragraph speaks in the first person of now, where the story does not:
+// nobody in it can be speaking, as nothing is quoted.
+func (v voice) speaks(m manner, text string) float64 {
+	if m.first == 0 || m.words < 4 || m.present+m.second == 0 || isSpeech(text) || m.past > m.present+m.second {
+		return 0
+	}
+	switch {
+	case v.first && v.past && m.present > m.past:
+		return 0.4
+	case v.first:
+		return 0
+	case m.second > 0 && !v.second:
+		return 1.5
+	}
+	return 1
+}
+
 // strange is what it is worth that a paragraph is told in another manner than the story.
 func (v voice) strange(m manner, outside string) float64 {
 	s := 0.0
