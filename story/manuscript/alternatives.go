@@ -112,7 +112,8 @@ func answers(parts []string) []string {
 	for i, p := range parts {
 		p = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(p), ",;"))
 		words := len(strings.Fields(p))
-		if words == 0 || words > mostAlternative || noAnswer().MatchString(p) || i == 0 && notAlternative().MatchString(p) ||
+		no := noAnswer().MatchString(p) && (i == 0 || !strings.EqualFold(out[0], "yes"))
+		if words == 0 || words > mostAlternative || no || i == 0 && notAlternative().MatchString(p) ||
 			slices.Contains(out, p) {
 			return nil
 		}

@@ -52,7 +52,7 @@ var (
 	// mailHead matches the head of mail or of a post.
 	mailHead = pattern(`^[*_]*(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:\s|^[*_]*Posted by\s`)
 	// diaryDay matches how a day of a diary begins.
-	diaryDay = pattern(`^[*_]*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +
+	diaryDay = pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +
 		`August|September|October|November|December) \d+\w{0,2})[*_]*[.:]`)
 	// headline matches a paragraph that begins with a headline, as a newspaper's does.
 	headline = pattern(`^["“]?\p{Lu}[\p{Lu}'’,-]+(?: [\p{Lu}'’,-]+){2,}\. \p{Lu}?\p{Ll}`)

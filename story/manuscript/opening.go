@@ -43,8 +43,8 @@ func isCut(p para) bool { return p.cut || p.Kind == story.Paragraph && ornament(
 
 // speaksToReaders reports whether paragraph i shows any sign of an author who speaks to readers.
 func (t *tail) speaksToReaders(i int) bool {
-	score, sure := t.score(i)
-	return sure > 0.5 || score > 0.5-tailCost
+	w := t.score(i)
+	return w.sure > 0.5 || w.score > 0.5-tailCost
 }
 
 // tellOpening says that a note was found above the story, and where it goes.

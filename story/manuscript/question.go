@@ -185,6 +185,7 @@ func questionScore(paras []para, i int) float64 {
 	switch {
 	case len(optionsInside(text)) > 1:
 		s += 4
+	case i > 0 && inList(paras, i-1) && voteNow().MatchString(text):
 	case !mark && !head && (optionRun(paras[next:]) < 2 || !voteQuestion().MatchString(outside)):
 		return 0
 	case optionRun(paras[next:]) > 1 && !belowOptions(paras, next):
@@ -238,7 +239,7 @@ func asksIn(text string) bool { return strings.ContainsAny(text, questionMarks) 
 var readerQuestion = pattern(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
 	`what|should|favou?rite|team|best|prefer|want|thoughts|guessed|anyone|` +
 	`ihr|euch|eure|eurer|wer|wem|wen|was|welche[rsn]?|soll|sollte|quién|quiénes|qué|cuál|creéis|creen|debería|` +
-	`qui|que|quoi|quel|quelle|vous|votre|doit)\b`)
+	`qui|que|quoi|quel|quelle|vous|votre|doit)\b|¿`)
 
 // weWord matches the words of an author's own affairs.
 var weWord = pattern(`\b(i|i'm|i’m|my|me|we|our|us)\b`)

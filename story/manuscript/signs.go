@@ -111,27 +111,36 @@ func authorSigns() []sign {
 			"commentary, bis bald, umfrage, abstimmung, ich hoffe, kapitel, eure meinung, votación, encuesta, " +
 			"capítulo, sondage, chapitre, lecture, perdón por el retraso, lo siento por, désolée, désolé, j'espère, " +
 			"espero que, os haya gustado, les haya gustado"},
-		{1, "version, versions, early, birthday, pause, break, server, members, season, part, parts, cover, map, " +
-			"typed, written, worked, december, january, phone, bridge, minute, fight, favourites, wrote, posts, post, " +
-			"y'all, together, comes next, next part, reader, line, lines, cut, on time, on schedule, tonight's, " +
-			"today's, urlaub, nächste woche, nächster, teil, final, grazie, obrigada, obrigado, dzięki, prochaine, " +
-			"dear reader, episode, the outline, in reality, thank, thanks, thank you, reading, update, updates, " +
-			"next week, next time, next friday, next sunday, next saturday, next monday, next month, two weeks, " +
-			"character, characters, scene, scenes, enjoy, enjoyed, guys, everyone, everybody, folks, draft, schedule, " +
-			"story, stories, plot, arc, theory, theories, sorry, team, week, tuesday, wednesday, friday, sunday, " +
-			"saturday, thursday, monday, support, excited, curious, honestly, okay, ok, anyway, anyways, btw, " +
-			"writing, write, outline, book, apologies, apologise, apologize, promise, holiday, holidays, vacation, " +
-			"exams, laptop, xoxo, hugs, cheers, personally, basically, originally, inspired, inspiration, research, " +
-			"historical, notes, readers', words, twist, ending, endings, title, titles, opening, flashback, " +
-			"flashbacks, teaser, preview, bonus, funny, danke, grüße, woche, sonntag, freitag, samstag, montag, " +
-			"gracias, semana, viernes, domingo, perdón, merci, semaine, vendredi, dimanche, bientôt, uni, hoffentlich"},
+		{1, "version, versions, server, typed, written, favourites, posts, post, reader, on schedule, teil, episode, " +
+			"the outline, reading, update, updates, character, characters, scene, scenes, draft, schedule, story, " +
+			"stories, plot, arc, theory, theories, btw, writing, write, outline, xoxo, originally, inspired, " +
+			"inspiration, readers', ending, endings, title, titles, flashback, flashbacks, teaser, preview, bonus"},
+		{mere, "early, birthday, pause, break, members, season, part, parts, cover, map, worked, december, january, " +
+			"phone, bridge, minute, fight, wrote, y'all, together, comes next, line, lines, cut, on time, tonight's, " +
+			"today's, urlaub, nächste woche, nächster, final, grazie, obrigada, obrigado, dzięki, prochaine, " +
+			"dear reader, in reality, thank, thanks, thank you, next week, next time, next friday, next sunday, " +
+			"next saturday, next monday, next month, two weeks, enjoy, enjoyed, guys, everyone, everybody, folks, " +
+			"sorry, team, week, tuesday, wednesday, friday, sunday, saturday, thursday, monday, support, excited, " +
+			"curious, honestly, okay, ok, anyway, anyways, book, apologies, apologise, apologize, promise, holiday, " +
+			"holidays, vacation, exams, laptop, hugs, cheers, personally, basically, research, historical, notes, " +
+			"words, twist, opening, funny, danke, grüße, woche, sonntag, freitag, samstag, montag, gracias, semana, " +
+			"viernes, domingo, perdón, merci, semaine, vendredi, dimanche, bientôt, uni, hoffentlich"},
 	}
 }
 
+// mere is the weight of what is as often said in a story as in a note.
+const mere = 0.9
+
 // talk adds up the phrases in a lower-case text, each once and weighed down by how often the story itself uses it, at
-// most 6. The weakest together are worth no more than mostWeak.
+// most 6.
 func talk(lower string, used map[string]int) float64 {
-	const mostWeak = 1.5
+	about, said := heard(lower, used)
+	return about + said
+}
+
+// heard adds up, as talk does, what a text says about the story, its readers and its author, and what is merely said as
+// authors would. Weak phrases together are worth no more than 1.5, the mere ones 1.
+func heard(lower string, used map[string]int) (about, merely float64) {
 	weak, strong := 0.0, 0.0
 	seen := map[string]bool{}
 	for _, p := range phrasesIn(fields(lower)) {
@@ -139,12 +148,14 @@ func talk(lower string, used map[string]int) float64 {
 		case seen[p.text]:
 		case p.weight > 1:
 			strong += w
-		default:
+		case p.weight == 1:
 			weak += w
+		default:
+			merely += w
 		}
 		seen[p.text] = true
 	}
-	return min(strong+min(weak, mostWeak), 6)
+	return min(strong+min(weak, 1.5), 5), min(merely, 1)
 }
 
 // phrasesIn returns the phrases authors use that are among words, none inside another.

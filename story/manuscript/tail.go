@@ -18,7 +18,8 @@ const (
 	tailCost     = 1.1 // what a paragraph must earn to belong to it
 	tailBreak    = 0.8 // what a scene break above it is worth
 	tailEnough   = 1.5 // what the whole must be worth
-	tailEvidence = 2.0 // what must come of words only an author uses, heads and smileys
+	tailEvidence = 2.0 // what must be beyond doubt
+	tailAbout    = 1.0 // what of that must be about the story, its readers or its author
 	tailGiveUp   = -5  // where the search ends
 )
 
@@ -70,7 +71,7 @@ func (t *tail) findOptions() {
 	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
 		from, n := i+1, optionRun(t.paras[i+1:])
 		switch {
-		case n > 1 && t.asksWith(i, t.paras[from:from+n]):
+		case n > 1 && t.asksWith(i, t.paras[from:from+n]) && !t.askedBelow(i, from+n):
 			t.asks[i] = true
 		case n < 2 && bareHead().MatchString(t.paras[i].text()) && !t.quoted(i):
 			from, n = t.bareOptions(from)
@@ -121,6 +122,12 @@ func (t *tail) asksWith(i int, run []para) bool {
 	return strings.ContainsRune(questionMarks, end) && (!dashed || toReaders)
 }
 
+// askedBelow reports whether the options between paragraphs i and end are those of a question at end, and i is story.
+func (t *tail) askedBelow(i, end int) bool {
+	return end < len(t.paras) && asksWhich(t.paras[end].text()) && questionHead(t.paras[i].text()) == 0 &&
+		!voteQuestion().MatchString(strings.ToLower(t.paras[i].text()))
+}
+
 // asksWhich reports whether a paragraph asks readers to choose.
 func asksWhich(text string) bool {
 	return !isSpeech(text) && (asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow().MatchString(text))
@@ -167,7 +174,7 @@ var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|c
 // find returns the index at which the tail begins, or the number of paragraphs when there is none.
 func (t *tail) find() int {
 	n := len(t.paras)
-	sum, evidence := 0.0, 0.0
+	var sum worth
 	best, most := n, tailEnough
 	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
 		p := t.paras[i]
@@ -179,19 +186,18 @@ func (t *tail) find() int {
 		}
 		t.count(p, -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
-			best, most, evidence = n, tailEnough, 0
+			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
-		score, sure := t.score(i)
-		sum += score
-		evidence += sure
-		here := sum
+		w := t.score(i)
+		sum.score, sum.sure, sum.about = sum.score+w.score, sum.sure+w.sure, sum.about+w.about
+		here := sum.score
 		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
-		if here > most && evidence >= tailEvidence && t.leavesProse(i) {
+		if here > most && sum.sure >= tailEvidence && sum.about >= tailAbout && t.leavesProse(i) {
 			best, most = i, here
 		}
-		if sum < tailGiveUp {
+		if sum.score < tailGiveUp {
 			break
 		}
 	}
@@ -208,54 +214,80 @@ func (t *tail) leavesProse(i int) bool {
 	return false
 }
 
-// score says how much a paragraph reads like an author speaking to readers, and how much of that is beyond doubt.
-func (t *tail) score(i int) (score, sure float64) {
+// A worth is what a paragraph is worth as part of a tail: as a whole; what of that is beyond doubt; and what of it
+// speaks about the story, its readers and its author, which nobody in the story can.
+type worth struct{ score, sure, about float64 }
+
+// score says how much a paragraph reads like an author speaking to readers.
+func (t *tail) score(i int) worth {
 	p := t.paras[i]
 	text := p.text()
-	if t.options[i] {
-		return 0.1, 0
-	}
-	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
-		said := 0.5 * talk(strings.ToLower(unquoted(text)), t.used)
-		return 0.1 + said, said
-	}
 	outside := unquoted(text)
 	lower := strings.ToLower(outside)
+	about, merely := heard(lower, t.used)
+	if t.options[i] {
+		return worth{score: 0.1}
+	}
+	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
+		return worth{0.1 + about/2, about / 2, about / 2}
+	}
 	m := t.voice.mannerOf(fields(lower))
-	said := talk(lower, t.used)
-	if hasSmiley(text) {
-		said += 2
+	about += manners(text, outside)
+	narrated := t.narrated(outside, m, about+merely)
+	switch {
+	case isMessage(text):
+		about, merely = 0, 0
+	case narrated || isShouted(outside) || postscript().MatchString(text):
+		about, merely = about/4, merely/4
 	}
-	if loud().MatchString(outside) {
-		said++
+	marks := t.marks(i, text)
+	speaks := t.voice.speaks(m, text)
+	if narrated || postscript().MatchString(text) {
+		speaks = 0
 	}
-	if counted().MatchString(lower) {
-		said += 2
-	}
-	said += t.voice.speaks(m, text)
-	narrated := t.voice.narrates(m) && (said < 3 || said < 4 && m.third > 0 || m.third > 1 && m.past > 0) &&
-		!(asksIn(outside) && m.past == 0) || speechTag().MatchString(lower)
-	if narrated || isShouted(outside) {
-		said *= 0.25
-	}
-	if isMessage(text) {
-		said = 0
-	}
-	sure = t.marks(i, text) + said
-	score = sure - tailCost + t.voice.strange(m, outside)
+	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
+	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
 	if opener().MatchString(lower) && !narrated {
-		score += 0.8
+		w.score += 0.8
 	}
 	if t.leadsIn(i, m) {
-		score += 1.3
+		w.score += 1.3
 	}
-	if isSpeech(text) && i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && t.announces(i-1) {
-		score += 0.8 // a line of the next chapter
-	} else if isSpeech(text) {
-		score -= 1.5
-		sure -= 1
+	switch {
+	case !isSpeech(text):
+	case i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && t.announces(i-1):
+		w.score += 0.8 // a line of the next chapter
+	default:
+		w.score -= 1.5
+		w.sure = max(w.sure-1, 0)
 	}
-	return score, max(sure, 0)
+	return w
+}
+
+// narrated reports whether a paragraph told in manner m, of which so much is an author's talk, is the story's.
+func (t *tail) narrated(outside string, m manner, said float64) bool {
+	if speechTag().MatchString(outside) {
+		return true
+	}
+	if asksIn(outside) && m.past == 0 || !t.voice.narrates(m) {
+		return false
+	}
+	return said < 3 || said < 4 && m.third > 0 || m.third > 1 && m.past > 0
+}
+
+// manners is what it is worth that a text has smileys, noise and numbers as authors have them.
+func manners(text, outside string) float64 {
+	s := 0.0
+	if hasSmiley(text) {
+		s += 2
+	}
+	if loud().MatchString(outside) {
+		s++
+	}
+	if counted().MatchString(strings.ToLower(outside)) {
+		s += 2
+	}
+	return s
 }
 
 // leadsIn reports whether a paragraph does nothing but lead up to a list below it.
@@ -278,7 +310,6 @@ func (t *tail) marks(i int, text string) float64 {
 	case noteHead(text) > 0 && vagueHead().MatchString(text):
 		s += 3
 	case postscript().MatchString(text):
-		s += 1.2
 	case noteHead(text) > 0 || editHead().MatchString(text):
 		s += 7
 	}
@@ -306,8 +337,8 @@ var (
 	postscript = pattern(`^(?i:p\.? ?s\.?)\b`)
 	// speechTag matches speech without marks: "Hello, said the sign".
 	speechTag = pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|muttered|shouted) |` +
-		`\S+ (?:said|asked|thought|wrote|whispered|replied|answered|cried|muttered|told)\b)|` +
-		`(?i:dachte|sagte|fragte) (?:sie|er|ich)\b`)
+		`(?:he|she|they|I|it|we|\p{Lu}\p{L}+) (?:said|asked|thought|wrote|whispered|replied|answered|cried|muttered|told)\b)|` +
+		`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`)
 	// counted matches what authors count.
 	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|subscribers|readers|` +
 		`chapters|wörter|palabras|mots)\b`)
