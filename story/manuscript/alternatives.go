@@ -125,57 +125,66 @@ func answers(parts []string) []string {
 // picturedOptions takes options out of a sentence that names each with an emoji, and returns the text before them:
 // "Vote 🌊 for the sea, 🏙 for the city", or "If you want the sea react with 🌊, if …".
 func picturedOptions(text string) (options []string, lead string) {
-	if len(text) > longestQuestion {
-		return nil, text
-	}
-	type spot struct{ from, to int }
-	var spots []spot
-	g := graphemes.FromString(text)
-	for g.Next() {
-		if isEmoji(g.Value()) {
-			spots = append(spots, spot{g.Start(), g.End()})
-		}
-	}
+	spots := picturesIn(text)
 	if len(spots) < 2 {
 		return nil, text
 	}
-	emoji := func(s spot) string { return text[s.from:s.to] }
-	seen := map[string]bool{}
-	for _, s := range spots {
-		seen[sameEmoji(emoji(s))] = true
-	}
-	if len(seen) < len(spots) {
-		return nil, text
-	}
 	lead = strings.TrimSpace(text[:spots[0].from])
-	ahead := true
+	ends := append(slices.Clone(spots[1:]), picture{from: len(text)})
 	for i, s := range spots {
-		end := len(text)
-		if i+1 < len(spots) {
-			end = spots[i+1].from
+		said := pictureAhead().ReplaceAllString(pictureBetween(text[s.to:ends[i].from]), "")
+		if !fitsPicture(said) {
+			break
 		}
-		said := pictureAhead().ReplaceAllString(pictureBetween(text[s.to:end]), "")
-		ahead = ahead && fitsPicture(said)
-		options = append(options, emoji(s)+" "+said)
+		options = append(options, text[s.from:s.to]+" "+said)
 	}
-	if ahead && strings.IndexFunc(lead, unicode.IsLetter) >= 0 && (asksIn(lead) || voteWord().MatchString(lead)) {
-		if end := lead[len(lead)-1]; end != '?' && end != ':' && end != '.' && end != '!' {
+	if len(options) == len(spots) && strings.IndexFunc(lead, unicode.IsLetter) >= 0 &&
+		(asksIn(lead) || voteWord().MatchString(lead)) {
+		if !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
 			lead = text
 		}
 		return options, lead
 	}
-	options = nil
+	return picturesBehind(text, spots), text
+}
+
+// picturesBehind takes options out of a sentence in which each stands before its emoji.
+func picturesBehind(text string, spots []picture) []string {
+	var options []string
 	from := 0
 	for _, s := range spots {
-		said := pictureBetween(text[from:s.from])
-		m := pictureBehind().FindStringSubmatch(said)
+		m := pictureBehind().FindStringSubmatch(pictureBetween(text[from:s.from]))
 		if m == nil || !fitsPicture(m[1]) {
-			return nil, text
+			return nil
 		}
-		options = append(options, emoji(s)+" "+strings.TrimRight(m[1], ", "))
+		options = append(options, text[s.from:s.to]+" "+strings.TrimRight(m[1], ", "))
 		from = s.to
 	}
-	return options, text
+	return options
+}
+
+// A picture is where an emoji begins and ends in a text.
+type picture struct{ from, to int }
+
+// picturesIn returns the emoji in a text, or none where one stands twice.
+func picturesIn(text string) []picture {
+	if len(text) > longestQuestion {
+		return nil
+	}
+	var out []picture
+	seen := map[string]bool{}
+	g := graphemes.FromString(text)
+	for g.Next() {
+		if !isEmoji(g.Value()) {
+			continue
+		}
+		if seen[sameEmoji(g.Value())] {
+			return nil
+		}
+		seen[sameEmoji(g.Value())] = true
+		out = append(out, picture{g.Start(), g.End()})
+	}
+	return out
 }
 
 var (

@@ -58,18 +58,25 @@ func (f *file) ask(paras []para, marked bool) asked {
 	if len(options) == 0 {
 		options, above = optionsAbove(above)
 	}
-	out := asked{line: p.line, col: p.col, rest: above}
-	head, tail := p, p
-	head.Runs, _ = cutRuns(p.Runs, before)
-	_, tail.Runs = cutRuns(p.Runs, len(lead)-after)
-	tail.Runs, _ = cutRuns(tail.Runs, after)
-	for _, part := range []para{head, tail} {
-		if bare := strings.TrimSpace(part.text()) + " "; hasInk(part.Runs) && noteHead(bare) < len(bare) {
-			out.rest = append(out.rest, part)
-		}
-	}
+	out := asked{line: p.line, col: p.col, rest: append(above, around(p, before, len(lead)-after, len(lead))...)}
 	out.rest = append(out.rest, rest...)
 	out.question = &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}
+	return out
+}
+
+// around returns what of a paragraph stands before the question in it, which ends at byte from, and between bytes to
+// and end, where something else begins. Heads alone are nothing.
+func around(p para, from, to, end int) []para {
+	var out []para
+	head, tail := p, p
+	head.Runs, _ = cutRuns(p.Runs, from)
+	_, tail.Runs = cutRuns(p.Runs, to)
+	tail.Runs, _ = cutRuns(tail.Runs, end-to)
+	for _, part := range []para{head, tail} {
+		if bare := strings.TrimSpace(part.text()) + " "; hasInk(part.Runs) && noteHead(bare) < len(bare) {
+			out = append(out, part)
+		}
+	}
 	return out
 }
 
@@ -194,14 +201,21 @@ func questionScore(paras []para, i int) float64 {
 	if head {
 		s += 4
 	}
-	if mark {
+	if i > 0 && (bareHead().MatchString(paras[i-1].text()) || inList(paras, i-1) && asksWhich(text)) {
+		s += 4
+	}
+	return s + wordScore(text, outside)
+}
+
+// wordScore says how much the words of a paragraph are those of a question to readers; outside is what of it is not
+// quoted, in lower case.
+func wordScore(text, outside string) float64 {
+	s := 0.0
+	if asksIn(outside) {
 		s++
 	}
 	if readerQuestion().MatchString(outside) {
 		s++
-	}
-	if i > 0 && (bareHead().MatchString(paras[i-1].text()) || inList(paras, i-1) && asksWhich(text)) {
-		s += 4
 	}
 	if thoughts().MatchString(text) {
 		s += 2

@@ -19,7 +19,9 @@ const (
 	tailBreak    = 0.8 // what a scene break above it is worth
 	tailEnough   = 1.5 // what the whole must be worth
 	tailEvidence = 2.0 // what must be beyond doubt
-	tailAbout    = 1.0 // what of that must be about the story, its readers or its author
+	tailAbout    = 1.2 // what of that must be about the story, its readers or its author, in one paragraph
+	noteWords    = 100 // in a longer paragraph a word more weighs less
+	tailWords    = 80  // words of a tail that must have a point of evidence
 	tailGiveUp   = -5  // where the search ends
 )
 
@@ -175,6 +177,7 @@ var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|c
 func (t *tail) find() int {
 	n := len(t.paras)
 	var sum worth
+	words := 0
 	best, most := n, tailEnough
 	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
 		p := t.paras[i]
@@ -189,12 +192,13 @@ func (t *tail) find() int {
 			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
 		w := t.score(i)
-		sum.score, sum.sure, sum.about = sum.score+w.score, sum.sure+w.sure, sum.about+w.about
+		sum.score, sum.sure, sum.about = sum.score+w.score, sum.sure+w.sure, max(sum.about, w.about)
+		words += p.words()
 		here := sum.score
 		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
-		if here > most && sum.sure >= tailEvidence && sum.about >= tailAbout && t.leavesProse(i) {
+		if here > most && sum.sure >= max(tailEvidence, float64(words)/tailWords) && sum.about >= tailAbout && t.leavesProse(i) {
 			best, most = i, here
 		}
 		if sum.score < tailGiveUp {
@@ -232,7 +236,7 @@ func (t *tail) score(i int) worth {
 		return worth{0.1 + about/2, about / 2, about / 2}
 	}
 	m := t.voice.mannerOf(fields(lower))
-	about += manners(text, outside)
+	about = (about + manners(text, outside)) * min(1, noteWords/float64(max(m.words, 1)))
 	narrated := t.narrated(outside, m, about+merely)
 	switch {
 	case isMessage(text):
@@ -383,7 +387,7 @@ func isDialogue(p para) bool {
 // isSpeech reports whether a paragraph opens with a quotation mark or the dash of dialogue.
 func isSpeech(text string) bool {
 	text = strings.TrimLeft(text, "*_ ")
-	for _, open := range []string{`"`, "“", "‘", "«", "»", "„", "「", "'", "- ", "– ", "— ", "—"} {
+	for _, open := range []string{`"`, "“", "‘", "«", "»", "„", "「", "'", "- ", "– ", "— ", "—", "―"} {
 		if strings.HasPrefix(text, open) {
 			return true
 		}

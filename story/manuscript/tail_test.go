@@ -228,6 +228,23 @@ func TestTailsOfAuthors(t *testing.T) {
 	}
 	t.Logf("%-40s %s", "fresh", fresh)
 	t.Logf("%-40s %s", "all", total)
+	share := func(n, of int) float64 { return 100 * float64(n) / float64(of) }
+	for _, test := range []struct {
+		what        string
+		got, enough float64
+	}{
+		{"exactly found", share(total.exact, total.cases), 90},
+		{"found or one off", share(total.exact+total.near, total.cases), 91},
+		{"not too early", share(total.cases-total.early, total.cases), 99.8},
+		{"questions", share(total.asked, total.questions), 93},
+		{"no questions made", share(total.cases-total.made, total.cases), 99.8},
+		{"options", share(total.voted, total.options), 98},
+		{"follow-ups", share(total.followed, total.followUps), 94},
+	} {
+		if test.got < test.enough {
+			t.Errorf("%s: %.1f %%, want at least %.1f %%", test.what, test.got, test.enough)
+		}
+	}
 }
 
 // TestEndingsOfStories puts ends of stories without a note below every chapter of their language: nothing may be found.

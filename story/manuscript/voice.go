@@ -7,53 +7,69 @@ import (
 	"unicode"
 )
 
-// A tongue is the words of a language that tell who speaks and when. Words stand between spaces.
+// A tongue is the words of a language that tell who speaks and when.
 type tongue struct {
-	common, first, second, third, past, present string
-	pastEnds                                    []string // how verbs of the past end
+	common []string        // the words that tell the language
+	kinds  map[string]kind // of words that say something
+	past   []string        // how verbs of the past end
+}
+
+// A kind is what a word tells.
+type kind uint8
+
+const (
+	firstPerson kind = 1 << iota
+	secondPerson
+	thirdPerson
+	pastTense
+	presentTense
+)
+
+// newTongue makes a tongue of lists of words.
+func newTongue(common, first, second, third, past, present, pastEnds string) tongue {
+	g := tongue{common: strings.Fields(common), kinds: map[string]kind{}, past: strings.Fields(pastEnds)}
+	for k, list := range map[kind]string{firstPerson: first, secondPerson: second, thirdPerson: third, pastTense: past,
+		presentTense: present} {
+		for w := range strings.FieldsSeq(list) {
+			g.kinds[w] |= k
+		}
+	}
+	return g
 }
 
 // tongues are the languages a voice is known in. English is first, and is taken where no other is surer.
 var tongues = sync.OnceValue(func() []tongue {
 	return []tongue{
-		{
-			common: " the and of to a in that with ",
-			first:  " i i'm i've i'll i'd me my mine myself we we're we've we'll us our ours ",
-			second: " you your yours you're you'd you've you'll yourself yourselves y'all ",
-			third:  " he she him her his hers himself herself they them their ",
-			past: " was were had did said went came looked took stood knew thought saw got made told gave found wasn't weren't " +
-				"hadn't didn't began sat felt heard kept held ran fell lay left ",
-			present: " am is are i'm it's that's you're we're has have i've don't doesn't can can't will won't i'll you'll isn't " +
-				"aren't let's there's do does haven't we'll you've ",
-			pastEnds: []string{"ed"},
-		},
-		{
-			common:   " der die das und nicht ein eine zu den mit ",
-			first:    " ich mir mich mein meine meiner meinen wir uns unser unsere ",
-			second:   " ihr euch eure euer eurer eurem du dich dir dein deine ",
-			third:    " er sie ihm ihn ihnen ihre seine sein ",
-			past:     " war waren hatte hatten sagte ging kam stand sah gab fand saß roch begann pfiff wusste hielt lag ließ ",
-			present:  " ist sind habe hat wird werde kann bin gibt geht glaubt kommt frisst ",
-			pastEnds: []string{"te", "ten"},
-		},
-		{
-			common:   " el la los las que de un una y en con ",
-			first:    " yo mi mis estoy soy nosotros nuestro mí ",
-			second:   " tú tu tus ti os vosotros vuestro vuestra usted ustedes ",
-			third:    " él ella ellos su sus le les lo se ",
-			past:     " era fue estaba había dijo fueron hizo ",
-			present:  " es son está están sale hay he ha creéis queréis ",
-			pastEnds: []string{"ó", "aba", "aban", "ía", "ían", "eron", "aron"},
-		},
-		{
-			common:   " le la les des et un une dans que est pas ",
-			first:    " je j'ai moi mon ma mes nous notre j'espère j'avais ",
-			second:   " vous votre vos tu ton ta tes ",
-			third:    " il elle ils elles son sa ses lui ",
-			past:     " était avait fut dit avaient étaient ",
-			present:  " est sont ai a c'est arrive ",
-			pastEnds: []string{"ait", "aient", "èrent", "irent"},
-		},
+		newTongue("the and of to a in that with",
+			"i i'm i've i'll i'd me my mine myself we we're we've we'll us our ours",
+			"you your yours you're you'd you've you'll yourself yourselves y'all",
+			"he she him her his hers himself herself they them their",
+			"was were had did said went came looked took stood knew thought saw got made told gave found wasn't "+
+				"weren't hadn't didn't began sat felt heard kept held ran fell lay left",
+			"am is are i'm it's that's you're we're has have i've don't doesn't can can't will won't i'll you'll isn't "+
+				"aren't let's there's do does haven't we'll you've",
+			"ed"),
+		newTongue("der die das und nicht ein eine zu den mit",
+			"ich mir mich mein meine meiner meinen wir uns unser unsere",
+			"ihr euch eure euer eurer eurem du dich dir dein deine",
+			"er sie ihm ihn ihnen ihre seine sein",
+			"war waren hatte hatten sagte ging kam stand sah gab fand saß roch begann pfiff wusste hielt lag ließ",
+			"ist sind habe hat wird werde kann bin gibt geht glaubt kommt frisst",
+			"te ten"),
+		newTongue("el la los las que de un una y en con",
+			"yo mi mis estoy soy nosotros nuestro mí",
+			"tú tu tus ti os vosotros vuestro vuestra usted ustedes",
+			"él ella ellos su sus le les lo se",
+			"era fue estaba había dijo fueron hizo",
+			"es son está están sale hay he ha creéis queréis",
+			"ó aba aban ía ían eron aron"),
+		newTongue("le la les des et un une dans que est pas",
+			"je j'ai moi mon ma mes nous notre j'espère j'avais",
+			"vous votre vos tu ton ta tes",
+			"il elle ils elles son sa ses lui",
+			"était avait fut dit avaient étaient",
+			"est sont ai a c'est arrive",
+			"ait aient èrent irent"),
 	}
 })
 
@@ -67,25 +83,28 @@ type manner struct {
 func (g tongue) mannerOf(words []string) manner {
 	m := manner{words: len(words)}
 	for _, w := range words {
-		in := func(list string) bool { return strings.Contains(list, " "+w+" ") }
+		k := g.kinds[w]
 		switch {
-		case in(g.first):
+		case k&firstPerson != 0:
 			m.first++
-		case in(g.second):
+		case k&secondPerson != 0:
 			m.second++
-		case in(g.third):
+		case k&thirdPerson != 0:
 			m.third++
 		}
 		switch {
-		case in(g.present):
+		case k&presentTense != 0:
 			m.present++
-		case in(g.past), len(w) > 4 && slices.ContainsFunc(g.pastEnds, func(end string) bool {
-			return strings.HasSuffix(w, end)
-		}):
+		case k&pastTense != 0, k == 0 && len(w) > 4 && g.endsPast(w):
 			m.past++
 		}
 	}
 	return m
+}
+
+// endsPast reports whether a word ends like a verb of the past.
+func (g tongue) endsPast(w string) bool {
+	return slices.ContainsFunc(g.past, func(end string) bool { return strings.HasSuffix(w, end) })
 }
 
 // plus adds up two manners.
@@ -120,7 +139,7 @@ func voiceOf(paras []para) voice {
 	best := -1
 	for _, g := range tongues() {
 		n := 0
-		for w := range strings.FieldsSeq(g.common) {
+		for _, w := range g.common {
 			n += seen[w]
 		}
 		if n > best {
