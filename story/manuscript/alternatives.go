@@ -43,7 +43,7 @@ func alternatives(text string) []string {
 	for i := range out {
 		out[i] = eitherWord().ReplaceAllString(out[i], "")
 	}
-	out = append(out, strings.TrimSpace(parts[1]))
+	out = append(out, auxiliary().ReplaceAllString(strings.TrimSpace(parts[1]), ""))
 	return answers(out)
 }
 
@@ -95,7 +95,7 @@ var (
 		`sollte|wird|ist|debe|debería|doit|devrait)(?:-(?i:il|elle|on|ils|elles))? ` +
 		`(?:(?i:(?:the|a|an|my|his|her|their|your|our|der|die|das|el|la|los|le|les) \p{L}+|` +
 		`he|she|it|they|we|you|i|this|that|these|er|sie|es|ihr|du|wir|ich)|\p{Lu}\p{L}+(?: and \p{Lu}\p{L}+)?)` +
-		`(?i:(?: (?:rather|really|just|want to|want|prefer|like|think it'?s|think it was|go with))*) `)
+		`(?i:(?: (?:rather have|rather|really|just|want to|want|prefer|like|think it'?s|think it was|go with))*) `)
 	eitherWord = pattern(`(?i)^(?:either|rather|entweder) `)
 	// noAnswer matches what is no option, notAlternative what begins another kind of question.
 	noAnswer = pattern(`(?i)^(?:not|no|what|else|nothing|none|neither|so|whatever|why|how|when|where|who|` +

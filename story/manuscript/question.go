@@ -193,7 +193,7 @@ func questionScore(paras []para, i int) float64 {
 	case len(optionsInside(text)) > 1:
 		s += 4
 	case i > 0 && inList(paras, i-1) && voteNow().MatchString(text):
-	case !mark && !head && (optionRun(paras[next:]) < 2 || !voteQuestion().MatchString(outside)):
+	case !mark && !head && (optionRun(paras[next:]) < 2 || !voteWord().MatchString(outside)):
 		return 0
 	case optionRun(paras[next:]) > 1 && !belowOptions(paras, next):
 		s += 4

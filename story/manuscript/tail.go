@@ -226,18 +226,18 @@ type worth struct{ score, sure, about float64 }
 func (t *tail) score(i int) worth {
 	p := t.paras[i]
 	text := p.text()
-	outside := unquoted(text)
+	outside := unshouted(unquoted(text))
 	lower := strings.ToLower(outside)
-	about, merely := heard(lower, t.used)
+	about, merely, strongest := heard(lower, t.used)
 	if t.options[i] {
 		return worth{score: 0.1}
 	}
 	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
-		return worth{0.1 + about/2, about / 2, about / 2}
+		return worth{0.1 + about/2, about / 2, about}
 	}
 	m := t.voice.mannerOf(fields(lower))
 	about = (about + manners(text, outside)) * min(1, noteWords/float64(max(m.words, 1)))
-	narrated := t.narrated(outside, m, about+merely)
+	narrated := t.narrated(outside, m, strongest)
 	switch {
 	case isMessage(text):
 		about, merely = 0, 0
@@ -249,6 +249,9 @@ func (t *tail) score(i int) worth {
 	if narrated || postscript().MatchString(text) {
 		speaks = 0
 	}
+	if speaks > 0 && m.words >= 20 && m.first > 1 && m.present+m.second > 2 && m.third < 2 && !t.told(i) {
+		about += 1.2 // nobody thinks at such length
+	}
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
 	if opener().MatchString(lower) && !narrated {
@@ -258,7 +261,7 @@ func (t *tail) score(i int) worth {
 		w.score += 1.3
 	}
 	switch {
-	case !isSpeech(text):
+	case !isSpeech(text), signature().MatchString(text):
 	case i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && t.announces(i-1):
 		w.score += 0.8 // a line of the next chapter
 	default:
@@ -268,15 +271,25 @@ func (t *tail) score(i int) worth {
 	return w
 }
 
-// narrated reports whether a paragraph told in manner m, of which so much is an author's talk, is the story's.
-func (t *tail) narrated(outside string, m manner, said float64) bool {
+// told reports whether the story has just spoken of something that is read or heard, which may be what follows.
+func (t *tail) told(i int) bool {
+	return t.voice.first || i > 0 && document().MatchString(t.paras[i-1].text()) || document().MatchString(t.paras[i].text())
+}
+
+// document matches what words of another person stand on or come from.
+var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telephone|radio|diary|journal|page|card|paper|sign|screen|` +
+	`e-?mail|tape|recording|speech|song|sang|poem|prayer|prayed|amen|sermon|inscription|brief|zettel|carta|lettre)\b`)
+
+// narrated reports whether a paragraph told in manner m, in which the clearest talk of an author is worth so much, is
+// the story's.
+func (t *tail) narrated(outside string, m manner, strongest float64) bool {
 	if speechTag().MatchString(outside) {
 		return true
 	}
 	if asksIn(outside) && m.past == 0 || !t.voice.narrates(m) {
 		return false
 	}
-	return said < 3 || said < 4 && m.third > 0 || m.third > 1 && m.past > 0
+	return strongest < 3 || strongest < 4 && m.third > 0 || m.third > 1 && m.past > 0
 }
 
 // manners is what it is worth that a text has smileys, noise and numbers as authors have them.
@@ -301,6 +314,16 @@ func (t *tail) leadsIn(i int, m manner) bool {
 	}
 	return t.options[i+1] || strings.HasSuffix(t.paras[i].text(), ":") && optionRun(t.paras[i+1:]) > 1
 }
+
+// unshouted takes out four words and more in capitals that stand in a text of small letters.
+func unshouted(text string) string {
+	if strings.IndexFunc(text, unicode.IsLower) < 0 {
+		return text
+	}
+	return capitals().ReplaceAllString(text, "")
+}
+
+var capitals = pattern(`(?:\p{Lu}[\p{Lu}'’,]+ |[AI] ){3,}\p{Lu}{2,}[.!?]?`)
 
 // isShouted reports whether a sentence is all in capitals, as signs and machines are quoted.
 func isShouted(text string) bool {
@@ -355,6 +378,8 @@ var (
 		`puh|danke|gracias|merci)\b`)
 	// loud matches what no narrator writes.
 	loud = pattern(`!!|\?\?|!\?|\?!|\b(?i:lol|omg|tbh|imo|idk|asap)\b`)
+	// signature matches an author's name below what they say.
+	signature = pattern(`^[—–-]\s*\p{Lu}[\p{L}.]{0,15}(?: \p{Lu}[\p{L}.]{0,15})?$`)
 	// vagueHead matches a head that may as well stand in a story.
 	vagueHead = pattern(`^[*_(\[]*(?i:notes?)[*_]*\s*:`)
 )

@@ -190,7 +190,7 @@ func judge(c story.Chapter, want int, q *story.Question) tally {
 func TestTailsOfAuthors(t *testing.T) {
 	var total tally
 	byNote, byChapter := map[string]*tally{}, map[string]*tally{}
-	notes := append(samples(t, "notes.txt"), samples(t, "fresh.txt")...)
+	notes := append(append(samples(t, "notes.txt"), samples(t, "fresh.txt")...), samples(t, "unseen.txt")...)
 	chapters := tailChapters(t)
 	for _, n := range notes {
 		byNote[n.name] = &tally{}
@@ -222,7 +222,7 @@ func TestTailsOfAuthors(t *testing.T) {
 	}
 	fresh := tally{}
 	for _, n := range notes {
-		if strings.Contains(n.name, "fresh: ") {
+		if strings.Contains(n.name, "unseen: ") {
 			fresh.add(*byNote[n.name])
 		}
 	}
@@ -251,7 +251,7 @@ func TestTailsOfAuthors(t *testing.T) {
 func TestEndingsOfStories(t *testing.T) {
 	cases, alarms := 0, 0
 	for _, ch := range tailChapters(t) {
-		for _, e := range append(append(samples(t, "endings.txt"), samples(t, "fresh-endings.txt")...), sample{name: ch.name}) {
+		for _, e := range append(append(samples(t, "endings.txt"), append(samples(t, "fresh-endings.txt"), samples(t, "unseen-endings.txt")...)...), sample{name: ch.name}) {
 			if e.language() != ch.language() || e.voice != "" && e.voice != ch.voice {
 				continue
 			}
