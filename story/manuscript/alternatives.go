@@ -20,9 +20,9 @@ func alternatives(text string) []string {
 		return nil
 	}
 	starts := sentenceStarts(text)
-	last := strings.TrimSpace(text[starts[len(starts)-1]:])
-	bare := strings.TrimRight(last, questionMarks+"! )”\"")
-	if !strings.ContainsAny(last, questionMarks) || strings.ContainsAny(bare, `“”"(;.!`+questionMarks) {
+	sentence := strings.TrimSpace(text[starts[len(starts)-1]:])
+	bare := strings.TrimRight(sentence, questionMarks+"! )”\"")
+	if !strings.ContainsAny(sentence, questionMarks) || strings.ContainsAny(bare, `“”"(;.!`+questionMarks) {
 		return nil
 	}
 	clause := bare
@@ -34,17 +34,50 @@ func alternatives(text string) []string {
 	if len(parts) != 2 {
 		return nil
 	}
+	head := softener().ReplaceAllString(strings.TrimRight(parts[0], ", "), "")
+	if whWord().MatchString(head) {
+		return nil
+	}
+	last := sameVerb(head, strings.TrimSpace(parts[1]))
+	first, ok := afterSubject(head, len(strings.Fields(last)))
+	if !ok {
+		return nil
+	}
 	var out []string
-	first := softener().ReplaceAllString(strings.TrimRight(parts[0], ", "), "")
-	first = auxiliary().ReplaceAllString(clauseHead().ReplaceAllString(first, ""), "")
 	for part := range strings.SplitSeq(first, ", ") {
-		out = append(out, part)
+		out = append(out, eitherWord().ReplaceAllString(part, ""))
 	}
-	for i := range out {
-		out[i] = eitherWord().ReplaceAllString(out[i], "")
+	return answers(append(out, last))
+}
+
+// afterSubject takes off a question's verb and who is spoken of. How many words that is cannot be told after "the" but
+// by the words of the other alternative, which has as many as this one or nothing is sure.
+func afterSubject(head string, words int) (string, bool) {
+	head = clauseHead().ReplaceAllString(head, "")
+	if m := nounSubject().FindString(head); m != "" {
+		first, others, several := strings.Cut(head, ", ")
+		if several {
+			second, _, _ := strings.Cut(others, ", ")
+			words = len(strings.Fields(second))
+		}
+		rest := strings.Fields(first[len(m):])
+		for skip := range min(3, len(rest)) {
+			if len(rest)-skip-1 == words {
+				return strings.Join(strings.Fields(head[len(m):])[skip+1:], " "), true
+			}
+		}
+		return "", false
 	}
-	out = append(out, auxiliary().ReplaceAllString(strings.TrimSpace(parts[1]), ""))
-	return answers(out)
+	return auxiliary().ReplaceAllString(head, ""), true
+}
+
+// sameVerb takes off an alternative the two words that the first begins with too: "does she run, or does she hide".
+func sameVerb(head, last string) string {
+	a, b := strings.Fields(head), strings.Fields(last)
+	if len(a) > 2 && len(b) > 2 && strings.EqualFold(a[0], b[0]) && strings.EqualFold(a[1], b[1]) {
+		return strings.Join(b[2:], " ")
+	}
+	return last
 }
 
 // optionsInside returns the options that a sentence sets off by letters, numbers, emoji or strokes.
@@ -83,20 +116,25 @@ func slashes(text string) (options []string, lead string) {
 	return options, lead
 }
 
+// auxiliaries matches the verbs that a question begins with.
+const auxiliaries = `(?i:should|shall|will|would|does|do|did|is|are|was|were|can|could|has|have|must|might|soll|sollen|sollte|` +
+	`wird|ist|debe|debería|doit|devrait)(?:-(?i:il|elle|on|ils|elles))? `
+
 var (
 	// orParts matches the word between the last two alternatives.
 	orParts = pattern(`,? (?:or|oder|ou|o|u|eller|lub|czy|или) `)
-	// softener matches what stands before the question proper, auxiliary what it begins with: a verb and who is spoken of.
+	// softener matches what stands before the question proper, clauseHead who should do what behind "do you think".
 	softener = pattern(`(?i)^(?:(?:so|and|but|well|now|ok|okay|or|hey|tell me|what do you(?: all| guys)? think|be honest|` +
 		`(?:do|would) you (?:all )?(?:think|say)(?: that)?|was (?:meint|denkt|glaubt) ihr)\b[,:]? )+`)
-	// clauseHead matches who should do what, behind "do you think".
-	clauseHead = pattern(`^(?:(?i:he|she|it|they|we|i)|(?i:the) \p{L}+|\p{Lu}\p{L}+) (?:should|will|would|is|are|was|were|must|can) `)
-	auxiliary  = pattern(`^(?i:should|shall|will|would|does|do|did|is|are|was|were|can|could|has|have|must|might|soll|sollen|` +
-		`sollte|wird|ist|debe|debería|doit|devrait)(?:-(?i:il|elle|on|ils|elles))? ` +
-		`(?:(?i:(?:the|a|an|my|his|her|their|your|our|der|die|das|el|la|los|le|les) \p{L}+|` +
-		`he|she|it|they|we|you|i|this|that|these|er|sie|es|ihr|du|wir|ich)|\p{Lu}\p{L}+(?: and \p{Lu}\p{L}+)?)` +
+	clauseHead = pattern(`^(?:(?i:he|she|it|they|we|i)|(?i:the) \p{L}+|\p{Lu}\p{L}+) ` +
+		`(?:should|will|would|is|are|was|were|must|can) `)
+	// auxiliary matches what a question begins with: a verb and a pronoun or a name. nounSubject ends before the noun.
+	auxiliary = pattern(`^` + auxiliaries + `(?:(?i:he|she|it|they|we|you|i|this|that|these|er|sie|es|ihr|du|wir|ich)|` +
+		`\p{Lu}\p{L}+(?: and \p{Lu}\p{L}+)?)` +
 		`(?i:(?: (?:rather have|rather|really|just|want to|want|prefer|like|think it'?s|think it was|go with))*) `)
-	eitherWord = pattern(`(?i)^(?:either|rather|entweder) `)
+	nounSubject = pattern(`^` + auxiliaries + `(?i:the|a|an|my|his|her|their|your|our|der|die|das|el|la|los|le|les) `)
+	whWord      = pattern(`(?i)^(?:who|whom|whose|what|which|where|when|why|how|if)\b`)
+	eitherWord  = pattern(`(?i)^(?:either|rather|entweder) `)
 	// noAnswer matches what is no option, notAlternative what begins another kind of question.
 	noAnswer = pattern(`(?i)^(?:not|no|what|else|nothing|none|neither|so|whatever|why|how|when|where|who|` +
 		`(?:some|any)(?:thing|one|body|where)(?: else)?.*|other.*|am i\b.*|are you.*|is it.*|is that.*|do you.*|did you.*|` +

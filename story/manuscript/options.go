@@ -31,6 +31,10 @@ func (f *file) options(lines []placed) []story.Option {
 				"give every option its own emoji")
 			emoji = ""
 		}
+		if slices.ContainsFunc(out, func(other story.Option) bool { return sameWords(other.Text, text) }) {
+			f.report(l.line, l.col, story.Warning, fmt.Sprintf("the option “%s” stands twice", text), "take one of the two out")
+			continue
+		}
 		if len(out) == story.MaxOptions {
 			f.report(l.line, l.col, story.Error,
 				fmt.Sprintf("“%s” is option %d, but a question has at most %d", text, len(out)+1, story.MaxOptions),
@@ -52,6 +56,11 @@ func (f *file) options(lines []placed) []story.Option {
 		}
 	}
 	return out
+}
+
+// sameWords reports whether two options say the same.
+func sameWords(a, b string) bool {
+	return strings.EqualFold(strings.TrimRight(a, " .!?"), strings.TrimRight(b, " .!?"))
 }
 
 // sameBullet reports whether all options begin with one emoji, such as 👉, which then is a bullet and stands for none.
@@ -97,10 +106,13 @@ var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,
 // checkbox matches the box of a task, which some editors make of a list item.
 var checkbox = pattern(`^\[[ xX]?\]\s+`)
 
+// longestOption is the most characters of an option that is told by its letter: a paragraph of prose has more.
+const longestOption = 400
+
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
 	text = strings.TrimSpace(text)
-	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") || questionHead(text) > 0 {
+	if utf8.RuneCountInString(text) > longestOption || strings.Contains(text, "\n") || questionHead(text) > 0 {
 		return false
 	}
 	if form := optionForm().FindString(text); form != "" {

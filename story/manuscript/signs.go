@@ -80,7 +80,7 @@ const (
 		"ce chapitre, en commentaire, dans les commentaires, commentaires, la suite arrive, la suite arrivera"
 	likelyPhrases = "it's been a month, it's been a week, it's been a while, it's been a year, it has been a while, " +
 		"it's been so long, no excuse, a day late, a week late, late again, so late, as promised, message me, " +
-		"dm me, would you rather, read this, actually read, rough week, long week, busy week, " +
+		"dm me, would you rather, actually read, rough week, long week, busy week, " +
 		"summary, timeline, dreamed this one, when i started, " +
 		"when i began, when i put up, say so, ich freue mich, wie immer, vous en pensez, shout out, shoutout, " +
 		"special thanks, big thanks, huge thanks, massive thanks, massive thank you, many thanks to, " +
@@ -104,7 +104,7 @@ const (
 		"hope it was worth, posting, posted, discord, subscribe, like and, reread, rereading, muahaha, " +
 		"muahahaha, mwahaha, bwahaha, lol, haha, hahaha, xd, that's a wrap, that's it for, that's all for, " +
 		"funny story, happy new year, happy holidays, merry christmas, to celebrate, time to decide, " +
-		"time to choose, you decide, you choose, you get to decide, pick one, react with, react to vote, " +
+		"time to choose, you decide, you get to decide, pick one, react with, react to vote, " +
 		"help me decide, quick vote, help me choose, followers, subscribers, views, your support, you guys, " +
 		"hi everyone, hello everyone, hey everyone, hi all, hey all, hey guys, hi guys, welcome back, heads up, " +
 		"the sequel, a sequel, end of the book, the algorithm, goodnight, yell at me, scream at me, " +

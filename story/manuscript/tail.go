@@ -20,6 +20,7 @@ const (
 	tailEnough   = 1.5 // what the whole must be worth
 	tailEvidence = 2.0 // what must be beyond doubt
 	tailAbout    = 1.2 // what of that must be about the story, its readers or its author, in one paragraph
+	tailNarrator = 0.3 // how much more of both where the narrator says "I"
 	noteWords    = 100 // in a longer paragraph a word more weighs less
 	tailWords    = 80  // words of a tail that must have a point of evidence
 	tailGiveUp   = -5  // where the search ends
@@ -198,7 +199,7 @@ func (t *tail) find() int {
 		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
-		if here > most && sum.sure >= max(tailEvidence, float64(words)/tailWords) && sum.about >= tailAbout && t.leavesProse(i) {
+		if here > most && t.proves(sum, words) && t.leavesProse(i) {
 			best, most = i, here
 		}
 		if sum.score < tailGiveUp {
@@ -206,6 +207,16 @@ func (t *tail) find() int {
 		}
 	}
 	return best
+}
+
+// proves reports whether what a tail of so many words is worth is enough to take it out of the story. A narrator who
+// says "I" may say much that an author would.
+func (t *tail) proves(sum worth, words int) bool {
+	sure, about := tailEvidence, tailAbout
+	if t.voice.first {
+		sure, about = sure+tailNarrator, about+tailNarrator
+	}
+	return sum.sure >= max(sure, float64(words)/tailWords) && sum.about >= about
 }
 
 // leavesProse reports whether prose remains when the tail begins at i.
@@ -343,7 +354,7 @@ func (t *tail) marks(i int, text string) float64 {
 	if questionHead(text) > 0 {
 		s += 3
 	}
-	if bareHead().MatchString(text) || nextHead().MatchString(text) || teams().MatchString(text) || thoughts().MatchString(text) {
+	if bareHead().MatchString(text) || youChoose().MatchString(text) || nextHead().MatchString(text) || teams().MatchString(text) || thoughts().MatchString(text) {
 		s += 3
 	}
 	if t.asks[i] || !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
@@ -372,6 +383,8 @@ var (
 	// nextHead matches the head of what comes next, teams a question that makes parties of readers.
 	nextHead = pattern(`(?i)^(?:next (?:time|week|chapter|up|update|episode)|up next|coming (?:up|next|soon))(?: on [^:]{1,40})?\s*[:–—]\s`)
 	teams    = pattern(`(?i)^(?:so,? )?(?:are you )?(?:#?team) .{1,40} or (?:#?team) .{1,40}\?$`)
+	// youChoose matches the start of a question that makes readers choose.
+	youChoose = pattern(`(?i)^(?:now |so |this time )?(?:you|readers) (?:choose|decide|vote)[:!]`)
 	// opener matches how authors begin to speak.
 	opener = pattern(`^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|that'?s (?:it|all)|` +
 		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|yay|phew|whew|` +

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -56,7 +57,7 @@ func samples(t *testing.T, file string) []sample {
 			s.question = &story.Question{Text: rest}
 		case "=+":
 			emoji, text, found := strings.Cut(rest, " ")
-			if !found || emoji[0] < 0x80 && !strings.HasSuffix(emoji, "\u20e3") || strings.HasPrefix(emoji, "Ö") {
+			if isPlain := emoji[0] < 0x80 && !strings.HasSuffix(emoji, "\u20e3"); !found || isPlain {
 				emoji, text = string(rune(0x1F1E6+letters)), rest
 				letters++
 			}
@@ -133,7 +134,7 @@ func (a *tally) add(b tally) {
 
 // header and String are the lines of a table.
 func (tally) header() string {
-	return fmt.Sprintf("%-40s %6s %7s %7s %7s %7s %6s %11s %5s %9s %9s", "", "cases", "exact", "one off", "further",
+	return fmt.Sprintf("%6s %7s %7s %7s %7s %6s %11s %5s %9s %9s", "cases", "exact", "one off", "further",
 		"missed", "early", "question", "made", "options", "follow-up")
 }
 
@@ -186,59 +187,75 @@ func judge(c story.Chapter, want int, q *story.Question) tally {
 	return a
 }
 
-// TestTailsOfAuthors puts every note below every chapter of its language, in two formats, and counts how it is found.
-func TestTailsOfAuthors(t *testing.T) {
+// tailSets are the files of notes. Each was written after the search had been fitted to those before it, and measured
+// before it was fitted to that one too: of the second it then found 40.8 % exactly, of the third 26.6 %, which has
+// mostly single sentences that hardly speak of the story.
+func tailSets() []string { return []string{"", "-second", "-third"} }
+
+// measure puts notes below every chapter of their language, in two formats, and counts how they are found, adding it
+// to the tallies of chapters. What is not all right is logged.
+func measure(t *testing.T, notes, chapters []sample, byChapter map[string]*tally) tally {
+	t.Helper()
 	var total tally
-	byNote, byChapter := map[string]*tally{}, map[string]*tally{}
-	notes := append(append(samples(t, "notes.txt"), samples(t, "fresh.txt")...), samples(t, "unseen.txt")...)
-	chapters := tailChapters(t)
 	for _, n := range notes {
-		byNote[n.name] = &tally{}
+		var all tally
 		for _, ch := range chapters {
-			if byChapter[ch.name] == nil {
-				byChapter[ch.name] = &tally{}
-			}
 			if n.language() != ch.language() {
 				continue
 			}
 			for name, between := range tailFormats() {
-				c, _ := manuscript.Read(name, []byte(strings.Join(append(ch.lines[:len(ch.lines):len(ch.lines)], n.lines...), between)))
-				a := judge(c, storyLines(ch.lines), n.question)
-				total.add(a)
-				byNote[n.name].add(a)
+				a := judge(readTail(name, between, ch, n), storyLines(ch.lines), n.question)
+				all.add(a)
 				byChapter[ch.name].add(a)
 			}
 		}
+		if all.exact < all.cases || all.asked < all.questions || all.voted < all.options || all.followed < all.followUps ||
+			all.made > 0 {
+			t.Logf("%-46s %s", n.name, all)
+		}
+		total.add(all)
 	}
-	t.Log(total.header())
+	return total
+}
+
+// readTail reads a chapter with another text below it.
+func readTail(name, between string, ch, below sample) story.Chapter {
+	c, _ := manuscript.Read(name, []byte(strings.Join(slices.Concat(ch.lines, below.lines), between)))
+	return c
+}
+
+func TestTailsOfAuthors(t *testing.T) {
+	chapters := tailChapters(t)
+	byChapter := map[string]*tally{}
 	for _, ch := range chapters {
-		t.Logf("%-40s %s", ch.name, byChapter[ch.name])
+		byChapter[ch.name] = &tally{}
 	}
-	for _, n := range notes {
-		if a := byNote[n.name]; a.exact < a.cases || a.asked < a.questions || a.voted < a.options ||
-			a.followed < a.followUps || a.made > 0 {
-			t.Logf("%-40s %s", n.name, a)
-		}
+	t.Logf("%-46s %s", "", tally{}.header())
+	var total tally
+	sets := map[string]tally{}
+	for _, set := range tailSets() {
+		sets[set] = measure(t, samples(t, "notes"+set+".txt"), chapters, byChapter)
+		total.add(sets[set])
 	}
-	fresh := tally{}
-	for _, n := range notes {
-		if strings.Contains(n.name, "unseen: ") {
-			fresh.add(*byNote[n.name])
-		}
+	for _, ch := range chapters {
+		t.Logf("%-46s %s", "below "+ch.name, byChapter[ch.name])
 	}
-	t.Logf("%-40s %s", "fresh", fresh)
-	t.Logf("%-40s %s", "all", total)
+	for _, set := range tailSets() {
+		t.Logf("%-46s %s", "notes"+set, sets[set])
+	}
+	t.Logf("%-46s %s", "all", total)
 	share := func(n, of int) float64 { return 100 * float64(n) / float64(of) }
 	for _, test := range []struct {
 		what        string
 		got, enough float64
 	}{
-		{"exactly found", share(total.exact, total.cases), 90},
-		{"found or one off", share(total.exact+total.near, total.cases), 91},
-		{"not too early", share(total.cases-total.early, total.cases), 99.8},
-		{"questions", share(total.asked, total.questions), 93},
-		{"no questions made", share(total.cases-total.made, total.cases), 99.8},
-		{"options", share(total.voted, total.options), 98},
+		{"of the first notes exact", share(sets[""].exact, sets[""].cases), 91},
+		{"of the first notes missed, as share that is not", 100 - share(sets[""].missed, sets[""].cases), 92},
+		{"exact", share(total.exact, total.cases), 87},
+		{"not too early", 100 - share(total.early, total.cases), 99.8},
+		{"questions", share(total.asked, total.questions), 91},
+		{"no questions made", 100 - share(total.made, total.cases), 99.8},
+		{"options", share(total.voted, total.options), 97},
 		{"follow-ups", share(total.followed, total.followUps), 94},
 	} {
 		if test.got < test.enough {
@@ -247,24 +264,28 @@ func TestTailsOfAuthors(t *testing.T) {
 	}
 }
 
-// TestEndingsOfStories puts ends of stories without a note below every chapter of their language: nothing may be found.
+// TestEndingsOfStories puts ends of stories without a note below every chapter of their language, unless another person
+// tells it: nothing may be found.
 func TestEndingsOfStories(t *testing.T) {
+	var ends []sample
+	for _, set := range tailSets() {
+		ends = append(ends, samples(t, "endings"+set+".txt")...)
+	}
 	cases, alarms := 0, 0
 	for _, ch := range tailChapters(t) {
-		for _, e := range append(append(samples(t, "endings.txt"), append(samples(t, "fresh-endings.txt"), samples(t, "unseen-endings.txt")...)...), sample{name: ch.name}) {
+		for _, e := range append(slices.Clone(ends), sample{name: ch.name}) {
 			if e.language() != ch.language() || e.voice != "" && e.voice != ch.voice {
 				continue
 			}
 			for name, between := range tailFormats() {
 				cases++
-				c, problems := manuscript.Read(name, []byte(strings.Join(append(ch.lines[:len(ch.lines):len(ch.lines)], e.lines...), between)))
-				if c.Question != nil || len(c.Note.Blocks) > 0 {
+				if c := readTail(name, between, ch, e); c.Question != nil || len(c.Note.Blocks) > 0 {
 					alarms++
-					t.Errorf("%s below %s in %s: note %q, question %+v, %v", e.name, ch.name, name, story.Plain(c.Note.Blocks),
-						c.Question, problems)
+					t.Errorf("%s below %s in %s: note %q, question %+v", e.name, ch.name, name, story.Plain(c.Note.Blocks),
+						c.Question)
 				}
 			}
 		}
 	}
-	t.Logf("%d endings without a note, %d false alarms", cases, alarms)
+	t.Logf("%d endings, %d cases without a note, %d false alarms", len(ends), cases, alarms)
 }
