@@ -117,19 +117,22 @@ func slashes(text string) (options []string, lead string) {
 }
 
 // auxiliaries matches the verbs that a question begins with.
-const auxiliaries = `(?i:should|shall|will|would|does|do|did|is|are|was|were|can|could|has|have|must|might|soll|sollen|sollte|` +
+const auxiliaries = `(?i:should|shall|will|would|does|do|did|is|are|was|were|can|could|has|have|must|might|` +
+	`soll|sollen|sollte|` +
 	`wird|ist|debe|debería|doit|devrait)(?:-(?i:il|elle|on|ils|elles))? `
 
 var (
 	// orParts matches the word between the last two alternatives.
 	orParts = pattern(`,? (?:or|oder|ou|o|u|eller|lub|czy|или) `)
 	// softener matches what stands before the question proper, clauseHead who should do what behind "do you think".
-	softener = pattern(`(?i)^(?:(?:so|and|but|well|now|ok|okay|or|hey|tell me|what do you(?: all| guys)? think|be honest|` +
+	softener = pattern(`(?i)^(?:(?:so|and|but|well|now|ok|okay|or|hey|tell me|what do you(?: all| guys)? think|` +
+		`be honest|` +
 		`(?:do|would) you (?:all )?(?:think|say)(?: that)?|was (?:meint|denkt|glaubt) ihr)\b[,:]? )+`)
 	clauseHead = pattern(`^(?:(?i:he|she|it|they|we|i)|(?i:the) \p{L}+|\p{Lu}\p{L}+) ` +
 		`(?:should|will|would|is|are|was|were|must|can) `)
 	// auxiliary matches what a question begins with: a verb and a pronoun or a name. nounSubject ends before the noun.
-	auxiliary = pattern(`^` + auxiliaries + `(?:(?i:he|she|it|they|we|you|i|this|that|these|er|sie|es|ihr|du|wir|ich)|` +
+	auxiliary = pattern(`^` + auxiliaries + `(?:(?i:he|she|it|they|we|you|i|this|that|these|er|sie|es|ihr|du|` +
+		`wir|ich)|` +
 		`\p{Lu}\p{L}+(?: and \p{Lu}\p{L}+)?)` +
 		`(?i:(?: (?:rather have|rather|really|just|want to|want|prefer|like|think it'?s|think it was|go with))*) `)
 	nounSubject = pattern(`^` + auxiliaries + `(?i:the|a|an|my|his|her|their|your|our|der|die|das|el|la|los|le|les) `)
@@ -137,7 +140,8 @@ var (
 	eitherWord  = pattern(`(?i)^(?:either|rather|entweder) `)
 	// noAnswer matches what is no option, notAlternative what begins another kind of question.
 	noAnswer = pattern(`(?i)^(?:not|no|what|else|nothing|none|neither|so|whatever|why|how|when|where|who|` +
-		`(?:some|any)(?:thing|one|body|where)(?: else)?.*|other.*|am i\b.*|are you.*|is it.*|is that.*|do you.*|did you.*|` +
+		`(?:some|any)(?:thing|one|body|where)(?: else)?.*|other.*|am i\b.*|are you.*|is it.*|is that.*|do you.*|` +
+		`did you.*|` +
 		`have you.*|should i\b.*|would you.*|maybe.*|perhaps.*|nicht|was|sonst.*|etwas.*|no sé|pas|rien|autre.*)$`)
 	notAlternative = pattern(`(?i)^(?:(?:and|so|but|or) )?(?:who|whom|whose|what|which|where|when|why|how|if|` +
 		`should|would|could|did|do|does|is|are|was|were|will|can|have|has|any|anyone|ever|` +
@@ -228,8 +232,10 @@ func picturesIn(text string) []picture {
 var (
 	voteWord      = pattern(`(?i)\b(?:vote|react|choose|pick|poll|press|click|comment|decide)\b`)
 	pictureAhead  = pattern(`(?i)^(?:for|to|if you want(?: to)?|if you'?d like(?: to)?|if|means|is|[=:–—-])\s+`)
-	pictureBehind = pattern(`(?i)(?:^|[.!?:]\s)\s*(?:(?:or|and|but) )?(?:if you(?:['’]d)? (?:want|prefer|like|would like|rather|think|` +
-		`vote for)|for|to)\s+(.+?),?\s+(?:please )?(?:react|vote|comment|press|click|use|choose|pick|type)(?: with| on)?$`)
+	pictureBehind = pattern(`(?i)(?:^|[.!?:]\s)\s*(?:(?:or|and|but) )?(?:if you(?:['’]d)? (?:want|prefer|like|` +
+		`would like|rather|think|` +
+		`vote for)|for|to)\s+(.+?),?\s+(?:please )?(?:react|vote|comment|press|click|use|choose|pick|` +
+		`type)(?: with| on)?$`)
 	iWord = pattern(`(?i)\b(?:i|i'm|i’m|my|me|thank|thanks)\b`)
 )
 

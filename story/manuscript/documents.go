@@ -42,17 +42,21 @@ func documents(paras []para) []bool {
 
 var (
 	// letterHead matches the first line of a letter, toReaders one that an author writes.
-	letterHead = pattern(`^[“"*_]*(?:(?:My )?(?i:dear(?:est)?)\b|To (?:my|the|whom)\b|(?:Liebe[rs]?|Querid[oa]s?|Ch(?:er|ère)s?|` +
+	letterHead = pattern(`^[“"*_]*(?:(?:My )?(?i:dear(?:est)?)\b|To (?:my|the|whom)\b|(?:Liebe[rs]?|` +
+		`Querid[oa]s?|Ch(?:er|ère)s?|` +
 		`Estimad[oa])\s)[^.!?]{0,40}[,:!]?[*_]*$`)
-	toReaders = pattern(`(?i)\b(?:readers?|all|everyone|everybody|friends|folks|guys|leser(?:innen)?|lector[ae]s|lecteurs|` +
+	toReaders = pattern(`(?i)\b(?:readers?|all|everyone|everybody|friends|folks|guys|leser(?:innen)?|` +
+		`lector[ae]s|lecteurs|` +
 		`followers|patrons)\b`)
 	// signOff matches the last words of a letter, above the name.
-	signOff = pattern(`(?i)^[“"*_]*(?:yours|your (?:\w+ ){0,2}\w+|love|with love|all my love|sincerely|faithfully|affectionately|` +
+	signOff = pattern(`(?i)^[“"*_]*(?:yours|your (?:\w+ ){0,2}\w+|love|with love|all my love|sincerely|` +
+		`faithfully|affectionately|` +
 		`best|regards|kind regards|dein|deine|euer|in liebe|tuyo|tuya|con cariño|affectueusement)\b[^.!?]{0,30},[*_]*$`)
 	// mailHead matches the head of mail or of a post.
 	mailHead = pattern(`^[*_]*(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:\s|^[*_]*Posted by\s`)
 	// diaryDay matches how a day of a diary begins.
-	diaryDay = pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +
+	diaryDay = pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|` +
+		`Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +
 		`August|September|October|November|December) \d+\w{0,2})[*_]*[.:]`)
 	// headline matches a paragraph that begins with a headline, as a newspaper's does.
 	headline = pattern(`^["“]?\p{Lu}[\p{Lu}'’,-]+(?: [\p{Lu}'’,-]+){2,}\. \p{Lu}?\p{Ll}`)

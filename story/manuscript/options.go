@@ -32,7 +32,8 @@ func (f *file) options(lines []placed) []story.Option {
 			emoji = ""
 		}
 		if slices.ContainsFunc(out, func(other story.Option) bool { return sameWords(other.Text, text) }) {
-			f.report(l.line, l.col, story.Warning, fmt.Sprintf("the option “%s” stands twice", text), "take one of the two out")
+			f.report(l.line, l.col, story.Warning, fmt.Sprintf("the option “%s” stands twice", text),
+				"take one of the two out")
 			continue
 		}
 		if len(out) == story.MaxOptions {
@@ -46,16 +47,21 @@ func (f *file) options(lines []placed) []story.Option {
 		}
 		out = append(out, story.Option{Emoji: emoji, Text: text})
 	}
+	giveLetters(out, taken)
+	return out
+}
+
+// giveLetters gives each option without an emoji the next letter that is not taken.
+func giveLetters(options []story.Option, taken map[string]string) {
 	letter := 0
-	for i := range out {
-		for out[i].Emoji == "" {
+	for i := range options {
+		for options[i].Emoji == "" {
 			if _, ok := taken[letterEmoji(letter)]; !ok {
-				out[i].Emoji = letterEmoji(letter)
+				options[i].Emoji = letterEmoji(letter)
 			}
 			letter++
 		}
 	}
-	return out
 }
 
 // sameWords reports whether two options say the same.

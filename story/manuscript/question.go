@@ -1,7 +1,6 @@
 package manuscript
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -259,7 +258,8 @@ var readerQuestion = pattern(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
 var weWord = pattern(`\b(i|i'm|i’m|my|me|we|our|us)\b`)
 
 // addressed matches the words of a question that is put to somebody.
-var addressed = pattern(`\b(you|your|you'd|you’d|y'all|anyone|anybody|should|would|who|which|favou?rite|ihr|euch|eure|vous|votre)\b`)
+var addressed = pattern(`\b(you|your|you'd|you’d|y'all|anyone|anybody|should|would|who|which|favou?rite|ihr|` +
+	`euch|eure|vous|votre)\b`)
 
 // questionParts returns how many bytes at the start and the end of a paragraph are no part of its question, and the
 // question without its head ("Poll:"). Sentences before the question are cut off only if they speak of something else
@@ -307,8 +307,8 @@ func questionParts(text string, listed bool) (before int, question string, after
 	return first, text[first:last], len(text) - last
 }
 
-// leadUp returns where a question begins that is too short to say what it is about: "Pick one:" with the sentence before
-// it, unless that is thanks.
+// leadUp returns where a question begins that is too short to say what it is about: "Pick one:" with the sentence
+// before it, unless that is thanks.
 func leadUp(text string, starts []int, first int) int {
 	for i := len(starts) - 1; i > 0; i-- {
 		end := len(text)
@@ -358,44 +358,4 @@ func sentenceStarts(text string) []int {
 		}
 	}
 	return starts
-}
-
-// questionHeads match a head such as "Poll:" or "Question of the day –".
-var questionHeads = []func() *regexp.Regexp{
-	pattern(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|` +
-		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
-		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
-		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|` +
-		`опрос|голосование|アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
-	pattern(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
-}
-
-// noteHeads match a head such as "A/N:" or "Author's note -".
-var noteHeads = []func() *regexp.Regexp{
-	pattern(`(?i)^[*_(\[]*a/n[*_]*\s*[:–—.,-]?[*_\])]*\s+`),
-	pattern(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
-		`[*_]*\s*[:–—-][*_\])]*\s+`),
-	pattern(`^[*_(\[]*(?:AN|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|` +
-		`nota (?:del autor|de la autora|do autor|da autora|dell['’]autore|dell['’]autrice)|` +
-		`note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
-		`от автора|от авторки|あとがき|作者の言葉|作者的话)[*_]*\s*[:：][*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
-}
-
-// questionHead returns the length of the head a question begins with, or 0.
-func questionHead(text string) int { return headLength(questionHeads, text) }
-
-// noteHead returns the length of the head a note begins with, or 0.
-func noteHead(text string) int { return headLength(noteHeads, text) }
-
-// headLength returns the length of the first form that text begins with, or 0.
-func headLength(forms []func() *regexp.Regexp, text string) int {
-	for _, form := range forms {
-		if m := form().FindString(text); m != "" {
-			return len(m)
-		}
-	}
-	return 0
 }

@@ -3,7 +3,6 @@ package manuscript
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"cliffhanger/story"
@@ -133,14 +132,18 @@ func (t *tail) askedBelow(i, end int) bool {
 
 // asksWhich reports whether a paragraph asks readers to choose.
 func asksWhich(text string) bool {
-	return !isSpeech(text) && (asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow().MatchString(text))
+	if isSpeech(text) {
+		return false
+	}
+	return asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow().MatchString(text)
 }
 
 // voteNow matches the start of a call to vote.
 var voteNow = pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`)
 
 // chooseQuestion matches a question that asks to choose from what stands above.
-var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|choose|pick|your)\b`)
+var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|` +
+	`choose|pick|your)\b`)
 
 // quoted reports whether paragraph i stands below a sentence of the story that ends in a colon, or below the salutation
 // of a letter that does: somebody in the story wrote it.
@@ -249,20 +252,16 @@ func (t *tail) score(i int) worth {
 	m := t.voice.mannerOf(fields(lower))
 	about = (about + manners(text, outside)) * min(1, noteWords/float64(max(m.words, 1)))
 	narrated := t.narrated(outside, m, strongest)
+	speaks := t.voice.speaks(m, text)
 	switch {
 	case isMessage(text):
-		about, merely = 0, 0
-	case narrated || isShouted(outside) || postscript().MatchString(text):
-		about, merely = about/4, merely/4
-	}
-	marks := t.marks(i, text)
-	speaks := t.voice.speaks(m, text)
-	if narrated || postscript().MatchString(text) {
-		speaks = 0
-	}
-	if speaks > 0 && m.words >= 20 && m.first > 1 && m.present+m.second > 2 && m.third < 2 && !t.told(i) {
+		about, merely, speaks = 0, 0, 0
+	case narrated, isShouted(outside), postscript().MatchString(text):
+		about, merely, speaks = about/4, merely/4, 0
+	case speaks > 0 && m.words >= 20 && m.first > 1 && m.present+m.second > 2 && m.third < 2 && !t.told(i):
 		about += 1.2 // nobody thinks at such length
 	}
+	marks := t.marks(i, text)
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
 	if opener().MatchString(lower) && !narrated {
@@ -284,11 +283,13 @@ func (t *tail) score(i int) worth {
 
 // told reports whether the story has just spoken of something that is read or heard, which may be what follows.
 func (t *tail) told(i int) bool {
-	return t.voice.first || i > 0 && document().MatchString(t.paras[i-1].text()) || document().MatchString(t.paras[i].text())
+	above := i > 0 && document().MatchString(t.paras[i-1].text())
+	return t.voice.first || above || document().MatchString(t.paras[i].text())
 }
 
 // document matches what words of another person stand on or come from.
-var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telephone|radio|diary|journal|page|card|paper|sign|screen|` +
+var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telephone|radio|diary|journal|page|` +
+	`card|paper|sign|screen|` +
 	`e-?mail|tape|recording|speech|song|sang|poem|prayer|prayed|amen|sermon|inscription|brief|zettel|carta|lettre)\b`)
 
 // narrated reports whether a paragraph told in manner m, in which the clearest talk of an author is worth so much, is
@@ -303,132 +304,10 @@ func (t *tail) narrated(outside string, m manner, strongest float64) bool {
 	return strongest < 3 || strongest < 4 && m.third > 0 || m.third > 1 && m.past > 0
 }
 
-// manners is what it is worth that a text has smileys, noise and numbers as authors have them.
-func manners(text, outside string) float64 {
-	s := 0.0
-	if hasSmiley(text) {
-		s += 2
-	}
-	if loud().MatchString(outside) {
-		s++
-	}
-	if counted().MatchString(strings.ToLower(outside)) {
-		s += 2
-	}
-	return s
-}
-
 // leadsIn reports whether a paragraph does nothing but lead up to a list below it.
 func (t *tail) leadsIn(i int, m manner) bool {
 	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.paras[i].text()) {
 		return false
 	}
 	return t.options[i+1] || strings.HasSuffix(t.paras[i].text(), ":") && optionRun(t.paras[i+1:]) > 1
-}
-
-// unshouted takes out four words and more in capitals that stand in a text of small letters.
-func unshouted(text string) string {
-	if strings.IndexFunc(text, unicode.IsLower) < 0 {
-		return text
-	}
-	return capitals().ReplaceAllString(text, "")
-}
-
-var capitals = pattern(`(?:\p{Lu}[\p{Lu}'’,]+ |[AI] ){3,}\p{Lu}{2,}[.!?]?`)
-
-// isShouted reports whether a sentence is all in capitals, as signs and machines are quoted.
-func isShouted(text string) bool {
-	return len(strings.Fields(text)) > 5 && strings.IndexFunc(text, unicode.IsLower) < 0
-}
-
-// marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
-func (t *tail) marks(i int, text string) float64 {
-	s := 0.0
-	switch {
-	case noteHead(text) > 0 && vagueHead().MatchString(text):
-		s += 3
-	case postscript().MatchString(text):
-	case noteHead(text) > 0 || editHead().MatchString(text):
-		s += 7
-	}
-	if questionHead(text) > 0 {
-		s += 3
-	}
-	if bareHead().MatchString(text) || youChoose().MatchString(text) || nextHead().MatchString(text) || teams().MatchString(text) || thoughts().MatchString(text) {
-		s += 3
-	}
-	if t.asks[i] || !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
-		s += 3.5
-	}
-	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
-		s += 2.5
-	} else if _, follow := cutFollowUp(text); follow != "" {
-		s += 2.5
-	}
-	return s
-}
-
-var (
-	// thoughts matches a question that asks for comments in a word.
-	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`)
-	// postscript matches the start of an afterthought, which stands in letters too.
-	postscript = pattern(`^(?i:p\.? ?s\.?)\b`)
-	// speechTag matches speech without marks: "Hello, said the sign".
-	speechTag = pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|muttered|shouted) |` +
-		`(?:he|she|they|I|it|we|\p{Lu}\p{L}+) (?:said|asked|thought|wrote|whispered|replied|answered|cried|muttered|told)\b)|` +
-		`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`)
-	// counted matches what authors count.
-	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|subscribers|readers|` +
-		`chapters|wörter|palabras|mots)\b`)
-	// nextHead matches the head of what comes next, teams a question that makes parties of readers.
-	nextHead = pattern(`(?i)^(?:next (?:time|week|chapter|up|update|episode)|up next|coming (?:up|next|soon))(?: on [^:]{1,40})?\s*[:–—]\s`)
-	teams    = pattern(`(?i)^(?:so,? )?(?:are you )?(?:#?team) .{1,40} or (?:#?team) .{1,40}\?$`)
-	// youChoose matches the start of a question that makes readers choose.
-	youChoose = pattern(`(?i)^(?:now |so |this time )?(?:you|readers) (?:choose|decide|vote)[:!]`)
-	// opener matches how authors begin to speak.
-	opener = pattern(`^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|that'?s (?:it|all)|` +
-		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|yay|phew|whew|` +
-		`puh|danke|gracias|merci)\b`)
-	// loud matches what no narrator writes.
-	loud = pattern(`!!|\?\?|!\?|\?!|\b(?i:lol|omg|tbh|imo|idk|asap)\b`)
-	// signature matches an author's name below what they say.
-	signature = pattern(`^[—–-]\s*\p{Lu}[\p{L}.]{0,15}(?: \p{Lu}[\p{L}.]{0,15})?$`)
-	// vagueHead matches a head that may as well stand in a story.
-	vagueHead = pattern(`^[*_(\[]*(?i:notes?)[*_]*\s*:`)
-)
-
-// isMessage reports whether a paragraph stands in brackets as what a machine or a spell says in some stories does.
-func isMessage(text string) bool {
-	text = strings.Trim(text, "*_ ")
-	return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") && noteHead(text) == 0
-}
-
-// editHead matches the start of a remark about the text or a warning.
-var editHead = pattern(`^(?:(?:Edit|EDIT|PS|P\.S\.|TW|CW|Disclaimer|DISCLAIMER)\b\s*(?:\d*\s*:|for the next))`)
-
-var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
-
-// hasSmiley reports whether a text has a smiley, a heart or an emoji.
-func hasSmiley(text string) bool {
-	if smiley().MatchString(text) {
-		return true
-	}
-	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0
-}
-
-// isDialogue reports whether a paragraph is a whole sentence of speech.
-func isDialogue(p para) bool {
-	text := p.text()
-	return isSpeech(text) && isSentence(strings.TrimLeft(text, "-–— "))
-}
-
-// isSpeech reports whether a paragraph opens with a quotation mark or the dash of dialogue.
-func isSpeech(text string) bool {
-	text = strings.TrimLeft(text, "*_ ")
-	for _, open := range []string{`"`, "“", "‘", "«", "»", "„", "「", "'", "- ", "– ", "— ", "—", "―"} {
-		if strings.HasPrefix(text, open) {
-			return true
-		}
-	}
-	return false
 }

@@ -32,8 +32,8 @@ func (s sample) language() string {
 	return ""
 }
 
-// samples reads a file of samples. Each begins with "== " and its name; "=?", "=+" and "=(" tell the question, an option
-// and the follow-up that are to be found in it, and "=@" who tells the story.
+// samples reads a file of samples. Each begins with "== " and its name; "=?", "=+" and "=(" tell the question, an
+// option and the follow-up that are to be found in it, and "=@" who tells the story.
 func samples(t *testing.T, file string) []sample {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join("testdata", "tails", file))
