@@ -13,7 +13,7 @@ import (
 // mutilation.
 const (
 	tailMost     = 30  // paragraphs a tail may have
-	tailLearn    = 150 // paragraphs above it that tell how the story is told
+	tailLearn    = 80  // paragraphs above it that tell how the story is told
 	tailCost     = 1.1 // what a paragraph must earn to belong to it
 	tailBreak    = 0.8 // what a scene break above it is worth
 	tailEnough   = 1.5 // what the whole must be worth
