@@ -306,7 +306,8 @@ func (t *tail) narrated(outside string, m manner, strongest float64) bool {
 
 // leadsIn reports whether a paragraph does nothing but lead up to a list below it.
 func (t *tail) leadsIn(i int, m manner) bool {
-	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.paras[i].text()) {
+	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.paras[i].text()) ||
+		asksIn(t.paras[i].text()) {
 		return false
 	}
 	return t.options[i+1] || strings.HasSuffix(t.paras[i].text(), ":") && optionRun(t.paras[i+1:]) > 1
