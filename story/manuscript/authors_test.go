@@ -41,7 +41,7 @@ func TestEndingsAsAuthorsWriteThem(t *testing.T) {
 		{"tasks", "a.md", "**Poll!** Who is the old man?\n\n- [ ] Her father\n- [x] Nobody\n",
 			parts{Question: &story.Question{Text: "Who is the old man?", Options: letters("Her father", "Nobody")}}},
 		{"heads in capitals", "a.txt", "AUTHOR'S NOTE\n\nThanks!\n\nQUESTION OF THE DAY\n\nTea or coffee?\n",
-			parts{Note: "Thanks!", Question: &story.Question{Text: "Tea or coffee?"}}},
+			parts{Note: "Thanks!", Question: &story.Question{Text: "Tea or coffee?", Options: letters("Tea", "coffee")}}},
 		{"question below a note's heading", "a.md", "### Author's Notes\n\nThanks!\n\n#### Poll time!\n\nWhat next?\n\n" +
 			"1) Open it\n2) Burn it\n",
 			parts{Note: "Thanks!", Question: &story.Question{Text: "What next?", Options: letters("Open it", "Burn it")}}},

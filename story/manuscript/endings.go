@@ -285,7 +285,7 @@ func (f *file) tellQuestion(a asked) {
 	}
 	kind := "without options, so readers answer in words"
 	if n := len(a.question.Options); n > 0 {
-		kind = fmt.Sprintf("with %d options", n)
+		kind = fmt.Sprintf("with %d options (%s)", n, listed(a.question.Options))
 	}
 	if a.question.FollowUp != "" {
 		kind += fmt.Sprintf(", and with the follow-up “%s”", opening(a.question.FollowUp))
@@ -298,6 +298,24 @@ func (f *file) tellQuestion(a asked) {
 		fmt.Sprintf("this is taken for the closing question, %s: “%s”", kind, opening(a.question.Text)),
 		mark+"; if there is none, write “question: none” "+
 			"between two lines of --- at the top of the file")
+}
+
+// listed returns the first words of options, each with its emoji.
+func listed(options []story.Option) string {
+	const most = 5
+	var out []string
+	for i, o := range options {
+		if i == most {
+			out = append(out, "…")
+			break
+		}
+		words := strings.Fields(o.Text)
+		if len(words) > 4 {
+			words = append(words[:3:3], "…")
+		}
+		out = append(out, o.Emoji+" "+strings.Join(words, " "))
+	}
+	return strings.Join(out, ", ")
 }
 
 // tellSecond warns of another question with options, which stays in the note because a chapter has one vote.

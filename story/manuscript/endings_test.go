@@ -117,7 +117,7 @@ func TestEndingsFoundInPlainText(t *testing.T) {
 			parts{Note: "Fun fact: the gate is a real gate.\nPictures on my Tumblr."}},
 		{"a marked line", "Author's note\nThe dog is called Bruno.\n", parts{Note: "The dog is called Bruno."}},
 		{"marked lines", "--- note ---\nNothing to say.\nQuestion:\nDog or cat?\n",
-			parts{Note: "Nothing to say.", Question: &story.Question{Text: "Dog or cat?"}}},
+			parts{Note: "Nothing to say.", Question: &story.Question{Text: "Dog or cat?", Options: letters("Dog", "cat")}}},
 		{"a marked question", "Question:\nThe dog.\nThe dog or the cat?\nA) dog\nB) cat\n",
 			parts{Note: "The dog.", Question: &story.Question{Text: "The dog or the cat?", Options: letters("dog", "cat")}}},
 	} {
@@ -243,7 +243,7 @@ func TestFoundEndingsAreTold(t *testing.T) {
 	}
 	want := []string{
 		"7:1 note: this paragraph is taken for the author's note: “A/N: Bruno.”",
-		"8:1 note: this is taken for the closing question, with 2 options: “Dog or cat?”",
+		"8:1 note: this is taken for the closing question, with 2 options (🇦 Dog, 🇧 Cat): “Dog or cat?”",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -265,11 +265,14 @@ func TestMarkedQuestionWithoutText(t *testing.T) {
 }
 
 func TestOptionProblems(t *testing.T) {
-	many := strings.Repeat("- x\n", story.MaxOptions+1)
+	many := ""
+	for i := range story.MaxOptions + 1 {
+		many += fmt.Sprintf("- x%d\n", i+1)
+	}
 	for _, test := range []struct{ name, options, want string }{
 		{"twice", "🗡 Fight\n🗡️ Run\n", "9:1: error: the emoji 🗡️ already stands for “Fight”"},
 		{"reserved", "🗡 Fight\n🚫 Run\n", "9:1: error: the emoji 🚫 already stands for “none of these”"},
-		{"many", many, "error: “x” is option 20, but a question has at most 19"},
+		{"many", many, "error: “x20” is option 20, but a question has at most 19"},
 	} {
 		_, problems := readParts(t, "a.txt", "Poll: Which?\n"+test.options)
 		text := fmt.Sprint(problems)

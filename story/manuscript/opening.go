@@ -23,7 +23,7 @@ func openingNote(paras []para) int {
 // to belong to it. Nothing marks its end but a break or a heading, and a break may as well end the first scene: so the
 // paragraphs between belong to it only if each of them speaks to readers.
 func topNote(paras []para) int {
-	t := &tail{paras: paras, used: map[string]int{}}
+	t := &tail{paras: paras, used: map[string]int{}, held: make([]bool, len(paras))}
 	t.learn(paras[min(len(paras), 1+max(0, slices.IndexFunc(paras, isCut))):])
 	for i, p := range paras[:min(len(paras), mostOpening+1)] {
 		switch {
@@ -43,8 +43,8 @@ func isCut(p para) bool { return p.cut || p.Kind == story.Paragraph && ornament(
 
 // speaksToReaders reports whether paragraph i shows any sign of an author who speaks to readers.
 func (t *tail) speaksToReaders(i int) bool {
-	score, sure := t.score(i)
-	return sure > 0.5 || score > 0.5-tailCost
+	w := t.score(i)
+	return w.sure > 0.5 || w.score > 0.5-tailCost
 }
 
 // tellOpening says that a note was found above the story, and where it goes.

@@ -32,6 +32,11 @@ func (f *file) options(lines []placed) []story.Option {
 				"give every option its own emoji")
 			emoji = ""
 		}
+		if slices.ContainsFunc(out, func(other story.Option) bool { return sameWords(other.Text, text) }) {
+			f.report(l.line, l.col, story.Warning, fmt.Sprintf("the option “%s” stands twice", text),
+				"take one of the two out")
+			continue
+		}
 		if len(out) == story.MaxOptions {
 			f.report(l.line, l.col, story.Error,
 				fmt.Sprintf("“%s” is option %d, but a question has at most %d", text, len(out)+1, story.MaxOptions),
@@ -43,16 +48,26 @@ func (f *file) options(lines []placed) []story.Option {
 		}
 		out = append(out, story.Option{Emoji: emoji, Text: text})
 	}
+	giveLetters(out, taken)
+	return out
+}
+
+// giveLetters gives each option without an emoji the next letter that is not taken.
+func giveLetters(options []story.Option, taken map[string]string) {
 	letter := 0
-	for i := range out {
-		for out[i].Emoji == "" {
+	for i := range options {
+		for options[i].Emoji == "" {
 			if _, ok := taken[letterEmoji(letter)]; !ok {
-				out[i].Emoji = letterEmoji(letter)
+				options[i].Emoji = letterEmoji(letter)
 			}
 			letter++
 		}
 	}
-	return out
+}
+
+// sameWords reports whether two options say the same.
+func sameWords(a, b string) bool {
+	return strings.EqualFold(strings.TrimRight(a, " .!?"), strings.TrimRight(b, " .!?"))
 }
 
 // sameBullet reports whether all options begin with one emoji, such as 👉, which then is a bullet and stands for none.
@@ -91,16 +106,20 @@ func optionRun(paras []para) int {
 }
 
 // optionForm matches the lettered, numbered or dotted start of an option.
-var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|\(?\d{1,2}[.):]|` +
+var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,2}[.):]|#\d{1,2}[.):]?|\d{1,2}\s[-–—=]|` +
+	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9]\]|` +
 	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
 
 // checkbox matches the box of a task, which some editors make of a list item.
 var checkbox = pattern(`^\[[ xX]?\]\s+`)
 
+// longestOption is the most characters of an option that is told by its letter: a paragraph of prose has more.
+const longestOption = 400
+
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
 	text = strings.TrimSpace(text)
-	if utf8.RuneCountInString(text) > 200 || strings.Contains(text, "\n") || questionHead(text) > 0 {
+	if utf8.RuneCountInString(text) > longestOption || strings.Contains(text, "\n") || questionHead(text) > 0 {
 		return false
 	}
 	if form := optionForm().FindString(text); form != "" {
@@ -113,7 +132,7 @@ func isOption(text string) bool {
 // optionSign returns what kind of sign an option begins with: '1' for a number, 'A' for a letter or a word, the dash or
 // dot itself, and 0 for an emoji.
 func optionSign(text string) rune {
-	form := strings.TrimLeft(optionForm().FindString(strings.TrimSpace(text)), "(")
+	form := strings.TrimLeft(optionForm().FindString(strings.TrimSpace(text)), "([#")
 	if form == "" {
 		return 0
 	}

@@ -1,7 +1,6 @@
 package manuscript
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -29,41 +28,54 @@ func (f *file) ask(paras []para, marked bool) asked {
 		return asked{rest: paras}
 	}
 	p := paras[best]
-	before, text, after := questionParts(p.text())
-	text, follow := cutFollowUp(text)
 	rest := paras[best+1:]
+	inside, lead := cutOptions(p.text())
+	if optionRun(rest) > 1 {
+		inside, lead = nil, p.text()
+	}
+	before, text, after := questionParts(lead, optionRun(rest) > 1)
+	text, follow := cutFollowUp(text)
 	takeFollowUp := func() {
 		if follow == "" && len(rest) > 0 && isFollowUp(rest[0].text()) {
 			follow, rest = unparen(rest[0].text()), rest[1:]
 		}
 	}
 	takeFollowUp()
-	options, text, rest := takeOptions(p, text, rest)
-	if len(options) == 0 && (marked || questionHead(p.text()) > 0) {
+	options, rest := takeOptions(p, text, inside, rest)
+	above := paras[:best:best]
+	headed := len(above) > 0 && bareHead().MatchString(above[len(above)-1].text())
+	if len(options) == 0 && (marked || headed || questionHead(p.text()) > 0) {
 		options, rest = bareOptions(rest)
 	}
 	takeFollowUp()
 	if follow == "" && len(options) > 0 && len(rest) > 0 && isAside(rest[0].text()) {
 		follow, rest = unparen(rest[0].text()), rest[1:]
 	}
-	above := paras[:best:best]
-	if n := len(above); n > 0 && bareHead().MatchString(above[n-1].text()) {
-		above = above[:n-1]
+	if headed {
+		above = above[:len(above)-1]
 	}
 	if len(options) == 0 {
 		options, above = optionsAbove(above)
 	}
-	out := asked{line: p.line, col: p.col, rest: above}
-	head, tail := p, p
-	head.Runs, _ = cutRuns(p.Runs, before)
-	_, tail.Runs = cutRuns(p.Runs, len(p.text())-after)
-	for _, part := range []para{head, tail} {
-		if bare := strings.TrimSpace(part.text()) + " "; hasInk(part.Runs) && noteHead(bare) < len(bare) {
-			out.rest = append(out.rest, part)
-		}
-	}
+	out := asked{line: p.line, col: p.col, rest: append(above, around(p, before, len(lead)-after, len(lead))...)}
 	out.rest = append(out.rest, rest...)
 	out.question = &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}
+	return out
+}
+
+// around returns what of a paragraph stands before the question in it, which ends at byte from, and between bytes to
+// and end, where something else begins. Heads alone are nothing.
+func around(p para, from, to, end int) []para {
+	var out []para
+	head, tail := p, p
+	head.Runs, _ = cutRuns(p.Runs, from)
+	_, tail.Runs = cutRuns(p.Runs, to)
+	tail.Runs, _ = cutRuns(tail.Runs, end-to)
+	for _, part := range []para{head, tail} {
+		if bare := strings.TrimSpace(part.text()) + " "; hasInk(part.Runs) && noteHead(bare) < len(bare) {
+			out = append(out, part)
+		}
+	}
 	return out
 }
 
@@ -82,22 +94,45 @@ func likeliest(paras []para, marked bool) int {
 	return slices.IndexFunc(paras, func(p para) bool { return p.Kind != story.Item })
 }
 
-// takeOptions takes the options that follow the question in paragraph p, or that its own text ends in. It returns
-// them, the text without them and the paragraphs that are left.
-func takeOptions(p para, text string, rest []para) ([]placed, string, []para) {
+// takeOptions takes the options that follow the question in paragraph p, or else those inside of it or its sentence.
+func takeOptions(p para, text string, inside []string, rest []para) ([]placed, []para) {
 	var options []placed
-	if n := optionRun(rest); n > 1 {
+	if n := optionRun(rest); n > 1 && !asksSeveral(text, rest[:n]) {
 		for _, o := range rest[:n] {
 			options = append(options, placed{optionText(o), o.line, o.col})
 		}
-		return options, text, rest[n:]
+		return unbold(options), rest[n:]
 	}
-	inline, lead := inlineOptions(text)
-	for _, o := range inline {
+	if len(inside) == 0 {
+		inside = alternatives(text)
+	}
+	for _, o := range inside {
 		options = append(options, placed{o, p.line, p.col})
 	}
-	return options, lead, rest
+	return options, rest
 }
+
+// unbold takes letters off options whose letter is set off by nothing but its style, if they count up from A.
+func unbold(options []placed) []placed {
+	out := slices.Clone(options)
+	for i, o := range options {
+		letter, text, found := strings.Cut(o.text, " ")
+		if !found || letter != string(rune('A'+i)) {
+			return options
+		}
+		out[i].text = text
+	}
+	return out
+}
+
+// asksSeveral reports whether a list below "Questions:" is one of questions, which are no options.
+func asksSeveral(text string, list []para) bool {
+	return several().MatchString(text) && !asksIn(text) && !slices.ContainsFunc(list, func(p para) bool {
+		return !asksIn(p.text())
+	})
+}
+
+var several = pattern(`(?i)\b(?:questions|fragen|preguntas)\b`)
 
 // bareHead matches a line of its own above a question, which is marker enough in a note.
 var bareHead = pattern(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`)
@@ -138,8 +173,7 @@ func bareOptions(rest []para) ([]placed, []para) {
 func questionScore(paras []para, i int) float64 {
 	p := paras[i]
 	text := p.text()
-	if isFollowUp(text) && i > 0 || p.Kind == story.Item || isOption(text) && optionRun(paras[i:]) > 1 &&
-		optionSign(text) == optionSign(paras[i+1].text()) {
+	if isFollowUp(text) && i > 0 || p.Kind == story.Item || inList(paras, i) {
 		return 0
 	}
 	s := 0.0
@@ -154,26 +188,58 @@ func questionScore(paras []para, i int) float64 {
 	outside := strings.ToLower(unquoted(text))
 	mark := asksIn(outside)
 	head := questionHead(text) > 0
-	if optionRun(paras[next:]) > 1 {
+	switch {
+	case len(optionsInside(text)) > 1:
 		s += 4
-	} else if inline, _ := inlineOptions(text); len(inline) > 1 {
-		s += 4
-	} else if !mark && !head {
+	case i > 0 && inList(paras, i-1) && voteNow().MatchString(text):
+	case !mark && !head && (optionRun(paras[next:]) < 2 || !voteWord().MatchString(outside)):
 		return 0
+	case optionRun(paras[next:]) > 1 && !belowOptions(paras, next):
+		s += 4
 	}
 	if head {
 		s += 4
 	}
-	if mark {
+	if i > 0 && (bareHead().MatchString(paras[i-1].text()) || inList(paras, i-1) && asksWhich(text)) {
+		s += 4
+	}
+	return s + wordScore(text, outside)
+}
+
+// wordScore says how much the words of a paragraph are those of a question to readers; outside is what of it is not
+// quoted, in lower case.
+func wordScore(text, outside string) float64 {
+	s := 0.0
+	if asksIn(outside) {
 		s++
 	}
 	if readerQuestion().MatchString(outside) {
 		s++
 	}
+	if thoughts().MatchString(text) {
+		s += 2
+	} else if weWord().MatchString(outside) && !addressed().MatchString(outside) {
+		s -= 1
+	}
 	if isSpeech(text) {
 		s -= 3
 	}
 	return s
+}
+
+// inList reports whether paragraph i is one of several options.
+func inList(paras []para, i int) bool {
+	same := func(j int) bool {
+		return j >= 0 && j < len(paras) && isOption(paras[j].text()) &&
+			optionSign(paras[j].text()) == optionSign(paras[i].text())
+	}
+	return same(i) && (same(i-1) || same(i+1))
+}
+
+// belowOptions reports whether the options that begin at paragraph i have their question below them.
+func belowOptions(paras []para, i int) bool {
+	end := i + optionRun(paras[i:])
+	return end < len(paras) && asksWhich(paras[end].text()) && !asksIn(paras[i-1].text())
 }
 
 // questionMarks are the question marks of the scripts we can tell sentences in.
@@ -184,12 +250,21 @@ func asksIn(text string) bool { return strings.ContainsAny(text, questionMarks) 
 
 // readerQuestion matches the words of a question to readers.
 var readerQuestion = pattern(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
-	`what|should|favou?rite|team|best|prefer|want|thoughts)\b`)
+	`what|should|favou?rite|team|best|prefer|want|thoughts|guessed|anyone|` +
+	`ihr|euch|eure|eurer|wer|wem|wen|was|welche[rsn]?|soll|sollte|quién|quiénes|qué|cuál|creéis|creen|debería|` +
+	`qui|que|quoi|quel|quelle|vous|votre|doit)\b|¿`)
+
+// weWord matches the words of an author's own affairs.
+var weWord = pattern(`\b(i|i'm|i’m|my|me|we|our|us)\b`)
+
+// addressed matches the words of a question that is put to somebody.
+var addressed = pattern(`\b(you|your|you'd|you’d|y'all|anyone|anybody|should|would|who|which|favou?rite|ihr|` +
+	`euch|eure|vous|votre)\b`)
 
 // questionParts returns how many bytes at the start and the end of a paragraph are no part of its question, and the
 // question without its head ("Poll:"). Sentences before the question are cut off only if they speak of something else
 // to the reader, since they may as well lead up to it.
-func questionParts(text string) (before int, question string, after int) {
+func questionParts(text string, listed bool) (before int, question string, after int) {
 	if n := questionHead(text); n > 0 {
 		return 0, text[n:], 0
 	}
@@ -222,11 +297,36 @@ func questionParts(text string) (before int, question string, after int) {
 		first = 0
 	}
 	first = max(first, note)
+	first = max(leadUp(text, starts, first), note)
+	if listed && strings.HasSuffix(strings.TrimSpace(text), ":") {
+		last = len(text)
+	}
 	if last < len(text) && strings.HasPrefix(strings.TrimSpace(text[last:]), "(") {
 		last = len(text)
 	}
 	return first, text[first:last], len(text) - last
 }
+
+// leadUp returns where a question begins that is too short to say what it is about: "Pick one:" with the sentence
+// before it, unless that is thanks.
+func leadUp(text string, starts []int, first int) int {
+	for i := len(starts) - 1; i > 0; i-- {
+		end := len(text)
+		if i+1 < len(starts) {
+			end = starts[i+1]
+		}
+		if starts[i] != first || len(strings.Fields(text[first:end])) > 2 {
+			continue
+		}
+		if before := strings.ToLower(text[starts[i-1]:first]); talk(before, nil) < 4 && wonders().MatchString(before) {
+			return starts[i-1]
+		}
+	}
+	return first
+}
+
+// wonders matches the words of a sentence that leads up to a question.
+var wonders = pattern(`\b(know|tell|wonder|wondering|curious|ask|question|choose|vote|decide|what)\b`)
 
 // sentenceStarts returns the bytes at which sentences begin: after . ! ? … with closing marks and a space, where no
 // small letter follows. A parenthesis is one sentence.
@@ -258,44 +358,4 @@ func sentenceStarts(text string) []int {
 		}
 	}
 	return starts
-}
-
-// questionHeads match a head such as "Poll:" or "Question of the day –".
-var questionHeads = []func() *regexp.Regexp{
-	pattern(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|` +
-		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
-		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
-		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|` +
-		`опрос|голосование|アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
-	pattern(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
-}
-
-// noteHeads match a head such as "A/N:" or "Author's note -".
-var noteHeads = []func() *regexp.Regexp{
-	pattern(`(?i)^[*_(\[]*a/n[*_]*\s*[:–—.,-]?[*_\])]*\s+`),
-	pattern(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
-		`[*_]*\s*[:–—-][*_\])]*\s+`),
-	pattern(`^[*_(\[]*(?:AN|Note|NOTE|Notes)[*_]*\s*:[*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|` +
-		`nota (?:del autor|de la autora|do autor|da autora|dell['’]autore|dell['’]autrice)|` +
-		`note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
-		`от автора|от авторки|あとがき|作者の言葉|作者的话)[*_]*\s*[:：][*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
-}
-
-// questionHead returns the length of the head a question begins with, or 0.
-func questionHead(text string) int { return headLength(questionHeads, text) }
-
-// noteHead returns the length of the head a note begins with, or 0.
-func noteHead(text string) int { return headLength(noteHeads, text) }
-
-// headLength returns the length of the first form that text begins with, or 0.
-func headLength(forms []func() *regexp.Regexp, text string) int {
-	for _, form := range forms {
-		if m := form().FindString(text); m != "" {
-			return len(m)
-		}
-	}
-	return 0
 }

@@ -3,87 +3,147 @@ package manuscript
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"cliffhanger/story"
 )
 
-// The costs and thresholds of the search for a tail. They were set by trying: a tail must show clear signs of an
-// author speaking to readers, because a note left in the story is a blemish, but story lost to a note is a
+// The costs and thresholds of the search for a tail. They were set by trying on testdata/tails: a tail must show clear
+// signs of an author speaking to readers, because a note left in the story is a blemish, but story lost to a note is a
 // mutilation.
 const (
 	tailMost     = 30  // paragraphs a tail may have
+	tailLearn    = 80  // paragraphs above it that tell how the story is told
 	tailCost     = 1.1 // what a paragraph must earn to belong to it
-	tailBreak    = 0.6 // what a scene break above it is worth
+	tailBreak    = 0.8 // what a scene break above it is worth
 	tailEnough   = 1.5 // what the whole must be worth
-	tailEvidence = 2.0 // what must come of words only an author uses, heads and smileys
+	tailEvidence = 2.0 // what must be beyond doubt
+	tailAbout    = 1.2 // what of that must be about the story, its readers or its author, in one paragraph
+	tailNarrator = 0.3 // how much more of both where the narrator says "I"
+	noteWords    = 100 // in a longer paragraph a word more weighs less
+	tailWords    = 80  // words of a tail that must have a point of evidence
+	tailGiveUp   = -5  // where the search ends
 )
 
 // A tail scores paragraphs from a chapter's end.
 type tail struct {
-	paras        []para
-	used         map[string]int // how often the story itself uses the words authors use to readers
-	options      map[int]bool   // the paragraphs that are options of a question above them
-	firstPerson  bool           // the narrator says "I"
-	secondPerson bool           // the narrator says "you"
+	paras   []para
+	used    map[string]int // how often the story above uses the phrases authors use to readers
+	options map[int]bool   // the paragraphs that are options of a question above or below them
+	asks    map[int]bool   // the paragraphs that ask with these options
+	held    []bool         // the paragraphs that somebody in the story wrote
+	voice   voice
 }
 
 // newTail learns what is usual in this story from all but its last paragraphs.
 func newTail(paras []para) *tail {
-	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}}
-	t.learn(paras[:len(paras)-min(len(paras), max(8, len(paras)/5))])
+	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}, asks: map[int]bool{},
+		held: documents(paras)}
+	from := max(0, len(paras)-tailMost-tailLearn)
+	body := paras[from : len(paras)-min(len(paras)-from, max(8, (len(paras)-from)/5))]
+	if len(body) < 4 {
+		body = paras[:len(paras)/2]
+	}
+	t.learn(body)
+	for _, p := range paras[len(body)+from:] {
+		t.count(p, 1) // as find comes up, it takes them off again
+	}
 	t.findOptions()
 	return t
 }
 
-// learn counts the words of a part of the story that is surely no note.
+// learn listens to a part of the story that is surely no note.
 func (t *tail) learn(body []para) {
-	words, i, you := 0, 0, 0
+	t.voice = voiceOf(body)
 	for _, p := range body {
-		narration := strings.ToLower(unquoted(p.text()))
-		for _, w := range fields(narration) {
-			words++
-			switch w {
-			case "i", "i'm", "my", "me":
-				i++
-			case "you", "your":
-				you++
-			}
-		}
-		lower := strings.ToLower(p.text())
-		for _, sign := range authorSigns {
-			for _, w := range sign.words {
-				t.used[w] += strings.Count(lower, w)
-			}
-		}
+		t.count(p, 1)
 	}
-	t.firstPerson = i*200 > words
-	t.secondPerson = you*200 > words
 }
 
-// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks. Set
-// with dashes they could be dialogue; then the question must be one that is put to readers.
+// count notes n times which phrases of authors a paragraph uses.
+func (t *tail) count(p para, n int) {
+	for _, found := range phrasesIn(fields(strings.ToLower(p.text()))) {
+		t.used[found.text] += n
+	}
+}
+
+// findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks, or above
+// one that asks which.
 func (t *tail) findOptions() {
 	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
-		n := optionRun(t.paras[i+1:])
-		if n < 2 {
-			continue
-		}
-		text := t.paras[i].text()
-		outside := unquoted(text)
-		end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
-		asks := !t.quoted(i) && strings.ContainsRune(questionMarks, end) && !isSpeech(text)
-		run := t.paras[i+1 : i+1+n]
-		dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
-		if questionHead(text) > 0 || asks && !slices.ContainsFunc(run, isDialogue) &&
-			(!dashed || voteQuestion().MatchString(strings.ToLower(outside))) {
-			for j := range n {
-				t.options[i+1+j] = true
+		from, n := i+1, optionRun(t.paras[i+1:])
+		switch {
+		case n > 1 && t.asksWith(i, t.paras[from:from+n]) && !t.askedBelow(i, from+n):
+			t.asks[i] = true
+		case n < 2 && bareHead().MatchString(t.paras[i].text()) && !t.quoted(i):
+			from, n = t.bareOptions(from)
+		default:
+			n = optionRun(t.paras[i:])
+			end := i + n
+			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.paras[end].text()) {
+				continue
 			}
+			t.asks[end] = true
+		}
+		for j := range n {
+			t.options[from+j] = true
 		}
 	}
 }
+
+// bareOptions returns where options without a sign begin below a line such as "POLL" and how many there are. The
+// question stands between.
+func (t *tail) bareOptions(i int) (from, n int) {
+	if i >= len(t.paras) || !strings.ContainsAny(t.paras[i].text(), questionMarks) || isSpeech(t.paras[i].text()) {
+		return i, 0
+	}
+	options, _ := bareOptions(t.paras[i+1:])
+	return i + 1, len(options)
+}
+
+// asksWith reports whether paragraph i asks readers what the paragraphs below it are options of. Set with dashes they
+// could be dialogue; then the question must be one that is put to readers.
+func (t *tail) asksWith(i int, run []para) bool {
+	text := t.paras[i].text()
+	if t.quoted(i) || isMessage(text) {
+		return false
+	}
+	if questionHead(text) > 0 {
+		return true
+	}
+	outside := unquoted(text)
+	end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
+	if isSpeech(text) || slices.ContainsFunc(run, isDialogue) {
+		return false
+	}
+	toReaders := voteQuestion().MatchString(strings.ToLower(outside))
+	if end == ':' && toReaders && voteWord().MatchString(outside) {
+		return true
+	}
+	dashed := slices.ContainsFunc(run, func(p para) bool { return isSpeech(p.text()) })
+	return strings.ContainsRune(questionMarks, end) && (!dashed || toReaders)
+}
+
+// askedBelow reports whether the options between paragraphs i and end are those of a question at end, and i is story.
+func (t *tail) askedBelow(i, end int) bool {
+	return end < len(t.paras) && asksWhich(t.paras[end].text()) && questionHead(t.paras[i].text()) == 0 &&
+		!voteQuestion().MatchString(strings.ToLower(t.paras[i].text()))
+}
+
+// asksWhich reports whether a paragraph asks readers to choose.
+func asksWhich(text string) bool {
+	if isSpeech(text) {
+		return false
+	}
+	return asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow().MatchString(text)
+}
+
+// voteNow matches the start of a call to vote.
+var voteNow = pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`)
+
+// chooseQuestion matches a question that asks to choose from what stands above.
+var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|` +
+	`choose|pick|your)\b`)
 
 // quoted reports whether paragraph i stands below a sentence of the story that ends in a colon, or below the salutation
 // of a letter that does: somebody in the story wrote it.
@@ -104,43 +164,62 @@ var salutation = pattern(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
 // of the story ("The note on the door said:").
 func (t *tail) announces(i int) bool {
 	text := t.paras[i].text()
-	return noteHead(text) > 0 || questionHead(text) > 0 || talk(strings.ToLower(unquoted(text)), t.used) > 0
+	if noteHead(text) > 0 || questionHead(text) > 0 {
+		return true
+	}
+	lower := strings.ToLower(unquoted(text))
+	if m := t.voice.mannerOf(fields(lower)); m.words < 5 && m.third+m.past == 0 && optionRun(t.paras[i+1:]) > 1 {
+		return true
+	}
+	return talk(lower, t.used) > 0 && !t.voice.narrates(t.voice.mannerOf(fields(lower)))
 }
 
 // voteQuestion matches the words of a question that is put to readers.
-var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next)\b`)
+var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|choose|pick|react|decide|comment)\b`)
 
 // find returns the index at which the tail begins, or the number of paragraphs when there is none.
 func (t *tail) find() int {
 	n := len(t.paras)
-	sum, evidence := 0.0, 0.0
+	var sum worth
+	words := 0
 	best, most := n, tailEnough
 	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
 		p := t.paras[i]
-		if p.Kind == story.Heading {
+		if p.Kind == story.Heading || t.held[i] {
 			break
 		}
-		if p.cut || p.Kind == story.Paragraph && ornament(p.text()) >= breakSure {
+		if isCut(p) {
 			continue
 		}
+		t.count(p, -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
-			best, most, evidence = n, tailEnough, 0
+			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
-		score, sure := t.score(i)
-		sum += score
-		evidence += sure
-		here := sum
-		if i > 0 && (t.paras[i-1].cut || ornament(t.paras[i-1].text()) >= breakSure) {
+		w := t.score(i)
+		sum.score, sum.sure, sum.about = sum.score+w.score, sum.sure+w.sure, max(sum.about, w.about)
+		words += p.words()
+		here := sum.score
+		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
-		if here > most && evidence >= tailEvidence && t.leavesProse(i) {
+		if here > most && t.proves(sum, words) && t.leavesProse(i) {
 			best, most = i, here
 		}
-		if sum < -4 {
+		if sum.score < tailGiveUp {
 			break
 		}
 	}
 	return best
+}
+
+// proves reports whether what a tail of so many words is worth is enough to take it out of the story. A narrator who
+// says "I" may say much that an author would.
+func (t *tail) proves(sum worth, words int) bool {
+	sure, about := tailEvidence, tailAbout
+	if t.voice.first {
+		sure, about = sure+tailNarrator, about+tailNarrator
+	}
+	return sum.sure >= max(sure, float64(words)/tailWords) && sum.about >= about
 }
 
 // leavesProse reports whether prose remains when the tail begins at i.
@@ -153,170 +232,83 @@ func (t *tail) leavesProse(i int) bool {
 	return false
 }
 
-// score says how much a paragraph reads like an author speaking to readers, and how much of that is beyond doubt.
-func (t *tail) score(i int) (score, sure float64) {
+// A worth is what a paragraph is worth as part of a tail: as a whole; what of that is beyond doubt; and what of it
+// speaks about the story, its readers and its author, which nobody in the story can.
+type worth struct{ score, sure, about float64 }
+
+// score says how much a paragraph reads like an author speaking to readers.
+func (t *tail) score(i int) worth {
 	p := t.paras[i]
 	text := p.text()
-	if t.options[i] || p.Kind == story.Item || isOption(text) && !isDialogue(p) {
-		return 0.1, 0
-	}
-	outside := unquoted(text)
+	outside := unshouted(unquoted(text))
 	lower := strings.ToLower(outside)
-	if noteHead(text) > 0 || editHead().MatchString(text) {
-		sure += 4
+	about, merely, strongest := heard(lower, t.used)
+	if t.options[i] {
+		return worth{score: 0.1}
 	}
-	if questionHead(text) > 0 {
-		sure += 3
+	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
+		return worth{0.1 + about/2, about / 2, about}
 	}
-	if bare := strings.Trim(strings.ToLower(text), " .!?"); bare == "thoughts" || bare == "any thoughts" {
-		sure += 3
+	m := t.voice.mannerOf(fields(lower))
+	about = (about + manners(text, outside)) * min(1, noteWords/float64(max(m.words, 1)))
+	narrated := t.narrated(outside, m, strongest)
+	speaks := t.voice.speaks(m, text)
+	switch {
+	case isMessage(text):
+		about, merely, speaks = 0, 0, 0
+	case narrated, isShouted(outside), postscript().MatchString(text):
+		about, merely, speaks = about/4, merely/4, 0
+	case speaks > 0 && m.words >= 20 && m.first > 1 && m.present+m.second > 2 && m.third < 2 && !t.told(i):
+		about += 1.2 // nobody thinks at such length
 	}
-	if i+1 < len(t.paras) && t.options[i+1] && !t.options[i] {
-		sure += 3
+	marks := t.marks(i, text)
+	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
+	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
+	if opener().MatchString(lower) && !narrated {
+		w.score += 0.8
 	}
-	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
-		sure += 2.5
-	} else if _, follow := cutFollowUp(text); follow != "" {
-		sure += 2.5
+	if t.leadsIn(i, m) {
+		w.score += 1.3
 	}
-	if hasSmiley(text) {
-		sure += 2
+	switch {
+	case !isSpeech(text), signature().MatchString(text):
+	case i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && t.announces(i-1):
+		w.score += 0.8 // a line of the next chapter
+	default:
+		w.score -= 1.5
+		w.sure = max(w.sure-1, 0)
 	}
-	sure += talk(lower, t.used)
-	score = sure - tailCost + t.address(lower)
-	if isSpeech(text) {
-		score -= 1.5
-		sure -= 1
-	}
-	return score, max(sure, 0)
+	return w
 }
 
-// address is what it is worth that a paragraph says "you" or "I" where the narrator does not.
-func (t *tail) address(lower string) float64 {
-	you, me := false, false
-	for _, w := range fields(lower) {
-		switch w {
-		case "you", "your", "you're", "you'd", "you've", "yours", "y'all":
-			you = true
-		case "i", "i'm", "i've", "i'll", "i'd", "my", "me", "we", "we're":
-			me = true
-		}
-	}
-	s := 0.0
-	if you && !t.secondPerson {
-		s += 0.8
-		if strings.Contains(lower, "?") {
-			s += 0.5
-		}
-	}
-	if me && !t.firstPerson {
-		s += 0.8
-	}
-	return s
+// told reports whether the story has just spoken of something that is read or heard, which may be what follows.
+func (t *tail) told(i int) bool {
+	above := i > 0 && document().MatchString(t.paras[i-1].text())
+	return t.voice.first || above || document().MatchString(t.paras[i].text())
 }
 
-// fields cuts a lower-case text into words with straight apostrophes.
-func fields(s string) []string {
-	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool {
-		return !unicode.IsLetter(r) &&
-			r != '\''
-	})
-}
+// document matches what words of another person stand on or come from.
+var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telephone|radio|diary|journal|page|` +
+	`card|paper|sign|screen|` +
+	`e-?mail|tape|recording|speech|song|sang|poem|prayer|prayed|amen|sermon|inscription|brief|zettel|carta|lettre)\b`)
 
-// editHead matches the start of a remark about the text or a warning.
-var editHead = pattern(`^(?:Edit|EDIT|PS|P\.S\.|TW|CW)\b\s*(?:\d*\s*:|for the next)`)
-
-var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
-
-// hasSmiley reports whether a text has a smiley, a heart or an emoji.
-func hasSmiley(text string) bool {
-	if smiley().MatchString(text) {
+// narrated reports whether a paragraph told in manner m, in which the clearest talk of an author is worth so much, is
+// the story's.
+func (t *tail) narrated(outside string, m manner, strongest float64) bool {
+	if speechTag().MatchString(outside) {
 		return true
 	}
-	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0
-}
-
-// isDialogue reports whether a paragraph is a whole sentence of speech.
-func isDialogue(p para) bool {
-	text := p.text()
-	return isSpeech(text) && isSentence(strings.TrimLeft(text, "-–— "))
-}
-
-// isSpeech reports whether a paragraph opens with a quotation mark or the dash of dialogue.
-func isSpeech(text string) bool {
-	text = strings.TrimLeft(text, "*_ ")
-	for _, open := range []string{`"`, "“", "‘", "«", "»", "„", "「", "'", "- ", "– ", "— ", "—"} {
-		if strings.HasPrefix(text, open) {
-			return true
-		}
+	if asksIn(outside) && m.past == 0 || !t.voice.narrates(m) {
+		return false
 	}
-	return false
+	return strongest < 3 || strongest < 4 && m.third > 0 || m.third > 1 && m.past > 0
 }
 
-// unquoted returns a text without what stands in double quotation marks.
-func unquoted(text string) string {
-	var b strings.Builder
-	closer := rune(0)
-	for _, r := range text {
-		switch {
-		case closer != 0:
-			if r == closer {
-				closer = 0
-			}
-		case r == '"':
-			closer = '"'
-		case r == '“' || r == '„':
-			closer = '”'
-		case r == '«':
-			closer = '»'
-		default:
-			b.WriteRune(r)
-		}
+// leadsIn reports whether a paragraph does nothing but lead up to a list below it.
+func (t *tail) leadsIn(i int, m manner) bool {
+	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.paras[i].text()) ||
+		asksIn(t.paras[i].text()) {
+		return false
 	}
-	return b.String()
-}
-
-// A sign is a group of words of equal weight. Words match from a word's beginning.
-type sign struct {
-	weight float64
-	words  []string
-}
-
-// authorSigns are words that authors use when they speak to readers and seldom inside a story.
-var authorSigns = []sign{
-	{3, []string{"for reading", "hope you enjoyed", "hope you liked", "hope you're enjoying", "let me know",
-		"next chapter",
-		"this chapter", "last chapter", "previous chapter", "in the comments", "comment below", "leave a comment", "patreon",
-		"ko-fi", "kofi", "see you next", "see you in the next", "until next time", "beta reader", "stay tuned",
-		"cliffhanger", "your favourite", "your favorite", "poll", "next update", "update schedule", "hiatus", "kudos",
-		"sorry for the wait", "sorry for the delay", "word count", "your theories", "dear readers", "my readers",
-		"reading along", "royal road", "wattpad", "newsletter", "headcanon", "what do you think will",
-		"what did you think of",
-		"favourite line", "favorite line", "favourite part", "favorite part", "favourite moment", "favorite moment",
-		"favourite character", "favorite character", "sorry this is late", "sorry it's late", "see you all",
-		"trigger warning", "content warning", "leave a review", "fun fact", "tumblr", "instagram", "twitter", "bluesky",
-		"vote below", "cast your vote"}},
-	{1.8, []string{"whew", "phew", "long one", "chapter", "vote", "voting", "comment", "pov", "spoiler", "feedback",
-		"typo",
-		"readers", "favourite", "favorite", "to write", "writing this", "wrote this", "episode", "what do you think",
-		"what did you think", "so far", "hope you", "posting", "discord", "subscribe", "like and", "reread"}},
-	{0.9, []string{"thank", "reading", "update", "next week", "next time", "character", "scene", "enjoy", "guys",
-		"everyone",
-		"draft", "schedule", "story", "plot", "arc", "theor", "theory", "sorry", "team", "week", "tuesday", "wednesday",
-		"friday",
-		"sunday", "saturday", "thursday", "monday", "support", "excited", "curious"}},
-}
-
-// talk adds up the signs in a lower-case text, each weighed down by how often the story itself uses it, at most 5.
-func talk(lower string, used map[string]int) float64 {
-	lower = strings.ReplaceAll(lower, "’", "'")
-	s := 0.0
-	for _, sign := range authorSigns {
-		for _, w := range sign.words {
-			if at := strings.Index(lower, w); at >= 0 && (at == 0 || !unicode.IsLetter(rune(lower[at-1]))) {
-				s += sign.weight / float64(1+used[w])
-			}
-		}
-	}
-	return min(s, 5)
+	return t.options[i+1] || strings.HasSuffix(t.paras[i].text(), ":") && optionRun(t.paras[i+1:]) > 1
 }

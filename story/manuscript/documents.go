@@ -1,0 +1,96 @@
+package manuscript
+
+import (
+	"strings"
+
+	"cliffhanger/story"
+)
+
+// documentMost is how many paragraphs at a chapter's end are looked through for what somebody in the story wrote.
+const documentMost = 2 * tailMost
+
+// documents notes which of the last paragraphs are what somebody in the story wrote, so that thanks and questions in
+// them are no author's: letters from their salutation to the name below them, mail and posts from their heads to the
+// next break, lines of a chat, and the days of a diary.
+func documents(paras []para) []bool {
+	held := make([]bool, len(paras))
+	tags := map[string]int{}
+	from := max(0, len(paras)-documentMost)
+	for _, p := range paras[from:] {
+		tags[tag(p.text())]++
+	}
+	for i := from; i < len(paras); i++ {
+		text := strings.TrimSpace(paras[i].text())
+		switch {
+		case tags[tag(text)] > 1 && tag(text) != "", diaryDay().MatchString(text),
+			headline().MatchString(text):
+			held[i] = true
+		case letterHead().MatchString(text) && !toReaders().MatchString(text):
+			for end := letterEnd(paras, i); i < end; i++ {
+				held[i] = true
+			}
+			i--
+		case mailHead().MatchString(text):
+			for ; i < len(paras) && !endsDocument(paras[i]); i++ {
+				held[i] = true
+			}
+			i--
+		}
+	}
+	return held
+}
+
+var (
+	// letterHead matches the first line of a letter, toReaders one that an author writes.
+	letterHead = pattern(`^[“"*_]*(?:(?:My )?(?i:dear(?:est)?)\b|To (?:my|the|whom)\b|(?:Liebe[rs]?|` +
+		`Querid[oa]s?|Ch(?:er|ère)s?|` +
+		`Estimad[oa])\s)[^.!?]{0,40}[,:!]?[*_]*$`)
+	toReaders = pattern(`(?i)\b(?:readers?|all|everyone|everybody|friends|folks|guys|leser(?:innen)?|` +
+		`lector[ae]s|lecteurs|` +
+		`followers|patrons)\b`)
+	// signOff matches the last words of a letter, above the name.
+	signOff = pattern(`(?i)^[“"*_]*(?:yours|your (?:\w+ ){0,2}\w+|love|with love|all my love|sincerely|` +
+		`faithfully|affectionately|` +
+		`best|regards|kind regards|dein|deine|euer|in liebe|tuyo|tuya|con cariño|affectueusement)\b[^.!?]{0,30},[*_]*$`)
+	// mailHead matches the head of mail or of a post.
+	mailHead = pattern(`^[*_]*(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:\s|^[*_]*Posted by\s`)
+	// diaryDay matches how a day of a diary begins.
+	diaryDay = pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|` +
+		`Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +
+		`August|September|October|November|December) \d+\w{0,2})[*_]*[.:]`)
+	// headline matches a paragraph that begins with a headline, as a newspaper's does.
+	headline = pattern(`^["“]?\p{Lu}[\p{Lu}'’,-]+(?: [\p{Lu}'’,-]+){2,}\. \p{Lu}?\p{Ll}`)
+	// tagged matches a line that begins with the name of who says it.
+	tagged = pattern(`^[*_<\[]*(\p{Lu}[\p{L}.'’-]{0,15}(?: \p{Lu}[\p{L}.'’-]{0,15})?)[*_>\]]*:[*_]*\s+\S`)
+)
+
+// letterEnd returns where the letter that begins at paragraph i ends: below the name of who writes it, which stands
+// below "Yours," or the like, else where anything else begins.
+func letterEnd(paras []para, i int) int {
+	for j := i + 1; j < len(paras); j++ {
+		if endsDocument(paras[j]) {
+			return j
+		}
+		if signOff().MatchString(strings.TrimSpace(paras[j].text())) {
+			return min(j+2, len(paras))
+		}
+	}
+	return len(paras)
+}
+
+// endsDocument reports whether a paragraph is surely no part of what stands above it.
+func endsDocument(p para) bool {
+	text := p.text()
+	return isCut(p) || p.Kind == story.Heading || noteHead(text) > 0 && !vagueHead().MatchString(text) ||
+		questionHead(text) > 0
+}
+
+// tag returns the name a line begins with, or "" when it has none or it is the head of a note or a question.
+func tag(text string) string {
+	m := tagged().FindStringSubmatch(text)
+	if m == nil || noteHead(text) > 0 && !vagueHead().MatchString(text) || editHead().MatchString(text) ||
+		len(m[1]) == 1 && !strings.Contains("QA", m[1]) {
+		return ""
+	}
+	return m[1]
+}

@@ -1,0 +1,138 @@
+package manuscript
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// manners is what it is worth that a text has smileys, noise and numbers as authors have them.
+func manners(text, outside string) float64 {
+	s := 0.0
+	if hasSmiley(text) {
+		s += 2
+	}
+	if loud().MatchString(outside) {
+		s++
+	}
+	if counted().MatchString(strings.ToLower(outside)) {
+		s += 2
+	}
+	return s
+}
+
+// unshouted takes out four words and more in capitals that stand in a text of small letters.
+func unshouted(text string) string {
+	if strings.IndexFunc(text, unicode.IsLower) < 0 {
+		return text
+	}
+	return capitals().ReplaceAllString(text, "")
+}
+
+var capitals = pattern(`(?:\p{Lu}[\p{Lu}'’,]+ |[AI] ){3,}\p{Lu}{2,}[.!?]?`)
+
+// isShouted reports whether a sentence is all in capitals, as signs and machines are quoted.
+func isShouted(text string) bool {
+	return len(strings.Fields(text)) > 5 && strings.IndexFunc(text, unicode.IsLower) < 0
+}
+
+// marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
+func (t *tail) marks(i int, text string) float64 {
+	s := 0.0
+	switch {
+	case noteHead(text) > 0 && vagueHead().MatchString(text):
+		s += 3
+	case postscript().MatchString(text):
+	case noteHead(text) > 0 || editHead().MatchString(text):
+		s += 7
+	}
+	if questionHead(text) > 0 {
+		s += 3
+	}
+	for _, form := range []func() *regexp.Regexp{bareHead, youChoose, nextHead, teams, thoughts} {
+		if form().MatchString(text) {
+			s += 3
+			break
+		}
+	}
+	if t.asks[i] || !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
+		s += 3.5
+	}
+	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
+		s += 2.5
+	} else if _, follow := cutFollowUp(text); follow != "" {
+		s += 2.5
+	}
+	return s
+}
+
+var (
+	// thoughts matches a question that asks for comments in a word.
+	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`)
+	// postscript matches the start of an afterthought, which stands in letters too.
+	postscript = pattern(`^(?i:p\.? ?s\.?)\b`)
+	// speechTag matches speech without marks: "Hello, said the sign".
+	speechTag = pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|` +
+		`muttered|shouted) |` +
+		`(?:he|she|they|I|it|we|\p{Lu}\p{L}+) (?:said|asked|thought|wrote|whispered|replied|answered|cried|` +
+		`muttered|told)\b)|` +
+		`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`)
+	// counted matches what authors count.
+	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|` +
+		`subscribers|readers|` +
+		`chapters|wörter|palabras|mots)\b`)
+	// nextHead matches the head of what comes next, teams a question that makes parties of readers.
+	nextHead = pattern(`(?i)^(?:next (?:time|week|chapter|up|update|episode)|up next|coming (?:up|next|` +
+		`soon))(?: on [^:]{1,40})?\s*[:–—]\s`)
+	teams = pattern(`(?i)^(?:so,? )?(?:are you )?(?:#?team) .{1,40} or (?:#?team) .{1,40}\?$`)
+	// youChoose matches the start of a question that makes readers choose.
+	youChoose = pattern(`(?i)^(?:now |so |this time )?(?:you|readers) (?:choose|decide|vote)[:!]`)
+	// opener matches how authors begin to speak.
+	opener = pattern(`^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|` +
+		`that'?s (?:it|all)|` +
+		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|` +
+		`yay|phew|whew|` +
+		`puh|danke|gracias|merci)\b`)
+	// loud matches what no narrator writes.
+	loud = pattern(`!!|\?\?|!\?|\?!|\b(?i:lol|omg|tbh|imo|idk|asap)\b`)
+	// signature matches an author's name below what they say.
+	signature = pattern(`^[—–-]\s*\p{Lu}[\p{L}.]{0,15}(?: \p{Lu}[\p{L}.]{0,15})?$`)
+	// vagueHead matches a head that may as well stand in a story.
+	vagueHead = pattern(`^[*_(\[]*(?i:notes?)[*_]*\s*:`)
+)
+
+// isMessage reports whether a paragraph stands in brackets as what a machine or a spell says in some stories does.
+func isMessage(text string) bool {
+	text = strings.Trim(text, "*_ ")
+	return strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") && noteHead(text) == 0
+}
+
+// editHead matches the start of a remark about the text or a warning.
+var editHead = pattern(`^(?:(?:Edit|EDIT|PS|P\.S\.|TW|CW|Disclaimer|DISCLAIMER)\b\s*(?:\d*\s*:|for the next))`)
+
+var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
+
+// hasSmiley reports whether a text has a smiley, a heart or an emoji.
+func hasSmiley(text string) bool {
+	if smiley().MatchString(text) {
+		return true
+	}
+	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0
+}
+
+// isDialogue reports whether a paragraph is a whole sentence of speech.
+func isDialogue(p para) bool {
+	text := p.text()
+	return isSpeech(text) && isSentence(strings.TrimLeft(text, "-–— "))
+}
+
+// isSpeech reports whether a paragraph opens with a quotation mark or the dash of dialogue.
+func isSpeech(text string) bool {
+	text = strings.TrimLeft(text, "*_ ")
+	for _, open := range []string{`"`, "“", "‘", "«", "»", "„", "「", "'", "- ", "– ", "— ", "—", "―"} {
+		if strings.HasPrefix(text, open) {
+			return true
+		}
+	}
+	return false
+}
