@@ -26,10 +26,6 @@
 // The file's own note on who wrote it is not read: programs fill in the name of whoever the computer belongs to, which
 // many who publish under another name would not want to see posted. An author told by the style Author is taken.
 //
-// XML is taken apart here rather than by encoding/xml, which takes five times as long: more than all else that is done
-// to read a file. A fuzz test holds that whatever encoding/xml reads is read alike. Entities other than those of XML
-// itself are errors, so nothing can be declared that grows.
-//
 // Text is bounded: half a million paragraphs, a million characters in one, two million runs. The longest novels have a
 // tenth of that.
 package office

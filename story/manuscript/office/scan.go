@@ -12,7 +12,7 @@ import (
 	"cliffhanger/story/manuscript/archive"
 )
 
-// What no program writes, and what takes memory or stack out of proportion.
+// What no program writes, and what makes encoding/xml take memory or stack out of proportion.
 const (
 	mostDepth   = 400      // elements open at once; Word itself nests tables and text boxes to a few dozen
 	mostStretch = 16 << 20 // bytes from one "<" to the next
@@ -23,8 +23,8 @@ const (
 // A Scan reads the XML of one part of an office file from its beginning to its end. Its errors are of the kind
 // [archive.Refusal].
 type Scan struct {
-	tokens tokens
-	depth  int // elements open
+	decoder *xml.Decoder
+	depth   int // elements open
 }
 
 // NewScan returns a scan of data, which must not change meanwhile. XML is UTF-8, or UTF-16 with a byte order mark.
@@ -45,7 +45,14 @@ func NewScan(data []byte) (*Scan, error) {
 		}
 		rest = rest[next:]
 	}
-	return &Scan{tokens: tokens{data: data, names: names{known: map[string]string{}, spaces: map[string]string{}}}}, nil
+	d := xml.NewDecoder(bytes.NewReader(data))
+	d.CharsetReader = func(charset string, r io.Reader) (io.Reader, error) {
+		if len(charset) >= 5 && (charset[:5] == "UTF-1" || charset[:5] == "utf-1") {
+			return r, nil // it was UTF-16 and is UTF-8 by now
+		}
+		return nil, fmt.Errorf("the charset %.40q is not one of XML in office files", charset)
+	}
+	return &Scan{decoder: d}, nil
 }
 
 // fromUTF16 returns data as UTF-8 if it begins with a byte order mark of UTF-16, and without a mark of UTF-8.
@@ -79,9 +86,9 @@ func (s *Scan) Each(visit func(xml.StartElement) error, text func([]byte)) error
 		if err != nil {
 			return err
 		}
-		switch token.kind {
-		case startTag:
-			if err := visit(token.start); err != nil {
+		switch token := token.(type) {
+		case xml.StartElement:
+			if err := visit(token); err != nil {
 				return err
 			}
 			for s.depth > base {
@@ -89,45 +96,45 @@ func (s *Scan) Each(visit func(xml.StartElement) error, text func([]byte)) error
 					return err
 				}
 			}
-		case endTag:
+		case xml.EndElement:
 			return nil
-		case words:
+		case xml.CharData:
 			if text != nil {
-				text(token.text)
+				text(token)
 			}
 		}
 	}
 }
 
 // next returns the next token and keeps count of the open elements.
-func (s *Scan) next() (token, error) {
-	next, err := s.tokens.next()
+func (s *Scan) next() (xml.Token, error) {
+	token, err := s.decoder.Token()
 	if errors.Is(err, io.EOF) {
-		return next, err
+		return nil, err
 	}
 	if err != nil {
-		return next, &archive.Refusal{
+		return nil, &archive.Refusal{
 			Message: "the text in this file is damaged, so what follows cannot be read",
 			Hint:    "open it in your writing program and save or export it again", Cause: err,
 		}
 	}
-	switch next.kind {
-	case startTag:
+	switch token.(type) {
+	case xml.StartElement:
 		if s.depth++; s.depth > mostDepth {
-			return next, &archive.Refusal{
+			return nil, &archive.Refusal{
 				Message: fmt.Sprintf("tables, boxes or styles in this file lie more than %d deep in one another", mostDepth),
 				Hint:    "look whether this is the right file, or save it again in your writing program",
 			}
 		}
-	case endTag:
+	case xml.EndElement:
 		s.depth--
-	case docType:
-		return next, &archive.Refusal{
+	case xml.Directive:
+		return nil, &archive.Refusal{
 			Message: "this file begins with a document type declaration, which no writing program makes",
 			Hint:    "open it in your writing program and save it again",
 		}
 	}
-	return next, nil
+	return token, nil
 }
 
 // Attr returns the value of an attribute by its name without a prefix, "" if there is none.
