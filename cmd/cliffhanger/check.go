@@ -204,12 +204,34 @@ func (r checkReport) printJSON(w io.Writer) error {
 // print prints the report for people.
 func (r checkReport) print(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	for _, p := range r.all {
-		fmt.Fprintln(b, p)
+	if err := printProblems(b, r.all); err != nil {
+		return err
 	}
-	if len(r.all) > 0 {
-		fmt.Fprintln(b)
+	if err := r.printSummary(b); err != nil {
+		return err
 	}
+	for _, c := range r.Chapters {
+		c.printEnding(b)
+	}
+	return b.Flush() // which also returns the first error of all the writes before
+}
+
+// printProblems prints what there is to say of manuscripts, and an empty line below.
+func printProblems(w io.Writer, problems []story.Problem) error {
+	var b strings.Builder
+	for _, p := range problems {
+		fmt.Fprintln(&b, p)
+	}
+	if len(problems) > 0 {
+		fmt.Fprintln(&b)
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// printSummary prints what the story is, and what will be posted.
+func (r checkReport) printSummary(w io.Writer) error {
+	b := bufio.NewWriter(w)
 	by := ""
 	if r.Author != "" {
 		by = " by " + r.Author
@@ -224,10 +246,7 @@ func (r checkReport) print(w io.Writer) error {
 	if err := r.table(b); err != nil {
 		return err
 	}
-	for _, c := range r.Chapters {
-		c.printEnding(b)
-	}
-	return b.Flush() // which also returns the first error of all the writes before
+	return b.Flush()
 }
 
 // table prints one line for each chapter, and their sum.

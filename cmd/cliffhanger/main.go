@@ -3,6 +3,7 @@
 //	cliffhanger preview [STORY]     the real bot and a Discord of its own in a browser, without a token
 //	cliffhanger serve --story DIR   the bot on Discord
 //	cliffhanger check PATH          what would be posted, and what is wrong with it
+//	cliffhanger import FILE... --into DIR  a story's folder, made of manuscripts
 //	cliffhanger simulate DIR        when the next chapters come
 //	cliffhanger doctor --story DIR  whether the bot can do in Discord what the story needs
 //	cliffhanger recount FILE        whether an exported vote comes out as it was announced
@@ -82,6 +83,7 @@ func commands() []group {
 		{"To write a story", []command{
 			{"preview", "Show a story in the browser, in its own Discord. Needs no token.", &previewCmd{}},
 			{"check", "Say what would be posted of a manuscript, and what is wrong with it.", &checkCmd{}},
+			{"import", "Make a story's folder of manuscripts.", &importCmd{}},
 			{"simulate", "Say when the next chapters come, and how long they will last.", &simulateCmd{}},
 		}},
 		{"To tell it on Discord", []command{

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
+)
+
+// importCmd makes a story folder of manuscripts.
+type importCmd struct {
+	Files  []string
+	Into   string
+	Force  bool
+	DryRun bool
+}
+
+func (c *importCmd) declare(f *form) {
+	f.argument = &argument{all: &c.Files, name: "FILE...",
+		about: "Manuscripts (.md .txt .docx .odt .html .epub), or one folder of them."}
+	f.text(&c.Into, "into", "DIR", "", "The story's folder. It is made if there is none.")
+	f.yes(&c.Force, "force", "", "Write over chapters that are in the folder already.")
+	f.yes(&c.DryRun, "dry-run", "", "Say what would be written, and write nothing.")
+}
+
+// Run imports. Nothing is written unless all of it can be.
+func (c *importCmd) Run(w *outside) error {
+	if c.Into == "" {
+		return usage(errors.New("import is called without --into DIR"),
+			"name the folder that the story shall be in: --into my-story")
+	}
+	dest, err := destinationOf(c.Into)
+	if err != nil {
+		return err
+	}
+	from, err := manuscriptsOf(c.Files, dest)
+	if err != nil {
+		return err
+	}
+	b, err := from.bring(dest, c.Force)
+	if err != nil {
+		return err
+	}
+	if err := printProblems(w.stdout, b.problems); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if story.HasErrors(b.problems) {
+		return errors.New("nothing is written: mend the errors above, and import again")
+	}
+	if err := b.print(dest, c.Force); err != nil {
+		return err
+	}
+	if c.DryRun {
+		return c.rehearse(b, dest, w.stdout)
+	}
+	if err := b.write(dest); err != nil {
+		return fmt.Errorf("%w; %s is as it was", err, c.Into)
+	}
+	return c.summarize(b, w.stdout)
+}
+
+// rehearse does everything but put the files into their place.
+func (c *importCmd) rehearse(b *brought, d destination, stdout io.Writer) (err error) {
+	dir, err := os.MkdirTemp("", "cliffhanger-import-")
+	if err != nil {
+		return fmt.Errorf("try the import: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := b.stage(dir); err != nil {
+		return err
+	}
+	if err := b.verify(dir, d); err != nil {
+		return err
+	}
+	if err := b.tellFiles(stdout, "would write", c.Into); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// summarize says what was written, what check says of the whole folder, and what to do next.
+func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
+	s, problems, err := manuscript.ReadPath(c.Into)
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(stdout)
+	if err := b.tellFiles(out, "wrote", c.Into); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if err := newReport(s, problems).printSummary(out); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if story.HasErrors(problems) {
+		fmt.Fprintf(out, "\nnext: cliffhanger check %s, which says what is wrong in the folder beside this\n", quotedPath(c.Into))
+	} else {
+		fmt.Fprintf(out, "\nnext: cliffhanger preview %s\n", quotedPath(c.Into))
+	}
+	if err := out.Flush(); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	return nil
+}
+
+// mostTold is how many files are named one by one.
+const mostTold = 20
+
+// tellFiles says which files are, or would be, written.
+func (b *brought) tellFiles(w io.Writer, done, into string) error {
+	out := bufio.NewWriter(w)
+	fmt.Fprintf(out, "%s %s into %s:\n", done, plural(len(b.files), "file"), into)
+	for i, f := range b.files {
+		if i == mostTold && len(b.files) > mostTold+1 {
+			fmt.Fprintf(out, "  and %d more\n", len(b.files)-mostTold)
+			break
+		}
+		over := ""
+		if f.over {
+			over = "  (over the one that was there)"
+		}
+		fmt.Fprintf(out, "  %s%s\n", f.name, over)
+	}
+	if b.kept != "" {
+		fmt.Fprintf(out, "  %s stays as it is\n", b.kept)
+	}
+	fmt.Fprintln(out)
+	return out.Flush()
+}
+
+// quotedPath writes a path as a shell takes it for one word.
+func quotedPath(path string) string {
+	if strings.ContainsAny(path, " \t\"'`$&|;<>()*?[]#~!\\") && filepath.Separator == '/' {
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	if strings.ContainsAny(path, " \t") {
+		return `"` + path + `"`
+	}
+	return path
+}
