@@ -44,7 +44,7 @@ func (c *checkCmd) Run(w *outside) error {
 // warnings there are goes to stderr. It returns exitFailed when there are errors, and an error with exitUsage when the
 // path cannot be read or with exitFailed when the report cannot be written.
 func check(path string, asJSON bool, stdout, stderr io.Writer) (exitCode int, err error) {
-	s, problems, err := manuscript.ReadPath(path)
+	s, problems, err := manuscript.ReadPath(path, manuscript.Options{})
 	if err != nil {
 		return exitUsage, err
 	}

@@ -91,7 +91,7 @@ func TestCheckPlacesWhatIsWrongWithAVote(t *testing.T) {
 			t.Errorf("check ends with %d, without %q in:\n%s", code, want, out.String())
 		}
 	}
-	if _, problems, err := manuscript.ReadPath(dir); err != nil || len(problems) != 2 {
+	if _, problems, err := manuscript.ReadPath(dir, manuscript.Options{}); err != nil || len(problems) != 2 {
 		t.Errorf("problems %v, %v", problems, err)
 	}
 }

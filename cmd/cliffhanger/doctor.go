@@ -154,7 +154,7 @@ func (d *diagnosis) print(w io.Writer) error {
 func (d *diagnosis) stories(paths []string, channel string) ([]*story.Story, error) {
 	var out []*story.Story
 	for _, path := range paths {
-		s, problems, err := manuscript.ReadPath(path)
+		s, problems, err := manuscript.ReadPath(path, manuscript.Options{})
 		if err != nil {
 			return nil, usage(fmt.Errorf("cannot read the story: %w", err), "give a folder with chapters, or a file")
 		}

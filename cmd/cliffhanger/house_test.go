@@ -18,7 +18,8 @@ import (
 var allowed = map[string][]string{
 	"story": {},
 	"story/manuscript": {
-		"story", "story/schedule", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/docx",
+		"story", "story/schedule", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/charset",
+		"story/manuscript/docx",
 		"story/manuscript/epub", "story/manuscript/markup", "story/manuscript/odt",
 	},
 	"story/typeset": {"story"},
@@ -26,6 +27,7 @@ var allowed = map[string][]string{
 	"story/manuscript/body":          {"story"},
 	"story/manuscript/body/bodytest": {"story", "story/manuscript/body"},
 	"story/manuscript/archive":       {},
+	"story/manuscript/charset":       {},
 	"story/manuscript/markup":        {"story", "story/manuscript/body"},
 	"story/manuscript/epub": {
 		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/markup",

@@ -49,7 +49,7 @@ func killStory(t *testing.T, chapters int, more string) (string, *story.Story) {
 		}
 		write(t, dir, fmt.Sprintf("%03d.md", n), text)
 	}
-	s, problems, err := manuscript.ReadPath(dir)
+	s, problems, err := manuscript.ReadPath(dir, manuscript.Options{})
 	if err != nil || story.HasErrors(problems) || len(s.Chapters) != chapters {
 		t.Fatalf("the story reads as %d chapters, %v, %v", len(s.Chapters), problems, err)
 	}

@@ -208,7 +208,7 @@ func TestWhereAndWhen(t *testing.T) {
 			"fri 19:00 (Europe/Berlin) in #story, early in #c 2 days before and in #a 1 day before and in #b 1 hour " +
 				"30 minutes before"},
 	} {
-		s, _, err := manuscript.ReadPath(serialOf(t, 1, test.yaml, nil))
+		s, _, err := manuscript.ReadPath(serialOf(t, 1, test.yaml, nil), manuscript.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -81,7 +81,9 @@ func readStories(stderr io.Writer, paths []string) ([]*story.Story, error) {
 	var out []*story.Story
 	seen := map[story.Key]string{}
 	all := make([]reading, len(paths))
-	each(len(paths), func(i int) { all[i].story, all[i].problems, all[i].err = manuscript.ReadPath(paths[i]) })
+	each(len(paths), func(i int) {
+		all[i].story, all[i].problems, all[i].err = manuscript.ReadPath(paths[i], manuscript.Options{})
+	})
 	for i, r := range all {
 		s, path := r.story, paths[i]
 		if r.err != nil {

@@ -58,7 +58,7 @@ func votedStory(t *testing.T, begin time.Time, seasons int) (string, *story.Stor
 			write(t, dir, fmt.Sprintf("%04d.md", n), votedChapter(n, at))
 		}
 	}
-	s, problems, err := manuscript.ReadPath(dir)
+	s, problems, err := manuscript.ReadPath(dir, manuscript.Options{})
 	if err != nil || story.HasErrors(problems) || len(s.Chapters) != n {
 		t.Fatalf("the story reads as %d chapters, %v, %v", len(s.Chapters), problems, err)
 	}

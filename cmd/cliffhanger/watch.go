@@ -82,7 +82,7 @@ func (w *watcher) run(ctx context.Context, stories []*story.Story, hangups <-cha
 
 // again reads a story again, and returns the one there was if it cannot be posted.
 func (w *watcher) again(path string, old *story.Story) *story.Story {
-	s, problems, err := manuscript.ReadPath(path)
+	s, problems, err := manuscript.ReadPath(path, manuscript.Options{})
 	if err != nil {
 		w.log.Error("a story cannot be read again; it stays as it was", "story", old.ID, "cause", err)
 		return old

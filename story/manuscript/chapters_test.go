@@ -106,7 +106,7 @@ func TestInstead(t *testing.T) {
 		if err := os.WriteFile(name, []byte(test.data), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		_, problems, err := manuscript.ReadPath(name)
+		_, problems, err := manuscript.ReadPath(name, manuscript.Options{})
 		if err != nil || len(problems) != 1 || problems[0].Severity != story.Error || !strings.Contains(problems[0].Hint,
 			test.want) {
 			t.Errorf("%s: %v, %v; want an error with %q", test.name, problems, err, test.want)
@@ -116,7 +116,7 @@ func TestInstead(t *testing.T) {
 	if err := os.Mkdir(project, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if _, problems, err := manuscript.ReadPath(project); err != nil || len(problems) != 1 ||
+	if _, problems, err := manuscript.ReadPath(project, manuscript.Options{}); err != nil || len(problems) != 1 ||
 		!strings.Contains(problems[0].Hint, "in Scrivener choose") {
 		t.Errorf("a project: %v, %v", problems, err)
 	}
@@ -134,7 +134,7 @@ func TestTooLarge(t *testing.T) {
 		}
 	}
 	for _, path := range []string{filepath.Join(dir, "a.epub"), filepath.Join(dir, "b.txt"), dir} {
-		_, problems, err := manuscript.ReadPath(path)
+		_, problems, err := manuscript.ReadPath(path, manuscript.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

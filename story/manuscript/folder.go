@@ -15,6 +15,7 @@ import (
 	"unicode"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/charset"
 )
 
 // ReadFolder reads a story folder: story.yaml (or story.yml) and the chapters beside it, in files of any formats, each
@@ -24,13 +25,19 @@ import (
 // file of more than 64 MiB, which is not read.
 // Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for
 // files that cannot be listed or read.
-func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) { return readFolder(fsys, "") }
+func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) {
+	return readFolder(fsys, "", Options{})
+}
 
 // ReadPath reads a story folder like [ReadFolder], or a single file as a story of its own, of one chapter (number 1
 // unless it says otherwise) or of many; see [ReadWork]. The id is the slug of the folder's or file's base name unless
 // story.yaml has one; a title that is not said is made from that name too. A file of more than 64 MiB is not read,
-// which is an error among the problems. The error is for a path that cannot be read.
-func ReadPath(name string) (story.Story, []story.Problem, error) {
+// which is an error among the problems. The error is for a path that cannot be read and, a [*charset.NameError], for an
+// encoding that is not known.
+func ReadPath(name string, o Options) (story.Story, []story.Problem, error) {
+	if err := charset.Check(o.Encoding); err != nil {
+		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
+	}
 	info, err := os.Stat(name)
 	if err != nil {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
@@ -45,7 +52,7 @@ func ReadPath(name string) (story.Story, []story.Problem, error) {
 		if err != nil {
 			return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
 		}
-		return readFolder(os.DirFS(name), filepath.Base(full))
+		return readFolder(os.DirFS(name), filepath.Base(full), o)
 	}
 	if !info.Mode().IsRegular() {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %s is not a file or a folder", name)
@@ -57,7 +64,7 @@ func ReadPath(name string) (story.Story, []story.Problem, error) {
 	if err != nil {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
 	}
-	s, problems := ReadWork(base, data)
+	s, problems := readWork(base, data, o)
 	return s, problems, nil
 }
 
@@ -73,12 +80,12 @@ func unread(base string, why story.Problem) (story.Story, []story.Problem, error
 func isPackage(ext string) bool { return ext == ".scriv" || ext == ".pages" }
 
 // readFolder reads a folder whose base name is name, if it has one.
-func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
+func readFolder(fsys fs.FS, name string, o Options) (story.Story, []story.Problem, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return story.Story{}, nil, fmt.Errorf("read story folder: %w", err)
 	}
-	s, problems, err := readSettings(fsys)
+	s, problems, err := readSettings(fsys, o)
 	if err != nil {
 		return story.Story{}, nil, err
 	}
@@ -100,7 +107,7 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 		if err != nil {
 			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
 		}
-		f := &file{name: name, data: data, voting: s.Release.Voting}
+		f := &file{name: name, data: data, encoding: o.Encoding, voting: s.Release.Voting}
 		blurb, language := s.Blurb, s.Language
 		f.readInto(&s)
 		s.Blurb, s.Language = blurb, language // one file of several does not speak for all
@@ -119,7 +126,7 @@ func readFolder(fsys fs.FS, name string) (story.Story, []story.Problem, error) {
 }
 
 // readSettings reads story.yaml or story.yml, or says what holds without.
-func readSettings(fsys fs.FS) (story.Story, []story.Problem, error) {
+func readSettings(fsys fs.FS, o Options) (story.Story, []story.Problem, error) {
 	for _, name := range []string{"story.yaml", "story.yml"} {
 		data, err := fs.ReadFile(fsys, name)
 		if errors.Is(err, fs.ErrNotExist) {
@@ -128,7 +135,7 @@ func readSettings(fsys fs.FS) (story.Story, []story.Problem, error) {
 		if err != nil {
 			return story.Story{}, nil, fmt.Errorf("read story settings: %w", err)
 		}
-		f := &file{name: name, data: data}
+		f := &file{name: name, data: data, encoding: o.Encoding}
 		s := f.settings()
 		if s.Title == "" && !story.HasErrors(f.problems) {
 			f.report(0, 0, story.Warning, "the story has no title", "add a line “title: …”")

@@ -248,7 +248,7 @@ func TestReadPath(t *testing.T) {
 		{filepath.Join(dir, "07-café.md"), "07-café “07 café” [7]"},
 		{filepath.Join(dir, "titled.md"), "titled “Water” [3]"},
 	} {
-		s, problems, err := manuscript.ReadPath(test.path)
+		s, problems, err := manuscript.ReadPath(test.path, manuscript.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -263,7 +263,7 @@ func TestReadPath(t *testing.T) {
 			t.Errorf("%s: no defaults: %+v", test.path, s)
 		}
 	}
-	if _, _, err := manuscript.ReadPath(filepath.Join(dir, "none")); !errors.Is(err, fs.ErrNotExist) {
+	if _, _, err := manuscript.ReadPath(filepath.Join(dir, "none"), manuscript.Options{}); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("error %v, want %v", err, fs.ErrNotExist)
 	}
 }

@@ -93,12 +93,12 @@ func TestSameChapter(t *testing.T) {
 
 // TestSameBook reads a book of two chapters in every format.
 func TestSameBook(t *testing.T) {
-	want, problems, err := manuscript.ReadPath("testdata/formats/two.md")
+	want, problems, err := manuscript.ReadPath("testdata/formats/two.md", manuscript.Options{})
 	if err != nil || len(want.Chapters) != 2 || story.HasErrors(problems) {
 		t.Fatal(want, problems, err)
 	}
 	for _, ext := range []string{"md", "html", "epub", "docx", "odt", "txt"} {
-		s, problems, err := manuscript.ReadPath("testdata/formats/two." + ext)
+		s, problems, err := manuscript.ReadPath("testdata/formats/two."+ext, manuscript.Options{})
 		if err != nil || story.HasErrors(problems) {
 			t.Errorf("%s: %v, %v", ext, problems, err)
 			continue
@@ -157,7 +157,7 @@ func TestOtherFixtures(t *testing.T) {
 		files = append(files, found...)
 	}
 	for _, file := range files {
-		s, problems, err := manuscript.ReadPath(file)
+		s, problems, err := manuscript.ReadPath(file, manuscript.Options{})
 		if err != nil || story.HasErrors(problems) || len(s.Chapters) == 0 {
 			t.Errorf("%s: %v, %v", file, problems, err)
 			continue
@@ -175,7 +175,7 @@ func TestOtherFixtures(t *testing.T) {
 
 // TestArchiveNotes reads a book whose format says what is a note.
 func TestArchiveNotes(t *testing.T) {
-	s, problems, err := manuscript.ReadPath("epub/testdata/archive.epub")
+	s, problems, err := manuscript.ReadPath("epub/testdata/archive.epub", manuscript.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,6 +55,7 @@ type draft struct {
 type file struct {
 	name     string
 	data     []byte
+	encoding string // as whoever reads it named it; "": not named
 	problems []story.Problem
 	spots    *spots       // where the paragraphs of a format with places of its own stand; nil for a text
 	voting   story.Voting // how the story votes, where that is known
@@ -95,7 +96,19 @@ func Read(name string, data []byte) (story.Chapter, []story.Problem) {
 // The plan is what holds without story.yaml. Chapters have the numbers of their headings where these count up, else
 // they are counted by their places. Like [Read] it never fails.
 func ReadWork(name string, data []byte) (story.Story, []story.Problem) {
-	f := &file{name: name, data: data}
+	return readWork(name, data, Options{})
+}
+
+// Options say how a manuscript is to be read beside what it says itself. The zero value is fine.
+type Options struct {
+	// Encoding is the name of the encoding of texts and pages, as IANA or the WHATWG has it; "": it is found out. A file
+	// with a byte order mark, or with anything beyond ASCII that is valid UTF-8, is read as what it shows to be.
+	Encoding string
+}
+
+// readWork reads a file with as many chapters as it has.
+func readWork(name string, data []byte, o Options) (story.Story, []story.Problem) {
+	f := &file{name: name, data: data, encoding: o.Encoding}
 	s := plain()
 	f.readInto(&s)
 	problems := f.problems
