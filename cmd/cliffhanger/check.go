@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -10,27 +11,43 @@ import (
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
+	"cliffhanger/story/manuscript/charset"
 	"cliffhanger/story/typeset"
 )
 
 // checkCmd says what would be posted of a manuscript.
 type checkCmd struct {
-	Path string
-	JSON bool
+	Path     string
+	Encoding string
+	JSON     bool
 }
 
 func (c *checkCmd) declare(f *form) {
 	f.argument = &argument{to: &c.Path, name: "PATH",
 		about: "A story folder, or a manuscript (.md .txt .docx .odt .html .epub)."}
+	declareEncoding(f, &c.Encoding)
 	f.yes(&c.JSON, "json", "", "Print everything as JSON, with the pages as they would be posted.")
+}
+
+// declareEncoding declares the flag that says what texts are encoded in.
+func declareEncoding(f *form, to *string) {
+	f.text(to, "encoding", "NAME", "", "What texts are encoded in, such as windows-1250. Otherwise it is found out.")
+}
+
+// unreadable makes a wrong call of what cannot be read.
+func unreadable(err error) error {
+	if name := (*charset.NameError)(nil); errors.As(err, &name) {
+		return usage(name, "")
+	}
+	return usage(err, "give a folder with chapters, or a file")
 }
 
 // Run checks.
 func (c *checkCmd) Run(w *outside) error {
-	code, err := check(c.Path, c.JSON, w.stdout, w.stderr)
+	code, err := c.check(w.stdout, w.stderr)
 	switch {
 	case err != nil && code == exitUsage:
-		return usage(err, "give a folder with chapters, or a file")
+		return unreadable(err)
 	case err != nil:
 		return err
 	case code != exitOK:
@@ -39,30 +56,30 @@ func (c *checkCmd) Run(w *outside) error {
 	return nil
 }
 
-// check reads the story folder or manuscript at path and prints its problems, a table of what would be posted, and the
-// note and question found in every chapter; or, with asJSON, one object that also holds the pages. How many errors and
+// check reads the story folder or manuscript and prints its problems, a table of what would be posted, and the note and
+// question found in every chapter; or, as JSON, one object that also holds the pages. How many errors and
 // warnings there are goes to stderr. It returns exitFailed when there are errors, and an error with exitUsage when the
 // path cannot be read or with exitFailed when the report cannot be written.
-func check(path string, asJSON bool, stdout, stderr io.Writer) (exitCode int, err error) {
-	s, problems, err := manuscript.ReadPath(path, manuscript.Options{})
+func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
+	s, problems, err := manuscript.ReadPath(c.Path, manuscript.Options{Encoding: c.Encoding})
 	if err != nil {
 		return exitUsage, err
 	}
 	report := newReport(s, problems)
 	write := report.print
-	if asJSON {
+	if c.JSON {
 		write = report.printJSON
 	}
 	if err := write(stdout); err != nil {
 		return exitFailed, fmt.Errorf("write report: %w", err)
 	}
-	errors, warnings := count(problems, story.Error), count(problems, story.Warning)
-	if errors+warnings > 0 {
-		if _, err := fmt.Fprintf(stderr, "%s, %s\n", plural(errors, "error"), plural(warnings, "warning")); err != nil {
+	wrong, warnings := count(problems, story.Error), count(problems, story.Warning)
+	if wrong+warnings > 0 {
+		if _, err := fmt.Fprintf(stderr, "%s, %s\n", plural(wrong, "error"), plural(warnings, "warning")); err != nil {
 			return exitFailed, fmt.Errorf("write report: %w", err)
 		}
 	}
-	if errors > 0 {
+	if wrong > 0 {
 		return exitFailed, nil
 	}
 	return exitOK, nil

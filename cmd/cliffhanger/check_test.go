@@ -41,7 +41,7 @@ func goodStory() map[string]string {
 
 func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	code, err := check(writeFolder(t, goodStory()), false, &stdout, &stderr)
+	code, err := (&checkCmd{Path: writeFolder(t, goodStory())}).check(&stdout, &stderr)
 	if code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v; want %d, nil\n%s%s", code, err, exitOK, stdout.String(), stderr.String())
 	}
@@ -70,7 +70,7 @@ func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 
 func TestCheckJSON(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if code, err := check(writeFolder(t, goodStory()), true, &stdout, &stderr); code != exitOK || err != nil {
+	if code, err := (&checkCmd{Path: writeFolder(t, goodStory()), JSON: true}).check(&stdout, &stderr); code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v", code, err)
 	}
 	want := `{
@@ -137,7 +137,7 @@ func TestCheckSaysWhereWhenAndHow(t *testing.T) {
 		"gap: by reading\ndiscuss: thread\nindex: yes\nlate: ask\nadults: yes\ndesk: desk\nauthors: [110000000000000001]\n"
 	files["02-water.md"] = "---\ndate: 2026-12-24 18:00\nsilent: yes\nhold: [chapter, 1]\n---\nMara fell.\n"
 	var stdout, stderr bytes.Buffer
-	if code, err := check(writeFolder(t, files), false, &stdout, &stderr); code != exitOK || err != nil {
+	if code, err := (&checkCmd{Path: writeFolder(t, files)}).check(&stdout, &stderr); code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v\n%s", code, err, stdout.String())
 	}
 	for _, want := range []string{
@@ -160,7 +160,7 @@ func TestCheckPlacesProblems(t *testing.T) {
 	files["02-water.md"] = "# Chapter 1: Water\n\nMara fell. <!-- oh\n"
 	dir := writeFolder(t, files)
 	var stdout, stderr bytes.Buffer
-	code, err := check(dir, false, &stdout, &stderr)
+	code, err := (&checkCmd{Path: dir}).check(&stdout, &stderr)
 	if code != exitFailed || err != nil {
 		t.Fatalf("check = %d, %v; want %d, nil", code, err, exitFailed)
 	}
@@ -179,7 +179,7 @@ func TestCheckPlacesProblems(t *testing.T) {
 	}
 
 	stdout.Reset()
-	if code, err := check(dir, true, &stdout, &stderr); code != exitFailed || err != nil {
+	if code, err := (&checkCmd{Path: dir, JSON: true}).check(&stdout, &stderr); code != exitFailed || err != nil {
 		t.Fatalf("check --json = %d, %v", code, err)
 	}
 	var got checkReport
@@ -202,7 +202,7 @@ func TestScheduleIsPlaced(t *testing.T) {
 	} {
 		dir := writeFolder(t, map[string]string{test.name: test.yaml, "1.md": "The tide came in.\n"})
 		var checked, served, stderr bytes.Buffer
-		if code, err := check(dir, false, &checked, &stderr); code != exitFailed || err != nil {
+		if code, err := (&checkCmd{Path: dir}).check(&checked, &stderr); code != exitFailed || err != nil {
 			t.Errorf("check = %d, %v; want %d", code, err, exitFailed)
 		}
 		if _, err := readStories(&served, []string{dir}); err == nil {
@@ -218,7 +218,7 @@ func TestScheduleIsPlaced(t *testing.T) {
 
 func TestCheckWhatCannotBeRead(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	code, err := check(filepath.Join(t.TempDir(), "none"), false, &stdout, &stderr)
+	code, err := (&checkCmd{Path: filepath.Join(t.TempDir(), "none")}).check(&stdout, &stderr)
 	if code != exitUsage || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("check = %d, %v; want %d and a missing file", code, err, exitUsage)
 	}
@@ -232,7 +232,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, os.ErrClosed }
 func TestCheckSaysWhenItCannotWrite(t *testing.T) {
 	dir := writeFolder(t, goodStory())
 	for _, asJSON := range []bool{false, true} {
-		if code, err := check(dir, asJSON, brokenWriter{}, brokenWriter{}); code != exitFailed || !errors.Is(err,
+		if code, err := (&checkCmd{Path: dir, JSON: asJSON}).check(brokenWriter{}, brokenWriter{}); code != exitFailed || !errors.Is(err,
 			os.ErrClosed) {
 			t.Errorf("check(json %t) = %d, %v; want %d and %v", asJSON, code, err, exitFailed, os.ErrClosed)
 		}
@@ -242,7 +242,7 @@ func TestCheckSaysWhenItCannotWrite(t *testing.T) {
 func TestCheckReadsASingleFile(t *testing.T) {
 	dir := writeFolder(t, map[string]string{"07-the-cellar.txt": "The door stood open.\n\nNobody had opened it.\n"})
 	var stdout, stderr bytes.Buffer
-	if code, err := check(filepath.Join(dir, "07-the-cellar.txt"), true, &stdout, &stderr); code != exitOK || err != nil {
+	if code, err := (&checkCmd{Path: filepath.Join(dir, "07-the-cellar.txt"), JSON: true}).check(&stdout, &stderr); code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v\n%s", code, err, stdout.String())
 	}
 	var got checkReport

@@ -70,7 +70,7 @@ func TestCheckTellsOpenQuestionsApart(t *testing.T) {
 	} {
 		dir := writeFolder(t, map[string]string{"story.yaml": "title: A\n" + test.yaml, "1.md": unmarked})
 		var out, said bytes.Buffer
-		if code, err := check(dir, false, &out, &said); code != exitOK || err != nil {
+		if code, err := (&checkCmd{Path: dir}).check(&out, &said); code != exitOK || err != nil {
 			t.Fatalf("check = %d, %v\n%s", code, err, out.String())
 		}
 		if want := "question: Who should she call next?\n            " + test.want; !strings.Contains(out.String(), want) {
@@ -112,7 +112,7 @@ func TestCheckSuggestsNames(t *testing.T) {
 	} {
 		dir := writeFolder(t, map[string]string{"story.yaml": "title: A\n", "1.md": test.chapter + prose + "\n"})
 		var out, said bytes.Buffer
-		if code, err := check(dir, false, &out, &said); code != exitOK || err != nil {
+		if code, err := (&checkCmd{Path: dir}).check(&out, &said); code != exitOK || err != nil {
 			t.Fatalf("%s: check = %d, %v\n%s", test.name, code, err, out.String())
 		}
 		offer, warned := "            you might offer as options: ", "(only a suggestion, from the names in the chapter: "+

@@ -15,16 +15,18 @@ import (
 
 // importCmd makes a story folder of manuscripts.
 type importCmd struct {
-	Files  []string
-	Into   string
-	Force  bool
-	DryRun bool
+	Files    []string
+	Into     string
+	Encoding string
+	Force    bool
+	DryRun   bool
 }
 
 func (c *importCmd) declare(f *form) {
 	f.argument = &argument{all: &c.Files, name: "FILE...",
-		about: "Manuscripts (.md .txt .docx .odt .html .epub), or one folder of them."}
+		about: "Manuscripts (.md .txt .docx .odt .html .epub), or a folder of them."}
 	f.text(&c.Into, "into", "DIR", "", "The story's folder. It is made if there is none.")
+	declareEncoding(f, &c.Encoding)
 	f.yes(&c.Force, "force", "", "Write over chapters that are in the folder already.")
 	f.yes(&c.DryRun, "dry-run", "", "Say what would be written, and write nothing.")
 }
@@ -43,7 +45,7 @@ func (c *importCmd) Run(w *outside) error {
 	if err != nil {
 		return err
 	}
-	b, err := from.bring(dest, c.Force)
+	b, err := from.bring(dest, manuscript.Options{Encoding: c.Encoding}, c.Force)
 	if err != nil {
 		return err
 	}
@@ -86,7 +88,7 @@ func (c *importCmd) rehearse(b *brought, d destination, stdout io.Writer) (err e
 
 // summarize says what was written, what check says of the whole folder, and what to do next.
 func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
-	s, problems, err := manuscript.ReadPath(c.Into)
+	s, problems, err := manuscript.ReadPath(c.Into, manuscript.Options{})
 	if err != nil {
 		return err
 	}

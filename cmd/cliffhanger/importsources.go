@@ -157,12 +157,12 @@ func (r renamed) Name() string { return r.name }
 
 // bring reads the manuscripts. Where the destination has chapters already they are read together, so that a chapter
 // that does not say its number comes after those; with force, without those that will be written over.
-func (s manuscripts) bring(d destination, force bool) (*brought, error) {
+func (s manuscripts) bring(d destination, o manuscript.Options, force bool) (*brought, error) {
 	if s.folder != "" && len(d.names) > 0 {
 		return nil, usage(fmt.Errorf("%s is not empty, and a whole folder can only be imported into a new one", d.path),
 			"name the files to import one by one")
 	}
-	alone, err := s.read(d)
+	alone, err := s.read(d, o)
 	if err != nil || len(d.names) == 0 || story.HasErrors(alone.problems) {
 		return alone, err
 	}
@@ -181,7 +181,7 @@ func (s manuscripts) bring(d destination, force bool) (*brought, error) {
 			all[name] = path
 		}
 	}
-	told, problems, err := manuscript.ReadFolder(all)
+	told, problems, err := manuscript.ReadGathered(all, o)
 	if err != nil {
 		return nil, err
 	}
@@ -191,16 +191,16 @@ func (s manuscripts) bring(d destination, force bool) (*brought, error) {
 }
 
 // read reads the manuscripts by themselves.
-func (s manuscripts) read(d destination) (*brought, error) {
+func (s manuscripts) read(d destination, o manuscript.Options) (*brought, error) {
 	b := &brought{}
 	if s.folder != "" || len(s.order) == 1 {
 		path := s.folder
 		if path == "" {
 			path = s.files[s.order[0]]
 		}
-		told, problems, err := manuscript.ReadPath(path)
+		told, problems, err := manuscript.ReadPath(path, o)
 		if err != nil {
-			return nil, usage(err, "give manuscripts that can be read")
+			return nil, unreadable(err)
 		}
 		b.story = told
 		stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
@@ -209,9 +209,9 @@ func (s manuscripts) read(d destination) (*brought, error) {
 		}
 		b.take(told, problems, nil)
 	} else {
-		told, problems, err := manuscript.ReadFolder(s.files)
+		told, problems, err := manuscript.ReadGathered(s.files, o)
 		if err != nil {
-			return nil, usage(err, "give manuscripts that can be read")
+			return nil, unreadable(err)
 		}
 		b.story = told
 		if b.story.Title == "Untitled" {
