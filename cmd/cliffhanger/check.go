@@ -61,11 +61,13 @@ func (c *checkCmd) Run(w *outside) error {
 // warnings there are goes to stderr. It returns exitFailed when there are errors, and an error with exitUsage when the
 // path cannot be read or with exitFailed when the report cannot be written.
 func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
-	s, problems, err := manuscript.ReadPath(c.Path, manuscript.Options{Encoding: c.Encoding})
+	o := manuscript.Options{Encoding: c.Encoding}
+	s, problems, err := manuscript.ReadPath(c.Path, o)
 	if err != nil {
 		return exitUsage, err
 	}
 	report := newReport(s, problems)
+	report.from = originalsAt(c.Path, o)
 	write := report.print
 	if c.JSON {
 		write = report.printJSON
@@ -114,7 +116,8 @@ type checkReport struct {
 	Chapters []checkChapter  `json:"chapters"`
 	Problems []story.Problem `json:"problems"` // those of no chapter, or of a file with several
 
-	all []story.Problem
+	all  []story.Problem
+	from originals
 }
 
 type checkChapter struct {
@@ -221,7 +224,7 @@ func (r checkReport) printJSON(w io.Writer) error {
 // print prints the report for people.
 func (r checkReport) print(w io.Writer) error {
 	b := bufio.NewWriter(w)
-	if err := printProblems(b, r.all); err != nil {
+	if err := r.from.print(b, r.all); err != nil {
 		return err
 	}
 	if err := r.printSummary(b); err != nil {
@@ -231,19 +234,6 @@ func (r checkReport) print(w io.Writer) error {
 		c.printEnding(b)
 	}
 	return b.Flush() // which also returns the first error of all the writes before
-}
-
-// printProblems prints what there is to say of manuscripts, and an empty line below.
-func printProblems(w io.Writer, problems []story.Problem) error {
-	var b strings.Builder
-	for _, p := range problems {
-		fmt.Fprintln(&b, p)
-	}
-	if len(problems) > 0 {
-		fmt.Fprintln(&b)
-	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 // printSummary prints what the story is, and what will be posted.

@@ -45,11 +45,12 @@ func (c *importCmd) Run(w *outside) error {
 	if err != nil {
 		return err
 	}
-	b, err := from.bring(dest, manuscript.Options{Encoding: c.Encoding}, c.Force)
+	o := manuscript.Options{Encoding: c.Encoding}
+	b, err := from.bring(dest, o, c.Force)
 	if err != nil {
 		return err
 	}
-	if err := printProblems(w.stdout, b.problems); err != nil {
+	if err := from.originals(o).print(w.stdout, b.problems); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	if story.HasErrors(b.problems) {

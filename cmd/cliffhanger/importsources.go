@@ -118,6 +118,16 @@ func manuscriptsOf(paths []string, d destination) (manuscripts, error) {
 	return s, nil
 }
 
+// originals returns the files, to show the words in question.
+func (s manuscripts) originals(o manuscript.Options) originals {
+	if s.folder != "" {
+		return originalsAt(s.folder, o)
+	}
+	all := originalsAt("", o)
+	all.path = func(file string) string { return s.files[file] }
+	return all
+}
+
 // gathered are files of several folders that are read as if they stood in one: their paths by their names.
 type gathered map[string]string
 

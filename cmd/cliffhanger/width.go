@@ -1,0 +1,106 @@
+package main
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"golang.org/x/text/width"
+)
+
+// columns returns how many columns of a terminal a text takes: two for what East Asian scripts and emoji take, none for
+// what cannot be seen.
+func columns(s string) int {
+	n := 0
+	for clusters := graphemes.FromString(s); clusters.Next(); {
+		n += clusterColumns(clusters.Value())
+	}
+	return n
+}
+
+// clusterColumns returns how many columns one character takes, as people see it.
+func clusterColumns(cluster string) int {
+	widest := 0
+	for i, r := range cluster {
+		switch kind := width.LookupRune(r).Kind(); {
+		case kind == width.EastAsianWide || kind == width.EastAsianFullwidth || r == '\ufe0f' || r >= 0x1f1e6 && r <= 0x1f1ff:
+			return 2 // U+FE0F asks for an emoji, and flags are pairs of letters that have no width of their own
+		case unicode.IsControl(r) || unicode.Is(unicode.Cf, r):
+		case i == 0 || !unicode.IsMark(r):
+			widest = 1
+		}
+	}
+	return widest
+}
+
+// wrapped breaks a text into lines of at most so many columns, between words. A word that is longer stands alone.
+func wrapped(s string, most int) []string {
+	var lines []string
+	line, used := "", 0
+	for _, word := range strings.Fields(s) {
+		n := columns(word)
+		switch {
+		case line == "":
+			line, used = word, n
+		case used+1+n > most:
+			lines = append(lines, line)
+			line, used = word, n
+		default:
+			line, used = line+" "+word, used+1+n
+		}
+	}
+	return append(lines, line)
+}
+
+// ellipsis stands for what is cut away.
+const ellipsis = "…"
+
+// crop cuts a line of text to at most so many columns around a character, counted from 1, and returns it with the
+// columns before that character. Without one (0) it is the beginning of the line, and the columns are -1.
+func crop(s string, character, most int) (text string, before int) {
+	var parts []string
+	at, seen := -1, 0
+	for clusters := graphemes.FromString(s); clusters.Next(); {
+		part := clusters.Value()
+		if seen += len([]rune(part)); at < 0 && character > 0 && character <= seen {
+			at = len(parts)
+		}
+		if strings.TrimSpace(part) == "" || clusterColumns(part) == 0 {
+			part = " " // tabs and what cannot be seen
+		}
+		parts = append(parts, part)
+	}
+	if character > 0 && at < 0 {
+		at = len(parts) // behind the last
+	}
+	from := 0
+	if columns(s) > most && at > 0 {
+		for from < at && columns(strings.Join(parts[from:at], "")) > most/3 {
+			from++
+		}
+	}
+	lead := ""
+	if from > 0 {
+		lead = ellipsis
+	}
+	text = lead + fitted(parts[from:], most-len([]rune(lead)))
+	if at < 0 {
+		return text, -1
+	}
+	return text, columns(lead + strings.Join(parts[from:at], ""))
+}
+
+// fitted joins as many characters as so many columns hold.
+func fitted(parts []string, most int) string {
+	used, end := 0, 0
+	for i, part := range parts {
+		used += clusterColumns(part)
+		if used > most {
+			return strings.TrimRight(strings.Join(parts[:end], ""), " ") + ellipsis
+		}
+		if used < most { // leaves room for the sign that something is cut away
+			end = i + 1
+		}
+	}
+	return strings.Join(parts, "")
+}
