@@ -28,6 +28,7 @@ var allowed = map[string][]string{
 	"story/manuscript/body/bodytest": {"story", "story/manuscript/body"},
 	"story/manuscript/archive":       {},
 	"story/manuscript/charset":       {},
+	"story/manuscript/cuts":          {"story"},
 	"story/manuscript/markup":        {"story", "story/manuscript/body"},
 	"story/manuscript/epub": {
 		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/markup",

@@ -1,0 +1,280 @@
+package cuts
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"cliffhanger/story"
+)
+
+// A cue is one thing that speaks for a cut, or with a weight below 0 against it.
+type cue struct {
+	weight float64
+	reason string // in words; empty where it only counts
+}
+
+// score returns the sum of the gap's cues.
+func (g gap) score() float64 {
+	sum := 0.0
+	for _, c := range g.cues {
+		sum += c.weight
+	}
+	return math.Round(sum*100) / 100
+}
+
+// mostReasons is how many reasons a suggestion gives.
+const mostReasons = 3
+
+// reasons returns what speaks for a cut, in words, the strongest first, at least one.
+func (g gap) reasons() []string {
+	list := slices.Clone(g.cues)
+	slices.SortStableFunc(list, func(a, b cue) int { return cmp.Compare(b.weight, a.weight) })
+	var out []string
+	for _, c := range list {
+		if c.weight > 0 && c.reason != "" && !slices.Contains(out, c.reason) && len(out) < mostReasons {
+			out = append(out, c.reason)
+		}
+	}
+	if out == nil {
+		return []string{"the length suits, and nothing speaks for another place nearby"}
+	}
+	return out
+}
+
+// A look is one gap with all that cues look at.
+type look struct {
+	book          *book
+	above, below  paragraph
+	next          paragraph // behind below; may be empty
+	before, after side
+	at            int           // words above
+	seen          map[int32]int // of every name, the words above its latest use
+	found         []cue
+}
+
+// add notes a cue.
+func (l *look) add(weight float64, reason string) { l.found = append(l.found, cue{weight, reason}) }
+
+// cues returns what speaks for and against the gap, and whether nothing may be cut there at all.
+func (l *look) cues() ([]cue, bool) {
+	l.structure()
+	l.talk()
+	if l.book.named {
+		l.names()
+	}
+	if l.book.english {
+		l.time()
+		l.place()
+		l.manner()
+		l.end()
+		l.teller()
+	}
+	l.cohesion()
+	return l.found, l.above.kind == story.Heading
+}
+
+// structure looks at kinds and lengths.
+func (l *look) structure() {
+	if l.below.kind == story.Heading {
+		l.add(4, "a heading follows")
+	}
+	if l.above.kind != l.below.kind && l.below.kind != story.Heading {
+		l.add(-0.7, "") // a letter belongs to what it is read in
+	}
+	longer := math.Log(float64(max(l.below.count, 1)) / l.book.mean)
+	l.add(0.59*min(max(longer, -1), 1.1), "")
+	switch l.above.end {
+	case ':', ',', ';', '–', '—', '-':
+		l.add(-1, "")
+	}
+}
+
+// talk looks at who speaks: a conversation is not cut, its end is a good place.
+func (l *look) talk() {
+	switch {
+	case l.below.speech && l.above.speech:
+		l.add(-1.28, "")
+	case l.below.speech:
+		l.add(-0.77, "")
+	}
+	if l.above.end == '?' {
+		l.add(-0.28, "")
+	}
+	change := share(l.before.spoken, l.before.words) - share(l.after.spoken, l.after.words)
+	reason := ""
+	if change > 0.3 && l.below.spoken == 0 {
+		reason = "the talk is over"
+	}
+	l.add(0.75*math.Abs(change), reason)
+}
+
+// share returns part of whole, 0 of nothing.
+func share(part, whole int) float64 {
+	if whole == 0 {
+		return 0
+	}
+	return float64(part) / float64(whole)
+}
+
+// names looks at who is there.
+func (l *look) names() {
+	for _, w := range l.below.first {
+		if w.spoken || !l.book.isName(w) {
+			continue
+		}
+		name := l.book.v.entry[w.id].text
+		switch at, known := l.seen[w.id]; {
+		case !known:
+			l.add(0.6, fmt.Sprintf("%s is new", name))
+		case l.at-at > away:
+			l.add(0.5, fmt.Sprintf("%s comes back", name))
+		default:
+			continue
+		}
+		break
+	}
+	if len(l.before.names) > 0 && len(l.after.names) > 0 && !slices.ContainsFunc(l.after.names, func(n int32) bool {
+		return slices.Contains(l.before.names, n)
+	}) {
+		l.add(0.4, "other people are there")
+	}
+}
+
+// time looks for words that say when, in the paragraph's opening and in its first sentence.
+func (l *look) time() {
+	first := l.below.first
+	opening := first[:min(len(first), 7)]
+	for _, part := range []struct {
+		words  []word
+		weight float64
+	}{{opening, 1.64}, {first[:min(len(first), 40)], 0.72}} {
+		if reason := l.when(part.words); reason != "" {
+			l.add(part.weight, reason)
+			return
+		}
+	}
+}
+
+// when returns in words what time a group of words tells, or nothing.
+func (l *look) when(words []word) string {
+	v := l.book.v
+	if w, ok := v.has(words, timeOfDay); ok {
+		switch c := v.classes[w.id]; {
+		case c&morning != 0:
+			return "a new morning"
+		case c&noon != 0:
+			return "another time of the day"
+		case c&evening != 0:
+			return "an evening"
+		case c&night != 0:
+			return "a night"
+		case c&dayName != 0 && strings.HasSuffix(v.entry[w.id].text, "clock"):
+			return "an hour is named"
+		case c&dayName != 0 && w.capital:
+			return "another day"
+		case c&season != 0 && w.capital:
+			return "another month"
+		case c&season != 0 && v.entry[w.id].text != "march" && v.entry[w.id].text != "may":
+			return "another season"
+		}
+	}
+	if _, ok := v.has(words, span); ok {
+		if _, ok := v.has(words, shift); ok {
+			return "time passes"
+		}
+	}
+	if _, ok := v.has(words[:min(len(words), 5)], lapse); ok {
+		return "time passes"
+	}
+	if _, ok := v.has(words, wakes); ok {
+		return "somebody wakes"
+	}
+	return ""
+}
+
+// place looks for words that say where.
+func (l *look) place() {
+	first := l.below.first
+	v := l.book.v
+	if len(first) == 0 {
+		return
+	}
+	w, ok := v.has(first[:min(len(first), 12)], place)
+	if !ok || slices.Contains(l.before.terms, w.id) {
+		return
+	}
+	name := v.entry[w.id].text
+	weight := 0.4
+	if v.classes[first[0].id]&position != 0 {
+		weight += 0.35
+	}
+	if _, ok := v.has(first, travels); ok {
+		weight += 0.2
+	}
+	l.add(weight, fmt.Sprintf("another place: %s", name))
+}
+
+// manner looks at how the paragraph begins.
+func (l *look) manner() {
+	first := l.below.first
+	if len(first) == 0 || first[0].spoken {
+		return
+	}
+	v := l.book.v
+	c := v.classes[first[0].id]
+	switch {
+	case c&goesOn != 0:
+		l.add(-0.41, "")
+	case c&there != 0 && len(first) > 1 && v.classes[first[1].id]&(past|present) != 0:
+		l.add(0.41, "it begins like a description")
+	case c&stands != 0:
+		l.add(-0.3, "")
+	}
+}
+
+// end looks at how what stands above ends.
+func (l *look) end() {
+	if w, ok := l.book.v.has(l.above.last, closing); ok {
+		l.add(0.5, fmt.Sprintf("what stands above comes to rest (“%s”)", l.book.v.entry[w.id].text))
+	}
+	if l.above.count <= 12 && l.above.spoken == 0 && l.above.count > 0 {
+		l.add(0.25, "")
+	}
+}
+
+// teller looks for another voice: another person or another tense.
+func (l *look) teller() {
+	if l.before.plain < near/2 || l.after.plain < near/2 {
+		return
+	}
+	i, we := share(l.before.self, l.before.plain), share(l.after.self, l.after.plain)
+	if min(i, we) == 0 && max(i, we) > 0.03 {
+		l.add(0.8, "another voice tells")
+	}
+	then := share(l.before.present, l.before.past+l.before.present)
+	now := share(l.after.present, l.after.past+l.after.present)
+	if math.Abs(then-now) > 0.6 {
+		l.add(0.6, "the tense changes")
+	}
+}
+
+// cohesion looks at how many words the two sides share. It adds little.
+func (l *look) cohesion() {
+	if len(l.before.terms) == 0 || len(l.after.terms) == 0 {
+		return
+	}
+	uses := make(map[int32]int, len(l.before.terms))
+	for _, t := range l.before.terms {
+		uses[t]++
+	}
+	same := 0
+	for _, t := range l.after.terms {
+		if uses[t] > 0 {
+			same++
+		}
+	}
+	l.add(max(0.3-2*share(same, len(l.after.terms)), -0.3), "")
+}

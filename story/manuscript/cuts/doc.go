@@ -1,0 +1,30 @@
+// Package cuts suggests where a chapter could be cut that its author has not cut: into scenes, or into instalments of a
+// length that suits a channel.
+//
+// [Suggest] looks at every gap between two paragraphs, adds up what speaks for a new scene there (a new time, a new
+// place, a name that was not mentioned for a while, the end of a conversation) and against it (an answer, a "Then …"),
+// and picks the set of gaps that is best together. [Apply] cuts a chapter there. Each suggestion says in words what
+// speaks for it:
+//
+//	a new morning; Henrike comes back
+//
+// # How good it is
+//
+// Finding scenes is hard: two readers who mark them by hand agree on two cuts of three. What comes from here is for an
+// author to accept or not, and nothing is ever cut without being asked. Without [Options.Instalments] only gaps are
+// offered that the signs speak for clearly, which in many chapters are none. With it the pieces keep to a length, and
+// the signs decide between gaps that suit equally well. The test of the corpus in testdata prints the figures, against
+// cutting evenly and against cutting as soon as a piece is long enough.
+//
+// # Languages
+//
+// Whether the text is English is told from its commonest words. In any other language only its structure is looked at:
+// the lengths of paragraphs, who speaks, which names come and go (no names where all nouns are capitalised).
+//
+// # Decisions
+//
+// A chapter with more than one scene is one whose author marks breaks: no scenes are suggested there. Instalments cut
+// what is too long between two marked breaks and join nothing.
+//
+// The same text always gives the same suggestions: nothing is added up in the order of a map.
+package cuts
