@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -11,12 +12,14 @@ import (
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
+	"cliffhanger/story/manuscript/cuts"
 )
 
 // importCmd makes a story folder of manuscripts.
 type importCmd struct {
 	Files    []string
 	Into     string
+	Cuts     bool
 	Encoding string
 	Force    bool
 	DryRun   bool
@@ -26,6 +29,7 @@ func (c *importCmd) declare(f *form) {
 	f.argument = &argument{all: &c.Files, name: "FILE...",
 		about: "Manuscripts (.md .txt .docx .odt .html .epub), or a folder of them."}
 	f.text(&c.Into, "into", "DIR", "", "The story's folder. It is made if there is none.")
+	f.yes(&c.Cuts, "accept-cuts", "", "Write the scene breaks that check suggests where none are marked.")
 	declareEncoding(f, &c.Encoding)
 	f.yes(&c.Force, "force", "", "Write over chapters that are in the folder already.")
 	f.yes(&c.DryRun, "dry-run", "", "Say what would be written, and write nothing.")
@@ -55,6 +59,11 @@ func (c *importCmd) Run(w *outside) error {
 	}
 	if story.HasErrors(b.problems) {
 		return errors.New("nothing is written: mend the errors above, and import again")
+	}
+	if c.Cuts {
+		if err := b.cut(w.stdout); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
 	}
 	if err := b.print(dest, c.Force); err != nil {
 		return err
@@ -100,6 +109,10 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 	if err := newReport(s, problems).printSummary(out); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
+	if n := b.suggested(); n > 0 && !c.Cuts {
+		fmt.Fprintf(out, "\n%s suggested: cliffhanger check %s shows where and why, and import --accept-cuts writes them\n",
+			plural(n, "scene break"), quotedPath(c.Into))
+	}
 	if story.HasErrors(problems) {
 		fmt.Fprintf(out, "\nnext: cliffhanger check %s, which says what is wrong in the folder beside this\n", quotedPath(c.Into))
 	} else {
@@ -109,6 +122,30 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 		return fmt.Errorf("write report: %w", err)
 	}
 	return nil
+}
+
+// cut makes the breaks that are suggested, and says where and why.
+func (b *brought) cut(stdout io.Writer) error {
+	out := bufio.NewWriter(stdout)
+	for i, c := range b.chapters {
+		if all := suggestedCuts(c); len(all) > 0 {
+			b.chapters[i] = cuts.Apply(c, cuts.Suggest(c, cuts.Options{}))
+			fmt.Fprintf(out, "%s: %s as suggested:\n", cmp.Or(c.Title, fmt.Sprintf("Chapter %d", c.Number)),
+				plural(len(all), "scene break"))
+			printReasons(out, all, "  ")
+			fmt.Fprintln(out)
+		}
+	}
+	return out.Flush()
+}
+
+// suggested counts the breaks that could be made.
+func (b *brought) suggested() int {
+	n := 0
+	for _, c := range b.chapters {
+		n += len(suggestedCuts(c))
+	}
+	return n
 }
 
 // mostTold is how many files are named one by one.

@@ -33,11 +33,12 @@ func clusterColumns(cluster string) int {
 	return widest
 }
 
-// wrapped breaks a text into lines of at most so many columns, between words. A word that is longer stands alone.
+// wrapped breaks a text into lines of at most so many columns, between words. A word that is longer stands alone. What
+// stands in quotes and is short stays together, as it is to be written.
 func wrapped(s string, most int) []string {
 	var lines []string
 	line, used := "", 0
-	for _, word := range strings.Fields(s) {
+	for _, word := range quotesTogether(strings.Fields(s), most/2) {
 		n := columns(word)
 		switch {
 		case line == "":
@@ -50,6 +51,25 @@ func wrapped(s string, most int) []string {
 		}
 	}
 	return append(lines, line)
+}
+
+// quotesTogether joins the words between “ and ” to one, where they take at most so many columns.
+func quotesTogether(words []string, most int) []string {
+	var out []string
+	for i := 0; i < len(words); i++ {
+		for n := i; n < len(words) && strings.Contains(words[i], "“"); n++ {
+			phrase := strings.Join(words[i:n+1], " ")
+			if columns(phrase) > most {
+				break
+			}
+			if strings.Count(phrase, "“") == strings.Count(phrase, "”") {
+				words[n], i = phrase, n
+				break
+			}
+		}
+		out = append(out, words[i])
+	}
+	return out
 }
 
 // ellipsis stands for what is cut away.
