@@ -139,7 +139,7 @@ func (r checkReport) printSummary(w io.Writer) error {
 	fmt.Fprintf(b, "%s%s\n", r.Title, by)
 	for _, line := range []string{r.Appears, r.Told} {
 		if line != "" {
-			fmt.Fprintln(b, line)
+			fmt.Fprintln(b, strings.Join(wrapped(line, reportWidth), "\n"))
 		}
 	}
 	fmt.Fprintln(b)

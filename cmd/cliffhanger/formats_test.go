@@ -73,7 +73,7 @@ func TestCheckRefusesOtherFormats(t *testing.T) {
 	}
 	var stdout, stderr bytes.Buffer
 	code, err := (&checkCmd{Path: path}).check(&stdout, &stderr)
-	want := "novel.rtf: error: by its content this is a .rtf file, which cannot be read - open it in your writing program " +
+	want := "novel.rtf: error: by its content this is a .rtf file, which cannot be read\n     = open it in your writing program " +
 		"and save it as .docx or .odt\n"
 	if code != exitFailed || err != nil || !strings.HasPrefix(stdout.String(), want) {
 		t.Errorf("%d, %v:\n%s", code, err, stdout.String())
