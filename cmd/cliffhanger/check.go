@@ -19,6 +19,7 @@ import (
 type checkCmd struct {
 	Path     string
 	Encoding string
+	HTML     string // where to write the page, "" for nowhere
 	JSON     bool
 }
 
@@ -26,6 +27,7 @@ func (c *checkCmd) declare(f *form) {
 	f.argument = &argument{to: &c.Path, name: "PATH",
 		about: "A story folder, or a manuscript (.md .txt .docx .odt .html .epub)."}
 	declareEncoding(f, &c.Encoding)
+	f.text(&c.HTML, "html", "FILE", "", "Write a page that shows every message as readers will see it.")
 	f.yes(&c.JSON, "json", "", "Print everything as JSON, with the pages as they would be posted.")
 }
 
@@ -68,12 +70,22 @@ func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
 	}
 	report := newReport(s, problems)
 	report.from = originalsAt(c.Path, o)
+	if c.HTML != "" {
+		if err := writePage(c.HTML, &s, &report); err != nil {
+			return exitFailed, err
+		}
+	}
 	write := report.print
 	if c.JSON {
 		write = report.printJSON
 	}
 	if err := write(stdout); err != nil {
 		return exitFailed, fmt.Errorf("write report: %w", err)
+	}
+	if c.HTML != "" && !c.JSON {
+		if _, err := fmt.Fprintf(stdout, "\nthe pages are in %s: open it in a browser\n", c.HTML); err != nil {
+			return exitFailed, fmt.Errorf("write report: %w", err)
+		}
 	}
 	wrong, warnings := count(problems, story.Error), count(problems, story.Warning)
 	if wrong+warnings > 0 {

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
 	"cliffhanger/story/typeset"
 )
@@ -128,10 +129,7 @@ type checkSums struct {
 	Longest  int `json:"longest"`  // characters in the longest of them
 }
 
-// readingSpeed is how many words a minute people read: the one that “by reading” in story.yaml stands for.
-const readingSpeed = 230
-
-// sumsOf adds up scenes. A minute that has begun counts.
+// sumsOf adds up scenes. Minutes are those that readers are told when a chapter comes.
 func sumsOf(scenes []checkScene) checkSums {
 	n := checkSums{Scenes: len(scenes)}
 	for _, s := range scenes {
@@ -141,7 +139,7 @@ func sumsOf(scenes []checkScene) checkSums {
 			n.Longest = max(n.Longest, p.Length)
 		}
 	}
-	n.Minutes = (n.Words + readingSpeed - 1) / readingSpeed
+	n.Minutes = phrase.Minutes(n.Words)
 	return n
 }
 
@@ -151,5 +149,5 @@ func (n *checkSums) add(m checkSums) {
 	n.Words += m.Words
 	n.Messages += m.Messages
 	n.Longest = max(n.Longest, m.Longest)
-	n.Minutes = (n.Words + readingSpeed - 1) / readingSpeed
+	n.Minutes = phrase.Minutes(n.Words)
 }
