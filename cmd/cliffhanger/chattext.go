@@ -14,12 +14,16 @@ func chatHTML(content string) string {
 	lines := strings.Split(content, "\n")
 	plain := false // the line above is a plain one, which a break ends
 	for i := 0; i < len(lines); i++ {
-		if n := sameKind(lines[i:]); n > 0 {
+		n, block := sameKind(lines[i:]), lineBlock(lines[i])
+		if (n > 0 || block != "") && plain && lines[i-1] == "" {
+			b.WriteByte('\n') // HTML shows no empty line above a block otherwise
+		}
+		if n > 0 {
 			writeGroup(&b, lines[i:i+n])
 			i, plain = i+n-1, false
 			continue
 		}
-		if block := lineBlock(lines[i]); block != "" {
+		if block != "" {
 			b.WriteString(block)
 			plain = false
 			continue

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -28,26 +29,30 @@ var pageStyle string
 // writePage writes a page that shows a story's messages as readers will see them, all in one file that needs nothing
 // else and no script. It goes over an older page of its kind, and over nothing else.
 func writePage(path string, s *story.Story, r *checkReport) error {
-	old, err := os.Open(path)
+	begin, err := beginningOf(path, len(pageMark))
 	switch {
-	case err == nil:
-		begin := make([]byte, len(pageMark))
-		n, err := old.Read(begin)
-		if err := errors.Join(old.Close(), err); err != nil && n == 0 && err.Error() != "EOF" {
-			return usage(fmt.Errorf("cannot look at %s: %w", path, err), "name another file")
-		}
-		if string(begin[:n]) != pageMark {
-			return usage(fmt.Errorf("%s is there, and is no page that check wrote: it stays as it is", path),
-				"name another file, or remove it")
-		}
-	case !errors.Is(err, fs.ErrNotExist):
-		return usage(fmt.Errorf("cannot look at %s: %w", path, err), "name another file")
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return usage(fmt.Errorf("cannot write the page: %w", err), "name another file")
+	case begin != pageMark:
+		return usage(fmt.Errorf("%s is there, and is no page that check wrote: it stays as it is", path),
+			"name another file, or remove it")
 	}
 	page, err := r.page(s)
 	if err != nil {
 		return fmt.Errorf("make the page: %w", err)
 	}
 	return replaceFile(path, page)
+}
+
+// beginningOf returns the first bytes of a file.
+func beginningOf(path string, n int) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	b, err := io.ReadAll(io.LimitReader(f, int64(n)))
+	return string(b), errors.Join(err, f.Close())
 }
 
 // replaceFile puts a whole file in the place of another, or leaves that as it is.
@@ -73,6 +78,27 @@ func replaceFile(path string, data []byte) (err error) {
 // page returns the page.
 func (r *checkReport) page(s *story.Story) ([]byte, error) {
 	var b bytes.Buffer
+	chapters, messages := everyChapter(s), 0
+	posts := make([][]render.Post, len(chapters))
+	for i := range chapters {
+		var err error
+		if posts[i], err = render.Chapter(phrase.For(s.Language), s, &chapters[i], render.Options{}); err != nil {
+			return nil, fmt.Errorf("chapter %d: %w", chapters[i].Number, err)
+		}
+		messages += len(posts[i])
+	}
+	r.pageHead(&b, s, messages)
+	r.pageContents(&b, posts)
+	b.WriteString("</header>\n")
+	for i := range chapters {
+		pageChapter(&b, s, &chapters[i], posts[i], fmt.Sprintf("chapter-%d", i+1), problemsHTML(r.Chapters[i].Problems))
+	}
+	b.WriteString("</main></body></html>\n")
+	return b.Bytes(), nil
+}
+
+// pageHead writes what stands above the chapters.
+func (r *checkReport) pageHead(b *bytes.Buffer, s *story.Story, messages int) {
 	title := html.EscapeString(s.Title)
 	b.WriteString(pageMark + `
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -83,33 +109,29 @@ func (r *checkReport) page(s *story.Story) ([]byte, error) {
 ` + pageStyle + `</style></head><body>
 <main><header class="top"><h1>` + title + "</h1>\n")
 	if s.Author != "" {
-		fmt.Fprintf(&b, "<p class=\"by\">by %s</p>\n", html.EscapeString(s.Author))
+		fmt.Fprintf(b, "<p class=\"by\">by %s</p>\n", html.EscapeString(s.Author))
 	}
 	n := r.Totals
-	fmt.Fprintf(&b, "<p class=\"sums\">%s · %s · %s · %s to read · %s</p>\n", plural(len(r.Chapters), "chapter"),
-		plural(n.Scenes, "scene"), plural(n.Words, "word"), plural(n.Minutes, "minute"), plural(n.Messages, "message"))
+	b.WriteString("<p class=\"sums\">")
+	for _, sum := range []string{plural(len(r.Chapters), "chapter"), plural(n.Scenes, "scene"), plural(n.Words, "word"),
+		plural(n.Minutes, "minute") + " to read", plural(messages, "message")} {
+		b.WriteString("<span>" + sum + "</span> ")
+	}
+	b.WriteString("</p>\n")
 	b.WriteString("<p class=\"hint\">This is what readers will see, message by message. A line shows where each message " +
 		"ends, and how many of its " + fmt.Sprint(render.Limit) + " characters it takes.</p>\n")
-	r.pageContents(&b)
-	b.WriteString("</header>\n")
-	for i, c := range everyChapter(s) {
-		if err := pageChapter(&b, s, &c, i, problemsHTML(r.Chapters[i].Problems)); err != nil {
-			return nil, err
-		}
-	}
-	b.WriteString("</main></body></html>\n")
-	return b.Bytes(), nil
+	b.WriteString(problemsHTML(r.Problems))
 }
 
 // pageContents writes links to the chapters, where there are several.
-func (r *checkReport) pageContents(b *bytes.Buffer) {
+func (r *checkReport) pageContents(b *bytes.Buffer, posts [][]render.Post) {
 	if len(r.Chapters) < 2 {
 		return
 	}
 	b.WriteString("<nav aria-label=\"Chapters\"><ol>\n")
 	for i, c := range r.Chapters {
 		fmt.Fprintf(b, "<li><a href=\"#chapter-%d\"><b>%d</b> %s</a> <span>%s, %s</span></li>\n", i+1, c.Number,
-			html.EscapeString(c.Title), plural(c.Sums.Words, "word"), plural(c.Sums.Messages, "message"))
+			html.EscapeString(c.Title), plural(c.Sums.Words, "word"), plural(len(posts[i]), "message"))
 	}
 	b.WriteString("</ol></nav>\n")
 }
@@ -120,7 +142,15 @@ func problemsHTML(problems []story.Problem) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "<details class=\"problems\"><summary>%s about this chapter</summary><ul>\n", plural(len(problems), "remark"))
+	wrong := count(problems, story.Error)
+	open, summary := "", plural(len(problems), "remark")
+	if wrong > 0 {
+		open, summary = " open", plural(wrong, "error")
+		if n := len(problems) - wrong; n > 0 {
+			summary += " and " + plural(n, "remark")
+		}
+	}
+	fmt.Fprintf(&b, "<details class=\"problems\"%s><summary>%s</summary><ul>\n", open, summary)
 	for _, p := range problems {
 		hint := p.Hint
 		p.Hint = ""
@@ -131,26 +161,21 @@ func problemsHTML(problems []story.Problem) string {
 }
 
 // pageChapter writes a chapter's messages.
-func pageChapter(b *bytes.Buffer, s *story.Story, c *story.Chapter, i int, problems string) error {
-	posts, err := render.Chapter(phrase.For(s.Language), s, c, render.Options{})
-	if err != nil {
-		return fmt.Errorf("chapter %d: %w", c.Number, err)
-	}
+func pageChapter(b *bytes.Buffer, s *story.Story, c *story.Chapter, posts []render.Post, id, problems string) {
 	name := fmt.Sprintf("Chapter %d", c.Number)
 	if c.Title != "" {
 		name += ": " + c.Title
 	}
-	fmt.Fprintf(b, "<section id=\"chapter-%d\"><h2>%s</h2>\n%s", i+1, html.EscapeString(name), problems)
+	fmt.Fprintf(b, "<section id=\"%s\"><h2>%s</h2>\n%s", id, html.EscapeString(name), problems)
 	scene := 0
-	for j, p := range posts {
+	for i, p := range posts {
 		scene = max(scene, p.Starts)
-		pagePost(b, s, c, p, fmt.Sprintf("message %d of %d · %s", j+1, len(posts), partName(p, scene, len(c.Scenes))))
+		pagePost(b, s, c, p, fmt.Sprintf("message %d of %d · %s", i+1, len(posts), partName(p, scene, len(c.Scenes))))
 	}
 	if len(posts) == 0 {
 		b.WriteString("<p class=\"hint\">Nothing of it can be posted.</p>\n")
 	}
 	b.WriteString("</section>\n")
-	return nil
 }
 
 // partName says what part of a chapter a message is.
@@ -165,7 +190,7 @@ func partName(p render.Post, scene, scenes int) string {
 	case render.Warnings:
 		return "warnings"
 	}
-	return "beginning of the chapter"
+	return "beginning"
 }
 
 // pagePost writes one message and the line at its end.
