@@ -10,11 +10,10 @@ import (
 )
 
 // proseOf returns how a file is read in which nothing but its words tells where chapters begin.
-func proseOf(read func(*file) (draft, bool)) func(*file) (volume, bool) {
+func proseOf(read func(*file) (volume, bool)) func(*file) (volume, bool) {
 	return func(f *file) (volume, bool) {
-		d, ok := read(f)
-		v := volume{drafts: []draft{d}}
-		if ok {
+		v, ok := read(f)
+		if ok && len(v.drafts) == 1 {
 			f.cutChapters(&v)
 		}
 		return v, ok

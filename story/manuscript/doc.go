@@ -9,6 +9,7 @@
 //
 //	.md .markdown            Markdown, see below
 //	.txt .text               plain text, see below; of no more than 2 MiB, as Markdown
+//	.nwd                     novelWriter's documents; its text is also known in .txt and .md
 //	.html .htm .xhtml .xht   pages saved or downloaded, see package markup
 //	.epub                    books, see package epub
 //	.docx                    Word, Google Docs, LibreOffice, see package docx
@@ -56,6 +57,15 @@
 // A chapter's number is told by its front matter, else by its heading ("Chapter 7: The Cellar", "VII", "Seven"), else
 // by its file's name ("07-the-cellar.md"), else by its place in the natural order of names. A prologue "00" moves the
 // numbers of file names up by one.
+//
+// # A project of Longform
+//
+// A folder with a note whose front matter has "longform:" and "format: scenes" is read in the order of its list, from
+// sceneFolder, whatever the files are called. A scene that is not indented begins a chapter, with its heading or else its
+// name in the list as title; indented ones below it, however deep, go on in that chapter as further scenes, and their
+// titles, which are working titles, are not shown. A scene without text that others are indented below is only a title.
+// What the index itself says is not posted. Files that are neither listed nor among ignoredFiles are told; a listed one
+// that is missing is an error. With an index for each draft, give the file of the index in place of the folder.
 //
 // # Several chapters in one file
 //
@@ -178,7 +188,19 @@
 // lines; or lines broken to a width, with paragraphs told by blank lines or indents. *Italic*, _italic_ and **bold**
 // count at the edges of words. Nothing else is markup.
 //
-// Files are UTF-8 or UTF-16 with a byte order mark; anything else is read as Windows-1252, with a warning.
+// Of a text of Project Gutenberg only what stands between its two lines of asterisks is read, without the title page and
+// who typed it; where one of them is missing and it still names Project Gutenberg, it is refused. Of a text of
+// FanFicFare title, author, summary and warnings are taken from the top, and chapters begin at its indented lines.
+//
+// A text is novelWriter's if it has a heading and a tag ("@pov: Mara"), a synopsis or a heading with "!", unless it has
+// front matter. Chapters begin at "##", scenes at "###", whose titles are working titles and not shown; nor are
+// comments, tags, sections' titles and, which is told, the titles of parts.
+//
+// # Encodings
+//
+// Texts and pages are UTF-8, or UTF-16 with a byte order mark, or for pages what they say. Anything else is told from
+// its letters, see package charset, and a warning shows a word as it was read. [Options] may name the encoding, which is
+// then that of all files that are not UTF-8.
 //
 // # Decisions
 //

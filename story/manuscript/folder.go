@@ -26,7 +26,7 @@ import (
 // Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for
 // files that cannot be listed or read.
 func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) {
-	return readFolder(fsys, "", Options{})
+	return readFolder(fsys, "", "", Options{})
 }
 
 // ReadPath reads a story folder like [ReadFolder], or a single file as a story of its own, of one chapter (number 1
@@ -52,7 +52,7 @@ func ReadPath(name string, o Options) (story.Story, []story.Problem, error) {
 		if err != nil {
 			return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
 		}
-		return readFolder(os.DirFS(name), filepath.Base(full), o)
+		return readFolder(os.DirFS(name), filepath.Base(full), "", o)
 	}
 	if !info.Mode().IsRegular() {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %s is not a file or a folder", name)
@@ -63,6 +63,14 @@ func ReadPath(name string, o Options) (story.Story, []story.Problem, error) {
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
+	}
+	if isLongform(base, data) {
+		full, err := filepath.Abs(name)
+		if err != nil {
+			return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
+		}
+		dir := filepath.Dir(full)
+		return readFolder(os.DirFS(dir), filepath.Base(dir), base, o)
 	}
 	s, problems := readWork(base, data, o)
 	return s, problems, nil
@@ -79,8 +87,9 @@ func unread(base string, why story.Problem) (story.Story, []story.Problem, error
 // isPackage reports whether a folder of this extension is one file to the program that made it.
 func isPackage(ext string) bool { return ext == ".scriv" || ext == ".pages" }
 
-// readFolder reads a folder whose base name is name, if it has one.
-func readFolder(fsys fs.FS, name string, o Options) (story.Story, []story.Problem, error) {
+// readFolder reads a folder whose base name is name, if it has one. Index names the file that lists its scenes, if one
+// was given.
+func readFolder(fsys fs.FS, name, index string, o Options) (story.Story, []story.Problem, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
 		return story.Story{}, nil, fmt.Errorf("read story folder: %w", err)
@@ -89,40 +98,85 @@ func readFolder(fsys fs.FS, name string, o Options) (story.Story, []story.Proble
 	if err != nil {
 		return story.Story{}, nil, err
 	}
-	files, skipped := chapterFiles(entries)
-	problems = append(problems, skipped...)
+	g := &gathering{fsys: fsys, encoding: o.Encoding, story: &s, dates: map[string]place{}, branches: map[string]place{}}
+	listed, isListed, err := g.longform(index, entries)
+	if err != nil {
+		return story.Story{}, nil, err
+	}
 	s.Title = cmp.Or(s.Title, spoken(name), "Untitled")
 	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
-	dates, branches := map[string]place{}, map[string]place{}
-	for _, name := range files {
-		info, err := fs.Stat(fsys, name)
-		if err != nil {
-			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
-		}
-		if info.Size() > maxFile {
-			problems = append(problems, tooLarge(name))
-			continue
-		}
-		data, err := fs.ReadFile(fsys, name)
-		if err != nil {
-			return story.Story{}, nil, fmt.Errorf("read chapter: %w", err)
-		}
-		f := &file{name: name, data: data, encoding: o.Encoding, voting: s.Release.Voting}
-		blurb, language := s.Blurb, s.Language
-		f.readInto(&s)
-		s.Blurb, s.Language = blurb, language // one file of several does not speak for all
-		problems = append(problems, f.problems...)
-		dates[name], branches[name] = f.dateAt, f.branchAt
+	if isListed {
+		err = g.readListed(listed)
+	} else {
+		err = g.readNamed(entries)
 	}
-	if len(files) == 0 {
-		problems = append(problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
+	if err != nil {
+		return story.Story{}, nil, err
+	}
+	if g.files == 0 && !story.HasErrors(g.problems) {
+		g.problems = append(g.problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
 			File: cmp.Or(name, "."), Hint: "put the chapters beside story.yaml, as .md, .txt, .docx, .odt, .html or .epub"})
 	}
+	problems = append(problems, g.problems...)
 	problems = append(problems, numberChapters(&s)...)
-	problems = append(problems, datesInOrder(s.Chapters, dates)...)
-	k := &fork{story: &s, at: branches}
+	problems = append(problems, datesInOrder(s.Chapters, g.dates)...)
+	k := &fork{story: &s, at: g.branches}
 	k.ways()
 	return s, append(problems, k.problems...), nil
+}
+
+// A gathering is a folder being read into a story.
+type gathering struct {
+	fsys            fs.FS
+	encoding        string
+	story           *story.Story
+	problems        []story.Problem
+	files           int
+	dates, branches map[string]place // where each file says them
+}
+
+// readNamed reads the files of a folder that are chapters by their names.
+func (g *gathering) readNamed(entries []fs.DirEntry) error {
+	files, skipped := chapterFiles(entries)
+	g.problems = append(g.problems, skipped...)
+	for _, name := range files {
+		f, err := g.open(name)
+		if err != nil {
+			return err
+		}
+		if f == nil {
+			continue
+		}
+		blurb, language := g.story.Blurb, g.story.Language
+		f.readInto(g.story)
+		g.story.Blurb, g.story.Language = blurb, language // one file of several does not speak for all
+		g.close(f)
+	}
+	return nil
+}
+
+// open returns a file that is to be read, or nil, and says why, if it is too large.
+func (g *gathering) open(name string) (*file, error) {
+	g.files++
+	info, err := fs.Stat(g.fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read chapter: %w", err)
+	}
+	if info.Size() > maxFile {
+		g.problems = append(g.problems, tooLarge(name))
+		return nil, nil
+	}
+	data, err := fs.ReadFile(g.fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read chapter: %w", err)
+	}
+	return &file{name: name, data: data, encoding: g.encoding, voting: g.story.Release.Voting}, nil
+}
+
+// close takes over what was noticed in a file.
+func (g *gathering) close(f *file) {
+	g.problems = append(g.problems, f.problems...)
+	g.dates[f.name], g.branches[f.name] = f.dateAt, f.branchAt
 }
 
 // readSettings reads story.yaml or story.yml, or says what holds without.

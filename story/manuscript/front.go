@@ -113,7 +113,7 @@ func knownFront(key string) bool {
 func foreignKey(key string) bool {
 	switch strings.ToLower(key) {
 	case "tags", "aliases", "created", "updated", "publish", "draft", "status", "cssclasses", "layout", "slug",
-		"author", "summary", "description", "word count", "pov":
+		"author", "summary", "description", "word count", "pov", "longform":
 		return true
 	}
 	return false

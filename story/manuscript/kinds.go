@@ -56,7 +56,7 @@ func sniffArchive(data []byte) string {
 func foreign(ext string) bool {
 	switch ext {
 	case ".doc", ".rtf", ".pdf", ".pages", ".zip", ".yaml", ".yml", ".json", ".gdoc", ".tex", ".rst", ".org", ".wpd",
-		".wps", ".fountain", ".mdx", ".scriv", ".sxw", ".fodt", ".mobi", ".azw", ".azw3", ".kfx":
+		".wps", ".fountain", ".mdx", ".scriv", ".sxw", ".fodt", ".mobi", ".azw", ".azw3", ".kfx", ".nwx":
 		return true
 	}
 	return false
@@ -81,6 +81,8 @@ func instead(ext string) string {
 		return "give the EPUB it was made of"
 	case ".zip":
 		return "unpack it, and give what is in it"
+	case ".nwx":
+		return "in novelWriter choose Tools, Build Manuscript, and give the novelWriter Markup (.txt) or the .odt it makes"
 	case ".yaml", ".yml":
 		return "for the whole story, give the folder it is in"
 	}

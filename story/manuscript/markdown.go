@@ -16,10 +16,13 @@ import (
 )
 
 // readMarkdown reads Markdown: front matter, then the body.
-func readMarkdown(f *file) (draft, bool) {
+func readMarkdown(f *file) (volume, bool) {
 	text, ok := f.decode()
 	if !ok {
-		return draft{}, false
+		return volume{}, false
+	}
+	if f.isNovelWriter(text) {
+		return f.novelWriter(text)
 	}
 	fr, body := f.cutFront(text)
 	paras, ok := f.body(body)
@@ -27,7 +30,7 @@ func readMarkdown(f *file) (draft, bool) {
 		isChapterHead(strings.TrimSpace(first[0].text())) {
 		first[0].Kind, first[0].level = story.Heading, 1 // "Chapter 4: The Gate" without #
 	}
-	return draft{front: fr, paras: paras}, ok
+	return volume{drafts: []draft{{front: fr, paras: paras}}}, ok
 }
 
 // body reads Markdown, comments and all. It reports and returns false where there is more markup than prose can have.

@@ -10,21 +10,36 @@ import (
 )
 
 // readPlain reads plain text: front matter if there is any, then paragraphs as the layout tells them.
-func readPlain(f *file) (draft, bool) {
+func readPlain(f *file) (volume, bool) {
 	text, ok := f.decode()
 	if !ok {
-		return draft{}, false
+		return volume{}, false
+	}
+	if f.isNovelWriter(text) {
+		return f.novelWriter(text)
+	}
+	if v, ok := f.fanFicFare(text); ok {
+		return v, true
+	}
+	if v, known, ok := f.gutenberg(text); known {
+		return v, ok
 	}
 	fr, body := f.cutFront(text)
-	paras := f.takeHolds(plainParas(markHolds(body)))
+	paras := f.plainBody(body)
 	if !fr.hasTitle {
 		f.plainTitle(paras)
 	}
+	return volume{drafts: []draft{{front: fr, paras: paras}}}, true
+}
+
+// plainBody returns the paragraphs of plain text with their typewritten emphasis.
+func (f *file) plainBody(body *source) []para {
+	paras := f.takeHolds(plainParas(markHolds(body)))
 	for i := range paras {
 		paras[i].Runs = typewriter(paras[i].Runs)
 		paras[i].bold = allBold(paras[i].Runs)
 	}
-	return draft{front: fr, paras: paras}, true
+	return paras
 }
 
 // A group is the lines between two blank lines.

@@ -94,9 +94,9 @@ func TestEncodings(t *testing.T) {
 		{"UTF-16 BE", utf16be, want, nil},
 		{"UTF-16 cut short", append(utf16le, 'x'), want,
 			[]string{"a.txt: warning: the UTF-16 file ends in half a character"}},
-		{"UTF-16 without a mark", bare, "Plain letters, in a row.", []string{"a.txt: warning: the file is read as UTF-16"}},
+		{"UTF-16 without a mark", bare, "Plain letters, in a row.", []string{"a.txt: warning: the file is read as utf-16le"}},
 		{"Windows-1252", []byte("Caf\xe9 \x93Zo\xeb\x94 \x96 na\xefve."), want,
-			[]string{"a.txt:1:4: warning: the file is not UTF-8 here; all of it is read as Windows-1252"}},
+			[]string{"a.txt:1:1: warning: the text is not UTF-8; by its letters it is taken for windows-1252: “Café”"}},
 		{"controls", []byte("Caf\x01é “Zoë”\x02 – naïve."), want, []string{"a.txt:1:4: warning: an invisible control " +
 			"character"}},
 		{"lost", []byte("A \ufffd."), "A \ufffd.", []string{"a.txt:1:3: warning: the character \ufffd stands for"}},

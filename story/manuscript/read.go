@@ -11,7 +11,6 @@ import (
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/docx"
 	"cliffhanger/story/manuscript/epub"
-	"cliffhanger/story/manuscript/markup"
 	"cliffhanger/story/manuscript/odt"
 )
 
@@ -28,7 +27,8 @@ func formats() []format {
 	return []format{
 		{"Markdown", []string{".md", ".markdown"}, proseOf(readMarkdown)},
 		{"plain text", []string{".txt", ".text"}, proseOf(readPlain)},
-		{"HTML", []string{".html", ".htm", ".xhtml", ".xht"}, workOf(markup.Read)},
+		{"novelWriter", []string{".nwd"}, proseOf(readMarkdown)},
+		{"HTML", []string{".html", ".htm", ".xhtml", ".xht"}, readPages},
 		{"EPUB", []string{".epub"}, workOf(epub.Read)},
 		{"Word", []string{".docx"}, workOf(docx.Read)},
 		{"OpenDocument", []string{".odt"}, workOf(odt.Read)},

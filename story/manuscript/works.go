@@ -10,6 +10,7 @@ import (
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/body"
+	"cliffhanger/story/manuscript/markup"
 )
 
 // workOf returns how a file is read by a package that knows its format.
@@ -35,6 +36,22 @@ func workOf(read func(name string, data []byte) (body.Work, []story.Problem)) fu
 		}
 		return v, len(v.drafts) > 0
 	}
+}
+
+// readPages reads HTML, whose encoding may have been named.
+func readPages(f *file) (volume, bool) {
+	if f.encoding == "" {
+		return workOf(markup.Read)(f)
+	}
+	return workOf(func(name string, data []byte) (body.Work, []story.Problem) {
+		g := &file{name: name, data: data, encoding: f.encoding}
+		text, ok := g.charset()
+		if !ok {
+			return body.Work{}, g.problems
+		}
+		w, told := markup.Read(name, text)
+		return w, append(g.problems, told...)
+	})(f)
 }
 
 // tellEmpty says that a chapter without prose is passed over: the page of a part's title, a dedication of a picture.

@@ -42,12 +42,12 @@ import (
 	"bytes"
 	"path"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
+	declared "golang.org/x/net/html/charset"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/body"
+	"cliffhanger/story/manuscript/charset"
 )
 
 // mostBytes is how large a file may be.
@@ -73,38 +73,28 @@ func Read(name string, data []byte) (body.Work, []story.Problem) {
 	return r.Work(), problems.List()
 }
 
-// decode returns data as UTF-8.
+// decode returns data as UTF-8: read as its first 1024 bytes say, else as it shows to be.
 func decode(data []byte, problems *body.Problems) []byte {
-	if text, ok := bytes.CutPrefix(data, []byte("\xef\xbb\xbf")); ok || utf8.Valid(data) {
-		return text
+	head := data[:min(len(data), 1024)]
+	_, said, _ := declared.DetermineEncoding(head, "")
+	if charset.Check(said) != nil || !bytes.Contains(bytes.ToLower(head), []byte("charset")) {
+		said = "" // nothing is said, or what says nothing about text
 	}
-	enc, name, _ := charset.DetermineEncoding(data[:min(len(data), 1024)], "")
-	if name == "replacement" || name == "x-user-defined" {
-		enc, name = charset.Lookup("windows-1252") // these two say nothing about text
+	text, err := charset.Read(data, said)
+	if err != nil { // with NULs in it, which browsers read over
+		text, err = charset.Read(bytes.ReplaceAll(data, []byte{0}, nil), said)
 	}
-	message := "the text is not UTF-8 and is read as " + name
-	text, err := enc.NewDecoder().Bytes(data)
-	if name == "utf-8" || err != nil {
-		text, message = data, "some characters are not of the file's encoding, "+name+", and are lost"
+	if err != nil {
+		problems.Report("", 0, 0, story.Error, "the text cannot be read: "+err.Error(), "save it as UTF-8")
+		return nil
 	}
-	text = bytes.ToValidUTF8(text, []byte("\ufffd"))
-	line := 0
-	if i := firstForeign(data); i >= 0 && !strings.HasPrefix(name, "utf-16") {
-		line = 1 + bytes.Count(data[:i], []byte("\n"))
-	}
-	problems.Report("", line, 0, story.Warning, message,
-		"look at the first strange character; if it is wrong, save the file as UTF-8")
-	return text
-}
-
-// firstForeign returns where the first byte is that is not ASCII, or -1.
-func firstForeign(data []byte) int {
-	for i, c := range data {
-		if c >= utf8.RuneSelf {
-			return i
+	for _, p := range text.Problems() {
+		if text.By == charset.ByName && p.Severity == story.Notice {
+			p.Severity, p.Message = story.Warning, "the text is not UTF-8; as it says, "+p.Message
 		}
+		problems.Report("", p.Line, p.Column, p.Severity, p.Message, p.Hint)
 	}
-	return -1
+	return text.UTF8
 }
 
 // A Page is one file of markup.

@@ -112,10 +112,10 @@ func TestTags(t *testing.T) {
 func TestEncodings(t *testing.T) {
 	tests := map[string]struct{ in, want, problem string }{
 		"utf-8 with a mark":    {"\xef\xbb\xbf<p>é", "é", ""},
-		"declared":             {"<meta charset=iso-8859-2>\n<p>\xb3", "ł", "a.html:2: warning: the text is not UTF-8"},
+		"declared":             {"<meta charset=iso-8859-2>\n<p>\xb3", "ł", "a.html:2:4: warning: the text is not UTF-8"},
 		"declared wrongly":     {"<meta charset=windows-1252><p>é", "é", ""},
-		"not declared":         {"<p>a\n\x93b\x94", "a “b”", "a.html:2: warning: the text is not UTF-8"},
-		"utf-16":               {"\xff\xfe<\x00p\x00>\x00\xe9\x00", "é", "a.html: warning: the text is not UTF-8"},
+		"not declared":         {"<p>a\n\x93b\x94", "a “b”", "a.html:2:1: warning: the text is not UTF-8"},
+		"utf-16":               {"\xff\xfe<\x00p\x00>\x00\xe9\x00", "é", ""},
 		"broken":               {"<meta charset=utf-8><p>a\xffb", "a\ufffdb", "warning: some characters"},
 		"declared to mislead":  {"<meta charset=x-user-defined><p>a\xffb", "aÿb", "windows-1252"},
 		"nothing but rubbish":  {"<meta charset=replacement><p>a\xffb", "aÿb", "windows-1252"},
