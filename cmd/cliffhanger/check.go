@@ -63,13 +63,17 @@ func (c *checkCmd) Run(w *outside) error {
 // warnings there are goes to stderr. It returns exitFailed when there are errors, and an error with exitUsage when the
 // path cannot be read or with exitFailed when the report cannot be written.
 func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
+	p := progressOn(stderr)
+	defer p.end()
+	p.begin("reading", 0)
 	o := manuscript.Options{Encoding: c.Encoding}
 	s, problems, err := manuscript.ReadPath(c.Path, o)
 	if err != nil {
 		return exitUsage, err
 	}
-	report := newReport(s, problems)
+	report := newReport(s, problems, p)
 	report.from = originalsAt(c.Path, o)
+	p.end()
 	if c.HTML != "" {
 		if err := writePage(c.HTML, &s, &report); err != nil {
 			return exitFailed, err

@@ -22,9 +22,10 @@ type originals struct {
 	read    map[string]*manuscript.Excerpt
 }
 
-// originalsAt returns the files of a story folder, or the one file of a story.
+// originalsAt returns the files of a story folder, or the one file of a story, beside which there may be others that it
+// lists.
 func originalsAt(path string, o manuscript.Options) originals {
-	at := func(string) string { return path }
+	at := func(file string) string { return filepath.Join(filepath.Dir(path), file) }
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		at = func(file string) string { return filepath.Join(path, file) }
 	}

@@ -73,15 +73,18 @@ type checkOption struct {
 
 // newReport sets a story's pages and sorts the problems to their chapters. Those of a file with several chapters are of
 // none.
-func newReport(s story.Story, problems []story.Problem) checkReport {
+func newReport(s story.Story, problems []story.Problem, p *progress) checkReport {
 	r := checkReport{Title: s.Title, Author: s.Author, Appears: whereAndWhen(&s), Told: howItIsTold(&s),
 		Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
 	at, in := map[string]int{}, map[string]int{}
-	for _, c := range everyChapter(&s) {
+	chapters := everyChapter(&s)
+	p.begin("setting chapters", len(chapters))
+	for _, c := range chapters {
 		at[c.File] = len(r.Chapters)
 		in[c.File]++
 		r.Chapters = append(r.Chapters, newCheckChapter(&s, c))
 		r.Totals.add(r.Chapters[len(r.Chapters)-1].Sums)
+		p.step()
 	}
 	for _, p := range problems {
 		file, _, _ := strings.Cut(p.File, "!") // what is behind it is a part of the file

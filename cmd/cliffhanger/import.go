@@ -49,16 +49,9 @@ func (c *importCmd) Run(w *outside) error {
 	if err != nil {
 		return err
 	}
-	o := manuscript.Options{Encoding: c.Encoding}
-	b, err := from.bring(dest, o, c.Force)
+	b, err := c.read(w, from, dest)
 	if err != nil {
 		return err
-	}
-	if err := from.originals(o).print(w.stdout, b.problems); err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	if story.HasErrors(b.problems) {
-		return errors.New("nothing is written: mend the errors above, and import again")
 	}
 	if c.Cuts {
 		if err := b.cut(w.stdout); err != nil {
@@ -71,10 +64,31 @@ func (c *importCmd) Run(w *outside) error {
 	if c.DryRun {
 		return c.rehearse(b, dest, w.stdout)
 	}
-	if err := b.write(dest); err != nil {
+	p := progressOn(w.stderr)
+	p.begin("writing", 0)
+	err = b.write(dest)
+	if p.end(); err != nil {
 		return fmt.Errorf("%w; %s is as it was", err, c.Into)
 	}
 	return c.summarize(b, w.stdout)
+}
+
+// read reads the manuscripts, says what there is to say of them, and fails if any has errors.
+func (c *importCmd) read(w *outside, from manuscripts, d destination) (*brought, error) {
+	o := manuscript.Options{Encoding: c.Encoding}
+	p := progressOn(w.stderr)
+	p.begin("reading", 0)
+	b, err := from.bring(d, o, c.Force)
+	if p.end(); err != nil {
+		return nil, err
+	}
+	if err := from.originals(o).print(w.stdout, b.problems); err != nil {
+		return nil, fmt.Errorf("write report: %w", err)
+	}
+	if story.HasErrors(b.problems) {
+		return nil, errors.New("nothing is written: mend the errors above, and import again")
+	}
+	return b, nil
 }
 
 // rehearse does everything but put the files into their place.
@@ -106,7 +120,7 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 	if err := b.tellFiles(out, "wrote", c.Into); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	if err := newReport(s, problems).printSummary(out); err != nil {
+	if err := newReport(s, problems, nil).printSummary(out); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	if n := b.suggested(); n > 0 && !c.Cuts {

@@ -120,12 +120,20 @@ func manuscriptsOf(paths []string, d destination) (manuscripts, error) {
 
 // originals returns the files, to show the words in question.
 func (s manuscripts) originals(o manuscript.Options) originals {
-	if s.folder != "" {
-		return originalsAt(s.folder, o)
+	if path := s.only(); path != "" {
+		return originalsAt(path, o)
 	}
 	all := originalsAt("", o)
 	all.path = func(file string) string { return s.files[file] }
 	return all
+}
+
+// only returns the path of what is to be imported if that is one folder or one file, else "".
+func (s manuscripts) only() string {
+	if len(s.order) == 1 {
+		return s.files[s.order[0]]
+	}
+	return s.folder
 }
 
 // gathered are files of several folders that are read as if they stood in one: their paths by their names.
@@ -203,11 +211,7 @@ func (s manuscripts) bring(d destination, o manuscript.Options, force bool) (*br
 // read reads the manuscripts by themselves.
 func (s manuscripts) read(d destination, o manuscript.Options) (*brought, error) {
 	b := &brought{}
-	if s.folder != "" || len(s.order) == 1 {
-		path := s.folder
-		if path == "" {
-			path = s.files[s.order[0]]
-		}
+	if path := s.only(); path != "" {
 		told, problems, err := manuscript.ReadPath(path, o)
 		if err != nil {
 			return nil, unreadable(err)
@@ -267,12 +271,25 @@ func (b *brought) tellUnread(names []string) {
 	}
 }
 
+// folder returns the folder that was read: the one that was given, or the one of a file that lists others. It is "" if
+// nothing but the given files was read.
+func (b *brought) folder(s manuscripts) string {
+	path := s.only()
+	if s.folder != "" || path == "" {
+		return s.folder
+	}
+	if slices.ContainsFunc(b.chapters, func(c story.Chapter) bool { return c.File != filepath.Base(path) }) {
+		return filepath.Dir(path)
+	}
+	return ""
+}
+
 // takeSettings takes over a story.yaml that stands with the manuscripts.
 func (b *brought) takeSettings(s manuscripts) error {
 	for _, name := range settingsNames() {
 		path, ok := s.files[name]
-		if s.folder != "" {
-			path = filepath.Join(s.folder, name)
+		if dir := b.folder(s); dir != "" {
+			path = filepath.Join(dir, name)
 			_, err := os.Stat(path)
 			ok = err == nil
 		}

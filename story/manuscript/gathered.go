@@ -15,5 +15,5 @@ func ReadGathered(fsys fs.FS, o Options) (story.Story, []story.Problem, error) {
 	if err := charset.Check(o.Encoding); err != nil {
 		return story.Story{}, nil, fmt.Errorf("read manuscripts: %w", err)
 	}
-	return readFolder(fsys, "", o)
+	return readFolder(fsys, "", "", o)
 }
