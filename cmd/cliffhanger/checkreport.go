@@ -76,16 +76,20 @@ type checkOption struct {
 func newReport(s story.Story, problems []story.Problem, p *progress) checkReport {
 	r := checkReport{Title: s.Title, Author: s.Author, Appears: whereAndWhen(&s), Told: howItIsTold(&s),
 		Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
-	at, in := map[string]int{}, map[string]int{}
 	chapters := everyChapter(&s)
 	p.begin("setting chapters", len(chapters))
-	for _, c := range chapters {
-		at[c.File] = len(r.Chapters)
-		in[c.File]++
-		r.Chapters = append(r.Chapters, newCheckChapter(&s, c))
-		r.Totals.add(r.Chapters[len(r.Chapters)-1].Sums)
+	made := make([]checkChapter, len(chapters))
+	each(len(chapters), func(i int) {
+		made[i] = newCheckChapter(&s, chapters[i])
 		p.step()
+	})
+	at, in := map[string]int{}, map[string]int{}
+	for i, c := range made {
+		at[c.file] = i
+		in[c.file]++
+		r.Totals.add(c.Sums)
 	}
+	r.Chapters = append(r.Chapters, made...)
 	for _, p := range problems {
 		file, _, _ := strings.Cut(p.File, "!") // what is behind it is a part of the file
 		if i, ok := at[file]; ok && in[file] == 1 {

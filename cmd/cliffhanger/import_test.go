@@ -163,7 +163,7 @@ func TestImportIntoAStoryThatIsThere(t *testing.T) {
 		t.Fatal(code, out, stderr)
 	}
 	want := goodStory()
-	want["03.md"] = "---\ntitle: \"\"\nnumber: 3\nnote: none\nquestion: none\n---\n\nIt was cold there.\n\nNobody came.\n"
+	want["03-the-shore.md"] = "---\ntitle: \"\"\nnumber: 3\nnote: none\nquestion: none\n---\n\nIt was cold there.\n\nNobody came.\n"
 	if diff := cmp.Diff(want, contents(t, dir)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
@@ -222,7 +222,8 @@ func TestImportRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := writeFolder(t, map[string]string{"1.md": "Mara fell. <!-- oh\n", "again.md": "# Chapter 1\n\nOh.\n"})
-	other := writeFolder(t, map[string]string{"1.md": "Another.\n", "x.jpg": "\xff\xd8\xff\x00", "9-rope.md": "Rope.\n"})
+	other := writeFolder(t, map[string]string{"1.md": "Another.\n", "x.jpg": "\xff\xd8\xff\x00", "01-rope.md": "# Another rope\n\nRope.\n",
+		"rope.md": "Rope.\n"})
 	rope, fresh := filepath.Join(dir, "01-rope.md"), filepath.Join(t.TempDir(), "new")
 	for name, test := range map[string]struct {
 		code int
@@ -231,18 +232,21 @@ func TestImportRefuses(t *testing.T) {
 	}{
 		"no --into":       {exitUsage, "without --into", []string{rope}},
 		"no file":         {exitUsage, "without its FILE", []string{"--into", dir}},
-		"no such file":    {exitUsage, "no such file", []string{filepath.Join(dir, "none.md"), "--into", fresh}},
+		"no such file":    {exitUsage, "there is no ", []string{filepath.Join(dir, "none.md"), "--into", fresh}},
 		"no parent":       {exitUsage, "there is no folder ", []string{rope, "--into", filepath.Join(fresh, "deep")}},
 		"into a file":     {exitUsage, "no folder", []string{rope, "--into", rope}},
 		"its own folder":  {exitUsage, "never written over", []string{rope, "--into", dir}},
 		"by a link":       {exitUsage, "never written over", []string{rope, "--into", link}},
 		"through a link":  {exitUsage, "never written over", []string{filepath.Join(link, "01-rope.md"), "--into", dir}},
-		"a folder itself": {exitUsage, "never written over", []string{dir, "--into", dir}},
+		"a folder itself": {exitUsage, "to import from and into", []string{dir, "--into", dir}},
 		"a folder more":   {exitUsage, "is not empty", []string{broken, "--into", dir}},
 		"same names": {exitUsage, "the same name",
 			[]string{filepath.Join(other, "1.md"), filepath.Join(broken, "1.md"), "--into", fresh}},
-		"errors":        {exitFailed, "nothing is written", []string{filepath.Join(broken, "1.md"), "--into", fresh}},
-		"twice chapter": {exitFailed, "nothing is written", []string{filepath.Join(broken, "again.md"), "--into", dir}},
+		"errors":          {exitFailed, "nothing is written", []string{filepath.Join(broken, "1.md"), "--into", fresh}},
+		"twice chapter":   {exitFailed, "nothing is written", []string{filepath.Join(broken, "again.md"), "--into", dir}},
+		"same name there": {exitFailed, "chapter 1 is in ", []string{filepath.Join(other, "01-rope.md"), "--into", dir}},
+		"may be the same": {exitFailed, "may be the chapter that is 01-rope.md already",
+			[]string{filepath.Join(other, "rope.md"), "--into", dir}},
 		"no manuscript": {exitFailed, "nothing is written", []string{filepath.Join(other, "x.jpg"), "--into", fresh}},
 		"encoding":      {exitUsage, "not the name of an encoding", []string{rope, "--into", fresh, "--encoding", "klingon"}},
 	} {

@@ -28,6 +28,9 @@ func (b *brought) verify(staged string, d destination) error {
 	if err != nil {
 		return fmt.Errorf("read back what was imported: %w", err)
 	}
+	if err := b.doubled(&got, d); err != nil {
+		return err
+	}
 	chapters := map[string]story.Chapter{}
 	for _, c := range everyChapter(&got) {
 		chapters[c.File] = c
@@ -52,6 +55,27 @@ func (b *brought) verify(staged string, d destination) error {
 	if want := b.story; b.settings == nil && b.kept == "" && (got.Title != want.Title || got.Author != want.Author ||
 		got.Blurb != want.Blurb || got.Language != want.Language || !slices.Equal(got.Warnings, want.Warnings)) {
 		return fmt.Errorf("%s %w", settingsNames()[0], errNotBack)
+	}
+	return nil
+}
+
+// doubled fails if a chapter that is imported has the number of one that is in the folder already.
+func (b *brought) doubled(all *story.Story, d destination) error {
+	ours := map[string]bool{}
+	for _, f := range b.files {
+		ours[f.name] = true
+	}
+	there := map[int]string{}
+	for _, c := range everyChapter(all) {
+		if !ours[c.File] && c.Branch == nil {
+			there[c.Number] = c.File
+		}
+	}
+	for _, c := range b.chapters {
+		if file, ok := there[c.Number]; ok && c.Branch == nil {
+			return fmt.Errorf("chapter %d is in %s already, in %s: remove that, or begin the name of %s with another number",
+				c.Number, d.path, file, c.File)
+		}
 	}
 	return nil
 }

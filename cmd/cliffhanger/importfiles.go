@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -90,9 +91,16 @@ func sameName(names []string, name string) string {
 // chapterNames returns the name of each chapter's file, such as “07-the-cellar.md”.
 func chapterNames(chapters []story.Chapter) []string {
 	names := make([]string, len(chapters))
-	seen := map[string]bool{}
+	in, seen := map[string]int{}, map[string]bool{}
+	for _, c := range chapters {
+		in[c.File]++
+	}
 	for i, c := range chapters {
-		stem := strings.TrimRight(fmt.Sprintf("%02d-%s", c.Number, fileWords(c.Title)), "-")
+		words := fileWords(c.Title)
+		if words == "" && in[c.File] == 1 {
+			words = fileWords(leadingNumber.ReplaceAllString(strings.TrimSuffix(c.File, filepath.Ext(c.File)), ""))
+		}
+		stem := strings.TrimRight(fmt.Sprintf("%02d-%s", c.Number, words), "-")
 		name := stem + ".md"
 		for n := 2; seen[name]; n++ {
 			name = fmt.Sprintf("%s-%d.md", stem, n)
@@ -102,6 +110,9 @@ func chapterNames(chapters []story.Chapter) []string {
 	}
 	return names
 }
+
+// leadingNumber is the number that the name of a chapter's file begins with.
+var leadingNumber = regexp.MustCompile(`(?i)^(?:(?:chapter|chap|ch|part|episode|ep)\b)?[ ._-]*[0-9]*`)
 
 // mostNameBytes keeps a file's name handy, and far below what any disk takes.
 const mostNameBytes = 60

@@ -86,21 +86,16 @@ type manuscripts struct {
 func manuscriptsOf(paths []string, d destination) (manuscripts, error) {
 	s := manuscripts{files: gathered{}}
 	for _, path := range paths {
-		full, err := filepath.EvalSymlinks(path)
-		if err == nil {
-			full, err = filepath.Abs(full)
-		}
+		full, info, err := lookAt(path)
 		if err != nil {
-			return s, usage(fmt.Errorf("cannot read the manuscript: %w", err), "look whether its name is right")
-		}
-		info, err := os.Stat(full)
-		if err != nil {
-			return s, usage(fmt.Errorf("cannot read the manuscript: %w", err), "look whether its name is right")
+			return s, err
 		}
 		name := filepath.Base(path)
 		switch other, twice := s.files[name]; {
+		case full == d.full:
+			return s, usage(fmt.Errorf("%s is the folder to import from and into", path), "import into another one")
 		case d.holds(full):
-			return s, usage(fmt.Errorf("%s is in %s itself, and originals are never written over", path, d.path),
+			return s, usage(fmt.Errorf("%s is in %s already, and originals are never written over", path, d.path),
 				"import into another folder")
 		case info.IsDir() && len(paths) > 1:
 			return s, usage(fmt.Errorf("%s is a folder", path), "import a folder alone, or name the files in it")
@@ -116,6 +111,23 @@ func manuscriptsOf(paths []string, d destination) (manuscripts, error) {
 		}
 	}
 	return s, nil
+}
+
+// lookAt returns where a manuscript is, without links, and what it is.
+func lookAt(path string) (full string, info os.FileInfo, err error) {
+	if full, err = filepath.EvalSymlinks(path); err == nil {
+		full, err = filepath.Abs(full)
+	}
+	if err == nil {
+		info, err = os.Stat(full)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "", nil, usage(fmt.Errorf("there is no %s", path), "look whether its name is right")
+	case err != nil:
+		return "", nil, usage(fmt.Errorf("cannot read the manuscript: %w", err), "look whether it may be read")
+	}
+	return full, info, nil
 }
 
 // originals returns the files, to show the words in question.
