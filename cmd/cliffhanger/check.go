@@ -152,8 +152,7 @@ func (r checkReport) printSummary(w io.Writer) error {
 	if r.Author != "" {
 		by = " by " + r.Author
 	}
-	fmt.Fprintf(b, "%s%s\n", r.Title, by)
-	for _, line := range []string{r.Appears, r.Told} {
+	for _, line := range []string{r.Title + by, r.Appears, r.Told} {
 		if line != "" {
 			fmt.Fprintln(b, strings.Join(wrapped(line, reportWidth), "\n"))
 		}
@@ -170,7 +169,7 @@ func (r checkReport) table(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
 	fmt.Fprintln(t, "chapter\tscenes\twords\tminutes\tmessages\tlongest\t title")
 	line := func(name string, n checkSums, title string) {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t %s\n", name, n.Scenes, n.Words, n.Minutes, n.Messages, n.Longest, title)
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t %s\n", name, n.Scenes, n.Words, n.Minutes, n.Messages, n.Longest, beginning(title))
 	}
 	for _, c := range r.Chapters {
 		line(strconv.Itoa(c.Number), c.Sums, c.Title)
@@ -226,7 +225,7 @@ func (c checkChapter) printEnding(w io.Writer) {
 	if c.Title != "" {
 		name += ": " + c.Title
 	}
-	fmt.Fprintf(w, "\n%s (%s)\n", name, c.file)
+	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", name, c.file), reportWidth-2), "\n  "))
 	c.printRelease(w)
 	note := "none"
 	if c.Note != nil {

@@ -33,12 +33,16 @@ func clusterColumns(cluster string) int {
 	return widest
 }
 
-// wrapped breaks a text into lines of at most so many columns, between words. A word that is longer stands alone. What
-// stands in quotes and is short stays together, as it is to be written.
+// wrapped breaks a text into lines of at most so many columns, between words. A word that is longer, as in scripts
+// without spaces, is broken. What stands in quotes and is short stays together, as it is to be written.
 func wrapped(s string, most int) []string {
 	var lines []string
 	line, used := "", 0
+	var words []string
 	for _, word := range quotesTogether(strings.Fields(s), most/2) {
+		words = append(words, pieces(word, most)...)
+	}
+	for _, word := range words {
 		n := columns(word)
 		switch {
 		case line == "":
@@ -51,6 +55,23 @@ func wrapped(s string, most int) []string {
 		}
 	}
 	return append(lines, line)
+}
+
+// pieces cuts a word into parts of at most so many columns.
+func pieces(word string, most int) []string {
+	if len(word) <= most {
+		return []string{word}
+	}
+	var out []string
+	part, used := "", 0
+	for clusters := graphemes.FromString(word); clusters.Next(); {
+		n := clusterColumns(clusters.Value())
+		if used+n > most {
+			out, part, used = append(out, part), "", 0
+		}
+		part, used = part+clusters.Value(), used+n
+	}
+	return append(out, part)
 }
 
 // quotesTogether joins the words between “ and ” to one, where they take at most so many columns.

@@ -56,6 +56,9 @@ func TestWrappedKeepsQuotesTogether(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
+	if diff := cmp.Diff([]string{"a", "日本語", "の文字", "bc", "defghi", "jkl"}, wrapped("a 日本語の文字 bc defghijkl", 6)); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
 	if diff := cmp.Diff([]string{""}, wrapped("", 10)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
