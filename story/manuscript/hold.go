@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // holdSign stands in a text for a line with which an author holds the scene below. It is a control character, which
@@ -59,7 +60,7 @@ func (f *file) takeHolds(paras []para) []para {
 		}
 		if strings.Contains(text, holdSign) {
 			f.tellStrayHold(place{p.line, p.col})
-			p.Runs = tidyLines(mapRuns(p.Runs, func(s string) string { return strings.ReplaceAll(s, holdSign, " ") }))
+			p.Runs = body.Normalise(body.Map(p.Runs, func(s string) string { return strings.ReplaceAll(s, holdSign, " ") }))
 			if !hasInk(p.Runs) {
 				continue
 			}

@@ -18,7 +18,7 @@ var (
 	novelLost    = pattern(`(?i)\[/?(?:m|sup|sub)\]|\[(?:footnote|field):[^\[\]]*\]`)
 	novelBreak   = pattern(`(?i)\[br\]`)
 	byline       = pattern(`(?i)^by (.{1,80})$`)
-	novelSides   = pattern(`^\s*(?:>>?\s+)?(.*?)(?:\s+<<?)?\s*$`)
+	novelSides   = pattern(`^(?:>>\s+)?(.*?)(?:\s+<<?)?$`)
 )
 
 // isNovelWriter reports whether a text is written as in novelWriter: by its name, or because it has a heading and a line
@@ -122,7 +122,8 @@ func (f *file) novelMarkdown(v *volume, src *source) *source {
 	return e.source()
 }
 
-// novelLine writes a line of prose: without the signs that set it at a side, and its short codes as tags.
+// novelLine writes a line of prose: without the signs that set it at a side, and its short codes as tags. An indented
+// line, "> so", stays a quotation.
 func (f *file) novelLine(e *editor, at int, line string) {
 	from, to := 0, len(line)
 	if strings.HasPrefix(line, ">") || strings.HasSuffix(line, "<") {

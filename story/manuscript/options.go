@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // options makes options of the lines an author wrote, assigning letters to those without an emoji. It reports too many
@@ -179,7 +180,7 @@ func inlineOptions(text string) (options []string, lead string) {
 func splitLines(paras []para) []para {
 	var out []para
 	for _, p := range paras {
-		lines := runLines(p.Runs)
+		lines := body.Lines(p.Runs)
 		options := 0
 		for _, l := range lines {
 			if isOption(story.Block{Runs: l}.Text()) {
@@ -192,7 +193,7 @@ func splitLines(paras []para) []para {
 		}
 		for i, l := range lines {
 			q := p
-			q.Runs, q.Kind = tidy(l), story.Paragraph
+			q.Runs, q.Kind = body.Normalise(l), story.Paragraph
 			if q.line += i; i > 0 {
 				q.col = 1
 			}

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // readPlain reads plain text: front matter if there is any, then paragraphs as the layout tells them.
@@ -24,8 +25,8 @@ func readPlain(f *file) (volume, bool) {
 	if v, known, ok := f.gutenberg(text); known {
 		return v, ok
 	}
-	fr, body := f.cutFront(text)
-	paras := f.plainBody(body)
+	fr, src := f.cutFront(text)
+	paras := f.plainBody(src)
 	if !fr.hasTitle {
 		f.plainTitle(paras)
 	}
@@ -33,11 +34,11 @@ func readPlain(f *file) (volume, bool) {
 }
 
 // plainBody returns the paragraphs of plain text with their typewritten emphasis.
-func (f *file) plainBody(body *source) []para {
-	paras := f.takeHolds(plainParas(markHolds(body)))
+func (f *file) plainBody(src *source) []para {
+	paras := f.takeHolds(plainParas(markHolds(src)))
 	for i := range paras {
 		paras[i].Runs = typewriter(paras[i].Runs)
-		paras[i].bold = allBold(paras[i].Runs)
+		paras[i].bold = body.AllBold(paras[i].Runs)
 	}
 	return paras
 }
@@ -239,7 +240,7 @@ func typewriter(runs []story.Run) []story.Run {
 		}
 		out = append(out, emphasis(r)...)
 	}
-	return tidyLines(out)
+	return body.Normalise(out)
 }
 
 // emphasis splits one run at its typewritten emphasis.

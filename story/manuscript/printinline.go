@@ -6,12 +6,13 @@ import (
 	"strings"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // printLines returns the lines of runs as inline Markdown.
 func printLines(runs []story.Run, c care) []string {
 	var out []string
-	for _, line := range runLines(runs) {
+	for _, line := range body.Lines(runs) {
 		var b strings.Builder
 		for len(line) > 0 {
 			n := 1

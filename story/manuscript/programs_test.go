@@ -81,10 +81,10 @@ var programTexts = []programText{
 		"The Lamp Room", "A. Keeper", "A wick burns, and nobody lit it.",
 		[]string{"Oil: " + proseSketch + "\n|\n" + proseSketch, "Wick: " + proseSketch}},
 	{"novelwriter.txt", "%%~name: LEAK\n#! The Lamp Room\n\n>> By A. Keeper <<\n\n# Part One LEAK\n\n##! Prologue\n\n@pov: Ines LEAK\n\n" +
-		"% Synopsis: LEAK what happens\n\n### First scene LEAK\n\nNobody _ever_ locked it.\n% LEAK a remark\n\n[newpage]\n>> The bell. <<\n\n###! Second scene LEAK\n\n" +
+		"% Synopsis: LEAK what happens\n\n### First scene LEAK\n\nNobody _ever_ locked it.\n% LEAK a remark\n\n[newpage]\n>> The bell. <<\n\n> a letter <\n\n###! Second scene LEAK\n\n" +
 		"[i]Why[/i] not?\n\n#### A section LEAK\n\nNobody knew.[footnote:f1]\n\n## The Stairs\n\n@char: Tam LEAK\n\n### Down LEAK\n\nShe went **down**.\n",
 		"The Lamp Room", "A. Keeper", "",
-		[]string{"Prologue: Nobody {i:ever} locked it.\nThe bell.\n|\n{i:Why} not?\nNobody knew.", "The Stairs: She went {b:down}."}},
+		[]string{"Prologue: Nobody {i:ever} locked it.\nThe bell.\nQ a letter\n|\n{i:Why} not?\nNobody knew.", "The Stairs: She went {b:down}."}},
 	{"scene.nwd", "%%~name: LEAK\n%%~kind: NOVEL/DOCUMENT LEAK\n### Down LEAK\n\nShe went down.\n\n### Up LEAK\n\nAnd up.\n",
 		"Scene", "", "", []string{": She went down.\n|\nAnd up."}},
 }

@@ -209,7 +209,7 @@ func (s *spots) place(q body.Para) para {
 	p := para{Block: q.Block, line: len(s.all) * lineStep, col: q.Col, cut: q.Cut, level: q.Level, bold: q.Bold,
 		centred: q.Centred}
 	if text := p.text(); strings.IndexFunc(text, isStray) >= 0 || strings.Contains(text, "\ufeff") {
-		p.Runs = tidyLines(mapRuns(p.Runs, withoutStray))
+		p.Runs = body.Normalise(body.Map(p.Runs, withoutStray))
 	}
 	if p.Kind == story.Paragraph && isHold(p.text()) {
 		p.Runs = []story.Run{{Text: holdSign}}

@@ -29,9 +29,9 @@ func Append(paras []Para, p Para) []Para {
 		case q.Kind == story.Verse && breaks < 2:
 			q.Kind = story.Paragraph
 		case breaks > 0 && (q.Kind == story.Heading || q.Kind == story.Item):
-			q.Runs = join(mapRuns(q.Runs, func(s string) string { return strings.ReplaceAll(s, "\n", " ") }))
+			q.Runs = join(Map(q.Runs, func(s string) string { return strings.ReplaceAll(s, "\n", " ") }))
 		}
-		q.Bold = allBold(q.Runs)
+		q.Bold = AllBold(q.Runs)
 		paras = append(paras, q)
 	}
 	return paras
@@ -96,8 +96,8 @@ func normal(runs []story.Run) bool {
 		len(strings.TrimRightFunc(last, isBlank)) == len(last) && HasInk(runs)
 }
 
-// allBold reports whether every visible character is bold.
-func allBold(runs []story.Run) bool {
+// AllBold reports whether there are runs and every visible character is bold.
+func AllBold(runs []story.Run) bool {
 	for _, r := range runs {
 		if r.Style&story.Bold == 0 && strings.TrimSpace(r.Text) != "" {
 			return false
@@ -122,7 +122,7 @@ func stanzas(runs []story.Run) [][]story.Run {
 		}
 		stanza = nil
 	}
-	for i, line := range runLines(runs) {
+	for i, line := range Lines(runs) {
 		line = tidy(line)
 		if !HasInk(line) {
 			flush()
@@ -138,8 +138,8 @@ func stanzas(runs []story.Run) [][]story.Run {
 	return out
 }
 
-// runLines cuts runs at their line breaks.
-func runLines(runs []story.Run) [][]story.Run {
+// Lines cuts runs at their line breaks. There is at least one line; one without text is empty.
+func Lines(runs []story.Run) [][]story.Run {
 	lines := [][]story.Run{nil}
 	for _, r := range runs {
 		for i, part := range strings.Split(r.Text, "\n") {
@@ -158,7 +158,7 @@ func runLines(runs []story.Run) [][]story.Run {
 // tidy collapses spaces and tabs in a line, trims white space from its ends and joins equal neighbours.
 func tidy(line []story.Run) []story.Run {
 	space := true
-	out := mapRuns(line, func(s string) string {
+	out := Map(line, func(s string) string {
 		var b strings.Builder
 		for _, r := range s {
 			if r == ' ' || r == '\t' || r == '\n' {
@@ -193,8 +193,8 @@ func tidy(line []story.Run) []story.Run {
 // isBlank reports whether r is white space or the zero-width space that word processors leave at the ends of lines.
 func isBlank(r rune) bool { return unicode.IsSpace(r) || r == '\u200b' }
 
-// mapRuns returns the runs with f applied to each text.
-func mapRuns(runs []story.Run, f func(string) string) []story.Run {
+// Map returns a copy of the runs with f applied to each text.
+func Map(runs []story.Run, f func(string) string) []story.Run {
 	out := make([]story.Run, len(runs))
 	for i, r := range runs {
 		r.Text = f(r.Text)

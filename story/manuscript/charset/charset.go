@@ -35,8 +35,10 @@ type Text struct {
 	Half     bool // it ends in half a character of UTF-16
 	Lost     bool // what was said of the encoding is not true of every character
 
-	Word      string // the first with a letter beyond ASCII, else with any such sign, at most 24 characters; "": none is there
-	Line, Col int    // where it stands, in characters from 1
+	// Word is the first with a letter beyond ASCII, else with any such sign, at most 24 characters; "": none is there, or
+	// the encoding is certain and none was named.
+	Word      string
+	Line, Col int // where it stands, in characters from 1
 }
 
 // Read returns data as UTF-8, read as the encoding named or, without a name, as what it shows to be. The errors are
@@ -50,7 +52,9 @@ func Read(data []byte, name string) (Text, error) {
 	if err != nil {
 		return Text{}, err
 	}
-	t.Word, t.Line, t.Col = sampleWord(t.UTF8)
+	if t.By > ByContent || named != nil {
+		t.Word, t.Line, t.Col = sampleWord(t.UTF8)
+	}
 	return t, nil
 }
 

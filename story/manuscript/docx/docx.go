@@ -33,8 +33,8 @@
 package docx
 
 import (
+	"cmp"
 	"encoding/xml"
-	"strings"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/archive"
@@ -45,58 +45,44 @@ import (
 // Read reads a document; name is used in problems. Nothing is ever wrong with the arguments: what cannot be read is
 // told by a problem of severity error. The work has one chapter, or none if there is no text.
 func Read(name string, data []byte) (body.Work, []story.Problem) {
-	page := office.NewPage(name)
-	title, language, err := read(page, data)
-	if err != nil {
-		page.Fail(err)
-	}
-	return page.Work(title, language)
+	return office.Read(name, data, read)
 }
 
 // read writes the document's text to page and returns what its description says.
-func read(page *office.Page, data []byte) (title, language string, err error) {
-	a, err := archive.Open(data, archive.For(len(data)))
-	if err != nil {
-		return "", "", err
-	}
-	for _, note := range a.Notes() {
-		page.Report(story.Warning, note, "save the file again in your writing program")
-	}
+func read(page *office.Page, a *archive.Archive) (office.About, error) {
 	main, err := mainPart(a)
 	if err != nil {
-		return "", "", err
+		return office.About{}, err
 	}
 	links, err := relations(a, main)
 	if err != nil {
-		return "", "", err
+		return office.About{}, err
 	}
 	r := &reader{page: page, links: links, styles: newStyles(), lists: newLists()}
 	r.visitor = r.visit
 	if err := r.styles.load(a, links.part("styles")); err != nil {
-		return "", "", err
+		return office.About{}, err
 	}
 	if err := r.lists.load(a, links.part("numbering")); err != nil {
-		return "", "", err
+		return office.About{}, err
 	}
-	title, language, err = description(a)
+	about, err := office.Describe(a, "docProps/core.xml")
 	if err != nil {
-		return "", "", err
+		return office.About{}, err
 	}
-	if language == "" {
-		language = r.styles.language
-	}
+	about.Language = cmp.Or(about.Language, r.styles.language)
 	text, err := a.Read(main)
 	if err != nil {
-		return title, language, err
+		return about, err
 	}
 	if r.scan, err = office.NewScan(text); err != nil {
-		return title, language, err
+		return about, err
 	}
 	if err := r.scan.Each(r.visitor, nil); err != nil {
-		return title, language, err
+		return about, err
 	}
 	r.finish()
-	return title, language, nil
+	return about, nil
 }
 
 // each calls visit for the elements directly in the root of a part of the archive. A part that is not there is empty.
@@ -118,22 +104,4 @@ func each(a *archive.Archive, name string, visit func(*office.Scan, xml.StartEle
 	return scan.Each(func(xml.StartElement) error {
 		return scan.Each(func(e xml.StartElement) error { return visit(scan, e) }, nil)
 	}, nil)
-}
-
-// description returns title and language as the file's properties say them.
-func description(a *archive.Archive) (title, language string, err error) {
-	err = each(a, "docProps/core.xml", func(scan *office.Scan, e xml.StartElement) error {
-		var text strings.Builder
-		if e.Name.Local != "title" && e.Name.Local != "language" {
-			return nil
-		}
-		err := scan.Each(func(xml.StartElement) error { return nil }, func(b []byte) { text.Write(b) })
-		if e.Name.Local == "title" {
-			title = text.String()
-		} else {
-			language = text.String()
-		}
-		return err
-	})
-	return title, language, err
 }

@@ -2,10 +2,7 @@ package docx_test
 
 import (
 	"testing"
-	"unicode/utf8"
 
-	"cliffhanger/story"
-	"cliffhanger/story/manuscript/body"
 	"cliffhanger/story/manuscript/docx"
 	"cliffhanger/story/manuscript/officetest"
 )
@@ -30,45 +27,9 @@ func FuzzDocx(f *testing.F) {
 			"word/document.xml": text, "word/styles.xml": styles, "word/numbering.xml": lists,
 			"word/_rels/document.xml.rels": rels,
 		}))
-		sound(t, work, problems)
+		officetest.Sound(t, work, problems)
 	})
 }
 
 // FuzzFile reads any bytes.
-func FuzzFile(f *testing.F) {
-	f.Add(officetest.Pack(f, parts(p(r("a")))))
-	f.Add([]byte("PK\x03\x04"))
-	f.Fuzz(func(t *testing.T, data []byte) {
-		work, problems := docx.Read("a.docx", data)
-		sound(t, work, problems)
-	})
-}
-
-// sound checks what must hold of everything that is read.
-func sound(t *testing.T, work body.Work, problems []story.Problem) {
-	t.Helper()
-	if len(work.Chapters) == 0 && !story.HasErrors(problems) {
-		t.Error("there is neither text nor an error")
-	}
-	for _, q := range problems {
-		if q.Message == "" || q.File == "" {
-			t.Errorf("a problem without words: %v", q)
-		}
-	}
-	for _, c := range work.Chapters {
-		for i, q := range c.Paras {
-			if q.Cut && (i == 0 || i == len(c.Paras)-1) {
-				t.Error("the text begins or ends with a break")
-			}
-			if q.Cut || q.Gap {
-				continue
-			}
-			if !body.HasInk(q.Runs) || !utf8.ValidString(q.Text()) || q.Line < 1 {
-				t.Errorf("paragraph %d: %+v", i, q)
-			}
-			if q.Kind == story.Heading && q.Level == 0 || q.Kind == story.Item && q.Marker == "" {
-				t.Errorf("paragraph %d is no whole heading or item: %+v", i, q)
-			}
-		}
-	}
-}
+func FuzzFile(f *testing.F) { officetest.FuzzFile(f, officetest.Pack(f, parts(p(r("a")))), docx.Read) }

@@ -27,6 +27,7 @@
 package odt
 
 import (
+	"cmp"
 	"encoding/xml"
 	"strings"
 
@@ -39,38 +40,25 @@ import (
 // Read reads a document; name is used in problems. Nothing is ever wrong with the arguments: what cannot be read is
 // told by a problem of severity error. The work has one chapter, or none if there is no text.
 func Read(name string, data []byte) (body.Work, []story.Problem) {
-	page := office.NewPage(name)
-	title, language, err := read(page, data)
-	if err != nil {
-		page.Fail(err)
-	}
-	return page.Work(title, language)
+	return office.Read(name, data, read)
 }
 
 // read writes the document's text to page and returns what its description says.
-func read(page *office.Page, data []byte) (title, language string, err error) {
-	a, err := archive.Open(data, archive.For(len(data)))
-	if err != nil {
-		return "", "", err
-	}
-	for _, note := range a.Notes() {
-		page.Report(story.Warning, note, "save the file again in your writing program")
-	}
+func read(page *office.Page, a *archive.Archive) (office.About, error) {
 	if err := isText(a); err != nil {
-		return "", "", err
+		return office.About{}, err
 	}
-	if title, language, err = description(a); err != nil {
-		return "", "", err
+	about, err := office.Describe(a, "meta.xml")
+	if err != nil {
+		return office.About{}, err
 	}
 	r := &reader{page: page, styles: newStyles(), lists: newLists()}
 	r.visitor, r.writer = r.visit, r.write
 	if err := r.common(a); err != nil {
-		return title, language, err
+		return about, err
 	}
-	if language == "" {
-		language = r.styles.language
-	}
-	return title, language, r.load(a, "content.xml", r.part)
+	about.Language = cmp.Or(about.Language, r.styles.language)
+	return about, r.load(a, "content.xml", r.part)
 }
 
 // isText returns an error if the file is of another kind than a text.
@@ -131,38 +119,4 @@ func (r *reader) part(e xml.StartElement) error {
 		}, nil)
 	}
 	return nil
-}
-
-// description returns title and language as the file's properties say them.
-func description(a *archive.Archive) (title, language string, err error) {
-	if _, ok := a.Find("meta.xml"); !ok {
-		return "", "", nil
-	}
-	data, err := a.Read("meta.xml")
-	if err != nil {
-		return "", "", err
-	}
-	scan, err := office.NewScan(data)
-	if err != nil {
-		return "", "", err
-	}
-	var visit func(e xml.StartElement) error
-	visit = func(e xml.StartElement) error {
-		var text strings.Builder
-		switch e.Name.Local {
-		case "document-meta", "meta":
-			return scan.Each(visit, nil)
-		case "title", "language":
-			err := scan.Each(func(xml.StartElement) error { return nil }, func(b []byte) { text.Write(b) })
-			if e.Name.Local == "title" {
-				title = text.String()
-			} else {
-				language = text.String()
-			}
-			return err
-		}
-		return nil
-	}
-	err = scan.Each(visit, nil)
-	return title, language, err
 }

@@ -3,11 +3,9 @@ package office_test
 import (
 	"fmt"
 	"math/rand/v2"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"testing"
-	"time"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/officetest"
@@ -127,30 +125,7 @@ func mib(n uint64) float64 { return float64(n) / (1 << 20) }
 // measure returns by how much the heap grows at most while read runs, garbage collected often.
 func measure(read func()) uint64 {
 	defer debug.SetGCPercent(debug.SetGCPercent(10))
-	runtime.GC()
-	var m runtime.MemStats
-	runtime.ReadMemStats(&m)
-	before, peak := m.HeapAlloc, uint64(0)
-	done, measured := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(measured)
-		ticks := time.NewTicker(5 * time.Millisecond)
-		defer ticks.Stop()
-		for {
-			var m runtime.MemStats
-			runtime.ReadMemStats(&m)
-			peak = max(peak, m.HeapAlloc)
-			select {
-			case <-done:
-				return
-			case <-ticks.C:
-			}
-		}
-	}()
-	read()
-	close(done)
-	<-measured
-	return peak - min(before, peak)
+	return officetest.Peak(read)
 }
 
 // TestCutShort reads every beginning of a file, and the file with each of its bytes changed in turn.

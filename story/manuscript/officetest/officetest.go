@@ -1,5 +1,5 @@
-// Package officetest helps to test readers of office files: it packs XML into such files and shows what was read in one
-// line for each paragraph.
+// Package officetest helps to test readers of office files: it packs XML into such files, shows what was read in one
+// line for each paragraph, checks what must hold of all that is read, and measures the memory that reading takes.
 //
 // A line of [Show] begins with what the paragraph is: "P" a paragraph, "H1" a heading of level 1, "Q" a quote, "V"
 // verse, "I" an item with its marker, "CUT", "GAP"; behind it "^" if it is centred. Styles are marked around the
