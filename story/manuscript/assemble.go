@@ -121,10 +121,7 @@ func (f *file) scenes(paras []para) ([]story.Scene, []int) {
 			continue
 		}
 		if len(c.scene.Blocks) > 0 {
-			if p.gap {
-				f.report(p.line, p.col, story.Notice, "the gap above this line is taken for a scene break",
-					"write *** between scenes to be sure")
-			}
+			f.tellBreak(p, b)
 			c.end()
 		}
 		if p.hold.known() {
@@ -161,8 +158,27 @@ func (f *file) lastScene(c *cutter) {
 
 // tellDoubt asks about a line that may be a scene break.
 func (f *file) tellDoubt(p para, b sceneBreak) {
-	if b.sure >= breakDoubt {
-		f.report(p.line, p.col, story.Notice, fmt.Sprintf("“%s” may be a scene break; it is kept as prose", p.text()),
-			"if it is one, write *** on a line of its own")
+	if b.sure < breakDoubt {
+		return
+	}
+	hint := "if it is one, write *** on a line of its own"
+	if b.label != "" {
+		hint = fmt.Sprintf("if a scene begins here, write *** %s ***", b.label)
+	}
+	f.report(p.line, p.col, story.Notice,
+		fmt.Sprintf("“%s” may be a scene break (%s); it is kept as prose", p.text(), b.reason),
+		hint+"; if it is story, leave it as it is")
+}
+
+// tellBreak tells that a line was taken for a scene break that need not be one.
+func (f *file) tellBreak(p para, b sceneBreak) {
+	switch {
+	case p.gap:
+		f.report(p.line, p.col, story.Notice, "the gap above this line is taken for a scene break",
+			"write *** between scenes to be sure")
+	case !p.cut && b.sure < breakTold:
+		f.report(p.line, p.col, story.Notice,
+			fmt.Sprintf("“%s” is taken for a scene break (%s)", p.text(), b.reason),
+			"write *** instead to be sure; if it is story, put it into quotation marks or add a word")
 	}
 }

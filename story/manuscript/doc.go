@@ -161,11 +161,25 @@
 //
 // # Scene breaks
 //
-// A rule or a line of ornaments (***, ⁂, ~~~, #, oOo) ends a scene. A line between ornaments ("*** Mara ***"), a name
-// in capitals that the chapter uses as a name, "Mara's POV", and lone numerals that count up from 1 become the label
-// of the scene below. In plain text without any such line, gaps wider than usual are breaks where they are rare. Lines
-// that might be breaks ("...", a lone dash) stay prose, and a problem says so; set in the middle of the line they are
-// breaks.
+// Every line that may be a scene break is given a confidence from 0 to 1 and a reason. From 0.6 on it is one; between
+// 0.3 and 0.6 it stays prose, and a problem asks, with what to write if it is one:
+//
+//	a line of signs (***, ⁂, ~~~, # # #, -*-), words between them      0.97, 0.9
+//	letters as an ornament (oOo, xXx, -x-, x x x)                      0.8, in capitals or many of them 0.7
+//	one sign alone (#, §, ◆)                                           0.75; one used in sentences (+, &, %) 0.4
+//	words for a break (scene break, [line break], ~time skip~)         0.9
+//	a point of view (Mara's POV, POV: Mara, [Mara], MARA)              0.9; the name alone (Mara) 0.45
+//	heads of time (~ two years later ~, [The next day], FLASHBACK)     0.9; in a plain line (Three days later) 0.5
+//	numbers alone on their lines, counting up with prose in between    0.9; any other number 0
+//	dots, a dash, an emoji alone                                       0.4, 0.4, 0.5
+//	anything in quotation marks, "?!", faces (^_^), sums of money      0
+//
+// What stands in the middle of the line, or is a head in bold, is surer by 0.35. What is taken for a break with less
+// than 0.74 is told. Words between ornaments, the name whose point of view it is, heads of time and numbers become the
+// label of the scene below. A name is a word that the chapter uses as one at least twice.
+//
+// In plain text without any such line, gaps wider than usual are breaks where they are rare, which is told. Where an
+// author marks no scenes at all, package cuts suggests some; nothing is cut here that is not marked.
 //
 // In formats that mark breaks (a rule, a border, a new page) these are breaks. Empty paragraphs are where there is no
 // other sign and they are at most a quarter of the others; where they are more, they are spacing, and two in a row

@@ -168,8 +168,8 @@ func TestMarkdownProblems(t *testing.T) {
 			"close it with another *, or write \\* if the sign is meant"},
 		{"[a](b.md)", "a.md:1:1: warning: the link to “b.md” leads nowhere on Discord; its words are kept - " +
 			"write the whole address, beginning with https://"},
-		{"A\n\n...\n\nB", "a.md:3:1: note: “...” may be a scene break; it is kept as prose - if it is one, write *** on a " +
-			"line of its own"},
+		{"A\n\n...\n\nB", "a.md:3:1: note: “...” may be a scene break (nothing but dots); it is kept as prose - if it is " +
+			"one, write *** on a line of its own; if it is story, leave it as it is"},
 		{"---\ntitel: A\n---\nB", "a.md:2:1: warning: “titel” is not a key of a chapter - did you mean “title”?"},
 		{"---\ntitle: A\nnumber: many\n---\nB", "a.md:3:9: error: “many” is not a chapter's number - write a whole number " +
 			"from 1 to 99999"},

@@ -14,6 +14,8 @@ type book struct {
 	english bool
 	named   bool    // capitals say what a name is
 	mean    float64 // words of a paragraph
+	marks   []int   // of every word, the gap above which it was seen last; see cohesion
+	mark    int
 }
 
 // read takes a chapter apart.
@@ -37,6 +39,12 @@ func read(c story.Chapter) *book {
 	b.mean = math.Max(float64(words)/math.Max(float64(paragraphs), 1), 10)
 	b.english = b.v.english(words)
 	b.named = capitals*8 <= words
+	b.marks = make([]int, len(b.v.classes))
+	for _, list := range b.scenes {
+		for i := range list {
+			b.tell(&list[i])
+		}
+	}
 	return b
 }
 
@@ -44,7 +52,7 @@ func read(c story.Chapter) *book {
 // sentence begins, and hardly ever without.
 func (b *book) isName(w word) bool {
 	e := b.v.entry[w.id]
-	return b.named && w.capital && e.capital >= 2 && e.capital > 3*e.lower &&
+	return b.named && w.capital && e.capital >= 2 && e.capital > 3*e.lower && len(e.text) > 1 &&
 		b.v.classes[w.id]&(self|timeOfDay|title) == 0
 }
 
@@ -54,33 +62,24 @@ const (
 	away = 220
 )
 
-// A side is what stands on one side of a gap, as far as near words go.
-type side struct {
-	words, plain  int // all, and those outside speech
-	spoken        int
-	past, present int
-	self          int
-	names         []int32 // in the order in which they come, each once
-	terms         []int32 // words that say what it is about, in their order
-}
-
-// add adds a paragraph to a side.
-func (s *side) add(b *book, p paragraph) {
-	s.words += len(p.words)
-	s.spoken += p.spoken
+// tell notes of a paragraph what the cues ask for again and again. All paragraphs must have been read, as only then
+// names are known.
+func (b *book) tell(p *paragraph) {
+	p.tally.words = len(p.words)
 	for _, w := range p.words {
 		c := b.v.classes[w.id]
-		if !w.spoken {
-			s.plain++
-			s.past += bit(c&past != 0)
-			s.present += bit(c&present != 0)
-			s.self += bit(c&self != 0)
+		if w.spoken {
+			p.tally.spoken++
+		} else {
+			p.tally.past += bit(c&past != 0)
+			p.tally.present += bit(c&present != 0)
+			p.tally.self += bit(c&self != 0)
 		}
-		if b.isName(w) && !slices.Contains(s.names, w.id) {
-			s.names = append(s.names, w.id)
+		if b.isName(w) && !slices.Contains(p.names, w.id) {
+			p.names = append(p.names, w.id)
 		}
 		if c&^place == 0 && len(b.v.entry[w.id].text) > 3 {
-			s.terms = append(s.terms, w.id)
+			p.terms = append(p.terms, w.id)
 		}
 	}
 }
@@ -93,15 +92,48 @@ func bit(b bool) int {
 	return 0
 }
 
+// A side is what stands on one side of a gap, as far as near words go.
+type side struct {
+	tally
+	list []paragraph
+}
+
+// newSide returns the side made of these paragraphs.
+func newSide(list []paragraph) side {
+	s := side{list: list}
+	for _, p := range list {
+		s.words += p.tally.words
+		s.spoken += p.tally.spoken
+		s.past += p.tally.past
+		s.present += p.tally.present
+		s.self += p.tally.self
+	}
+	return s
+}
+
+// plain returns how many words are outside speech.
+func (s side) plain() int { return s.words - s.spoken }
+
+// mentions reports whether a name stands on a side.
+func (s side) mentions(name int32) bool {
+	return slices.ContainsFunc(s.list, func(p paragraph) bool { return slices.Contains(p.names, name) })
+}
+
+// says reports whether a term stands on a side.
+func (s side) says(term int32) bool {
+	return slices.ContainsFunc(s.list, func(p paragraph) bool { return slices.Contains(p.terms, term) })
+}
+
 // sides returns what stands around the gap before paragraph at.
-func (b *book) sides(list []paragraph, at int) (before, after side) {
-	for i := at - 1; i >= 0 && before.words < near; i-- {
-		before.add(b, list[i])
+func sides(list []paragraph, at int) (before, after side) {
+	from, to := at, at
+	for words := 0; from > 0 && words < near; words += len(list[from].words) {
+		from--
 	}
-	for i := at; i < len(list) && after.words < near; i++ {
-		after.add(b, list[i])
+	for words := 0; to < len(list) && words < near; to++ {
+		words += len(list[to].words)
 	}
-	return before, after
+	return newSide(list[from:at]), newSide(list[at:to])
 }
 
 // A gap is the place before a paragraph, with the cues that speak for and against a cut there.
@@ -120,16 +152,18 @@ func (b *book) gaps(list []paragraph) []gap {
 		out[i].words = p.count
 		if i > 0 {
 			l := look{book: b, above: list[i-1], below: p, at: total, seen: seen}
+			if i > 1 {
+				l.higher = list[i-2]
+			}
 			if i+1 < len(list) {
 				l.next = list[i+1]
 			}
-			l.before, l.after = b.sides(list, i)
+			l.before, l.after = sides(list, i)
 			out[i].cues, out[i].never = l.cues()
 		}
-		for _, w := range p.words {
-			if total++; b.isName(w) {
-				seen[w.id] = total
-			}
+		total += len(p.words)
+		for _, name := range p.names {
+			seen[name] = total
 		}
 	}
 	return out

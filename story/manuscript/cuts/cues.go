@@ -48,7 +48,7 @@ func (g gap) reasons() []string {
 type look struct {
 	book          *book
 	above, below  paragraph
-	next          paragraph // behind below; may be empty
+	higher, next  paragraph // those above and below these two; may be empty
 	before, after side
 	at            int           // words above
 	seen          map[int32]int // of every name, the words above its latest use
@@ -105,7 +105,7 @@ func (l *look) talk() {
 	}
 	change := share(l.before.spoken, l.before.words) - share(l.after.spoken, l.after.words)
 	reason := ""
-	if change > 0.3 && l.below.spoken == 0 {
+	if change > 0.3 && l.below.tally.spoken == 0 {
 		reason = "the talk is over"
 	}
 	l.add(0.75*math.Abs(change), reason)
@@ -136,26 +136,50 @@ func (l *look) names() {
 		}
 		break
 	}
-	if len(l.before.names) > 0 && len(l.after.names) > 0 && !slices.ContainsFunc(l.after.names, func(n int32) bool {
-		return slices.Contains(l.before.names, n)
-	}) {
+	if l.strangers() {
 		l.add(0.4, "other people are there")
 	}
 }
 
-// time looks for words that say when, in the paragraph's opening and in its first sentence.
-func (l *look) time() {
-	first := l.below.first
-	opening := first[:min(len(first), 7)]
-	for _, part := range []struct {
-		words  []word
-		weight float64
-	}{{opening, 1.64}, {first[:min(len(first), 40)], 0.72}} {
-		if reason := l.when(part.words); reason != "" {
-			l.add(part.weight, reason)
-			return
+// strangers reports whether there are names on both sides, and none of them on both.
+func (l *look) strangers() bool {
+	below := 0
+	for _, p := range l.after.list {
+		below += len(p.names)
+		if slices.ContainsFunc(p.names, l.before.mentions) {
+			return false
 		}
 	}
+	return below > 0 && slices.ContainsFunc(l.before.list, func(p paragraph) bool { return len(p.names) > 0 })
+}
+
+// time looks for words that say when, in the paragraph's opening and in its first sentence. Where a scene opens with a
+// line of speech, the time is told below it.
+func (l *look) time() {
+	if l.below.speech && !l.above.speech && !l.next.speech {
+		if weight, reason := l.clock(l.next); weight > 0 {
+			l.add(0.75*weight+0.4, reason)
+		}
+	}
+	weight, reason := l.clock(l.below)
+	if weight == 0 {
+		return
+	}
+	l.add(weight, reason)
+	if l.above.speech && !l.higher.speech {
+		l.add(-0.5*weight, "")
+	}
+}
+
+// clock returns what the time is worth that a paragraph begins with, and which it is.
+func (l *look) clock(p paragraph) (float64, string) {
+	if reason := l.when(p.first[:min(len(p.first), 7)]); reason != "" {
+		return 1.64, reason
+	}
+	if reason := l.when(p.first[:min(len(p.first), 40)]); reason != "" {
+		return 0.72, reason
+	}
+	return 0, ""
 }
 
 // when returns in words what time a group of words tells, or nothing.
@@ -203,7 +227,7 @@ func (l *look) place() {
 		return
 	}
 	w, ok := v.has(first[:min(len(first), 12)], place)
-	if !ok || slices.Contains(l.before.terms, w.id) {
+	if !ok || l.before.says(w.id) {
 		return
 	}
 	name := v.entry[w.id].text
@@ -233,6 +257,11 @@ func (l *look) manner() {
 	case c&stands != 0:
 		l.add(-0.3, "")
 	}
+	if _, before := v.has(l.above.words, back); !before {
+		if _, now := v.has(first[:min(len(first), 6)], back); now {
+			l.add(0.4, "it looks back")
+		}
+	}
 }
 
 // end looks at how what stands above ends.
@@ -240,17 +269,17 @@ func (l *look) end() {
 	if w, ok := l.book.v.has(l.above.last, closing); ok {
 		l.add(0.5, fmt.Sprintf("what stands above comes to rest (“%s”)", l.book.v.entry[w.id].text))
 	}
-	if l.above.count <= 12 && l.above.spoken == 0 && l.above.count > 0 {
-		l.add(0.25, "")
+	if l.above.count > 0 && l.above.count <= 15 && !l.below.speech && float64(l.below.count) > 1.3*l.book.mean {
+		l.add(0.35, "a short line closes what stands above")
 	}
 }
 
 // teller looks for another voice: another person or another tense.
 func (l *look) teller() {
-	if l.before.plain < near/2 || l.after.plain < near/2 {
+	if l.before.plain() < near/2 || l.after.plain() < near/2 {
 		return
 	}
-	i, we := share(l.before.self, l.before.plain), share(l.after.self, l.after.plain)
+	i, we := share(l.before.self, l.before.plain()), share(l.after.self, l.after.plain())
 	if min(i, we) == 0 && max(i, we) > 0.03 {
 		l.add(0.8, "another voice tells")
 	}
@@ -263,18 +292,22 @@ func (l *look) teller() {
 
 // cohesion looks at how many words the two sides share. It adds little.
 func (l *look) cohesion() {
-	if len(l.before.terms) == 0 || len(l.after.terms) == 0 {
-		return
-	}
-	uses := make(map[int32]int, len(l.before.terms))
-	for _, t := range l.before.terms {
-		uses[t]++
-	}
-	same := 0
-	for _, t := range l.after.terms {
-		if uses[t] > 0 {
-			same++
+	b := l.book
+	b.mark++
+	above, below, same := 0, 0, 0
+	for _, p := range l.before.list {
+		above += len(p.terms)
+		for _, t := range p.terms {
+			b.marks[t] = b.mark
 		}
 	}
-	l.add(max(0.3-2*share(same, len(l.after.terms)), -0.3), "")
+	for _, p := range l.after.list {
+		below += len(p.terms)
+		for _, t := range p.terms {
+			same += bit(b.marks[t] == b.mark)
+		}
+	}
+	if above > 0 && below > 0 {
+		l.add(max(0.3-2*share(same, below), -0.3), "")
+	}
 }

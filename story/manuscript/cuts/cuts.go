@@ -37,7 +37,7 @@ type Suggestion struct {
 	Scene, Before int
 	// Reasons say in words what speaks for the place, the strongest first; at least one.
 	Reasons []string
-	// Score is the sum of the signs for and against the place. Where it is 2 and more most readers will see why;
+	// Score is the sum of the signs for and against the place. Scenes are suggested where it is 1.3 and more;
 	// cuts into instalments can have less than 0, where length speaks for a place that nothing else does.
 	Score float64
 }

@@ -74,10 +74,11 @@ func TestReasons(t *testing.T) {
 
 func TestNothingToSuggest(t *testing.T) {
 	for name, c := range map[string]story.Chapter{
-		"empty":  {},
-		"scene":  {Scenes: []story.Scene{{}}},
-		"short":  chapter([]string{"One.", "The next morning Mara woke in another house.", "Three."}),
-		"marked": chapter([]string{strings.Repeat("word ", 400), "The next morning.", strings.Repeat("word ", 400)}, []string{"b"}),
+		"empty": {},
+		"scene": {Scenes: []story.Scene{{}}},
+		"short": chapter([]string{"One.", "The next morning Mara woke in another house.", "Three."}),
+		"marked": chapter([]string{strings.Repeat("word ", 400), "The next morning.", strings.Repeat("word ", 400)},
+			[]string{"b"}),
 	} {
 		if got := cuts.Suggest(c, cuts.Options{}); len(got) > 0 {
 			t.Errorf("%s: suggested %v", name, got)
@@ -131,5 +132,34 @@ func TestHeadingStaysAbove(t *testing.T) {
 	got := cuts.Suggest(c, cuts.Options{Instalments: true})
 	if len(got) != 1 || got[0].Before != 1 || got[0].Reasons[0] != "a heading follows" {
 		t.Errorf("suggested %v, want one cut before the heading", got)
+	}
+}
+
+// TestOtherLanguages suggests instalments by structure where the text is not English, and gives no reasons that would
+// need its words understood.
+func TestOtherLanguages(t *testing.T) {
+	long := strings.Repeat("Der Wind ging um die Mühle, und niemand im ganzen Tal sagte ein Wort dazu. ", 14)
+	short := []string{"„Kommst du mit?“ fragte Henrike.", "„Nein“, sagte der Müller.", "„Dann gehe ich allein.“"}
+	var list []string
+	for range 4 {
+		list = append(list, long, long)
+		list = append(list, short...)
+	}
+	got := cuts.Suggest(chapter(list), cuts.Options{Instalments: true})
+	if len(got) == 0 {
+		t.Fatal("no instalments")
+	}
+	for _, s := range got {
+		if list[s.Before] != long || list[s.Before-1] != short[2] {
+			t.Errorf("cut before “%.40s…”, want where a conversation is over", list[s.Before])
+		}
+		for _, r := range s.Reasons {
+			if strings.Contains(r, "morning") || strings.Contains(r, "place:") || strings.Contains(r, "comes back") {
+				t.Errorf("reason %q for a text in German", r)
+			}
+		}
+	}
+	if got := cuts.Suggest(chapter([]string{long, long, short[0], long}), cuts.Options{}); len(got) > 0 {
+		t.Errorf("scenes %v", got)
 	}
 }

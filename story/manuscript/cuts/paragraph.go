@@ -19,15 +19,24 @@ type word struct {
 
 // A paragraph is a block as cues look at it.
 type paragraph struct {
-	kind    story.BlockKind
-	words   []word
-	count   int    // words as [story.Words] counts them
-	first   []word // the first sentence
-	last    []word // the last sentence
-	end     rune   // the last character, quotation marks and brackets apart
-	speech  bool   // it begins with speech
-	spoken  int    // words between quotation marks
-	opening string // its first words as they are written
+	kind   story.BlockKind
+	words  []word
+	count  int    // words as [story.Words] counts them
+	first  []word // the first sentence
+	last   []word // the last sentence
+	end    rune   // the last character, quotation marks and brackets apart
+	speech bool   // it begins with speech
+
+	tally tally
+	names []int32 // in the order in which they come, each once
+	terms []int32 // words that say what it is about, in their order
+}
+
+// A tally counts words by what they tell.
+type tally struct {
+	words, spoken int // all, and those between quotation marks
+	past, present int // these and self outside speech
+	self          int
 }
 
 // A reader takes one block apart.
@@ -39,6 +48,7 @@ type reader struct {
 	spoken  bool
 	begins  bool
 	stopped bool // a sentence may have ended here
+	counted bool // the run of characters that is being read is a word already
 	second  int  // the word with which the second sentence begins, 0 before it
 	latest  int  // the word with which the sentence that is being read begins
 }
@@ -53,18 +63,13 @@ func (v *vocabulary) paragraph(b story.Block) paragraph {
 		r.char(i, c)
 	}
 	r.word(len(r.text))
-	if dashed && r.p.spoken == 0 {
-		r.p.spoken = len(r.p.words)
-		for i := range r.p.words {
-			r.p.words[i].spoken = true
-		}
+	for i := range r.p.words {
+		r.p.words[i].spoken = r.p.words[i].spoken || dashed
 	}
 	if r.second == 0 {
 		r.second = len(r.p.words)
 	}
 	r.p.first, r.p.last = r.p.words[:r.second], r.p.words[r.latest:]
-	r.p.count = countFields(r.text)
-	r.p.opening = firstWords(r.text, 4)
 	return r.p
 }
 
@@ -74,6 +79,10 @@ func (r *reader) char(i int, c rune) {
 		if r.from < 0 {
 			r.from = i
 		}
+		if !r.counted {
+			r.p.count++
+			r.counted = true
+		}
 		return
 	}
 	if (c == '\'' || c == '’' || c == '-') && r.from >= 0 {
@@ -82,6 +91,10 @@ func (r *reader) char(i int, c rune) {
 		}
 	}
 	r.word(i)
+	if unicode.IsSpace(c) {
+		r.counted = false
+		return
+	}
 	switch c {
 	case '“', '«', '„', '‘':
 		r.speak(i, true)
@@ -92,7 +105,7 @@ func (r *reader) char(i int, c rune) {
 	case '.', '!', '?', '…':
 		r.stopped = c != '.' || !r.abbreviated()
 	}
-	if !unicode.IsSpace(c) && !strings.ContainsRune("”»’\"'“‘«„)]*_", c) {
+	if !strings.ContainsRune("”»’\"'“‘«„)]*_", c) {
 		r.p.end = c
 	}
 }
@@ -123,18 +136,9 @@ func (r *reader) word(to int) {
 			r.second = r.latest
 		}
 	}
-	lower := strings.ToLower(raw)
-	if bare, ok := strings.CutSuffix(lower, "’s"); ok {
-		lower = bare
-	} else if bare, ok := strings.CutSuffix(lower, "'s"); ok {
-		lower = bare
-	}
-	w.id = r.v.id(lower)
+	w.id = r.v.form(raw)
 	r.v.count(w, raw)
 	r.p.words = append(r.p.words, w)
-	if w.spoken {
-		r.p.spoken++
-	}
 	r.begins, r.stopped = false, false
 }
 
@@ -157,9 +161,7 @@ func (v *vocabulary) count(w word, raw string) {
 		e.lower++
 	case !w.begins:
 		if e.capital == 0 {
-			raw, _ = strings.CutSuffix(raw, "’s")
-			raw, _ = strings.CutSuffix(raw, "'s")
-			e.text = raw
+			e.text = bare(raw)
 		}
 		e.capital++
 	}
@@ -171,28 +173,6 @@ func isLetter(c rune) bool {
 		return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9'
 	}
 	return c != '’' && (unicode.IsLetter(c) || unicode.Is(unicode.Mn, c) || unicode.IsDigit(c))
-}
-
-// countFields counts words as [story.Words] does.
-func countFields(text string) int {
-	n := 0
-	for f := range strings.FieldsSeq(text) {
-		if strings.IndexFunc(f, isLetter) >= 0 {
-			n++
-		}
-	}
-	return n
-}
-
-// firstWords returns the first n words of a text as they are written, without what sets off the last.
-func firstWords(text string, n int) string {
-	var out []string
-	for f := range strings.FieldsSeq(text) {
-		if out = append(out, f); len(out) == n {
-			break
-		}
-	}
-	return strings.TrimRight(strings.Join(out, " "), ",;:.-–—")
 }
 
 // has returns the first of words that is of the class, outside speech, and whether there is one.

@@ -4,9 +4,9 @@ import "math"
 
 // What scenes are like: how clear the signs must be, and how many words a scene has at least and usually.
 const (
-	convincing = 2.0
-	sceneLeast = 120
-	sceneUsual = 350
+	convincing = 1.3
+	sceneLeast = 80
+	sceneUsual = 300
 )
 
 // scenePath returns the gaps that are best together as the beginnings of scenes: those that are convincing, less what

@@ -26,6 +26,7 @@ const (
 	there   // "there", "it", as in "There was"
 	travels // brings someone somewhere
 	wakes
+	back     // looks back at what was before
 	title    // no end of a sentence behind it
 	function // says nothing about what a text is about
 )
@@ -47,7 +48,7 @@ var lexicon = []struct {
 	{span, "second seconds minute minutes hour hours day days week weeks weekend fortnight month months year years" +
 		" while season seasons"},
 	{shift, "later next following after before passed past since until till by earlier another for first second third" +
-		" last when once"},
+		" last when once now ago end half"},
 	{lapse, "later afterwards afterward meanwhile eventually tomorrow yesterday nowadays"},
 	{closing, "door doors closed shut locked slept asleep sleep bed left gone away home goodnight goodbye dark darkness" +
 		" out alone silence quiet again over ended drove vanished disappeared farewell fell lamp light candle"},
@@ -66,8 +67,9 @@ var lexicon = []struct {
 	{self, "i me my mine myself i’m i’d i’ve i’ll i'm i'd i've i'll we us our"},
 	{there, "there it"},
 	{travels, "arrived came reached returned found met drove crossed climbed walked rode sailed landed went entered"},
+	{back, "had he’d she’d they’d i’d we’d it’d he'd she'd they'd i'd we'd it'd"},
 	{wakes, "woke awoke wakes waking awake"},
-	{title, "mr mrs ms dr st prof capt col sgt"},
+	{title, "miss mr mrs ms dr st prof capt col sgt"},
 	{function, "the and that with from have been they there their them then than this what when where which would could" +
 		" were said into over about just like some only back down your more very will know because before after" +
 		" again other didn’t didn't don’t don't wasn’t wasn't couldn’t couldn't"},
@@ -78,7 +80,7 @@ const commonEnglish = "the and of to was he she it that his her had with you for
 
 // A vocabulary numbers words and knows their classes.
 type vocabulary struct {
-	ids     map[string]int32
+	ids     map[string]int32 // of lower-case words, and of other ways in which they are written
 	classes []class
 	entry   []entry
 }
@@ -112,6 +114,22 @@ func (v *vocabulary) id(lower string) int32 {
 	v.classes = append(v.classes, 0)
 	v.entry = append(v.entry, entry{text: lower})
 	return id
+}
+
+// form returns the number of a word as it is written: without capitals and without "'s".
+func (v *vocabulary) form(raw string) int32 {
+	id, ok := v.ids[raw]
+	if !ok {
+		id = v.id(strings.ToLower(bare(raw)))
+		v.ids[raw] = id
+	}
+	return id
+}
+
+// bare returns a word without "'s".
+func bare(word string) string {
+	word = strings.TrimSuffix(word, "’s")
+	return strings.TrimSuffix(word, "'s")
 }
 
 // english reports whether the words that were counted are of an English text.
