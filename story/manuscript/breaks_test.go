@@ -12,11 +12,11 @@ import (
 	"cliffhanger/story/sample"
 )
 
-// A line is one that stands between two paragraphs of a story about Mara and Tomas.
-type line struct{ text, label string }
+// A breakLine is one that stands between two paragraphs of a story about Mara and Tomas.
+type breakLine struct{ text, label string }
 
 // Lines that are scene breaks, in the groups in which authors use them.
-var breakLines = map[string][]line{
+var breakLines = map[string][]breakLine{
 	"signs": unlabelled("***", "* * *", "*****", "---", "-----", "- - -", "— — —", "———", "___", "_____", "~~~",
 		"~ ~ ~", "~*~", "*~*~*", "=====", "===", "###", "# # #", "+++", "+ + +", "•••", "• • •", "· · ·", "◆",
 		"◇ ◇ ◇", "★ ★ ★", "☆", "※※※", "§", "§§§", "⁂", "❦", "❧", "✦ ✦ ✦", "✻", "∞", "◊", "♦♦♦", "♥ ♥ ♥", "<> <> <>",
@@ -52,8 +52,8 @@ var breakLines = map[string][]line{
 }
 
 // unlabelled returns lines that give the scene below no label.
-func unlabelled(texts ...string) []line {
-	out := make([]line, len(texts))
+func unlabelled(texts ...string) []breakLine {
+	out := make([]breakLine, len(texts))
 	for i, text := range texts {
 		out[i].text = text
 	}

@@ -14,17 +14,17 @@ import (
 	"cliffhanger/story/manuscript"
 )
 
-// A sample is the manuscript in one format.
-type sample struct {
+// A ledgerSample is the manuscript in one format.
+type ledgerSample struct {
 	kind, name string
 	data       []byte
 }
 
 // ledgerSamples returns the manuscript in every format, as real programs and sites write it and by hand.
-func ledgerSamples(t *testing.T) []sample {
+func ledgerSamples(t *testing.T) []ledgerSample {
 	t.Helper()
 	lines := ledger(t)
-	var out []sample
+	var out []ledgerSample
 	for name, kind := range map[string]string{
 		"ledger.md": "Markdown", "ledger.html": "HTML, pandoc", "ledger.epub": "EPUB, pandoc",
 		"ledger-calibre.epub": "EPUB, calibre", "ledger-ao3.epub": "EPUB, calibre of AO3's page", "ledger.docx": "Word, pandoc", "ledger-writer.docx": "Word, LibreOffice",
@@ -32,22 +32,22 @@ func ledgerSamples(t *testing.T) []sample {
 		"ledger-writer.odt": "OpenDocument, LibreOffice", "ledger-traps.odt": "OpenDocument, LibreOffice, of traps",
 	} {
 		_, data := readFile(t, filepath.Join("testdata/formats", name))
-		out = append(out, sample{kind, name, data})
+		out = append(out, ledgerSample{kind, name, data})
 	}
 	for like, s := range sites() {
-		out = append(out, sample{"HTML, " + like, "page.html", []byte(s.page(lines))})
+		out = append(out, ledgerSample{"HTML, " + like, "page.html", []byte(s.page(lines))})
 	}
-	out = append(out, sample{"text", "ledger.txt", []byte(textOf(lines, 0))},
-		sample{"text, wrapped", "ledger.txt", []byte(textOf(lines, 72))},
-		sample{"text, Windows-1252", "ledger.txt", []byte(encoded(t, charmap.Windows1252, textOf(lines, 0)))},
-		sample{"text, of FanFicFare", "ledger.txt", []byte("\n\n\nThe Ledger\n\nby Quill\n\n\n\nStatus: LEAK\n\n\n\tChapter 4: The " +
+	out = append(out, ledgerSample{"text", "ledger.txt", []byte(textOf(lines, 0))},
+		ledgerSample{"text, wrapped", "ledger.txt", []byte(textOf(lines, 72))},
+		ledgerSample{"text, Windows-1252", "ledger.txt", []byte(encoded(t, charmap.Windows1252, textOf(lines, 0)))},
+		ledgerSample{"text, of FanFicFare", "ledger.txt", []byte("\n\n\nThe Ledger\n\nby Quill\n\n\n\nStatus: LEAK\n\n\n\tChapter 4: The " +
 			"Ledger of Small Debts\n\n" + textOf(lines[1:], 78) + "\n\nEnd file.\n")},
-		sample{"text, of Project Gutenberg", "ledger.txt", []byte(gutenbergTop +
+		ledgerSample{"text, of Project Gutenberg", "ledger.txt", []byte(gutenbergTop +
 			"*** START OF THE PROJECT GUTENBERG EBOOK X ***\n\n\n" + textOf(lines, 72) + gutenbergBottom)},
-		sample{"text, of novelWriter", "ledger.txt", []byte(novelOf(lines))},
-		sample{"EPUB, by hand", "hand.epub", handBook(t, lines)},
-		sample{"Word, by hand, of traps", "hand.docx", handWord(t, lines)})
-	slices.SortFunc(out, func(a, b sample) int { return cmp.Compare(a.kind, b.kind) })
+		ledgerSample{"text, of novelWriter", "ledger.txt", []byte(novelOf(lines))},
+		ledgerSample{"EPUB, by hand", "hand.epub", handBook(t, lines)},
+		ledgerSample{"Word, by hand, of traps", "hand.docx", handWord(t, lines)})
+	slices.SortFunc(out, func(a, b ledgerSample) int { return cmp.Compare(a.kind, b.kind) })
 	return out
 }
 
