@@ -66,7 +66,7 @@ func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
 	p := progressOn(stderr)
 	defer p.end()
 	p.begin("reading", 0)
-	o := manuscript.Options{Encoding: c.Encoding}
+	o := manuscript.Options{Encoding: c.Encoding, Progress: p.reading}
 	s, problems, err := manuscript.ReadPath(c.Path, o)
 	if err != nil {
 		return exitUsage, err

@@ -75,9 +75,9 @@ func (c *importCmd) Run(w *outside) error {
 
 // read reads the manuscripts, says what there is to say of them, and fails if any has errors.
 func (c *importCmd) read(w *outside, from manuscripts, d destination) (*brought, error) {
-	o := manuscript.Options{Encoding: c.Encoding}
 	p := progressOn(w.stderr)
 	p.begin("reading", 0)
+	o := manuscript.Options{Encoding: c.Encoding, Progress: p.reading}
 	b, err := from.bring(d, o, c.Force)
 	if p.end(); err != nil {
 		return nil, err

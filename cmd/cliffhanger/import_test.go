@@ -276,3 +276,32 @@ func TestImportOfAnEncoding(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// The list of a Longform project is imported with the files that it names, and their story.yaml.
+func TestImportOfAProject(t *testing.T) {
+	from := writeFolder(t, map[string]string{
+		"story.yaml": "title: The Long Quay\nzone: Europe/Berlin\n",
+		"Index.md":   "---\nlongform:\n  format: scenes\n  sceneFolder: draft\n  scenes:\n    - Rope\n    - - Below\n    - Water\n---\n",
+	})
+	if err := os.Mkdir(filepath.Join(from, "draft"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"Rope.md": "It *held*. %%secret%%\n", "Below.md": "It was dark.\n",
+		"Water.md": "It rose.\n\n...\n\nThey left.\n"} {
+		write(t, filepath.Join(from, "draft"), name, text)
+	}
+	for _, path := range []string{from, filepath.Join(from, "Index.md")} {
+		dir := filepath.Join(t.TempDir(), "quay")
+		code, out, stderr := ranWith(t, "import", path, "--into", dir)
+		if code != exitOK || !strings.HasPrefix(out, "draft/Water.md:3:1: note: ") || !strings.Contains(out, "   3 | ...\n") {
+			t.Fatalf("%d, %s\n%s", code, stderr, out)
+		}
+		if diff := cmp.Diff([]string{"01-rope.md", "02-water.md", "story.yaml"}, namesIn(t, dir)); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", path, diff)
+		}
+		if s := readStory(t, dir); s.Title != "The Long Quay" || len(s.Chapters[0].Scenes) != 2 ||
+			s.Release.Zone.String() != "Europe/Berlin" {
+			t.Errorf("%+v", s)
+		}
+	}
+}

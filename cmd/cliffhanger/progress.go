@@ -51,6 +51,17 @@ func (p *progress) begin(what string, parts int) {
 	p.what.Store(&what)
 }
 
+// reading says how many files of a folder have been read. A single file is read in one go.
+func (p *progress) reading(done, all int) {
+	if p == nil {
+		return
+	}
+	if done == 0 {
+		p.begin("reading", all)
+	}
+	p.done.Store(int64(done))
+}
+
 // step says that one part is done.
 func (p *progress) step() {
 	if p != nil {

@@ -25,6 +25,13 @@ func TestProgressIsToldAfterASecond(t *testing.T) {
 		if want := "\r\x1b[Kreading … 1 s"; out.String() != want {
 			t.Errorf("got %q, want %q", out.String(), want)
 		}
+		p.reading(0, 4)
+		p.reading(2, 4)
+		time.Sleep(progressTick)
+		synctest.Wait()
+		if want := "reading [###############...............] 2 of 4, 1 s"; !strings.HasSuffix(out.String(), want) {
+			t.Errorf("got %q, want %q", out.String(), want)
+		}
 		p.begin("setting pages", 3)
 		p.step()
 		time.Sleep(progressTick)
