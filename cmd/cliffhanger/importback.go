@@ -9,9 +9,8 @@ import (
 	"cliffhanger/story/manuscript"
 )
 
-// verify reads back what is staged in a folder, together with the files of the destination that stay, and compares it
-// with what was imported.
-func (b *brought) verify(staged string, d destination) error {
+// readBack reads what is staged in a folder, together with the files of the destination that stay.
+func (b *brought) readBack(staged string, d destination) (story.Story, []story.Problem, error) {
 	all := gathered{}
 	for _, name := range d.names {
 		all[name] = filepath.Join(d.full, name)
@@ -24,9 +23,18 @@ func (b *brought) verify(staged string, d destination) error {
 		}
 		all[f.name] = filepath.Join(staged, f.name)
 	}
-	got, problems, err := manuscript.ReadFolder(all)
+	s, problems, err := manuscript.ReadFolder(all)
 	if err != nil {
-		return fmt.Errorf("read back what was imported: %w", err)
+		return s, nil, fmt.Errorf("read back what was imported: %w", err)
+	}
+	return s, problems, nil
+}
+
+// verify compares what is staged in a folder with what was imported.
+func (b *brought) verify(staged string, d destination) error {
+	got, problems, err := b.readBack(staged, d)
+	if err != nil {
+		return err
 	}
 	if err := b.doubled(&got, d); err != nil {
 		return err
