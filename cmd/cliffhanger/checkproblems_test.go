@@ -46,16 +46,17 @@ func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
 	if !strings.Contains(out, "  scenes:   no breaks are marked.") || !strings.Contains(out, "            before “") {
 		t.Errorf("no break is suggested in\n%s", out)
 	}
-	plain, cut := filepath.Join(t.TempDir(), "plain"), filepath.Join(t.TempDir(), "cut")
+	plain := filepath.Join(t.TempDir(), "plain")
 	code, out, stderr := ranWith(t, "import", understudy, "--into", plain)
-	if code != exitOK || !strings.Contains(out, " suggested: cliffhanger check "+plain+" shows where") {
+	if code != exitOK || !strings.Contains(out, " suggested: cliffhanger check "+plain+" shows where and why;\nto have them written, import again with ") {
 		t.Errorf("%d, %s\n%s", code, stderr, out)
 	}
-	code, out, stderr = ranWith(t, "import", understudy, "--into", cut, "--accept-cuts")
+	whole := readStory(t, plain).Chapters[0]
+	code, out, stderr = ranWith(t, "import", understudy, "--into", plain, "--accept-cuts", "--force")
 	if code != exitOK || !strings.Contains(out, "The Understudy: ") || !strings.Contains(out, " as suggested:\n  before “") {
 		t.Errorf("%d, %s\n%s", code, stderr, out)
 	}
-	whole, parts := readStory(t, plain).Chapters[0], readStory(t, cut).Chapters[0]
+	parts := readStory(t, plain).Chapters[0]
 	if len(whole.Scenes) != 1 || len(parts.Scenes) < 2 {
 		t.Fatalf("%d scenes, and %d where cuts are accepted", len(whole.Scenes), len(parts.Scenes))
 	}

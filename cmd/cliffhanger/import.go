@@ -64,6 +64,9 @@ func (c *importCmd) Run(w *outside) error {
 	if c.DryRun {
 		return c.rehearse(b, dest, w.stdout)
 	}
+	if w.ctx.Err() != nil {
+		return errors.New("interrupted: nothing is written")
+	}
 	p := progressOn(w.stderr)
 	p.begin("writing", 0)
 	err = b.write(dest)
@@ -124,8 +127,8 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 		return fmt.Errorf("write report: %w", err)
 	}
 	if n := b.suggested(); n > 0 && !c.Cuts {
-		fmt.Fprintf(out, "\n%s suggested: cliffhanger check %s shows where and why, and import --accept-cuts writes them\n",
-			plural(n, "scene break"), quotedPath(c.Into))
+		fmt.Fprintf(out, "\n%s suggested: cliffhanger check %s shows where and why;\n"+
+			"to have them written, import again with --accept-cuts --force\n", plural(n, "scene break"), quotedPath(c.Into))
 	}
 	if story.HasErrors(problems) {
 		fmt.Fprintf(out, "\nnext: cliffhanger check %s, which says what is wrong in the folder beside this\n", quotedPath(c.Into))

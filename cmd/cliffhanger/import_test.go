@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -303,5 +304,20 @@ func TestImportOfAProject(t *testing.T) {
 			s.Release.Zone.String() != "Europe/Berlin" {
 			t.Errorf("%+v", s)
 		}
+	}
+}
+
+func TestImportThatIsInterrupted(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	dir := filepath.Join(t.TempDir(), "lamps")
+	var out, said bytes.Buffer
+	code := run(ctx, []string{"import", filepath.Join(formats, "two.md"), "--into", dir}, func(string) string { return "" },
+		&out, &said)
+	if code != exitFailed || said.String() != "cliffhanger: interrupted: nothing is written\n" {
+		t.Errorf("%d, %q", code, said.String())
+	}
+	if names := namesIn(t, filepath.Dir(dir)); len(names) > 0 {
+		t.Errorf("%v are written", names)
 	}
 }

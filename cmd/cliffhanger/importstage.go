@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 )
 
@@ -68,8 +69,11 @@ func writeDown(path string, data []byte) error {
 	return f.Close()
 }
 
-// syncFolder waits until the disk knows which files are in a folder.
+// syncFolder waits until the disk knows which files are in a folder. Windows does that by itself, and refuses to be asked.
 func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
 	f, err := os.Open(dir)
 	if err != nil {
 		return fmt.Errorf("write the story: %w", err)

@@ -115,9 +115,12 @@ func crop(s string, character, most int) (text string, before int) {
 		at = len(parts) // behind the last
 	}
 	from := 0
-	if columns(s) > most && at > 0 {
-		for from < at && columns(strings.Join(parts[from:at], "")) > most/3 {
-			from++
+	if at > 0 && columns(strings.Join(parts, "")) > most {
+		from = at
+		for used := 0; from > 0; from-- {
+			if used += clusterColumns(parts[from-1]); used > most/3 {
+				break
+			}
 		}
 	}
 	lead := ""

@@ -42,6 +42,10 @@ func TestCropKeepsTheCharacterInSight(t *testing.T) {
 				test.before)
 		}
 	}
+	line := strings.Repeat("Mara fell. ", 200_000) // in time that grows with the square, this would not end
+	if got, before := crop(line, len(line)-1, 60); got != "…Mara fell. Mara fell. " || before != 21 {
+		t.Errorf("%q, %d", got, before)
+	}
 	long := strings.Repeat("日本語 Mara fell. 👨\u200d👩\u200d👧 ", 40)
 	for at := range []rune(long) {
 		if got, before := crop(long, at+1, 60); columns(got) > 60 || before < 0 || before > 60 {
@@ -62,4 +66,26 @@ func TestWrappedKeepsQuotesTogether(t *testing.T) {
 	if diff := cmp.Diff([]string{""}, wrapped("", 10)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
+}
+
+// FuzzColumns checks that lines never take more columns than they may, and that no word is lost between them.
+func FuzzColumns(f *testing.F) {
+	f.Add("Mara fell. 日本語", 3, 20)
+	f.Add("👨\u200d👩\u200d👧 e\u0301 “a b” \x00\xff", 1, 8)
+	f.Fuzz(func(t *testing.T, text string, character, most int) {
+		text, most = strings.ToValidUTF8(text, "?"), 4+max(most, 0)%200
+		if got, before := crop(text, character, most); columns(got) > most || before > most || before < -1 {
+			t.Errorf("crop(%q, %d, %d) = %q, %d", text, character, most, got, before)
+		}
+		lines := wrapped(text, most)
+		for _, line := range lines {
+			if columns(line) > most {
+				t.Errorf("%q takes more than %d columns", line, most)
+			}
+		}
+		joined := func(s string) string { return strings.Join(strings.Fields(s), "") }
+		if got, want := joined(strings.Join(lines, " ")), joined(text); got != want {
+			t.Errorf("%q has become %q", want, got)
+		}
+	})
 }
