@@ -103,27 +103,40 @@ func (w *watcher) again(path string, old *story.Story) *story.Story {
 	return &s
 }
 
-// appearance returns a text that is another one when the files at a path have changed.
+// appearance returns a text that is another one when the files at a path, or in a folder inside, have changed. For a
+// note it is that of the folder around: it may be the index of one.
 func appearance(path string) string {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err.Error()
 	}
-	if !info.IsDir() {
-		return looks(info)
+	switch {
+	case info.IsDir():
+		return looksInside(path, 1)
+	case strings.EqualFold(filepath.Ext(path), ".md"):
+		return looksInside(filepath.Dir(path), 1)
 	}
+	return looks(info)
+}
+
+// looksInside returns how the files of a folder look, and those of the folders inside down to a depth.
+func looksInside(path string, depth int) string {
 	entries, err := os.ReadDir(path)
 	if err != nil {
 		return err.Error()
 	}
 	var all strings.Builder
 	for _, e := range entries {
-		info, err := os.Stat(filepath.Join(path, e.Name())) // through links, as reading does
+		name := filepath.Join(path, e.Name())
+		info, err := os.Stat(name) // through links, as reading does
 		if err != nil {
 			all.WriteString(err.Error())
 			continue
 		}
 		all.WriteString(looks(info))
+		if info.IsDir() && depth > 0 && !strings.HasPrefix(e.Name(), ".") {
+			all.WriteString(looksInside(name, depth-1))
+		}
 	}
 	return all.String()
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"log/slog"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -136,4 +137,26 @@ func TestStoriesThatAreRefusedStayAsTheyWere(t *testing.T) {
 		w.handed(1)
 		w.logged("the stories stay as they were", errMissing.Error())
 	})
+}
+
+// TestAChangedSceneIsReadAgain changes a scene in the folder that Longform's index names.
+func TestAChangedSceneIsReadAgain(t *testing.T) {
+	one := aStory(t, "id: one\ntitle: One\n")
+	if err := os.Mkdir(filepath.Join(one, "scenes"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write(t, one, "Index.md", "---\nlongform:\n  format: scenes\n  sceneFolder: scenes\n  scenes: [Tide]\n---\n")
+	write(t, one, filepath.Join("scenes", "Tide.md"), "The tide came in.\n")
+	for i, path := range []string{one, filepath.Join(one, "Index.md")} {
+		synctest.Test(t, func(t *testing.T) {
+			w := watches(t, nil, path)
+			text := "The tide came in" + strings.Repeat(" early", i+1) + "."
+			write(t, one, filepath.Join("scenes", "Tide.md"), text+"\n")
+			w.passes()
+			w.handed(1)
+			if got := w.got[0][0].Chapters[0].Scenes[0].Blocks[0].Text(); got != text {
+				t.Errorf("%s: read %q", path, got)
+			}
+		})
+	}
 }

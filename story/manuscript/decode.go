@@ -16,6 +16,10 @@ import (
 // characters), so that a film given by mistake is refused with a sentence instead of eating memory.
 const maxBytes = 2 << 20
 
+// mostLines is how many lines of such a file may hold something: lines of fewer than 35 characters on the average
+// are no prose, and would take memory out of proportion.
+const mostLines = 60_000
+
 // decode returns the text of a file with line breaks as "\n" and without controls. It reports what it assumed, and
 // returns false when the bytes are not a text.
 func (f *file) decode() (string, bool) {
@@ -29,11 +33,28 @@ func (f *file) decode() (string, bool) {
 			"give a Word, OpenDocument or EPUB file, or unpack it and give what is in it")
 		return "", false
 	}
-	text, ok := f.charset()
+	data, ok := f.charset()
 	if !ok {
 		return "", false
 	}
-	return f.clean(newlines.Replace(string(text)))
+	text := newlines.Replace(string(data))
+	if strings.Count(text, "\n") > mostLines && filled(text) > mostLines {
+		f.report(0, 0, story.Error, fmt.Sprintf("the file has more than %d lines, which is no chapter", mostLines),
+			"look whether it is the right one; or cut it in several")
+		return "", false
+	}
+	return f.clean(text)
+}
+
+// filled counts the lines of a text that are not blank.
+func filled(text string) int {
+	n := 0
+	for line := range strings.Lines(text) {
+		if strings.TrimSpace(line) != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // newlines makes one of all that end a line somewhere.

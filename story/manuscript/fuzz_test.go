@@ -2,6 +2,7 @@ package manuscript_test
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -158,14 +159,28 @@ func FuzzRead(f *testing.F) {
 		checkChapter(t, name, data, c, problems)
 		if s, problems := manuscript.ReadWork(name, []byte(data)); len(s.Chapters) > 1 {
 			checkWork(t, name, data, s, problems)
-		} else if strings.HasPrefix(strings.TrimSpace(data), "<") {
-			return // a page of HTML
+		} else if strings.HasPrefix(strings.TrimSpace(data), "<") || programSigns.MatchString(data) {
+			return // a page of HTML, or a program's text, of which not all is kept
 		} else {
 			checkWords(t, data, c)
 		}
 		if !story.HasErrors(problems) {
 			checkRoundTrip(t, c)
 		}
+	})
+}
+
+// programSigns matches lines of texts that programs write and that are not kept.
+var programSigns = regexp.MustCompile(`(?mi)^#{1,4}! |^[@%]|^End file\.|PROJECT GUTENBERG`)
+
+// FuzzPrograms reads texts as programs write them.
+func FuzzPrograms(f *testing.F) {
+	for _, p := range programTexts {
+		f.Add(p.text)
+	}
+	f.Fuzz(func(t *testing.T, data string) {
+		s, problems := manuscript.ReadWork("a.txt", []byte(data))
+		checkWork(t, "a.txt", data, s, problems)
 	})
 }
 

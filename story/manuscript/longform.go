@@ -15,8 +15,8 @@ import (
 	"cliffhanger/story"
 )
 
-// A listed file is a scene in the list of a Longform index.
-type listed struct {
+// A listedScene is a scene in the list of a Longform index.
+type listedScene struct {
 	name   string // of its file, in the folder that is read
 	title  string // what the list calls it
 	nested bool   // it is indented below another
@@ -65,7 +65,7 @@ func (f *file) longformFront() (all, own []entry) {
 
 // longform returns the files that the index of a Longform project lists, in its order, and whether there is one. Index
 // names it, else the folder has one at most.
-func (g *gathering) longform(index string, entries []fs.DirEntry) ([]listed, bool, error) {
+func (g *gathering) longform(index string, entries []fs.DirEntry) ([]listedScene, bool, error) {
 	var found []string
 	for _, e := range entries {
 		is, err := g.isIndex(e)
@@ -113,14 +113,14 @@ func (g *gathering) isIndex(e fs.DirEntry) (bool, error) {
 }
 
 // listOf reads an index: the title, the scenes in their order, and which files beside them are none.
-func (g *gathering) listOf(f *file) ([]listed, error) {
+func (g *gathering) listOf(f *file) ([]listedScene, error) {
 	all, own := f.longformFront()
 	for _, e := range all {
 		if s, ok := scalar(e.value); ok && e.key == "author" {
 			g.story.Author = cmp.Or(g.story.Author, oneLine(s))
 		}
 	}
-	var list []listed
+	var list []listedScene
 	var ignored []placed
 	title, folder := strings.TrimSuffix(f.name, path.Ext(f.name)), ""
 	for _, e := range own {
@@ -148,7 +148,7 @@ func (g *gathering) listOf(f *file) ([]listed, error) {
 }
 
 // scenesOf appends the scenes of a list, in which a list within stands for indented scenes.
-func (f *file) scenesOf(n ast.Node, depth int, out []listed) []listed {
+func (f *file) scenesOf(n ast.Node, depth int, out []listedScene) []listedScene {
 	if seq, ok := n.(*ast.SequenceNode); ok && depth < 100 {
 		for _, v := range seq.Values {
 			out = f.scenesOf(v, depth+1, out)
@@ -163,12 +163,12 @@ func (f *file) scenesOf(n ast.Node, depth int, out []listed) []listed {
 		}
 		return out
 	}
-	return append(out, listed{title: s, nested: depth > 1, at: place{line, col}})
+	return append(out, listedScene{title: s, nested: depth > 1, at: place{line, col}})
 }
 
 // present returns the scenes whose files are there, reports those that are not, and tells which files are neither scenes
 // nor ignored.
-func (g *gathering) present(f *file, folder string, list []listed, ignored []placed) ([]listed, error) {
+func (g *gathering) present(f *file, folder string, list []listedScene, ignored []placed) ([]listedScene, error) {
 	entries, err := fs.ReadDir(g.fsys, folder)
 	if err != nil {
 		f.report(0, 0, story.Error, fmt.Sprintf("the scenes' folder “%s” cannot be read: %v", folder, err),
@@ -179,7 +179,7 @@ func (g *gathering) present(f *file, folder string, list []listed, ignored []pla
 	for _, e := range entries {
 		there[e.Name()] = !e.IsDir()
 	}
-	var out []listed
+	var out []listedScene
 	for _, l := range list {
 		l.name = path.Join(folder, l.title+".md")
 		switch {

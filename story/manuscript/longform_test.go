@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
 )
 
@@ -137,4 +138,27 @@ func TestLongformMistakes(t *testing.T) {
 			t.Errorf("%s: %s\nwant %s", name, all, test.want)
 		}
 	}
+}
+
+// FuzzLongform reads any index beside some scenes. What comes back has each file once at most, in the order of numbers.
+func FuzzLongform(f *testing.F) {
+	f.Add(longformIndex, "# Chapter 3\n\nX\n")
+	f.Add("---\nlongform:\n  format: scenes\n  sceneFolder: scenes/../x\n  scenes: [[Stairs, [New]], '*', {a: b}]\n---\n", "")
+	f.Add("---\nlongform: {format: scenes}\n---\n", "A/N: hello")
+	f.Fuzz(func(t *testing.T, index, scene string) {
+		files := longformFolder()
+		files["Index.md"], files["scenes/Deeper.md"] = index, scene
+		s, problems, err := manuscript.ReadFolder(folder(files))
+		if err != nil || s.Title == "" || s.ID == "" {
+			t.Fatal(s, problems, err)
+		}
+		if len(s.Chapters) == 0 && !story.HasErrors(problems) {
+			t.Error("neither a chapter nor an error")
+		}
+		for i, c := range s.Chapters {
+			if c.Number < 1 || i > 0 && c.Number < s.Chapters[i-1].Number || len(c.Scenes) == 0 && !story.HasErrors(problems) {
+				t.Errorf("chapter %d: %+v", i, c)
+			}
+		}
+	})
 }

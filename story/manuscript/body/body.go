@@ -18,6 +18,13 @@ package body
 
 import "cliffhanger/story"
 
+// What no manuscript reaches. A file of nothing but paragraphs of a letter each would take memory out of proportion to
+// its size, so readers of formats end with an error where one has more.
+const (
+	MostParas = 160_000 // paragraphs, breaks and gaps, some four times those of the longest novels
+	MostRuns  = 1_000_000
+)
+
 // A Role is what the format itself says a paragraph is for.
 type Role uint8
 

@@ -58,6 +58,7 @@ func (r *Reader) put(p body.Para) {
 	}
 	last := &r.work.Chapters[len(r.work.Chapters)-1]
 	last.Paras = body.Append(last.Paras, p)
+	r.paras, r.runs = r.paras+1, r.runs+len(p.Runs)
 }
 
 // Work returns what was read. Chapters without any text are left out, which is told.

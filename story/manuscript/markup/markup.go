@@ -34,8 +34,8 @@
 // place. What browsers do with tags left open is done as far as words are concerned: paragraphs end where others
 // begin, italics left open go on in the next paragraph, an end without a beginning is passed over.
 //
-// Limits are those of prose: 64 MiB, 512 tags inside each other (as in browsers), 8 MiB without a tag. Beyond, an
-// error says so, and what was read so far is returned with it.
+// Limits are those of prose: 64 MiB, 512 tags inside each other (as in browsers), 8 MiB without a tag, and as many
+// paragraphs and runs as package body says. Beyond, an error says so, and what was read so far is returned with it.
 package markup
 
 import (
@@ -120,6 +120,8 @@ type Reader struct {
 	blurb    []string
 	unclear  bool // it was told that a style hides something
 	failed   bool
+	paras    int  // put so far, with gaps and breaks
+	runs     int  // of them
 	after    bool // text was read that an author's note can stand below
 }
 

@@ -3,6 +3,7 @@ package markup
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -10,6 +11,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // mostToken is how long a tag, a comment, or a text without any tag may be, in bytes. Longer ones are no prose, but
@@ -62,6 +64,7 @@ func (r *page) read(data []byte) {
 			r.line, r.col = r.line+breaks, 1
 		}
 		r.col += after
+		r.bound()
 	}
 	r.flush()
 }
@@ -76,6 +79,16 @@ func (r *page) end() {
 		r.pop(len(r.stack) - 1)
 	}
 	r.flush()
+}
+
+// bound gives up a page with more paragraphs or pieces of text than any manuscript has.
+func (r *page) bound() {
+	p := &r.pen
+	if r.paras+len(p.places)+p.kept > body.MostParas || r.runs+len(p.runs) > body.MostRuns {
+		r.giveUp(fmt.Sprintf("there are more than %d paragraphs, or %d changes of style, up to here", body.MostParas,
+			body.MostRuns), "look whether this is the right file; or cut it in several")
+		r.pen = pen{}
+	}
 }
 
 // giveUp reports an error at the place that is read and ends the reading.

@@ -21,6 +21,7 @@ type pen struct {
 	centred   bool    // the first word is
 	broken    bool    // a line break was written last
 	lines     bool    // there are line breaks
+	kept      int     // line breaks of the file itself that count
 	places    []place // where the lines after the first begin
 }
 
@@ -80,6 +81,9 @@ func (r *page) write(text []byte) {
 	}
 	if !kept && (top == nil || top.tag == "div" || top.tag == "body") && bytes.Contains(text, []byte("\n\n")) {
 		kept = blankLines(text)
+	}
+	if kept {
+		p.kept += bytes.Count(text, []byte("\n"))
 	}
 	for len(text) > 0 {
 		n := plainWord(text)

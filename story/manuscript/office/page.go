@@ -11,12 +11,8 @@ import (
 	"cliffhanger/story/manuscript/body"
 )
 
-// What a manuscript does not reach; a file beyond it would take memory out of proportion.
-const (
-	mostParas = 500_000
-	mostText  = 1 << 20 // bytes of one paragraph
-	mostRuns  = 2_000_000
-)
+// mostText is what no paragraph reaches; a file beyond it would take memory out of proportion.
+const mostText = 1 << 20 // bytes of one paragraph
 
 // A Page is what is written while an office file is read: its text, paragraph by paragraph, and what there is to tell
 // about it.
@@ -36,9 +32,9 @@ func NewPage(name string) *Page {
 
 // Begin begins a paragraph inside the one that is being read, if any, which Begin returns for End.
 func (p *Page) Begin() (outer *Para, err error) {
-	if p.count++; p.count > mostParas {
+	if p.count++; p.count > body.MostParas {
 		return nil, &archive.Refusal{
-			Message: fmt.Sprintf("this file has more than %d paragraphs", mostParas),
+			Message: fmt.Sprintf("this file has more than %d paragraphs", body.MostParas),
 			Hint:    "look whether this is the right file; or cut it in several",
 		}
 	}
@@ -62,7 +58,7 @@ func (p *Page) Para() *Para { return p.para }
 // Check returns an error if what was read is too large to go on.
 func (p *Page) Check() error {
 	p.runs++
-	if p.para != nil && p.para.size() > mostText || p.runs > mostRuns {
+	if p.para != nil && p.para.size() > mostText || p.runs > body.MostRuns {
 		return &archive.Refusal{
 			Message: "a paragraph in this file is longer than a million characters, or in too many pieces",
 			Hint:    "look whether this is the right file; or cut it in several",
