@@ -9,7 +9,7 @@ import (
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
-	"cliffhanger/story/sample"
+	serial "cliffhanger/story/sample"
 )
 
 // A breakLine is one that stands between two paragraphs of a story about Mara and Tomas.
@@ -61,7 +61,7 @@ func unlabelled(texts ...string) []breakLine {
 }
 
 // Lines that stand alone in stories and are no scene breaks.
-var proseLines = []string{"“…”", `"..."`, "X.", "xoxo", "?!", "!!!", "???", "Ooo", "Oooh.", "£.", "$$$", "“—”", `"—"`,
+var lookAlikes = []string{"“…”", `"..."`, "X.", "xoxo", "?!", "!!!", "???", "Ooo", "Oooh.", "£.", "$$$", "“—”", `"—"`,
 	":)", ":(", ";-)", "^_^", "^^", "-_-", ">_<", ";_;", "<3", "o_o", "O_O", "T_T", "XD", "No.", "BOOM", "CRASH!",
 	"1986", "III", "A.", "I.", "Oo.", "XX", "10:45", "5", "Mara?", "MARA!", "STOP", "Dear Tomas,", "– Yes.",
 	"—Mara", "~Mara", "P.S.", "100%", "(…)", "[…]", "#1", "1 + 1 = 2", "+1", "50/50", "24/7", "@mara", "#blessed",
@@ -117,7 +117,7 @@ func TestBreakLines(t *testing.T) {
 // TestProseLines leaves lines alone that look like scene breaks.
 func TestProseLines(t *testing.T) {
 	wrong, asked := 0, 0
-	for _, text := range proseLines {
+	for _, text := range lookAlikes {
 		for _, file := range []string{"a.txt", "a.md"} {
 			c, said := between(file, text)
 			if strings.Contains(fmt.Sprint(said), "may be a scene break") {
@@ -130,7 +130,7 @@ func TestProseLines(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d of %d lines of prose taken for breaks, %d asked about", wrong, 2*len(proseLines), asked)
+	t.Logf("%d of %d lines of prose taken for breaks, %d asked about", wrong, 2*len(lookAlikes), asked)
 }
 
 // TestDoubtfulLines asks about lines that are either.
@@ -165,7 +165,7 @@ func TestBreaksInProse(t *testing.T) {
 			paragraphs += len(s.Blocks)
 		}
 	}
-	s, problems, err := sample.Story()
+	s, problems, err := serial.Story()
 	if err != nil || len(problems) > 0 {
 		t.Fatal(problems, err)
 	}

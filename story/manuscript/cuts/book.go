@@ -62,6 +62,9 @@ const (
 	away = 220
 )
 
+// mostNames is how many names of a paragraph are looked at: those of a list of a thousand say nothing about a scene.
+const mostNames = 40
+
 // tell notes of a paragraph what the cues ask for again and again. All paragraphs must have been read, as only then
 // names are known.
 func (b *book) tell(p *paragraph) {
@@ -75,7 +78,7 @@ func (b *book) tell(p *paragraph) {
 			p.tally.present += bit(c&present != 0)
 			p.tally.self += bit(c&self != 0)
 		}
-		if b.isName(w) && !slices.Contains(p.names, w.id) {
+		if len(p.names) < mostNames && b.isName(w) && !slices.Contains(p.names, w.id) {
 			p.names = append(p.names, w.id)
 		}
 		if c&^place == 0 && len(b.v.entry[w.id].text) > 3 {

@@ -182,39 +182,48 @@ func (l *look) clock(p paragraph) (float64, string) {
 	return 0, ""
 }
 
-// when returns in words what time a group of words tells, or nothing.
+// when returns in words what time a group of words tells, or nothing. What happens every night tells no time.
 func (l *look) when(words []word) string {
 	v := l.book.v
-	if w, ok := v.has(words, timeOfDay); ok {
-		switch c := v.classes[w.id]; {
-		case c&morning != 0:
-			return "a new morning"
-		case c&noon != 0:
-			return "another time of the day"
-		case c&evening != 0:
-			return "an evening"
-		case c&night != 0:
-			return "a night"
-		case c&dayName != 0 && strings.HasSuffix(v.entry[w.id].text, "clock"):
-			return "an hour is named"
-		case c&dayName != 0 && w.capital:
-			return "another day"
-		case c&season != 0 && w.capital:
-			return "another month"
-		case c&season != 0 && v.entry[w.id].text != "march" && v.entry[w.id].text != "may":
-			return "another season"
+	for i, w := range words {
+		if reason := v.hour(w); reason != "" && (i == 0 || v.classes[words[i-1].id]&habit == 0) {
+			return reason
 		}
 	}
-	if _, ok := v.has(words, span); ok {
-		if _, ok := v.has(words, shift); ok {
-			return "time passes"
-		}
-	}
-	if _, ok := v.has(words[:min(len(words), 5)], lapse); ok {
+	_, length := v.has(words, span)
+	_, moves := v.has(words, shift)
+	_, later := v.has(words[:min(len(words), 5)], lapse)
+	if length && moves || later {
 		return "time passes"
 	}
 	if _, ok := v.has(words, wakes); ok {
 		return "somebody wakes"
+	}
+	return ""
+}
+
+// hour returns in words what time a word outside speech tells, or nothing.
+func (v *vocabulary) hour(w word) string {
+	c, text := v.classes[w.id], v.entry[w.id].text
+	switch {
+	case w.spoken:
+		return ""
+	case c&morning != 0:
+		return "a new morning"
+	case c&noon != 0:
+		return "another time of the day"
+	case c&evening != 0:
+		return "an evening"
+	case c&night != 0:
+		return "a night"
+	case c&dayName != 0 && strings.HasSuffix(text, "clock"):
+		return "an hour is named"
+	case c&dayName != 0 && w.capital:
+		return "another day"
+	case c&season != 0 && w.capital && !w.begins:
+		return "another month"
+	case c&season != 0 && strings.Contains("spring summer autumn winter", text):
+		return "another season"
 	}
 	return ""
 }
@@ -257,6 +266,9 @@ func (l *look) manner() {
 	case c&stands != 0:
 		l.add(-0.3, "")
 	}
+	if _, ok := v.has(first[:min(len(first), 6)], travels); ok {
+		l.add(0.3, "somebody arrives or sets out")
+	}
 	if _, before := v.has(l.above.words, back); !before {
 		if _, now := v.has(first[:min(len(first), 6)], back); now {
 			l.add(0.4, "it looks back")
@@ -266,7 +278,7 @@ func (l *look) manner() {
 
 // end looks at how what stands above ends.
 func (l *look) end() {
-	if w, ok := l.book.v.has(l.above.last, closing); ok {
+	if w, ok := l.book.v.has(l.above.last, closing); ok && l.above.end != '?' {
 		l.add(0.5, fmt.Sprintf("what stands above comes to rest (“%s”)", l.book.v.entry[w.id].text))
 	}
 	if l.above.count > 0 && l.above.count <= 15 && !l.below.speech && float64(l.below.count) > 1.3*l.book.mean {
@@ -279,13 +291,13 @@ func (l *look) teller() {
 	if l.before.plain() < near/2 || l.after.plain() < near/2 {
 		return
 	}
-	i, we := share(l.before.self, l.before.plain()), share(l.after.self, l.after.plain())
-	if min(i, we) == 0 && max(i, we) > 0.03 {
+	above, below := share(l.before.self, l.before.plain()), share(l.after.self, l.after.plain())
+	if min(above, below) == 0 && max(above, below) > 0.03 {
 		l.add(0.8, "another voice tells")
 	}
-	then := share(l.before.present, l.before.past+l.before.present)
-	now := share(l.after.present, l.after.past+l.after.present)
-	if math.Abs(then-now) > 0.6 {
+	above = share(l.before.present, l.before.past+l.before.present)
+	below = share(l.after.present, l.after.past+l.after.present)
+	if math.Abs(above-below) > 0.6 {
 		l.add(0.6, "the tense changes")
 	}
 }

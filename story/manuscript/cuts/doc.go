@@ -10,11 +10,14 @@
 //
 // # How good it is
 //
-// Finding scenes is hard: two readers who mark them by hand agree on two cuts of three. What comes from here is for an
-// author to accept or not, and nothing is ever cut without being asked. Without [Options.Instalments] only gaps are
-// offered that the signs speak for clearly, which in many chapters are none. With it the pieces keep to a length, and
-// the signs decide between gaps that suit equally well. The test of the corpus in testdata prints the figures, against
-// cutting evenly and against cutting as soon as a piece is long enough.
+// Finding scenes is hard, and people who mark them by hand do not agree either. What comes from here is for an author to
+// accept or not: of three suggestions about one is where the author of a text had a break, and another is within three
+// paragraphs of one. Without [Options.Instalments] only gaps are offered that the signs speak for clearly, which in many
+// chapters are none. With it the pieces keep to a length, and the signs decide between gaps that suit equally well.
+//
+// TestScenes and TestInstalments take the breaks out of the stories in testdata/corpus and of the sample serial, all
+// written for this project, look for them again, and print the figures beside those of cutting evenly and of cutting as
+// soon as a piece is long enough.
 //
 // # Languages
 //

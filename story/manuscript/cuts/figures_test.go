@@ -97,7 +97,8 @@ func table(t *testing.T, title string, rows ...row) {
 	}
 }
 
-// every returns every other text of the corpus. The weights of the signs were looked at on the odd ones alone.
+// every returns every other text of the corpus. The signs were found and weighed on the odd ones; what a scene must
+// score was set with all of them in view.
 func every(texts []text, odd bool) []text {
 	var out []text
 	for i, t := range texts {

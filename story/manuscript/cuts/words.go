@@ -26,6 +26,7 @@ const (
 	there   // "there", "it", as in "There was"
 	travels // brings someone somewhere
 	wakes
+	habit    // makes of a time what is always so
 	back     // looks back at what was before
 	title    // no end of a sentence behind it
 	function // says nothing about what a text is about
@@ -39,14 +40,14 @@ var lexicon = []struct {
 	class class
 	words string
 }{
-	{morning, "morning mornings dawn sunrise daybreak breakfast sunup daylight"},
+	{morning, "morning dawn sunrise daybreak breakfast sunup daylight"},
 	{noon, "noon midday lunch lunchtime afternoon teatime"},
-	{evening, "evening evenings dusk sunset nightfall twilight supper dinner"},
-	{night, "night nights midnight tonight"},
+	{evening, "evening dusk sunset nightfall twilight supper dinner"},
+	{night, "night midnight tonight"},
 	{dayName, "monday tuesday wednesday thursday friday saturday sunday weekend christmas easter o'clock o’clock"},
 	{season, "spring summer autumn winter january february april june july august september october november december"},
-	{span, "second seconds minute minutes hour hours day days week weeks weekend fortnight month months year years" +
-		" while season seasons"},
+	{span, "minute minutes hour hours day days week weeks weekend fortnight month months year years" +
+		" seasons"},
 	{shift, "later next following after before passed past since until till by earlier another for first second third" +
 		" last when once now ago end half"},
 	{lapse, "later afterwards afterward meanwhile eventually tomorrow yesterday nowadays"},
@@ -68,6 +69,7 @@ var lexicon = []struct {
 	{there, "there it"},
 	{travels, "arrived came reached returned found met drove crossed climbed walked rode sailed landed went entered"},
 	{back, "had he’d she’d they’d i’d we’d it’d he'd she'd they'd i'd we'd it'd"},
+	{habit, "every each any most"},
 	{wakes, "woke awoke wakes waking awake"},
 	{title, "miss mr mrs ms dr st prof capt col sgt"},
 	{function, "the and that with from have been they there their them then than this what when where which would could" +
