@@ -130,13 +130,13 @@ func TestAReaderMovesBetweenReactionsAndTheMenu(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 		return h.find(ines, "Your vote: **Runs 🇦**") != nil
 	})
-	h.press(ines, h.whisper(ines, "Your vote: **Runs 🇦**"), "ballot.")
-	paper := h.whisper(ines, "Choose up to 2, all at once.")
+	h.press(ines, h.find(ines, "Your vote: **Runs 🇦**"), "ballot.") // an answer of before may come after it
+	paper := h.await(ines, "Choose up to 2, all at once.")
 	h.press(ines, paper, "cast.", "2", "1")
-	h.whisper(ines, "✓ **Counted:**")
+	h.await(ines, "✓ **Counted:**")
 	h.counts(ines, m, "") // the reaction of before is taken off
 	h.press(ines, paper, "cast.", "2", "none")
-	h.whisper(ines, "“None of these” stands alone")
+	h.await(ines, "“None of these” stands alone")
 	h.react(ines, m, "🚫")
 	h.until("the newer reaction counts", func() bool {
 		h.command(ines, "vote mine")

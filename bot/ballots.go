@@ -46,6 +46,12 @@ func (b ballots) Cast(ctx context.Context, ref store.VoteRef, who reader.Voter, 
 	return standing(b.Service.Cast(ctx, ref, person(who), choices))
 }
 
+// Add implements [reader.Ballots].
+func (b ballots) Add(ctx context.Context, ref store.VoteRef, who reader.Voter, choice story.Choice) (reader.Standing,
+	error) {
+	return standing(b.Service.Add(ctx, ref, person(who), choice))
+}
+
 // Mine implements [reader.Ballots].
 func (b ballots) Mine(ctx context.Context, ref store.VoteRef, who reader.Voter) (reader.Standing, error) {
 	return standing(b.Service.Mine(ctx, ref, person(who)))

@@ -130,7 +130,7 @@ func New(cfg Config) (*Bot, error) {
 		Store: cfg.Store, Discord: client, Notes: client, Members: client, Sender: sender, Clock: cfg.Clock, Log: cfg.Log,
 		Role: b.names.Role, End: b.end, Lock: b.lock,
 		Endings: vote.Endings{
-			Pages: client, Desk: voteDesk{b, desk}, Chapter: b.chapter,
+			Pages: client, Redraw: client.EditFiles, Desk: voteDesk{b, desk}, Chapter: b.chapter,
 			Settled: func(guild uint64, k story.Key, channel uint64) {
 				b.drops.Relist(guild, k, channel)
 				b.decided(guild)
@@ -141,7 +141,7 @@ func New(cfg Config) (*Bot, error) {
 	b.drops = drop.New(drop.Config{
 		Store: cfg.Store, Discord: client, Threads: client, Publish: client, Sender: sender, Desk: alerts{desk},
 		Clock: cfg.Clock, Log: cfg.Log, Failure: failure, Opened: b.votes.Opened, Corrected: b.votes.Corrected,
-		Ways: ways{b},
+		Retell: b.votes.Retell, Ways: ways{b},
 	})
 	b.router = route.New(client, cfg.Log)
 	reader.New(cfg.Store, b, cfg.Clock, ballots{b.votes}).Routes(b.router)

@@ -122,7 +122,7 @@ func (b *Bot) seek(ctx context.Context, guild uint64, k story.Key, channel, by u
 		return true, author.ErrStillGone
 	}
 	if err := b.cfg.Store.Note(ctx, guild, k, store.Entry{At: b.cfg.Clock.Now(), Who: b.cfg.Store.Reader(by),
-		What: fmt.Sprintf("try channel %d again", channel)}); err != nil {
+		Channel: channel, What: fmt.Sprintf("try channel %d again", channel)}); err != nil {
 		return true, err
 	}
 	select {

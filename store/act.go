@@ -22,7 +22,7 @@ type ActKind uint8
 
 // The kinds of acts.
 const (
-	ActPress   ActKind = iota + 1 // pressed one reaction, Choice
+	ActPress   ActKind = iota + 1 // pressed one reaction, or chose one more otherwise: Choice
 	ActRelease                    // took one reaction off, Choice
 	ActSet                        // chose all of Choices at once: by a menu, or as a reading found it
 )
@@ -63,7 +63,9 @@ type Acted struct {
 // Act takes what readers did, in its order, and returns what came of each act. What changes a ballot is journalled, and
 // chained to [Vote.Head]; what changes nothing is not. The vote's [ballot.Rule] decides, inside of the update:
 //
-//   - ActPress adds a choice; what gives way for it becomes [Surplus]. A choice that was surplus is so no more.
+//   - ActPress adds a choice; what gives way for it becomes [Surplus]. A choice that was surplus is so no more. By a
+//     cause other than ByEvent or ByReconcile it is what ActSet makes of the ballot with one choice more, decided here:
+//     of two readings and two writings by one reader the later would undo what the earlier did.
 //   - ActRelease takes a choice back. If it does not count, its reaction is known to be off, and not awaited any more.
 //   - ActSet makes Choices the ballot. The same ones in another order are no change. What counted and does not any more
 //     becomes surplus, except for what is in Off, and unless the cause is ByEvent or ByReconcile and nothing is chosen:
@@ -135,7 +137,7 @@ func act(tx *kv.Tx, ref VoteRef, acts []Act, out []Acted) error {
 		}
 		if st.N != n {
 			st.told = 0
-			if acts[i].Kind == ActPress && acts[i].Event.Seq > 0 {
+			if acts[i].Kind == ActPress && acts[i].shown() && acts[i].Event.Seq > 0 {
 				st.told = acts[i].Event.Session
 			}
 			c.journal(st)
@@ -205,7 +207,16 @@ func (c *counting) apply(st *state, a *Act) error {
 	return nil
 }
 
+// shown reports whether what somebody chose stands under the vote as a reaction.
+func (a *Act) shown() bool { return a.Cause == story.ByEvent || a.Cause == story.ByReconcile }
+
 func (c *counting) press(st *state, a *Act) {
+	if !a.shown() {
+		more := *a
+		more.Choices, _ = c.rule.Press(st.Choices, a.Choice)
+		c.set(st, &more)
+		return
+	}
 	unmarked, unbared := st.unmark(a.Choice), st.unbare(a.Choice)
 	st.touched = st.touched || unmarked || unbared
 	if slices.Contains(st.Choices, a.Choice) {
@@ -234,7 +245,7 @@ func (c *counting) set(st *state, a *Act) {
 	if len(held) == len(a.Choices) && without(held, a.Choices) == nil {
 		return
 	}
-	shown := a.Cause == story.ByEvent || a.Cause == story.ByReconcile
+	shown := a.shown()
 	st.cast(slices.Clone(a.Choices), a)
 	for _, new := range without(a.Choices, held) {
 		// A reaction that is there, and that nobody has begun to take off, counts again.

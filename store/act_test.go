@@ -37,6 +37,11 @@ func release(c story.Choice) store.Act {
 	return store.Act{Kind: store.ActRelease, Choice: c, Cause: story.ByEvent}
 }
 
+// named is a choice that is added by its name, without a reaction.
+func named(c story.Choice) store.Act {
+	return store.Act{Kind: store.ActPress, Choice: c, Cause: story.ByButton}
+}
+
 func set(cause story.Cause, c ...story.Choice) store.Act {
 	return store.Act{Kind: store.ActSet, Choices: c, Cause: cause}
 }
@@ -94,6 +99,15 @@ func TestActs(t *testing.T) {
 			{set(menu), nil, true, []store.Surplus{{0, 7, false}, {1, 7, false}}, nil},
 			{set(menu, 2), choices{2}, true, []store.Surplus{{0, 7, false}, {1, 7, false}}, choices{2}},
 			{press(none), choices{none}, true, []store.Surplus{{0, 7, false}, {1, 7, false}}, nil},
+		}},
+		{"by name, one after the other", 2, "", []step{
+			{press(0), choices{0}, true, nil, nil},
+			{named(1), choices{0, 1}, true, nil, choices{1}},
+			{named(1), choices{0, 1}, false, nil, choices{1}}, // no reaction came of it
+			{release(1), choices{0, 1}, false, nil, choices{1}},
+			{named(2), choices{1, 2}, true, []store.Surplus{{0, 3, false}}, choices{1, 2}},
+			{named(0), choices{2, 0}, true, nil, choices{2}}, // its reaction is there still, and counts again
+			{named(none), choices{none}, true, []store.Surplus{{0, 5, false}}, choices{none}},
 		}},
 		{"in secret", 1, story.VoteSecret, []step{
 			{set(menu, 0), choices{0}, true, nil, nil},
@@ -366,5 +380,22 @@ func TestActsOfManyAtOnce(t *testing.T) {
 			t.Fatalf("entry %+v after %+v", e, b)
 		}
 		last[e.Voter] = e.Ballot
+		if e.At.After(after.Closed) {
+			t.Fatalf("entry %+v is later than the end %s", e, after.Closed)
+		}
+	}
+}
+
+func TestAVoteEndsNoEarlierThanItsLastBallot(t *testing.T) {
+	s := openMem(t)
+	ref := voteOf(t, s, 1, "")
+	if _, err := s.Act(t.Context(), ref, []store.Act{{Voter: s.Reader(7), Kind: store.ActPress, Choice: 1, Cause: story.ByEvent,
+		At: at(45)}}); err != nil {
+		t.Fatal(err)
+	}
+	vote, err := s.CloseVote(t.Context(), ref, at(40), nothing) // who closes it looked at the clock before
+	must(t, err)
+	if !vote.Closed.Equal(at(45)) || !vote.Outcome.At.Equal(at(45)) {
+		t.Errorf("closed %s, decided %s, want %s", vote.Closed, vote.Outcome.At, at(45))
 	}
 }

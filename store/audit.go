@@ -18,6 +18,10 @@ type Entry struct {
 	At   time.Time
 	Who  story.ReaderID // as [Store.Reader] names them; zero: the bot itself
 	What string         // in plain words; empty: there is nothing to say, and no entry
+
+	Words   string // of a person, that belong to it, such as a reason; empty: none
+	Chapter int    // about whose posting it decides; 0: about none
+	Channel uint64 // about whose part in the telling it decides, a Discord id; 0: about none
 }
 
 // logEntry is an Entry's record.
@@ -32,6 +36,9 @@ func (l *logEntry) encode(e *encoder) {
 		e.bytes(2, l.Who[:])
 	}
 	e.text(3, l.What)
+	e.text(4, l.Words)
+	e.int(5, l.Chapter)
+	e.uint(6, l.Channel)
 }
 
 func (l *logEntry) take(f *field) bool {
@@ -44,6 +51,12 @@ func (l *logEntry) take(f *field) bool {
 		copy(l.Who[:], who)
 	case 3:
 		l.What = f.text()
+	case 4:
+		l.Words = f.text()
+	case 5:
+		l.Chapter = int(f.int())
+	case 6:
+		l.Channel = f.uint()
 	default:
 		return false
 	}

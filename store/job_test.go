@@ -262,6 +262,13 @@ func TestMessagesAreWhatAChapterBecame(t *testing.T) {
 	want[1].Edited = []byte("second")
 	want = append(want, store.Message{Part: 1, Step: rest[0], Edited: []byte{}})
 	equal(t, "messages", got, want)
+	edited, err := s.Edited(t.Context(), telling(), 3)
+	must(t, err)
+	for msg, text := range map[uint64]string{message + 2: "second", message + 60: "", 5: "a stranger"} {
+		if is, ok := edited[msg]; !ok || string(is) != text || len(edited) != 3 {
+			t.Errorf("message %d was edited to %q (%t), want %q; %d were", msg, is, ok, text, len(edited))
+		}
+	}
 	if got[5].Edited == nil || !bytes.Equal(got[1].Payload, []byte("page one")) {
 		t.Errorf("an edit to nothing is %v, what was posted %q", got[5].Edited, got[1].Payload)
 	}

@@ -24,6 +24,7 @@ const (
 	kindEntry   byte = 'l'
 	kindHead    byte = 'h'
 	kindMark    byte = 'i'
+	kindSight   byte = 'k'
 	kindNominee byte = 'm'
 	kindSession byte = 'n'
 	kindJob     byte = 'o'
@@ -156,6 +157,8 @@ func ballotsKey(r VoteRef) []byte {
 func ballotKey(r VoteRef, voter story.ReaderID) []byte { return append(ballotsKey(r), voter[:]...) }
 
 func voteHeadKey(r VoteRef) []byte { return kv.Key(kindHead, kv.Partition(r.Guild), id(r.Message)) }
+
+func sightKey(r VoteRef) []byte { return kv.Key(kindSight, kv.Partition(r.Guild), id(r.Message)) }
 
 func seedKey(r VoteRef) []byte { return kv.Key(kindSeed, kv.Partition(r.Guild), id(r.Message)) }
 

@@ -36,6 +36,23 @@ func (s *Store) Messages(ctx context.Context, t Telling, chapter int) ([]Message
 	return all, during(what, err)
 }
 
+// Edited returns what messages were edited to by a chapter's jobs in a telling, also those that are no step's: by message
+// the Edit.Payload of the newest edit made.
+func (s *Store) Edited(ctx context.Context, t Telling, chapter int) (map[uint64][]byte, error) {
+	jobs, err := view(ctx, s.db, kv.Partition(t.Guild), func(tx *kv.Tx) ([]Job, error) {
+		return jobsIf(tx, t, func(j jobHead) bool { return j.Chapter == chapter })
+	})
+	out := map[uint64][]byte{}
+	for _, j := range jobs {
+		for _, e := range j.Steps {
+			if e.Done {
+				out[e.Message] = e.Payload
+			}
+		}
+	}
+	return out, during("reading a chapter's edits", err)
+}
+
 // postedIn reads the steps of a chapter that are done.
 func postedIn(tx *kv.Tx, t Telling, chapter int) ([]Message, error) {
 	prefix := append(tellingKey(kindDrop, t), number(chapter)...)

@@ -21,7 +21,7 @@ func checkAuthorsRows(t *testing.T, of Telling, reader story.ReaderID, long stri
 	check(t, courseKey(0, 0), Course{})
 	check(t, timedKey(most, most, maxChapter), Timed{Chapter: maxChapter, Slot: "9999-12-31T23:59", Used: long, At: last})
 	check(t, timedKey(0, 0, 0), Timed{})
-	check(t, logKey(most, most, maxChapter), logEntry{Entry{At: last, Who: reader, What: long}, maxChapter})
+	check(t, logKey(most, most, maxChapter), logEntry{Entry{last, reader, long, long, maxChapter, most}, maxChapter})
 	check(t, logKey(0, 0, 0), logEntry{})
 	check(t, jobKey(job), jobHead{Job{JobRef: job, Kind: long, Chapter: maxChapter, Created: first, Finished: last},
 		maxChapter})

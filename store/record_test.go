@@ -59,6 +59,7 @@ func codecs() map[byte]struct {
 		kindHead:    {voteHeadKey(vote), codec[voteHead]()},
 		kindSeed:    {seedKey(vote), codec[sealedSeed]()},
 		kindNominee: {nomineeKey(vote, 9), codec[nominee]()},
+		kindSight:   {sightKey(vote), codec[sight]()},
 		kindMark:    {markKey(vote, "a"), codec[mark]()},
 		kindPast:    {pastKey(vote, 2), codec[Past]()},
 		kindGroup:   {groupKey(vote, "a"), codec[Group]()},
@@ -81,7 +82,7 @@ func codecs() map[byte]struct {
 
 func allow() cmp.Option {
 	return cmp.AllowUnexported(sealedAnswer{}, setting{}, chapterVote{}, schema{}, words{}, voter{},
-		page{}, JournalEntry{}, voteHead{}, sealedSeed{}, nominee{}, named{}, mark{}, Vote{},
+		page{}, JournalEntry{}, voteHead{}, sealedSeed{}, nominee{}, named{}, mark{}, Vote{}, sight{}, Doubt{},
 		logEntry{}, jobHead{}, edit{}, openDrop{})
 }
 

@@ -22,7 +22,7 @@ func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string
 		Seed: []byte(long), Veto: long, Instead: new(maxChapter - 1), At: last, Settled: first}
 	nth := Vote{VoteRef: ref, planned: maxChapter, Closed: last}
 	result.Nonce = resultNonce(voteKey(ref), nth.planned)
-	check(t, voteKey(ref), Vote{VoteRef: ref, Channel: most, Telling: most, Story: most, Chapter: maxChapter,
+	check(t, voteKey(ref), Vote{VoteRef: ref, Pages: []uint64{1, most}, Channel: most, Telling: most, Story: most, Chapter: maxChapter,
 		Opened: first, Round: RoundRunoff, Before: most, Next: most, Promised: first, Closes: last,
 		Extended: math.MaxInt64, Heard: last,
 		Spoiled: maxChapter, Commit: hash, Closed: last, Outcome: &outcome, Result: result, planned: maxChapter,
@@ -37,6 +37,9 @@ func checkVoteRows(t *testing.T, ref VoteRef, reader story.ReaderID, long string
 	check(t, voteHeadKey(ref), voteHead{})
 	check(t, seedKey(ref), sealedSeed{[]byte(long)})
 	check(t, markKey(ref, long), mark{name: long, of: most})
+	check(t, sightKey(ref), sight{[]uint32{1, math.MaxUint32},
+		[]Doubt{{reader, []story.Choice{story.None, math.MaxInt16}, true, math.MaxUint32}, {Voter: reader}}})
+	check(t, sightKey(ref), sight{})
 	check(t, nomineeKey(ref, most), nominee{Nominee{ID: most, By: reader, At: first, State: NomineeMerged, Into: most,
 		Reason: long}, []byte(long)})
 	check(t, nomineeKey(ref, 0), named{long, long})

@@ -25,6 +25,8 @@ type Closing struct {
 // here, and the payload of that message. It may be called several times and must have no effect of its own; if it
 // fails, the vote stays open and CloseVote fails with its error.
 //
+// The vote is closed as of at, or as of its last ballot if that is of a later instant: no journal goes on after the end.
+//
 // A vote that is closed already is returned as it is, and decide is not called.
 func (s *Store) CloseVote(ctx context.Context, ref VoteRef, at time.Time,
 	decide func(Closing) (Outcome, []byte, error)) (Vote, error) {
@@ -49,6 +51,11 @@ func (s *Store) CloseVote(ctx context.Context, ref VoteRef, at time.Time,
 			return Vote{}, fmt.Errorf("counting %d ballots: %w", len(ballots), err)
 		}
 		vote.Closed = stored(at)
+		for i := range ballots { // one that was counted between the caller's look at the clock and this update
+			if last := ballots[i].At; last.After(vote.Closed) {
+				vote.Closed = last
+			}
+		}
 		vote.Outcome = outcome.Clone()
 		vote.Outcome.Root, vote.Outcome.At = vote.Head.Root, vote.Closed
 		vote.plan(payload)

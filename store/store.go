@@ -61,6 +61,7 @@
 //	y guild, message, n (4)                   [Past] outcome, never changed
 //	m guild, message, id (8)                  [Nominee], its words sealed
 //	i guild, message, name hashed (16)        something done once for the vote
+//	k guild, message                          sessions whose reactions were read, and who was not clear then
 //	f guild, message, name hashed (16)        [Group] of answers
 //	a guild, message, reader (16), kind (1)   [Answer], sealed; kind 0 answer, 1 follow-up
 //	r guild, story, reader (16)               [ReaderPlace]
@@ -71,7 +72,7 @@
 //
 // Schema 1 told a story in one channel of a guild: its keys of kinds s, d, e and w had no channel (and no part), and
 // kinds c, t, l, o, p and u did not exist. Schema 2 kept ballots of one choice, each in a record of the journal under
-// voter and number, and surplus reactions under x; kinds h, q, y, m, i and f did
+// voter and number, and surplus reactions under x; kinds h, q, y, m, i, k and f did
 // not exist. Opening an older schema
 // migrates it, after a copy; an older program refuses a newer one. A vote of schema 2 has no seed, a tie in it is the
 // author's to settle, and its journal was chained in the order of time when it was migrated.

@@ -43,6 +43,7 @@ type Vote struct {
 	Closed   time.Time     // when it was; zero while it is open
 	Outcome  *Outcome      // what it came to; nil while it is open, and for votes closed under schema 2
 	Result   Step          // the message that says what it has come to, planned by CloseVote or Settle
+	Pages    []uint64      // of one that follows another: messages before its own, with options too long for that
 	Retired  uint64        // message of the result that the vote's own message leads to; see [Store.Retire]
 	planned  int           // how many results were planned before Result
 }
@@ -87,6 +88,7 @@ const (
 	votingBase  = 40
 	outcomeBase = 60
 	voteRetired = 80
+	votePage    = 81
 )
 
 func (v *Vote) encode(e *encoder) {
@@ -114,6 +116,9 @@ func (v *Vote) encode(e *encoder) {
 	e.time(38, v.Promised)
 	e.int(39, v.planned)
 	e.uint(voteRetired, v.Retired)
+	for _, id := range v.Pages {
+		e.listed(votePage, id)
+	}
 	encodeVoting(e, votingBase, v.Question.Voting)
 	if v.Outcome != nil {
 		v.Outcome.encodeAs(e, outcomeBase)
@@ -177,6 +182,8 @@ func (v *Vote) takeNewer(f *field) bool {
 		v.planned = f.int()
 	case voteRetired:
 		v.Retired = f.uint()
+	case votePage:
+		v.Pages = append(v.Pages, f.uint())
 	default:
 		return v.Result.takeAs(f, resultBase) || takeVoting(f, votingBase, &v.Question.Voting) || v.takeOutcome(f)
 	}

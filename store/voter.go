@@ -209,18 +209,3 @@ func (s *Store) Bare(ctx context.Context, ref VoteRef) (map[story.ReaderID][]sto
 	}
 	return out, nil
 }
-
-// Told returns the voters whose newest ballot was made by a press of which a gateway session's event told.
-func (s *Store) Told(ctx context.Context, ref VoteRef, session uint32) (map[story.ReaderID]bool, error) {
-	all, err := view(ctx, s.db, kv.Partition(ref.Guild), func(tx *kv.Tx) ([]voter, error) { return voters(tx, ref) })
-	if err != nil {
-		return nil, during("reading who was heard", err)
-	}
-	out := make(map[story.ReaderID]bool)
-	for i := range all {
-		if session != 0 && all[i].told == session {
-			out[all[i].Voter] = true
-		}
-	}
-	return out, nil
-}

@@ -1,6 +1,9 @@
 package story
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // A Voting is the rules of a closing vote. Reading a file that says anything of them fills them in completely; what one
 // made by hand does not say has the meaning that [Voting.OrDefault] gives. See [Plan.VotingOf].
@@ -77,4 +80,23 @@ func set[T comparable](p *T, v T) {
 	if *p == zero {
 		*p = v
 	}
+}
+
+// Unasked returns the number of the first chapter whose readers put forward what its author has to let in, where the
+// author is told of that nowhere, since the story has no desk; 0 if there is none.
+func (s *Story) Unasked() int {
+	if s.Release.Desk != "" {
+		return 0
+	}
+	first := 0
+	for _, c := range slices.Concat(s.Chapters, s.Ways) {
+		if c.Question == nil || !c.Question.Open() {
+			continue
+		}
+		v := s.Release.VotingOf(c.Question)
+		if v.Style != VoteAnswers && v.Admit == AdmitAuthor && (first == 0 || c.Number < first) {
+			first = c.Number
+		}
+	}
+	return first
 }

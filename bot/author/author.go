@@ -14,7 +14,8 @@
 // and judges what readers put forward ([Rounds]); the audit log has who did it. /poll recount folds and chains a vote's
 // journal again and holds that against what was announced; /poll export gives the journal out as files, from which
 // anybody can do the same. Both refuse a vote of which nobody is to see the counts before it closes, as long as it is
-// open: its author is somebody. /answers is the inbox: what readers wrote under a chapter's questions.
+// open: its author is somebody. So they do with a secret vote, whose entries have times and an order. /answers is the
+// inbox: what readers wrote under a chapter's questions.
 //
 // Only a story's authors are answered: those that story.yaml names, or whoever may manage the server if it names none.
 // Every reply is private, because it tells of chapters that are not out.
@@ -25,7 +26,7 @@
 // before it is posted again. Its buttons are routed by the [Service]. A press acts once. Whoever presses after that is
 // told what was decided; the alert itself then says what was done and by whom, and has no buttons any more. "Try again"
 // under an alert about a channel that is gone looks for it, and stays where there is still none. Without a desk,
-// /schedule show has the buttons about late chapters and stopped channels.
+// /schedule show has the buttons about late chapters and stopped channels, and says what waits for a word of the author's.
 //
 // # Decisions
 //

@@ -113,7 +113,7 @@ func (s *Service) join(ctx context.Context, r *route.Request, all bool) (route.R
 	defer s.decideOn(channel)()
 	err = s.cfg.Backlogs.Join(ctx, at.guild, at.story, channel, all, at.user)
 	if errors.Is(err, ErrOnTime) {
-		return route.Reply{}, s.decided(ctx, at, at.book.HasJoined(channel), "channel", channel)
+		return route.Reply{}, s.decided(ctx, at, at.book.HasJoined(channel), onChannel(channel))
 	}
 	if err != nil {
 		return route.Reply{}, err

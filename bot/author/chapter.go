@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"cliffhanger/bot/phrase"
@@ -199,19 +198,15 @@ func (s *Service) entry(at *seat, e store.Entry) string {
 	case e.Who == s.cfg.Tellings.Reader(at.user):
 		who = phrase.ByYou
 	}
-	return at.book.LogLine(e.At, who, linked(e.What))
+	what := s.cfg.Escape(e.What)
+	if e.Channel != 0 {
+		what = strings.Replace(what, fmt.Sprintf("channel %d", e.Channel), fmt.Sprintf("<#%d>", e.Channel), 1)
+	}
+	return at.book.LogLine(e.At, who, what, s.cfg.Escape(short(e.Words, mostLogged)))
 }
 
-// linked makes links of the channels that a line of the log names by their ids.
-func linked(what string) string {
-	words := strings.Fields(what)
-	for i := 1; i < len(words); i++ {
-		if _, err := strconv.ParseUint(words[i], 10, 64); err == nil && words[i-1] == "channel" {
-			words[i-1], words[i] = "", "<#"+words[i]+">"
-		}
-	}
-	return strings.Join(slices.DeleteFunc(words, func(w string) bool { return w == "" }), " ")
-}
+// mostLogged is how many code points of what somebody wrote are shown with a line of the log.
+const mostLogged = 300
 
 // outSomewhere reports whether some of a chapter is out in any channel, one that was left too.
 func (o outlook) outSomewhere(chapter int) bool { return o.begun >= chapter }

@@ -166,12 +166,19 @@ func TestTheLogNamesNobody(t *testing.T) {
 	holds(t, r.use(mara, "chapter log"), book.NothingLogged())
 	for i, who := range []story.ReaderID{{}, r.store.Reader(mara), r.store.Reader(ines)} {
 		must(t, r.store.Note(t.Context(), guild, r.story.Key(), store.Entry{At: r.now.AddDate(0, 0, i), Who: who,
-			What: "try channel 22 again"}))
+			What: "try channel 22 again", Channel: 22}))
 	}
 	answer := r.use(mara, "chapter log")
 	holds(t, answer, "another author · try <#22> again", "you · try <#22> again", "by itself · try <#22> again")
 	if a, b := strings.Index(answer, "another author ·"), strings.Index(answer, "by itself"); a > b {
 		t.Errorf("the newest line is not the first: %s", answer)
+	}
+	must(t, r.store.Note(t.Context(), guild, r.story.Key(), store.Entry{At: r.now.AddDate(0, 0, 4), Who: r.store.Reader(ines),
+		What: "the group “*channel 23* <@5>” is taken away", Words: "*no* in channel 23 @everyone " + strings.Repeat("long ", 90)}))
+	answer = r.use(mara, "chapter log")
+	holds(t, answer, `another author · the group “\*channel 23\* \<@5\>” is taken away: “\*no\* in channel 23 @`+"\u200beveryone long")
+	if strings.Contains(answer, "<#23>") || strings.Contains(answer, strings.Repeat("long ", 61)) {
+		t.Errorf("words are taken for more than words: %s", answer)
 	}
 	for i := range 40 {
 		must(t, r.store.Note(t.Context(), guild, r.story.Key(), store.Entry{At: r.now.AddDate(0, 1, i),

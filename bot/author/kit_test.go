@@ -336,7 +336,7 @@ func (p played) answer(n int, by uint64, what, format string, args ...any) error
 			c.Asked, c.AskAlert = 0, 0
 		}
 		return nil
-	}, store.Entry{At: p.now, Who: p.store.Reader(by), What: what})
+	}, store.Entry{At: p.now, Who: p.store.Reader(by), What: what, Chapter: n})
 	return err
 }
 
@@ -357,7 +357,7 @@ func (p played) Retry(ctx context.Context, g uint64, k story.Key, channel, by ui
 		return err
 	}
 	err := p.store.Note(ctx, g, k, store.Entry{At: p.now, Who: p.store.Reader(by),
-		What: fmt.Sprintf("try channel %d again", channel)})
+		What: fmt.Sprintf("try channel %d again", channel), Channel: channel})
 	must(p.t, err)
 	return p.store.Unpark(ctx, store.Telling{Guild: g, Story: k, Channel: channel})
 }

@@ -151,8 +151,8 @@ func TestCountsThatNobodyIsToSeeAreHiddenFromTheAuthor(t *testing.T) {
 	if strings.Contains(answer, "The lamp 🏮 1") || strings.Contains(answer, "export") {
 		t.Errorf("the author is told %s", answer)
 	}
-	holds(t, r.use(mara, "poll recount"), book.PollSealed())
-	holds(t, r.use(mara, "poll export"), book.PollSealed())
+	holds(t, r.use(mara, "poll recount"), book.PollSealed(v.Closes))
+	holds(t, r.use(mara, "poll export"), book.PollSealed(v.Closes))
 	if answer := r.use(mara, "poll close"); !strings.Contains(answer, book.PollWouldCloseSealed()) ||
 		strings.Contains(answer, "ballot") {
 		t.Errorf("who would close it is told %s", answer)
@@ -160,6 +160,27 @@ func TestCountsThatNobodyIsToSeeAreHiddenFromTheAuthor(t *testing.T) {
 	r.vote(v, 2, 1)
 	r.end(v, store.AwaitsAuthor)
 	holds(t, r.use(mara, "poll show"), "The lamp 🏮 1")
+}
+
+// The entries of a secret vote have times, and an order: who has them while it is open can tell whose they are.
+func TestASecretVoteIsNotExportedWhileItIsOpen(t *testing.T) {
+	for _, counts := range []string{story.CountsLive, story.CountsVoted} {
+		r := open(t, tale(t, 3))
+		v := r.ask(func(v *store.Vote) { v.Question.Voting.Style, v.Question.Voting.Counts = story.VoteSecret, counts })
+		r.vote(v, 1, 0)
+		r.vote(v, 2, 1)
+		r.files = nil
+		holds(t, r.use(mara, "poll export"), book.PollUnread(v.Closes))
+		holds(t, r.use(mara, "poll recount"), book.PollUnread(v.Closes))
+		answer := r.use(mara, "poll show")
+		if strings.Contains(answer, "export") || strings.Contains(answer, "recount") || len(r.files) > 0 {
+			t.Errorf("offered is %s, with %d files", answer, len(r.files))
+		}
+		r.end(v, store.AwaitsAuthor)
+		holds(t, r.use(mara, "poll export"), book.ExportReady(false))
+		holds(t, r.use(mara, "poll recount"), book.RecountAgrees(true))
+		holds(t, r.use(mara, "poll show"), "`/poll export`")
+	}
 }
 
 // A vote in which most would have none of the options was no tie, whatever its author makes of it.

@@ -88,7 +88,11 @@ func (s *Service) figures(ctx context.Context, p *poll) ([]string, error) {
 		for _, one := range all {
 			n[one.State]++
 		}
-		return []string{p.book.PollNominees(n[store.NomineeApproved], n[store.NomineeWaiting], n[store.NomineeStruck])}, nil
+		lines := []string{p.book.PollNominees(n[store.NomineeApproved], n[store.NomineeWaiting], n[store.NomineeStruck])}
+		if p.Open() && p.story.Release.Desk == "" {
+			lines = append(lines, p.book.NobodyTellsYou())
+		}
+		return lines, nil
 	case p.sealed():
 		return []string{p.book.PollHidden()}, nil
 	case p.Question.Open():
@@ -130,6 +134,14 @@ func (p *poll) sealed() bool {
 	return p.Open() && isCounted(&p.Vote) && p.Question.Voting.Counts == story.CountsClosed
 }
 
+// unread reports whether nobody is to see a vote's entries yet.
+func (p *poll) unread() bool {
+	return p.Open() && isCounted(&p.Vote) && p.Question.Voting.Style == story.VoteSecret
+}
+
+// canRecount reports whether a vote may be recounted and exported now.
+func (p *poll) canRecount() bool { return isCounted(&p.Vote) && !p.sealed() && !p.unread() }
+
 const mostCounted = 40 // code points of an option beside its count
 
 // counts lists a tally.
@@ -157,7 +169,7 @@ func (p *poll) next() []string {
 		{"extend", p.Open()}, {"close", p.Open()}, {"nominees", isRound(&p.Vote)}, {"open", isRound(&p.Vote)},
 		{"tie", waitsForAuthor(&p.Vote)}, {"reopen", canReopen(&p.Vote)}, {"veto", canVeto(&p.Vote)},
 		{"group", isAnswered(&p.Vote) && !p.Open()},
-		{"recount", isCounted(&p.Vote) && !p.sealed()}, {"export", isCounted(&p.Vote) && !p.sealed()},
+		{"recount", p.canRecount()}, {"export", p.canRecount()},
 	} {
 		if c.on {
 			list = append(list, "`/poll "+c.name+"`")

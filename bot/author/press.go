@@ -3,10 +3,7 @@ package author
 import (
 	"context"
 	"errors"
-	"strconv"
-	"strings"
 	"time"
-	"unicode"
 
 	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
@@ -54,7 +51,7 @@ func (s *Service) retry(ctx context.Context, r *route.Request) (route.Reply, err
 		return route.Reply{}, err
 	}
 	if one.Parked.Since.IsZero() || !since.IsZero() && unix(one.Parked.Since) != unix(since) {
-		return route.Reply{}, s.decided(ctx, at, at.book.NotStopped(channel), "channel", channel)
+		return route.Reply{}, s.decided(ctx, at, at.book.NotStopped(channel), onChannel(channel))
 	}
 	if err := s.cfg.Orders.Retry(ctx, at.guild, at.story.Key(), channel, at.user); errors.Is(err, ErrStillGone) {
 		return route.Reply{}, route.Say(at.book.StillGone(), nil)
@@ -122,38 +119,38 @@ func (s *Service) late(ctx context.Context, r *route.Request, at *seat, c *story
 	case err != nil:
 		return late{}, err
 	case course.Asked != c.Number:
-		return late{}, s.decided(ctx, at, at.book.NotOverdue(c.Number), "chapter", uint64(c.Number))
+		return late{}, s.decided(ctx, at, at.book.NotOverdue(c.Number), onChapter(c.Number))
 	case r.Component.Args[3] != 0 && course.AskAlert != 0 && course.AskAlert != r.Message:
 		return late{}, route.Say(at.book.NewerAlert(render.Link(r.Guild, r.Channel, course.AskAlert)), nil)
 	}
 	return late{at, c, due, r.Component.Args[3]}, nil
 }
 
-// decided says what was decided about a chapter or channel: what the newest line of the log that names it says, if
-// somebody and not the bot wrote it, or else what is known without it.
-func (s *Service) decided(ctx context.Context, at *seat, known, what string, number uint64) error {
+// decided says what was decided about a chapter or channel: what the newest line of the log says that is about that, if
+// somebody and not the bot wrote it, or else what is known without it. What a line is about stands beside its words: those
+// have words of people, who may write of any chapter.
+func (s *Service) decided(ctx context.Context, at *seat, known string, about func(store.Entry) bool) error {
 	const newest = 50
 	list, err := s.cfg.Ledger.Audit(ctx, at.guild, at.story.Key(), newest)
 	if err != nil {
 		return err
 	}
 	for _, e := range list { // the newest first
-		if e.Who != (story.ReaderID{}) && names(e.What, what, number) {
+		if e.Who != (story.ReaderID{}) && about(e) {
 			return route.Say(at.book.AlreadyDecided(s.entry(at, e)), nil)
 		}
 	}
 	return route.Say(known, nil)
 }
 
-// names reports whether a line of the log names a chapter or a channel.
-func names(line, what string, number uint64) bool {
-	words := strings.FieldsFunc(line, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for i := 1; i < len(words); i++ {
-		if words[i-1] == what && words[i] == strconv.FormatUint(number, 10) {
-			return true
-		}
-	}
-	return false
+// onChapter reports whether a line of the log decides about a chapter's posting.
+func onChapter(n int) func(store.Entry) bool {
+	return func(e store.Entry) bool { return e.Chapter == n }
+}
+
+// onChannel reports whether one decides about a channel's part in the telling.
+func onChannel(id uint64) func(store.Entry) bool {
+	return func(e store.Entry) bool { return e.Channel == id }
 }
 
 // decide answers a button that decides about a late chapter: it acts, and shows that on the alert.

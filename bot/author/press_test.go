@@ -82,7 +82,7 @@ func TestALateChapterIsDecidedOnce(t *testing.T) {
 			r := open(t, tale(t, 12))
 			r.course(func(c *store.Course) { c.Asked, c.AskAlert = 2, 501 })
 			must(t, r.store.Note(t.Context(), guild, r.story.Key(), store.Entry{At: r.now, Who: r.store.Reader(ines),
-				What: "hold chapter 12"}))
+				What: "hold chapter 12", Chapter: 12}))
 			args := []uint64{2, uint64(r.now.Add(-25 * time.Hour).Unix()), public}
 			id := r.id(test.action, args...)
 			holds(t, r.press(ines, 501, id), book.NotTheAuthor())
@@ -114,6 +114,8 @@ func TestALateChapterIsDecidedOnce(t *testing.T) {
 			if strings.Contains(done, "custom_id") {
 				t.Errorf("there are buttons left: %s", done)
 			}
+			must(t, r.store.Note(t.Context(), guild, r.story.Key(), store.Entry{At: r.now.Add(time.Minute), // about something else
+				Who: r.store.Reader(ines), What: "the vote of chapter 2 is open again", Words: "retract chapter 2"}))
 			for _, other := range []string{"postlate", "skipdate", "notyet", "postall", "leaveout"} {
 				holds(t, r.press(mara, 501, r.id(other, args...)), "That has been decided:", "you · "+test.log)
 			}
@@ -139,7 +141,7 @@ func (p played) Join(ctx context.Context, g uint64, s *story.Story, channel uint
 		return err
 	}
 	return p.store.Note(ctx, g, s.Key(), store.Entry{At: p.now, Who: p.store.Reader(by),
-		What: fmt.Sprintf("begin in channel %d with chapter 1", channel)})
+		What: fmt.Sprintf("begin in channel %d with chapter 1", channel), Channel: channel})
 }
 
 // Where a new channel begins is decided once, by an author, and shown on the alert.

@@ -14,14 +14,17 @@ import (
 	"cliffhanger/story/ballot"
 )
 
-// exported returns a vote as it is published. It refuses what is not voted on, and what is promised to be seen by nobody
-// before it has closed.
+// exported returns a vote as it is published. It refuses what is not voted on, and while it is open what is promised to be
+// seen by nobody before it has closed, and what is secret: whoever sees entries come, with their times and in their order,
+// can tell whose they are.
 func (s *Service) exported(ctx context.Context, p *poll) (*ballot.Export, error) {
 	switch {
 	case !isCounted(&p.Vote):
 		return nil, route.Say(p.book.PollNotCounted(), nil)
 	case p.sealed():
-		return nil, route.Say(p.book.PollSealed(), nil)
+		return nil, route.Say(p.book.PollSealed(p.Closes), nil)
+	case p.unread():
+		return nil, route.Say(p.book.PollUnread(p.Closes), nil)
 	}
 	x, err := s.cfg.Settlements.Export(ctx, p.VoteRef)
 	if err != nil {
@@ -49,10 +52,13 @@ func (s *Service) pollRecount(ctx context.Context, _ *route.Request, p *poll) (r
 	return route.Text(render.Fit(append(lines, p.book.RecountAgrees(x.Announced != nil)))), nil
 }
 
-// problem is what a recount found wrong, as a sentence.
+// mostWrong is how many code points are told of what a recount found wrong.
+const mostWrong = 300
+
+// problem is what a recount found wrong, to be quoted as code.
 func problem(err error) string {
 	text := strings.TrimPrefix(err.Error(), "ballot: recounting: ")
-	return "The first thing that is wrong: `" + strings.ReplaceAll(short(text, 300), "`", "'") + "`."
+	return strings.ReplaceAll(short(text, mostWrong), "`", "'")
 }
 
 // mostAttached is how large files may be together, in bytes: Discord takes 10 MiB, with what is around them.

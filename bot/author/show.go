@@ -57,6 +57,13 @@ func (s *Service) show(ctx context.Context, at *seat) (route.Reply, error) {
 	}
 	lines := []string{at.book.ScheduleOf(at.title, o.plan.Rule.String(), o.zone().String())}
 	lines = append(lines, o.state(at.book)...)
+	rounds, err := s.rounds(ctx, at)
+	if err != nil {
+		return route.Reply{}, err
+	}
+	for _, r := range rounds {
+		lines = append(lines, at.book.NamesWait(r.chapter, r.waiting))
+	}
 	ahead, err := o.ahead()
 	if err != nil {
 		return route.Reply{}, err
@@ -78,6 +85,40 @@ func (s *Service) show(ctx context.Context, at *seat) (route.Reply, error) {
 	m := render.Message{Content: fit(at.book, lines, len(ahead)-min(len(ahead), shownDrops), end)}
 	m.Components, err = o.decisions(at.book, ahead)
 	return route.Reply{Message: &m}, err
+}
+
+// roundsLooked is how many of a story's newest votes are looked at for rounds with names that wait.
+const roundsLooked = 20
+
+// A round is one of nominations with names that wait for their author's word.
+type round struct{ chapter, waiting int }
+
+// rounds returns the open rounds in which something waits, which an author without a desk is told of here alone.
+func (s *Service) rounds(ctx context.Context, at *seat) ([]round, error) {
+	list, err := s.cfg.Archive.Votes(ctx, at.guild, at.story.Key(), 0, roundsLooked)
+	if err != nil {
+		return nil, err
+	}
+	var out []round
+	for _, v := range list {
+		if !v.Open() || v.Round != store.RoundNominate {
+			continue
+		}
+		all, err := s.cfg.Archive.Nominees(ctx, v.VoteRef)
+		if err != nil {
+			return nil, err
+		}
+		n := round{chapter: v.Chapter}
+		for _, one := range all {
+			if one.State == store.NomineeWaiting {
+				n.waiting++
+			}
+		}
+		if n.waiting > 0 {
+			out = append(out, n)
+		}
+	}
+	return out, nil
 }
 
 // decisions are the buttons that an author would find under alerts, for those whose story has no desk: to answer for a

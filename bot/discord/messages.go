@@ -108,6 +108,26 @@ func (c *Client) Edit(ctx context.Context, channel, msg uint64, body json.RawMes
 	}, nil)
 }
 
+// EditFiles is [Client.Edit] for a message with files: these take the place of all that it has; none of them take those
+// away.
+func (c *Client) EditFiles(ctx context.Context, channel, msg uint64, body json.RawMessage, files ...File) error {
+	op := fmt.Sprintf("edit message %d in channel %d", msg, channel)
+	fields, err := withFiles(op, body, files)
+	if err != nil {
+		return err
+	}
+	if fields == nil {
+		fields = map[string]json.RawMessage{}
+	}
+	if len(files) == 0 {
+		fields["attachments"] = json.RawMessage("[]")
+	}
+	return c.do(ctx, request{
+		op: op, method: "PATCH", body: fields, files: files, repeat: true,
+		path: fmt.Sprintf("channels/%d/messages/%d", channel, msg), route: "edit", major: channel,
+	}, nil)
+}
+
 // Delete deletes a message: of the bot's own, or with MANAGE_MESSAGES of anybody's. One that is gone already is
 // [ErrUnknownMessage], also when an earlier try of this very call has deleted it and its answer was lost.
 func (c *Client) Delete(ctx context.Context, channel, msg uint64) error {

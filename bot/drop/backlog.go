@@ -246,7 +246,7 @@ func (r *Runner) CatchUp(ctx context.Context, guild uint64, s *story.Story, chap
 		}
 	}
 	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), decided(chapter),
-		r.entry(by, "post chapter %d and all that are late after it, up to %d", chapter, last))
+		r.entryOn(chapter, by, "post chapter %d and all that are late after it, up to %d", chapter, last))
 	r.Poke(guild, s.Key())
 	return err
 }
@@ -280,7 +280,7 @@ func (r *Runner) LeaveOut(ctx context.Context, guild uint64, s *story.Story, cha
 		last = max(last, b.last)
 	}
 	err = r.leaveOut(ctx, guild, s, all, decided(chapter),
-		r.entry(by, "leave out chapter %d and all that are late after it, up to %d", chapter, last))
+		r.entryOn(chapter, by, "leave out chapter %d and all that are late after it, up to %d", chapter, last))
 	r.Poke(guild, s.Key())
 	return err
 }
@@ -334,14 +334,14 @@ func (r *Runner) Join(ctx context.Context, guild uint64, s *story.Story, channel
 		return errors.Join(err, ErrOnTime)
 	}
 	if all {
-		if err := r.cfg.Store.Note(ctx, guild, s.Key(), r.entry(by, "begin in channel %d with chapter %d", channel,
+		if err := r.cfg.Store.Note(ctx, guild, s.Key(), r.entryIn(channel, by, "begin in channel %d with chapter %d", channel,
 			b.first)); err != nil {
 			return err
 		}
 		err = r.catch(ctx, guild, s, b)
 	} else {
 		err = r.leaveOut(ctx, guild, s, []backlog{b}, func(*store.Course) error { return nil },
-			r.entry(by, "begin in channel %d after chapter %d", channel, b.last))
+			r.entryIn(channel, by, "begin in channel %d after chapter %d", channel, b.last))
 	}
 	r.Poke(guild, s.Key())
 	return err

@@ -29,6 +29,7 @@ type content struct {
 	Channel   uint64          `json:"channel"` // where the message is: the telling's channel, or a post in it
 	Body      json.RawMessage `json:"body"`
 	Retracted bool            `json:"retracted,omitempty"` // the author has taken the text back
+	Vote      uint64          `json:"vote,omitempty"`      // a vote of which the message is: its body is worded when it is edited
 }
 
 // Changes returns what [Runner.Correct] would do now, and does nothing.
@@ -47,7 +48,7 @@ func (r *Runner) Correct(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil {
 		return nil, err
 	}
-	e := r.entry(by, "correct chapter %d", chapter)
+	e := r.entryOn(chapter, by, "correct chapter %d", chapter)
 	if back {
 		err = r.cfg.Store.Restore(ctx, guild, s.Key(), chapter, e)
 	} else {
@@ -75,6 +76,9 @@ func (r *Runner) revisions(ctx context.Context, guild uint64, s *story.Story, ch
 			if t.retracted && err == nil {
 				list = append(list, render.Edit{Message: t.message, Body: render.Message{Content: t.words}})
 			}
+		}
+		if err == nil { // a result that came while the chapter was taken back was not changed then, and says so
+			list = append(list, p.retold(func(one later) bool { return back || one.retracted })...)
 		}
 		return list, err
 	})

@@ -60,6 +60,10 @@
 // orders its own when it begins again. Correct ends all that: it brings the text back, as its file is by then, and the
 // tellings go on. To go on without the chapter for good, its file is taken out.
 //
+// What came of a chapter's question after it belongs to these jobs: the later rounds of its vote, and the results. Which
+// messages those are the store knows, and what they say whoever counts votes: they are worded when they are edited
+// ([Config.Retell]).
+//
 // # Announcement channels
 //
 // A lead and a question are passed on (crossposted) to the channels that follow theirs. Discord takes 10 an hour in a

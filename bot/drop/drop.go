@@ -82,6 +82,9 @@ type Config struct {
 	Failure func(error) Failure
 	Opened  func(context.Context, store.VoteRef)
 	// Corrected makes an edit of a message, which may be a vote's: it knows how that is to look; nil: as it is.
+	// Retell has a message that came of a vote, such as its result, say what it is to say now that the chapter is taken back
+	// or not; nil: such messages stay.
+	Retell    func(ctx context.Context, ref store.VoteRef, message uint64) error
 	Corrected func(ctx context.Context, ref store.VoteRef, body json.RawMessage, edit func(json.RawMessage) error) error
 	Ways      Ways
 }

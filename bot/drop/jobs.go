@@ -123,7 +123,13 @@ func (l *telling) edit(ctx context.Context, j store.Job, e store.Edit) error {
 		return l.awake(ctx, c.Channel, func() error { return l.r.cfg.Discord.Edit(ctx, c.Channel, e.Message, body) })
 	}
 	var err error
-	if l.r.cfg.Corrected != nil {
+	if c.Vote != 0 {
+		if l.r.cfg.Retell != nil {
+			err = l.awake(ctx, c.Channel, func() error {
+				return l.r.cfg.Retell(ctx, store.VoteRef{Guild: l.Guild, Message: c.Vote}, e.Message)
+			})
+		}
+	} else if l.r.cfg.Corrected != nil {
 		err = l.r.cfg.Corrected(ctx, store.VoteRef{Guild: l.Guild, Message: e.Message}, c.Body, edit)
 	} else {
 		err = edit(c.Body)

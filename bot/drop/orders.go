@@ -42,6 +42,20 @@ func (r *Runner) entry(by uint64, what string, args ...any) store.Entry {
 	return e
 }
 
+// entryOn is entry for what decides about a chapter's posting.
+func (r *Runner) entryOn(chapter int, by uint64, what string, args ...any) store.Entry {
+	e := r.entry(by, what, args...)
+	e.Chapter = chapter
+	return e
+}
+
+// entryIn is entry for what decides about a channel's part in a telling.
+func (r *Runner) entryIn(channel, by uint64, what string, args ...any) store.Entry {
+	e := r.entry(by, what, args...)
+	e.Channel = channel
+	return e
+}
+
 // Hold holds a chapter, or with a scene greater than 0 that scene: it is not posted before [Runner.Free]. by is the
 // Discord id of who wants it. What is out already is ErrOut.
 func (r *Runner) Hold(ctx context.Context, guild uint64, s *story.Story, chapter, scene int, by uint64) error {
@@ -62,7 +76,7 @@ func (r *Runner) Hold(ctx context.Context, guild uint64, s *story.Story, chapter
 			c.Held = append(c.Held, h)
 		}
 		return nil
-	}, r.entry(by, "hold %s", name(chapter, scene)))
+	}, r.entryOn(chapter, by, "hold %s", name(chapter, scene)))
 	r.Poke(guild, s.Key())
 	return err
 }
@@ -87,7 +101,7 @@ func (r *Runner) Free(ctx context.Context, guild uint64, s *story.Story, chapter
 		}
 	}
 	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), free(chapter, scene),
-		r.entry(by, "free %s", name(chapter, scene)))
+		r.entryOn(chapter, by, "free %s", name(chapter, scene)))
 	if err == nil && late {
 		err = r.ReleaseNow(ctx, guild, s, chapter, by)
 	}
@@ -151,7 +165,7 @@ func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, c
 			c.Asked, c.AskAlert = 0, 0
 		}
 		return lift(c)
-	}, r.entry(by, "release chapter %d now", chapter))
+	}, r.entryOn(chapter, by, "release chapter %d now", chapter))
 	for i := 0; i < len(todo) && err == nil; i++ {
 		_, err = r.order(ctx, store.Job{JobRef: store.JobRef{Telling: todo[i].Telling}, Chapter: chapter,
 			Kind: releaseKind + strconv.Itoa(todo[i].Scene)})
@@ -186,7 +200,7 @@ func (r *Runner) SkipDate(ctx context.Context, guild uint64, s *story.Story, cha
 			c.Asked, c.AskAlert = 0, 0
 		}
 		return nil
-	}, r.entry(by, "skip the date of chapter %d", chapter))
+	}, r.entryOn(chapter, by, "skip the date of chapter %d", chapter))
 	r.Poke(guild, s.Key())
 	return err
 }
@@ -199,7 +213,7 @@ func (r *Runner) Retry(ctx context.Context, guild uint64, k story.Key, channel, 
 		return err
 	}
 	if ok && !serial.Parked.Since.IsZero() {
-		if err := r.cfg.Store.Note(ctx, guild, k, r.entry(by, "try channel %d again", channel)); err != nil {
+		if err := r.cfg.Store.Note(ctx, guild, k, r.entryIn(channel, by, "try channel %d again", channel)); err != nil {
 			return err
 		}
 		if err := r.cfg.Store.Unpark(ctx, t); err != nil {

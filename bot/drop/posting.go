@@ -20,6 +20,7 @@ type posting struct {
 	question uint64 // the message with the question; 0: none
 	thread   uint64 // where the discussion is
 	talks    []talk
+	later    []later
 }
 
 // A talk is the message that opens the discussion of a chapter with its question.
@@ -38,6 +39,11 @@ func (p posting) edit(e render.Edit, retracts bool) (store.Edit, error) {
 	c := content{Channel: p.channel, Body: body, Retracted: retracts}
 	if in, ok := p.where[e.Message]; ok {
 		c.Channel = in
+	}
+	for _, one := range p.later {
+		if one.message == e.Message {
+			c.Channel, c.Vote = one.channel, one.vote
+		}
 	}
 	b, err := json.Marshal(c)
 	if err != nil {
@@ -64,6 +70,11 @@ func (r *Runner) posted(ctx context.Context, serial store.Serial, chapter int) (
 	in := uint64(0) // the post in a forum that they are in
 	for _, m := range out {
 		if in, err = p.add(m, in); err != nil {
+			return p, err
+		}
+	}
+	if p.question != 0 {
+		if p.later, err = r.laterOf(ctx, serial.Telling, chapter); err != nil {
 			return p, err
 		}
 	}

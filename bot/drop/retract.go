@@ -13,7 +13,8 @@ import (
 )
 
 // Retract has the text of a chapter replaced, wherever it is told, by the notice that its author took it back.
-// Messages, places and votes stay. That the chapter is taken back is durable first, for the whole guild: from then on
+// Messages, places and votes stay. What came of its question, which is the later rounds of its vote and the results, is
+// worded without it. That the chapter is taken back is durable first, for the whole guild: from then on
 // nobody is shown its text, and no telling posts any (more) of it. [Runner.Correct] brings it back. While some of it is
 // being posted, that is ErrUnderWay and nothing is changed.
 func (r *Runner) Retract(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
@@ -25,7 +26,7 @@ func (r *Runner) Retract(ctx context.Context, guild uint64, s *story.Story, chap
 	if _, err := r.retractions(ctx, guild, s, chapter); err != nil && (before || !errors.Is(err, ErrUnchanged)) {
 		return err
 	}
-	err = r.cfg.Store.Retract(ctx, guild, s.Key(), chapter, r.entry(by, "retract chapter %d", chapter))
+	err = r.cfg.Store.Retract(ctx, guild, s.Key(), chapter, r.entryOn(chapter, by, "retract chapter %d", chapter))
 	if errors.Is(err, store.ErrOutOfOrder) {
 		return fmt.Errorf("%w: %w", ErrUnderWay, err)
 	}
@@ -60,7 +61,7 @@ func (p posting) notices(b phrase.Book, chapter int) []render.Edit {
 			list = append(list, render.Edit{Message: t.message, Body: render.Message{Content: "-# " + b.RetractedPart()}})
 		}
 	}
-	return list
+	return append(list, p.retold(func(one later) bool { return !one.retracted })...)
 }
 
 // mend orders the edits of retractions that were broken off before they were written down, or that the telling was

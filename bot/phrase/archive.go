@@ -21,9 +21,14 @@ func (English) ReceiptNone() string {
 	return "No entry of its journal is yours: you have not voted in it."
 }
 
-// ReceiptEntry is one entry: its number of so many, what it says, how it came, and the chain's link after it.
+// ReceiptEntry is one entry: its number of so many, 0 while that is hidden; what it says, how it came, and the chain's
+// link after it.
 func (English) ReceiptEntry(seq, of uint64, at time.Time, choice, cause, link string) string {
-	return fmt.Sprintf("• Entry %d of %d: **%s**, %s, %s · link `%s`", seq, of, choice, cause, Full(at), link)
+	name := "Your entry"
+	if of > 0 {
+		name = fmt.Sprintf("Entry %d of %d", seq, of)
+	}
+	return fmt.Sprintf("• %s: **%s**, %s, %s · link `%s`", name, choice, cause, Full(at), link)
 }
 
 // ReceiptEarlier says how many older entries are not shown.
@@ -56,6 +61,17 @@ func (b English) JournalRoot(entries uint64, root string, open bool) string {
 	return text
 }
 
+// JournalHidden says why neither the journal's length nor its root is told yet.
+func (English) JournalHidden() string {
+	return "How many entries the journal has, and its root, are told when you may see how the vote stands: either would tell " +
+		"how many have voted."
+}
+
+// ChainHoldsHidden is [English.ChainHolds] while the root is hidden.
+func (English) ChainHoldsHidden() string {
+	return "✓ I have just chained it again, entry by entry: it holds, and your entries are in it as they were acknowledged."
+}
+
 // ChainHolds says that the journal was chained again, and agrees with what was published.
 func (English) ChainHolds(published bool) string {
 	if published {
@@ -72,8 +88,8 @@ func (English) ChainBroken(problem string) string {
 
 // VerifyHow says how one checks a vote without trusting the bot.
 func (English) VerifyHow() string {
-	return "To check it without trusting me: ask the author for the vote’s export (`/poll export`), find your mark and " +
-		"links in it, and have `cliffhanger recount` count the file. It must come to this root."
+	return "To check it without trusting me: ask the author for the vote’s export (`/poll export`) once it is closed, find " +
+		"your mark and links in it, and have `cliffhanger recount` count the file. It must come to the root that is told here."
 }
 
 // ResultsTitle heads the archive of a story's votes.

@@ -179,9 +179,12 @@ func (English) LogOf(title string) string {
 	return "**" + title + "**: what was changed, the newest first. I keep no names, so others are “another author”."
 }
 
-// LogLine is one line of the log; what is shown as it is.
-func (English) LogLine(at time.Time, who Who, what string) string {
+// LogLine is one line of the log; words are a person's that belong to it, "" if there are none. Both are escaped.
+func (English) LogLine(at time.Time, who Who, what, words string) string {
 	names := map[Who]string{ByMe: "by itself", ByYou: "you", ByAnother: "another author"}
+	if words != "" {
+		what += ": “" + words + "”"
+	}
 	return Full(at) + " · " + names[who] + " · " + what
 }
 

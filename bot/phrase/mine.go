@@ -56,7 +56,7 @@ func (English) VoteByMenu() string {
 
 // VoteAndStays says that somebody's vote counts, although they may not change it now.
 func (English) VoteAndStays() string {
-	return "Your vote stays as it is, but you cannot change it now."
+	return "Your vote counts on. You cannot change it now, but you can take it back."
 }
 
 // LacksRole says that somebody needs one of these roles to vote.

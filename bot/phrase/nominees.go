@@ -124,3 +124,15 @@ func (English) Suggested(name string) string {
 func (English) SuggestedBefore(name, state string) string {
 	return "**" + name + "** was put forward before: it " + state + ". `/poll nominees` changes that."
 }
+
+// NobodyTellsYou says to an author without a desk that they have to look for themselves.
+func (English) NobodyTellsYou() string {
+	return "-# Your story names no desk, so nobody tells you when something is put forward: look here, or name a channel as " +
+		"`desk:` in story.yaml."
+}
+
+// NamesWait says that names wait for the author's word.
+func (b English) NamesWait(chapter, n int) string {
+	return fmt.Sprintf("**%s put forward for chapter %d %s for your word**: `/poll nominees` lists %s.",
+		b.Count(n, "name", "names"), chapter, plural(n, "waits", "wait"), plural(n, "it", "them"))
+}

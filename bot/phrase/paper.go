@@ -5,8 +5,13 @@ import (
 	"time"
 )
 
-// Counted confirms a ballot that is durable.
-func (English) Counted(choice string) string { return "✓ **Counted:** " + choice + "." }
+// Counted confirms a ballot that is durable: n choices of those that it may hold; of is 0 where it may hold one.
+func (English) Counted(choices string, n, of int) string {
+	if of == 0 {
+		return "✓ **Counted:** " + choices + "."
+	}
+	return fmt.Sprintf("✓ **Counted:** %s (%d of %d).", choices, n, of)
+}
 
 // TakenBack confirms that a ballot is taken back.
 func (English) TakenBack() string {

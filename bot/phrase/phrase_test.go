@@ -135,7 +135,7 @@ func TestRefusalsAboutVotesSayWhatToDoNext(t *testing.T) {
 		b.LacksReading(), b.LacksAge(time.Time{}), b.LacksStay(time.Now()), b.NominateEmpty(), b.NominateLong(80),
 		b.NominateLink(), b.NominateMention(), b.NominateFull(), b.NominateYours(3), b.NoPolls(), b.NoPollFits(b.NoRound()),
 		b.PollNotASpan("`x`"), b.PollIsClosed(), b.PollIsOpen(), b.PollNoReason(), b.PollIsFollowed(), b.PollNotYours(),
-		b.PollNotTied([]string{"A"}), b.PollNoVeto(), b.PollNotCounted(), b.PollSealed(), b.NomineeGone(),
+		b.PollNotTied([]string{"A"}), b.PollNoVeto(), b.PollNotCounted(), b.PollSealed(time.Unix(1, 0)), b.PollUnread(time.Unix(1, 0)), b.NomineeGone(),
 		b.StrikeNoReason(), b.PollNothingAdmitted(), b.GroupNumbers(3), b.GroupFull(20, 80), b.GroupOpen(), b.GroupSoon(),
 	} {
 		next := false

@@ -16,6 +16,17 @@ func (English) Thanks() string {
 	return "Thank you: the author will read it. You can change it with the same button until the question closes."
 }
 
+// YourWords heads what somebody wrote in a form, where it was not taken and is given back.
+func (English) YourWords() string { return "It was not taken. This is what you wrote:" }
+
+// YourLongWords heads as much of it as fits; a file has all of it.
+func (English) YourLongWords() string {
+	return "It was not taken. What you wrote begins so, and the file has all of it:"
+}
+
+// WordsFile names that file.
+func (English) WordsFile() string { return "your-words.txt" }
+
 // EmptyAnswer refuses an answer without words.
 func (English) EmptyAnswer() string {
 	return "There were no words in your answer. Press the button again and write some."

@@ -35,12 +35,14 @@ func (d *Desk) castByName(ctx context.Context, r *route.Request) (route.Reply, e
 	if !ok {
 		return route.Reply{}, route.Say(at.book.NoSuchOption(), nil)
 	}
-	now, err := d.standing(ctx, r, at, v)
-	if err != nil {
+	now, err := d.ballots.Add(ctx, v.VoteRef, voterOf(r), c)
+	if now, err = at.took(now, err); err != nil {
 		return route.Reply{}, err
 	}
-	choices, _ := ballot.RuleOf(&v.Question).Press(now.Ballot.Choices, c)
-	return d.castThese(ctx, r, at, v, choices)
+	if now.Refusal != nil {
+		return route.Reply{}, route.Say(at.refused(&v, now.Refusal), nil)
+	}
+	return paperOf(at, &now, at.confirmed(&now))
 }
 
 // paper answers "Vote" and "Change my vote".
@@ -72,7 +74,7 @@ func (d *Desk) showPaper(ctx context.Context, r *route.Request, at *seat, v stor
 	if err != nil {
 		return route.Reply{}, err
 	}
-	if now.Refusal != nil {
+	if now.Refusal != nil && now.Ballot.Withdrawn() {
 		return route.Reply{}, route.Say(at.refused(&v, now.Refusal), nil)
 	}
 	said := at.book.NoVoteYet()
@@ -82,10 +84,14 @@ func (d *Desk) showPaper(ctx context.Context, r *route.Request, at *seat, v stor
 	return paperOf(at, &now, said)
 }
 
+// paperOf is the menu, saying something. Whoever may not vote any more can only take back what counts.
 func paperOf(at *seat, now *Standing, said string) (route.Reply, error) {
 	v := &now.Vote
+	if now.Refusal != nil {
+		said += "\n" + at.refused(v, now.Refusal)
+	}
 	p := render.Paper{Story: v.Story, Chapter: v.Chapter, Vote: v.Message, Question: &v.Question, Closes: v.Closes,
-		Link: linkTo(*v), Said: said, Chosen: now.Ballot.Choices}
+		Link: linkTo(*v), Said: said, Chosen: now.Ballot.Choices, Barred: now.Refusal != nil}
 	m, err := p.Message(at.book)
 	return route.Reply{Message: &m}, err
 }
@@ -127,7 +133,20 @@ func (d *Desk) castThese(ctx context.Context, r *route.Request, at *seat, v stor
 	if err != nil {
 		return route.Reply{}, err
 	}
-	return paperOf(at, &now, at.book.Counted(render.Choices(at.book, &v.Question, now.Ballot.Choices)))
+	if now.Refusal != nil {
+		return route.Reply{}, route.Say(at.refused(&v, now.Refusal), nil)
+	}
+	return paperOf(at, &now, at.confirmed(&now))
+}
+
+// confirmed says what counts now, and of how many choices where there may be several.
+func (s *seat) confirmed(now *Standing) string {
+	held, most := now.Ballot.Choices, max(1, now.Vote.Question.Voting.Choose)
+	of := 0
+	if most > 1 && !slices.Contains(held, story.None) {
+		of = min(most, len(now.Vote.Question.Options))
+	}
+	return s.book.Counted(render.Choices(s.book, &now.Vote.Question, held), len(held), of)
 }
 
 // takeBack answers "Take my vote back".
@@ -153,20 +172,23 @@ func (d *Desk) takeBack(ctx context.Context, r *route.Request) (route.Reply, err
 	return paperOf(at, &now, at.book.TakenBack())
 }
 
-// casting casts a ballot. What keeps it from being counted is said in words.
+// casting casts a ballot. What keeps it from being counted is said in words; who may not vote, by the standing.
 func (d *Desk) casting(ctx context.Context, r *route.Request, at *seat, v store.Vote, choices []story.Choice) (Standing,
 	error) {
 	now, err := d.ballots.Cast(ctx, v.VoteRef, voterOf(r), choices)
-	now.Vote = at.veiled(now.Vote)
+	return at.took(now, err)
+}
+
+// took words why a ballot was not taken.
+func (s *seat) took(now Standing, err error) (Standing, error) {
+	now.Vote = s.veiled(now.Vote)
 	switch {
 	case errors.Is(err, store.ErrVoteClosed):
-		return now, route.Say(at.book.VoteClosed(), nil)
+		return now, route.Say(s.book.VoteClosed(), nil)
 	case errors.Is(err, ErrBusy):
-		return now, route.Say(at.book.VoteBusy(), err)
+		return now, route.Say(s.book.VoteBusy(), err)
 	case errors.Is(err, store.ErrInvalid):
-		return now, route.Say(at.book.NoSuchOption(), err)
-	case err == nil && now.Refusal != nil:
-		return now, route.Say(at.refused(&v, now.Refusal), nil)
+		return now, route.Say(s.book.NoSuchOption(), err)
 	}
 	return now, err
 }

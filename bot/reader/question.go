@@ -17,8 +17,10 @@ import (
 // Ballots count votes. What they return is durable.
 type Ballots interface {
 	// Cast makes a ballot of choices; none take it back. The error is store.ErrVoteClosed, store.ErrInvalid for choices
-	// that the vote's rule does not allow, or [ErrBusy]. Who may not vote is told so by the standing.
+	// that the vote's rule does not allow, or [ErrBusy]. Who may not vote is told so by the standing; taking back is for everybody.
 	Cast(ctx context.Context, ref store.VoteRef, who Voter, choices []story.Choice) (Standing, error)
+	// Add adds a choice to a ballot, as a press would; see Cast. Two at one moment both count.
+	Add(ctx context.Context, ref store.VoteRef, who Voter, choice story.Choice) (Standing, error)
 	// Mine returns how somebody stands in a vote.
 	Mine(ctx context.Context, ref store.VoteRef, who Voter) (Standing, error)
 	// Nominate puts something forward, and reports whether it is new. The error is one of package nominee's,

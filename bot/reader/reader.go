@@ -12,8 +12,12 @@
 // nominate and answer. A command is about the newest question that it can do something for, among those of the channels
 // its reader may see, unless one is named. /vote cast opens a [render.Paper], the private menu that is also what a secret
 // vote is voted in with; what is counted for a reader is said only once it is durable ([Ballots]). /vote verify chains
-// the vote's journal anew and shows which entries are the reader's own. /results lists what has been decided; a vote that
-// was followed by another one, as by a run-off, is found by its words too, and shown as the last of them.
+// the vote's journal anew and shows which entries are the reader's own; while the counts are hidden, nothing by which they
+// could be known. Whoever may not vote any more can still take their ballot back. /results lists what has been decided; a
+// vote that was followed by another one, as by a run-off, is found by its words too, and shown as the last of them.
+//
+// Words in a form that are not taken, because the question has closed meanwhile or for whatever reason, are given back
+// in the answer: nobody has to write them again.
 //
 // What comes back from a menu, a button or a form is never trusted: a vote is looked up, must be one of a story told here
 // and in a channel that the reader may see, and a choice must be one that its rule allows.
@@ -91,9 +95,9 @@ func (d *Desk) Routes(r *route.Router) {
 	r.Component(render.ActionNominate, d.askNominee)
 	r.Component(render.ActionAnswer, d.ask)
 	r.Component(render.ActionNone, d.ask)
-	r.Form(render.ActionAnswer, d.answer)
-	r.Form(render.ActionNone, d.answer)
-	r.Form(render.ActionNominate, d.nominate)
+	r.Form(render.ActionAnswer, d.givingBack(d.answer))
+	r.Form(render.ActionNone, d.givingBack(d.answer))
+	r.Form(render.ActionNominate, d.givingBack(d.nominate))
 }
 
 // A seat is one reader before one story in one guild.

@@ -31,6 +31,7 @@ type hall struct {
 	store   *store.Store
 	ballots *ballots
 	said    []string // what Discord was told
+	files   []discord.File
 	log     strings.Builder
 }
 
@@ -125,7 +126,8 @@ func (h *hall) note(data any) error {
 }
 
 func (h *hall) Respond(_ context.Context, _ uint64, _ string, _ discordgo.InteractionResponseType, data any,
-	_ ...discord.File) error {
+	files ...discord.File) error {
+	h.files = files
 	return h.note(data)
 }
 

@@ -46,6 +46,42 @@ func TestVerifyChainsTheJournalAgain(t *testing.T) {
 	holds(t, h.sub("verify"), book.ChainHolds(true))
 }
 
+// While the counts are hidden nothing tells how many have voted: no number of an entry, and no root that each one changes.
+func TestVerifyTellsNoHiddenCounts(t *testing.T) {
+	h, book := open(t, 2), phrase.For("")
+	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Counts = story.CountsClosed })
+	others := func(from, to uint64) {
+		for n := from; n < to; n++ {
+			_, err := h.store.Act(t.Context(), v.VoteRef, []store.Act{{Voter: h.store.Reader(n), Kind: store.ActPress,
+				Choice: 2, Cause: story.ByEvent, At: time.Unix(1_700_000_050, 0)}})
+			must(t, err)
+		}
+	}
+	others(100, 136)
+	h.press(guild, under(v, "cast", true), "1")
+	before := h.sub("verify")
+	others(200, 205)
+	after := h.sub("verify")
+	if before != after {
+		t.Errorf("what others do is told: %q, then %q", before, after)
+	}
+	kept, err := h.store.Vote(t.Context(), v.VoteRef)
+	must(t, err)
+	for _, tells := range []string{"Entry", " 42 ", kept.Head.Root.String()} {
+		if strings.Contains(after, tells) {
+			t.Errorf("%q is told: %s", tells, after)
+		}
+	}
+	holds(t, after, "• Your entry: **The boat ⛵**")
+	holds(t, after, book.JournalHidden())
+	holds(t, after, book.ChainHoldsHidden())
+	h.ballots.spoilt = true
+	holds(t, h.sub("verify"), "it does not agree")
+	h.ballots.spoilt = false
+	h.close(v, store.Outcome{Winner: 2, How: store.ByVotes, Root: kept.Head.Root})
+	holds(t, h.sub("verify"), "Entry 37 of 42")
+}
+
 // Entries of many choices with long names leave room for what was found out.
 func TestVerifySaysWhatItFoundWhateverItShows(t *testing.T) {
 	h, book := open(t, 2), phrase.For("")

@@ -19,7 +19,9 @@ func verifiable(v *store.Vote) bool { return !v.Question.Open() }
 // shownEntries is how many of a reader's own entries are shown at most.
 const shownEntries = 8
 
-// verify answers /vote verify: it chains a vote's journal again, and shows a reader their part in it.
+// verify answers /vote verify: it chains a vote's journal again, and shows a reader their part in it. While the counts
+// are hidden from them so is what tells how many have voted: the numbers of entries, and the root, which each ballot
+// changes.
 func (d *Desk) verify(ctx context.Context, r *route.Request) (route.Reply, error) {
 	at, v, err := d.which(ctx, r, verifiable, func(at *seat) string { return at.book.NothingToVerify() })
 	if err != nil {
@@ -28,7 +30,7 @@ func (d *Desk) verify(ctx context.Context, r *route.Request) (route.Reply, error
 	if !verifiable(&v) {
 		return route.Reply{}, route.Say(at.book.NothingToVerify(), nil)
 	}
-	receipt, err := d.store.Receipt(ctx, v.VoteRef, at.reader)
+	now, err := d.standing(ctx, r, at, v)
 	var x ballot.Export
 	if err == nil {
 		x, err = d.ballots.Export(ctx, v.VoteRef)
@@ -42,13 +44,17 @@ func (d *Desk) verify(ctx context.Context, r *route.Request) (route.Reply, error
 	tag := ballot.TagOf(v.Message, at.reader)
 	mine, head := chained(&x, tag)
 	found := at.book.ChainHolds(v.Outcome != nil)
-	if problem := at.disagrees(&v, &x, receipt, mine, head); problem != "" {
+	root, of := at.book.JournalRoot(head.Count, head.Root.String(), v.Open()), head.Count
+	if v.Open() && now.Tally == nil {
+		found, root, of = at.book.ChainHoldsHidden(), at.book.JournalHidden(), 0
+	}
+	if problem := at.disagrees(&v, &x, now.Receipt, mine, head); problem != "" {
 		found = at.book.ChainBroken(problem)
 	}
 	first := []string{at.book.ReceiptTitle(v.Chapter, linkTo(v)), at.book.ReceiptTag(tag.String())}
-	last := []string{at.book.JournalRoot(head.Count, head.Root.String(), v.Open()), found, "-# " + at.book.VerifyHow()}
+	last := []string{root, found, "-# " + at.book.VerifyHow()}
 	for shown := shownEntries; ; shown-- { // what was found out is told in any case
-		text := strings.Join(slices.Concat(first, at.entries(&v, mine, head.Count, shown), last), "\n")
+		text := strings.Join(slices.Concat(first, at.entries(&v, mine, of, shown), last), "\n")
 		if typeset.Length(text) <= render.Limit || shown == 0 {
 			return route.Text(render.Fit([]string{text})), nil
 		}
@@ -74,7 +80,8 @@ func chained(x *ballot.Export, tag ballot.Tag) ([]chainLink, ballot.Head) {
 	return mine, head
 }
 
-// entries lists a reader's newest entries, at most so many of them, the newest last.
+// entries lists a reader's newest entries, at most so many of them, the newest last; of is how many the journal has, 0 if
+// that is not to be known.
 func (s *seat) entries(v *store.Vote, mine []chainLink, of uint64, shown int) []string {
 	if len(mine) == 0 {
 		return []string{s.book.ReceiptNone()}
@@ -88,7 +95,11 @@ func (s *seat) entries(v *store.Vote, mine []chainLink, of uint64, shown int) []
 		if len(e.Choices) == 0 {
 			choice = s.book.ReceiptWithdrawn()
 		}
-		lines = append(lines, s.book.ReceiptEntry(e.Seq, of, e.At, choice, s.book.CauseWords(uint8(e.Cause)), e.after.String()))
+		seq := e.Seq
+		if of == 0 { // the number alone would tell how many came before
+			seq = 0
+		}
+		lines = append(lines, s.book.ReceiptEntry(seq, of, e.At, choice, s.book.CauseWords(uint8(e.Cause)), e.after.String()))
 	}
 	return lines
 }

@@ -103,14 +103,23 @@ func (d *Desk) mine(ctx context.Context, r *route.Request, at *seat, v store.Vot
 		lines = append(lines, "-# "+at.book.MineProof(n))
 	}
 	m := render.Message{Content: render.Fit(lines)}
-	if now.Refusal == nil && votable(&v) {
-		button, err := render.VoteButton(at.book, v.Story, v.Chapter, v.Message, !now.Ballot.Withdrawn())
-		if err != nil {
-			return route.Reply{}, err
-		}
+	button, err := at.voteButton(&now)
+	if button != nil {
 		m.Components = []discordgo.MessageComponent{button}
 	}
-	return route.Reply{Message: &m}, nil
+	return route.Reply{Message: &m}, err
+}
+
+// voteButton is what a reader can do about their ballot: nil if nothing.
+func (s *seat) voteButton(now *Standing) (discordgo.MessageComponent, error) {
+	v := &now.Vote
+	switch {
+	case !votable(v) || now.Refusal != nil && now.Ballot.Withdrawn():
+		return nil, nil
+	case now.Refusal != nil:
+		return render.TakeBackButton(s.book, v.Story, v.Chapter, v.Message)
+	}
+	return render.VoteButton(s.book, v.Story, v.Chapter, v.Message, !now.Ballot.Withdrawn())
 }
 
 // head says what is asked, and until when.

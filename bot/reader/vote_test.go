@@ -1,7 +1,6 @@
 package reader_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -13,81 +12,7 @@ import (
 	"cliffhanger/store"
 	"cliffhanger/story"
 	"cliffhanger/story/ballot"
-	"cliffhanger/story/nominee"
 )
-
-// ballots counts as package vote does, without Discord.
-type ballots struct {
-	store   *store.Store
-	refusal *reader.Refusal // what everybody lacks
-	busy    error
-	spoilt  bool // what is exported lacks its last entry
-}
-
-func (b *ballots) Cast(ctx context.Context, ref store.VoteRef, who reader.Voter, choices []story.Choice) (reader.Standing,
-	error) {
-	if b.refusal != nil || b.busy != nil {
-		return reader.Standing{Refusal: b.refusal}, b.busy
-	}
-	_, err := b.store.Act(ctx, ref, []store.Act{{Voter: b.store.Reader(who.User), Kind: store.ActSet, Choices: choices,
-		Cause: story.ByButton, At: time.Unix(1_700_000_100, 0)}})
-	if err != nil {
-		return reader.Standing{}, err
-	}
-	return b.Mine(ctx, ref, who)
-}
-
-func (b *ballots) Mine(ctx context.Context, ref store.VoteRef, who reader.Voter) (reader.Standing, error) {
-	out := reader.Standing{Refusal: b.refusal}
-	var err error
-	if out.Vote, err = b.store.Vote(ctx, ref); err != nil {
-		return out, err
-	}
-	if out.Ballot, out.Voted, err = b.store.Ballot(ctx, ref, b.store.Reader(who.User)); err != nil {
-		return out, err
-	}
-	if out.Voted {
-		out.Receipt, err = b.store.Receipt(ctx, ref, b.store.Reader(who.User))
-	}
-	if out.Vote.Question.Voting.Counts == story.CountsLive {
-		all, err := b.store.Ballots(ctx, ref)
-		if err != nil {
-			return out, err
-		}
-		tally := ballot.Fold(all, ballot.RuleOf(&out.Vote.Question))
-		out.Tally = &tally
-	}
-	return out, err
-}
-
-func (b *ballots) Nominate(ctx context.Context, ref store.VoteRef, who reader.Voter, text string) (store.Nominee, bool,
-	error) {
-	if b.refusal != nil {
-		return store.Nominee{}, false, b.refusal
-	}
-	text, err := nominee.Clean(text)
-	if err != nil {
-		return store.Nominee{}, false, err
-	}
-	return b.store.Nominate(ctx, ref, store.Nominee{Key: nominee.Key(text), Text: text, By: b.store.Reader(who.User),
-		At: time.Unix(1_700_000_200, 0)})
-}
-
-func (b *ballots) Export(ctx context.Context, ref store.VoteRef) (ballot.Export, error) {
-	v, err := b.store.Vote(ctx, ref)
-	if err != nil {
-		return ballot.Export{}, err
-	}
-	list, err := b.store.Journal(ctx, ref)
-	if b.spoilt {
-		list = list[:len(list)-1]
-	}
-	x := ballot.Export{Terms: v.Terms(), Root: v.Head.Root}
-	for _, e := range list {
-		x.Entries = append(x.Entries, ballot.EntryOf(ref.Message, e.Seq, e.Ballot))
-	}
-	return x, err
-}
 
 // lampOrBoat is a question with two options.
 func lampOrBoat() story.Question {
@@ -200,7 +125,7 @@ func TestAReaderVotesByTheMenu(t *testing.T) {
 func TestWhatComesBackFromAMenuIsNotTrusted(t *testing.T) {
 	h, book := open(t, 2), phrase.For("")
 	v := h.ask(1, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Choose = 2 })
-	holds(t, h.press(guild, under(v, "cast", true), "2", "0"), "✓ **Counted:** The knife 🗡️, The lamp 🏮.")
+	holds(t, h.press(guild, under(v, "cast", true), "2", "0"), "✓ **Counted:** The knife 🗡️, The lamp 🏮 (2 of 2).")
 	for _, values := range [][]string{
 		nil, {""}, {"3"}, {"-1"}, {"00"}, {"1", "1"}, {"NONE"}, {"99999999999999999999"}, {"1;drop"},
 	} {
@@ -242,9 +167,12 @@ func TestVoteCastNamesAnOption(t *testing.T) {
 	}
 	holds(t, h.sub("cast"), `c1.cast.`)
 	more := h.ask(2, lampOrBoat(), func(v *store.Vote) { v.Question.Voting.Choose = 2 })
+	holds(t, h.sub("cast", "option:1"), "✓ **Counted:** The lamp 🏮 (1 of 2).")
+	holds(t, h.sub("cast", "option:2"), "✓ **Counted:** The lamp 🏮, The boat ⛵ (2 of 2).")
+	h.counts(more, 0, 1)
+	holds(t, h.sub("cast", "option:0"), "✓ **Counted:** None of these 🚫.")
 	h.sub("cast", "option:1")
 	h.sub("cast", "option:2")
-	h.counts(more, 0, 1)
 	h.sub("cast", "option:3") // as a click would: the oldest gives way
 	h.counts(more, 1, 2)
 	h.sub("cast", fmt.Sprintf("question:%d", v.Message), "option:1")
@@ -265,6 +193,7 @@ func TestWhoMayNotVoteIsToldWhy(t *testing.T) {
 		holds(t, h.press(guild, under(v, "cast", true), "2"), want)
 		holds(t, h.on(v, under(v, "ballot", false)), want)
 		holds(t, h.sub("cast", "option:1"), want)
+		h.counts(v, 1)
 		answer := h.sub("mine")
 		holds(t, answer, want)
 		holds(t, answer, book.VoteAndStays())

@@ -14,6 +14,7 @@ type Further struct {
 	Chapter  int
 	Question story.Question // with its rules complete
 	Runoff   bool
+	Back     bool     // the chapter was taken back, and Question has a notice for its words
 	Late     []string // options put forward in the last hour, which are pointed out
 }
 

@@ -9,6 +9,7 @@ import (
 	"cliffhanger/bot/customid"
 	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
+	"cliffhanger/story/typeset"
 
 	"github.com/bwmarrin/discordgo"
 )
@@ -23,6 +24,7 @@ type Paper struct {
 	Link     string
 	Said     string         // what has just been done; empty: nothing
 	Chosen   []story.Choice // what counts now
+	Barred   bool           // the reader may not vote any more: there is no menu, and what counts can be taken back
 }
 
 // NoneValue is the menu's value for "none of these"; options have their index, from 0.
@@ -41,23 +43,27 @@ func (p *Paper) Message(b phrase.Book) (Message, error) {
 	if p.Said != "" {
 		lines = append(lines, p.Said)
 	}
-	lines = append(lines, "-# "+b.PaperHow(p.Closes, voting.Choose, len(p.Question.Options)))
+	if !p.Barred {
+		lines = append(lines, "-# "+b.PaperHow(p.Closes, voting.Choose, len(p.Question.Options)))
+	}
 	if voting.Style == story.VoteSecret {
 		lines = append(lines, "-# "+b.PaperSecret())
 	} else {
 		lines = append(lines, "-# "+b.PaperOpen())
 	}
 	m := Message{Content: shorten(strings.Join(lines, "\n"), Limit)}
-	menu, err := p.menu(b, voting.Choose)
-	if err != nil {
-		return m, err
+	if !p.Barred {
+		menu, err := p.menu(b, voting.Choose)
+		if err != nil {
+			return m, err
+		}
+		m.Components = []discordgo.MessageComponent{row(menu)}
 	}
-	m.Components = []discordgo.MessageComponent{row(menu)}
 	if len(p.Chosen) == 0 {
 		return m, nil
 	}
-	back, err := button(discordgo.SecondaryButton, b.TakeBackButton(), false, ActionTakeBack, p.args()...)
-	m.Components = append(m.Components, row(back))
+	back, err := TakeBackButton(b, p.Story, p.Chapter, p.Vote)
+	m.Components = append(m.Components, back)
 	return m, err
 }
 
@@ -96,19 +102,27 @@ func (p *Paper) line(text, emoji, value string, c story.Choice) discordgo.Select
 }
 
 // Choices names what a ballot holds, escaped, each with its emoji last. Choices that the question does not have are left
-// out.
+// out. Where there are many with long names, each is cut further, so that they leave room for what is said of them.
 func Choices(b phrase.Book, q *story.Question, list []story.Choice) string {
-	var names []string
-	for _, c := range list {
-		if name, ok := ChoiceName(b, q, c, mostName); ok {
-			names = append(names, name)
+	for most := mostName; ; most /= 2 {
+		var names []string
+		for _, c := range list {
+			if name, ok := ChoiceName(b, q, c, most); ok {
+				names = append(names, name)
+			}
+		}
+		if all := strings.Join(names, ", "); most <= leastName || typeset.Length(all) <= mostNamed {
+			return all
 		}
 	}
-	return strings.Join(names, ", ")
 }
 
-// mostName is how many code points of an option are told where several are.
-const mostName = 80
+// How many code points of an option are told where several are, and of all of them together, escaped.
+const (
+	mostName  = 80
+	leastName = 10
+	mostNamed = 800
+)
 
 // ChoiceName names one choice, in at most so many code points and escaped, with its emoji last. ok is false if the
 // question does not have it.
@@ -131,6 +145,12 @@ func Words(text string, most int) string { return title(text, most) }
 
 // RoleNames names the roles of which a voter needs one, escaped.
 func RoleNames(v *story.Voting) []string { return roleNames(v.Roles) }
+
+// TakeBackButton takes a reader's ballot back.
+func TakeBackButton(b phrase.Book, k story.Key, chapter int, vote uint64) (discordgo.MessageComponent, error) {
+	made, err := button(discordgo.SecondaryButton, b.TakeBackButton(), false, ActionTakeBack, uint64(k), uint64(chapter), vote)
+	return row(made), err
+}
 
 // VoteButton leads to the menu to vote by; changes says that the reader has voted already.
 func VoteButton(b phrase.Book, k story.Key, chapter int, vote uint64, changes bool) (discordgo.MessageComponent, error) {

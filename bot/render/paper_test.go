@@ -83,13 +83,22 @@ func TestAPaperFits(t *testing.T) {
 				for i := range min(choose, options) {
 					all = append(all, story.Choice(i))
 				}
+				said := b.Counted(render.Choices(b, q, all), len(all), choose)
 				p := render.Paper{Story: 1 << 63, Chapter: 1_000_000, Vote: 1<<64 - 1, Question: q, Closes: time.Now(),
-					Link: render.Link(1<<63, 1<<63, 1<<63), Said: b.Counted(render.Choices(b, q, all)), Chosen: all}
+					Link: render.Link(1<<63, 1<<63, 1<<63), Said: said, Chosen: all}
 				m, err := p.Message(b)
 				if err != nil {
 					t.Fatal(err)
 				}
 				fits(t, m)
+				if !strings.Contains(m.Content, said) || !strings.Contains(m.Content, b.PaperHow(p.Closes, choose, options)) {
+					t.Errorf("%d of %d choices with long names leave no room for what counts: %s", len(all), options, m.Content)
+				}
+				for i := range all {
+					if !strings.Contains(m.Content, q.Options[i].Emoji) {
+						t.Errorf("choice %d is not named in %q", i, m.Content)
+					}
+				}
 			}
 		}
 	}

@@ -57,3 +57,15 @@ func shorten(text string, limit int) string {
 
 // Fit joins lines into a message's content. What does not fit is left out from the end, and that is marked.
 func Fit(lines []string) string { return shorten(strings.Join(lines, "\n"), Limit) }
+
+// Quoted returns what a person wrote as a quotation, escaped and with its lines: at most limit characters of it, with the
+// cut marked. whole reports whether that is all.
+func Quoted(text string, limit int) (quoted string, whole bool) {
+	for most := limit; ; most = most * 3 / 4 {
+		part := clip(text, most)
+		quoted = "> " + strings.ReplaceAll(typeset.Escape(part), "\n", "\n> ")
+		if typeset.Length(quoted) <= limit || most < 2 {
+			return quoted, part == text
+		}
+	}
+}

@@ -191,7 +191,9 @@ func (r *Router) run(ctx context.Context, req *Request) (reply Reply) {
 		if said.cause != nil {
 			r.log.Warn("request refused", "route", req.Name, "guild", req.Guild, "cause", said.cause)
 		}
-		return failure(said.text)
+		reply := said.reply
+		reply.failed = true
+		return reply
 	}
 	r.log.Error("handler failed", "route", req.Name, "guild", req.Guild, "cause", err)
 	return failure(book.Trouble())
@@ -203,13 +205,31 @@ func failure(text string) Reply {
 	return reply
 }
 
+// A sentence is an error that is said to the person.
 type sentence struct {
-	text  string
+	reply Reply // a message
 	cause error
 }
 
-func (s *sentence) Error() string { return s.text }
+func (s *sentence) Error() string { return s.reply.Message.Content }
 func (s *sentence) Unwrap() error { return s.cause }
 
 // Say returns an error whose text is shown to the person. cause is logged; nil for an everyday refusal.
-func Say(text string, cause error) error { return &sentence{text: text, cause: cause} }
+func Say(text string, cause error) error { return &sentence{reply: Text(text), cause: cause} }
+
+// TextFile is a text to be sent along with an answer.
+func TextFile(name, text string) discord.File {
+	return discord.File{Name: name, Type: "text/plain; charset=utf-8", Data: []byte(text)}
+}
+
+// Add returns an error that is shown to the person as err would be, with text on lines of its own below it, and with
+// files. What is no sentence of [Say]'s is said as words are, and logged.
+func Add(err error, words, text string, files ...discord.File) error {
+	var said *sentence
+	if errors.As(err, &said) {
+		words, err = said.Error(), said.cause
+	}
+	reply := Text(words + "\n" + text)
+	reply.Files = files
+	return &sentence{reply: reply, cause: err}
+}

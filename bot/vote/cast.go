@@ -26,7 +26,17 @@ type Standing struct {
 // A casting is a ballot that is cast by a button or a command.
 type casting struct {
 	choices []story.Choice
+	adds    bool       // the one choice is added to what counts
 	done    chan error // holds one
+}
+
+// act returns what is done to a voter's ballot.
+func (c *casting) act(voter story.ReaderID, event store.Event) store.Act {
+	act := store.Act{Voter: voter, Kind: store.ActSet, Choices: c.choices, Event: event, Cause: story.ByButton}
+	if c.adds {
+		act.Kind, act.Choice, act.Choices = store.ActPress, c.choices[0], nil
+	}
+	return act
 }
 
 // Cast makes a ballot of choices, in their order; none take it back. It is how a secret vote is voted in; where
@@ -35,19 +45,30 @@ type casting struct {
 // the ballot stays as the last act has made it, which the standing tells.
 //
 // It returns store.ErrVoteClosed for a vote that is closed, store.ErrInvalid for choices that the vote's rule does not
-// allow, and [ErrBusy]. A ballot of somebody who may not vote is not taken: the standing says why.
+// allow, and [ErrBusy]. A ballot of somebody who may not vote is not taken: the standing says why. Whoever could vote
+// once, and may not any more, can still take their ballot back: no rule makes anybody stand by what they chose.
 func (s *Service) Cast(ctx context.Context, ref store.VoteRef, who Person, choices []story.Choice) (Standing, error) {
+	return s.cast(ctx, ref, who, &casting{choices: choices, done: make(chan error, 1)})
+}
+
+// Add adds a choice to a ballot, as a press of its reaction would: beyond the number that the vote's rule allows the
+// oldest gives way, and a choice that counts already changes nothing. What is added to is what counts when it is
+// journalled, so that of two choices at one moment none is lost. For the rest it is like [Service.Cast].
+func (s *Service) Add(ctx context.Context, ref store.VoteRef, who Person, choice story.Choice) (Standing, error) {
+	return s.cast(ctx, ref, who, &casting{choices: []story.Choice{choice}, adds: true, done: make(chan error, 1)})
+}
+
+func (s *Service) cast(ctx context.Context, ref store.VoteRef, who Person, c *casting) (Standing, error) {
 	now, err := s.Mine(ctx, ref, who)
-	if err != nil || now.Refusal != nil {
+	if err != nil || now.Refusal != nil && len(c.choices) > 0 {
 		return now, err
 	}
 	if !now.Vote.Open() {
 		return now, store.ErrVoteClosed
 	}
-	if !ballot.RuleOf(&now.Vote.Question).Valid(choices) {
-		return now, fmt.Errorf("%w: %d choices", store.ErrInvalid, len(choices))
+	if !ballot.RuleOf(&now.Vote.Question).Valid(c.choices) {
+		return now, fmt.Errorf("%w: %d choices", store.ErrInvalid, len(c.choices))
 	}
-	c := &casting{choices: choices, done: make(chan error, 1)}
 	s.mu.Lock()
 	p := s.polls[ref.Message]
 	taken := p != nil && s.hear(p, heard{user: who.User, cast: c, event: who.Event})
@@ -71,11 +92,14 @@ func (s *Service) Cast(ctx context.Context, ref store.VoteRef, who Person, choic
 
 // castNow journals a ballot that was cast, and tells whoever waits for it.
 func (s *Service) castNow(ctx context.Context, p *poll, h *heard, voter story.ReaderID) error {
-	act := store.Act{Voter: voter, Kind: store.ActSet, Choices: h.cast.choices, Event: h.event, Cause: story.ByButton}
+	act := h.cast.act(voter, h.event)
 	if d := p.doubts[voter]; d != nil { // whatever they meant, this came after them
 		act.Older, d.shown = d.shown, nil
 	}
-	_, err := s.act(ctx, p, h, act)
+	err := s.withoutGone(ctx, p, &act)
+	if err == nil {
+		_, err = s.act(ctx, p, h, act)
+	}
 	h.cast.done <- err
 	return nil
 }

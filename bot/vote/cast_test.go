@@ -3,6 +3,8 @@ package vote_test
 import (
 	"context"
 	"errors"
+	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,6 +51,77 @@ func TestAVoteIsCastWithoutAReaction(t *testing.T) {
 		must(b.t, err)
 		b.counts(1, nothing)
 	})
+}
+
+// adds adds choices to one ballot, all at one moment.
+func (b *ballotBox) adds(user uint64, choices ...story.Choice) {
+	b.t.Helper()
+	ctx, enough := context.WithCancel(b.t.Context())
+	var wait sync.WaitGroup
+	wait.Go(func() { b.votes.Count(ctx) })
+	var all sync.WaitGroup
+	for _, c := range choices {
+		all.Go(func() {
+			if _, err := b.votes.Add(ctx, b.ref, vote.Person{User: user}, c); err != nil {
+				b.t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	enough()
+	wait.Wait()
+	synctest.Wait()
+}
+
+func TestChoicesAreAddedAtOneMoment(t *testing.T) {
+	for _, style := range []string{story.VoteOpen, story.VoteSecret} {
+		inVote(t, story.Voting{Choose: 3, Style: style}, func(b *ballotBox) {
+			b.adds(1, 0, 1)
+			held, _, err := b.store.Ballot(b.t.Context(), b.ref, b.store.Reader(1))
+			must(b.t, err)
+			if got := slices.Sorted(slices.Values(held.Choices)); !slices.Equal(got, []story.Choice{0, 1}) {
+				b.t.Errorf("%s: of two at one moment %v count", style, got)
+			}
+			b.votes.Began(0, anywhere) // that there are no reactions of them says nothing
+			synctest.Wait()
+			b.adds(1, 1)
+			b.adds(1, story.None)
+			b.holds(1, story.None)
+			if _, err := b.votes.Add(b.t.Context(), b.ref, vote.Person{User: 1}, 9); !errors.Is(err, store.ErrInvalid) {
+				b.t.Errorf("what is no option: %v, want ErrInvalid", err)
+			}
+		})
+	}
+}
+
+// A role that was taken away, or an account too new by a rule that is new, holds nobody to what they chose.
+func TestWhoMayNotVoteAnyMoreTakesABallotBack(t *testing.T) {
+	for _, style := range []string{story.VoteOpen, story.VoteSecret} {
+		inVote(t, story.Voting{Roles: []string{"patron"}, Style: style}, func(b *ballotBox) {
+			cast := func(roles []uint64, choices ...story.Choice) vote.Standing {
+				b.t.Helper()
+				ctx, enough := context.WithCancel(b.t.Context())
+				var wait sync.WaitGroup
+				wait.Go(func() { b.votes.Count(ctx) })
+				out, err := b.votes.Cast(ctx, b.ref, vote.Person{User: 1, Roles: roles}, choices)
+				must(b.t, err)
+				enough()
+				wait.Wait()
+				synctest.Wait()
+				return out
+			}
+			cast([]uint64{7}, 1)
+			b.counts(1, 1)
+			if got := cast(nil, 0); got.Refusal == nil {
+				b.t.Errorf("%s: who lost the role changes the ballot", style)
+			}
+			b.counts(1, 1)
+			if got := cast(nil); got.Refusal == nil || !got.Ballot.Withdrawn() {
+				b.t.Errorf("%s: taken back, and the standing is %+v", style, got)
+			}
+			b.counts(1, nothing)
+		})
+	}
 }
 
 func TestWhatIsNoBallotIsRefused(t *testing.T) {

@@ -16,6 +16,7 @@ import (
 // the reader's next act. Used by whoever counts the poll, and by readings, which keep the other out.
 type doubt struct {
 	shown  []story.Choice // those not cleared up
+	older  bool           // they may have come before what counts
 	gone   []story.Choice // what counts on, and was not shown any more: the next act that clears it up takes it back
 	after  int64          // events up to this arrival were covered by an earlier reading
 	until  int64          // events up to this arrival came before the reading was over
@@ -59,20 +60,30 @@ func (s *Service) pressed(ctx context.Context, p *poll, h *heard, voter story.Re
 	}
 	act := store.Act{Voter: voter, Kind: store.ActPress, Choice: h.choice, Event: h.event, Cause: story.ByEvent,
 		Older: p.earlier(voter, h.choice, h.arrival)}
-	if d := p.doubts[voter]; d != nil && len(d.shown) == 0 && len(d.gone) > 0 {
-		b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, voter)
-		if err != nil {
-			return err
-		}
-		act.Kind, act.Off = store.ActSet, d.gone
-		act.Choices, _ = p.rule.Press(without(b.Choices, d.gone), h.choice)
-		d.gone = nil
+	if err := s.withoutGone(ctx, p, &act); err != nil {
+		return err
 	}
 	again, err := s.act(ctx, p, h, act)
 	if known := p.supers[voter].super.has(h.choice); known || h.super {
 		p.supers.add(voter, h.choice, !h.super || !known && beside && !again)
 	}
 	return err
+}
+
+// withoutGone has one more choice that clears up a doubt take back what was not shown any more.
+func (s *Service) withoutGone(ctx context.Context, p *poll, act *store.Act) error {
+	d := p.doubts[act.Voter]
+	if act.Kind != store.ActPress || d == nil || len(d.shown) > 0 || len(d.gone) == 0 {
+		return nil
+	}
+	b, _, err := s.cfg.Store.Ballot(ctx, p.vote.VoteRef, act.Voter)
+	if err != nil {
+		return err
+	}
+	act.Kind, act.Off = store.ActSet, d.gone
+	act.Choices, _ = p.rule.Press(without(b.Choices, d.gone), act.Choice)
+	d.gone = nil
+	return nil
 }
 
 // earlier returns which reactions of a reader came before a new one beside the one counted: those in doubt, since

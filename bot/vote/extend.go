@@ -200,8 +200,8 @@ func (s *Service) Reopen(ctx context.Context, ref store.VoteRef, length time.Dur
 	if closes.Before(v.Closes) {
 		closes = v.Closes.Add(time.Minute)
 	}
-	err = s.cfg.Store.Reopen(ctx, ref, closes, reason, s.entry(who, fmt.Sprintf("the vote of chapter %d is open again until %s: %s",
-		v.Chapter, closes.UTC().Format(time.DateTime), reason)))
+	err = s.cfg.Store.Reopen(ctx, ref, closes, reason, s.entryOf(who, fmt.Sprintf("the vote of chapter %d is open again until %s",
+		v.Chapter, closes.UTC().Format(time.DateTime)), reason))
 	if err != nil {
 		return v, err
 	}
@@ -223,15 +223,21 @@ func (s *Service) edit(ctx context.Context, v *store.Vote, body any) error {
 	if err != nil {
 		return fmt.Errorf("encode an edit: %w", err)
 	}
-	err = s.cfg.Endings.Pages.Edit(ctx, v.Channel, v.Message, data)
-	if errors.Is(err, discord.ErrArchivedThread) {
-		if err := s.cfg.Endings.Pages.Unarchive(ctx, v.Channel); err != nil {
-			return err
-		}
-		err = s.cfg.Endings.Pages.Edit(ctx, v.Channel, v.Message, data)
-	}
+	err = s.awake(ctx, v.Channel, func() error { return s.cfg.Endings.Pages.Edit(ctx, v.Channel, v.Message, data) })
 	if errors.Is(err, discord.ErrUnknownMessage) {
 		return nil
 	}
 	return err
+}
+
+// awake does something in a channel; a thread that has gone to sleep is woken for it.
+func (s *Service) awake(ctx context.Context, channel uint64, do func() error) error {
+	err := do()
+	if !errors.Is(err, discord.ErrArchivedThread) {
+		return err
+	}
+	if err := s.cfg.Endings.Pages.Unarchive(ctx, channel); err != nil {
+		return err
+	}
+	return do()
 }

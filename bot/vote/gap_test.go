@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"cliffhanger/store"
+	"cliffhanger/store/kv"
 	"cliffhanger/story"
 )
 
@@ -33,7 +35,27 @@ func (p *play) leave(how string) {
 		p.dead.Store(true)
 		p.deaf()
 		p.stop()
+		p.interrupted()
 	}
+}
+
+// interrupted takes the removals that a process had begun which died of itself: nothing says whether they were carried
+// out, and the next one finds what still stands.
+func (p *play) interrupted() {
+	p.t.Helper()
+	st, err := store.Open(p.t.Context(), kv.Open(mortal{p.engine, p.dead}, kv.Options{}), store.Secret{1}, store.Options{})
+	must(p.t, err) // it takes nothing: looking changes nothing
+	pending, err := st.Surplus(p.t.Context(), p.ref)
+	must(p.t, err)
+	for user, m := range p.means {
+		for _, off := range pending[st.Reader(user)] {
+			if off.Begun && has(p.town.stands(user), off.Choice) && has(m.surplus, off.Choice) && !has(m.half, off.Choice) {
+				m.half = append(m.half, off.Choice)
+				p.halfway++
+			}
+		}
+	}
+	must(p.t, st.Close())
 }
 
 // half lets the process die in the middle of taking a reaction off: its own, of whom the dice name.

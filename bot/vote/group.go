@@ -46,7 +46,7 @@ func (s *Service) showGroups(ctx context.Context, v *store.Vote) error {
 	if err != nil {
 		return err
 	}
-	m := f.answered(v)
+	m := f.answered(f.veiled(v))
 	data, err := json.Marshal(contentOf(m.Content))
 	if err != nil {
 		return fmt.Errorf("encode a result: %w", err)

@@ -135,11 +135,13 @@ func (p *play) listen(resumed bool) {
 	} else {
 		p.town.told, p.heard = nil, 0
 		p.town.session++
+		p.votes.Session(0, anywhere, p.town.session)
 		p.votes.Began(0, anywhere)
 	}
 	p.town.tell = tell
 	p.town.mu.Unlock()
 	if resumed {
+		p.votes.Session(0, anywhere, p.town.session)
 		p.votes.Resumed(p.t.Context(), 0)
 	}
 }

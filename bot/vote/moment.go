@@ -2,10 +2,10 @@ package vote
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
+	"cliffhanger/store"
 	"cliffhanger/story"
 )
 
@@ -56,34 +56,65 @@ func (c *comparison) leaveOut() (left int) {
 		c.leftOut[voter] = d
 		delete(c.counted, voter)
 		delete(c.sure, voter)
-		delete(c.older, voter)
+		delete(c.before, voter)
 		delete(c.unclear, voter)
 	}
 	return left
 }
 
-// order finds out of those whose newest choice an event of the present session told of, while nothing was read since it
-// began, what came before that: all of which no event has told. It stood when the session began, and where the process
-// died before it could read that, what counts is newer all the same.
+// order finds out of those whose newest choice an event told of, while nothing was clear since its session began, what
+// came before that: in the present session all of which no event has told. It stood when the session began, and where the
+// process died before it could read that, what counts is newer all the same. After an earlier session it may be newer as
+// well, and nobody knows.
 func (c *comparison) order() {
-	rule := c.poll.rule
-	for voter := range c.reading.elders {
-		held := c.counted[voter]
+	for voter, u := range c.reading.unsure {
+		held := among(c.counted[voter], c.sure[voter])
 		fresh := without(c.sure[voter], held)
+		if !u.Any {
+			fresh = among(fresh, u.Choices)
+		}
 		told := func(f story.Choice) bool { return c.poll.inbox.has(press{c.reading.users[voter], f}) }
-		if len(held) == 0 || len(fresh) == 0 || len(without(held, c.sure[voter])) > 0 || slices.ContainsFunc(fresh, told) {
-			continue
+		switch {
+		case len(held) == 0 || len(fresh) == 0 || slices.ContainsFunc(fresh, told):
+		case u.Now && held[len(held)-1] == c.counted[voter][len(c.counted[voter])-1]:
+			c.older(voter, held, fresh)
+		case !u.Now && len(c.reading.shown[voter]) > 1: // what stands alone is what the reader has left there
+			either, rest := c.besides(held, fresh)
+			c.leave(voter, len(either) > 0 || c.tooMany(held, rest))
 		}
-		older := slices.DeleteFunc(slices.Clone(fresh), func(f story.Choice) bool {
-			return rule.Choose > 1 && (f == story.None) == slices.Contains(held, story.None)
-		})
-		if rest := without(fresh, older); len(rest) > 0 && len(rest)+len(held) > rule.Choose {
-			c.unclear[voter] = fresh // some of what counts may have come before them
-			delete(c.sure, voter)
-			continue
-		}
-		c.older[voter] = append(c.older[voter], older...)
-		c.sure[voter] = without(c.sure[voter], older)
+	}
+}
+
+// older takes it that a reader pressed some reactions before the newest of those that count.
+func (c *comparison) older(voter story.ReaderID, held, fresh []story.Choice) {
+	instead, rest := c.besides(held, fresh)
+	if c.tooMany(held, rest) {
+		c.leave(voter, true)
+		return
+	}
+	c.before[voter] = append(c.before[voter], instead...)
+	c.first[voter] = rest
+	c.sure[voter] = without(c.sure[voter], instead)
+}
+
+// besides parts new choices into those that can only count instead of some that are held, and the rest.
+func (c *comparison) besides(held, fresh []story.Choice) (instead, rest []story.Choice) {
+	instead = slices.DeleteFunc(slices.Clone(fresh), func(f story.Choice) bool {
+		return c.poll.rule.Choose > 1 && (f == story.None) == slices.Contains(held, story.None)
+	})
+	return instead, without(fresh, instead)
+}
+
+// tooMany reports whether a ballot has no room for more.
+func (c *comparison) tooMany(held, more []story.Choice) bool {
+	return len(more) > 0 && len(held)+len(more) > c.poll.rule.Choose
+}
+
+// leave leaves a reader's ballot as it is where it depends on what nobody knows: which of their reactions came first.
+func (c *comparison) leave(voter story.ReaderID, unclear bool) {
+	if unclear {
+		c.unclear[voter] = without(c.sure[voter], c.counted[voter])
+		delete(c.sure, voter)
 	}
 }
 
@@ -113,37 +144,35 @@ func (s *Service) sessionOf(p *poll) uint32 {
 	return 0
 }
 
-// elders returns the readers whose newest choice an event of a session told of, if a poll was never read completely since
-// that began. The caller has the turn.
-func (s *Service) elders(ctx context.Context, p *poll, session uint32) (map[story.ReaderID]bool, error) {
-	if session == 0 || p.seen == session {
+// unsure returns the readers whose newest choice an event told of while older reactions of theirs may stand that were
+// never clear. The caller has the turn.
+func (s *Service) unsure(ctx context.Context, p *poll, session uint32) (map[story.ReaderID]store.Unsure, error) {
+	if session != 0 && p.seen == session {
 		return nil, nil
 	}
-	seen, err := s.cfg.Store.Marked(ctx, p.vote.VoteRef, seenMark(session))
-	if err != nil {
-		return nil, err
-	}
-	if seen {
-		p.seen = session
-		return nil, nil
-	}
-	return s.cfg.Store.Told(ctx, p.vote.VoteRef, session)
+	return s.cfg.Store.Unsure(ctx, p.vote.VoteRef, session)
 }
 
-// complete takes note that a poll was read completely in a session, unless events have stopped coming meanwhile. The
-// caller has the turn.
+// complete takes note that a poll was read completely in a session, and of whom that was not clear, unless events have
+// stopped coming meanwhile: a doubt in memory dies with the process. The caller has the turn.
 func (s *Service) complete(ctx context.Context, p *poll, losses int64, session uint32) error {
 	whole := p.losses.Load() == losses
 	p.whole.Store(whole)
-	if !whole || session == 0 || p.seen == session || len(p.doubts) > 0 { // a doubt dies with the process
+	if !whole || session == 0 || p.seen == session && len(p.doubts) == 0 {
 		return nil
 	}
-	if _, err := s.cfg.Store.Once(ctx, p.vote.VoteRef, seenMark(session)); err != nil {
+	var doubted []store.Doubt
+	for voter, d := range p.doubts {
+		if len(d.shown) > 0 {
+			doubted = append(doubted, store.Doubt{Voter: voter, Choices: d.shown, Older: d.older})
+		}
+	}
+	p.seen = 0
+	if err := s.cfg.Store.Seen(ctx, p.vote.VoteRef, session, doubted); err != nil {
 		return err
 	}
-	p.seen = session
+	if len(doubted) == 0 {
+		p.seen = session
+	}
 	return nil
 }
-
-// seenMark names the first complete reading in a session.
-func seenMark(session uint32) string { return fmt.Sprintf("read in session %08x", session) }

@@ -94,10 +94,7 @@ func (s *Service) Judge(ctx context.Context, ref store.VoteRef, id uint64, state
 		store.NomineeMerged: "merges",
 	}[state]
 	what := fmt.Sprintf("the author %s what was put forward for chapter %d as %x", done, v.Chapter, id)
-	if reason != "" {
-		what += ": " + reason
-	}
-	if err := s.cfg.Store.Judge(ctx, ref, id, state, into, reason, s.entry(who, what)); err != nil {
+	if err := s.cfg.Store.Judge(ctx, ref, id, state, into, reason, s.entryOf(who, what, reason)); err != nil {
 		return err
 	}
 	s.nominated(ref)

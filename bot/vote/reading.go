@@ -20,9 +20,9 @@ type reading struct {
 	supers  supers
 	awaited map[story.ReaderID][]store.Surplus // when the reading began
 	wiped   wipe
-	closing bool                    // it is the last one
-	elders  map[story.ReaderID]bool // whose reactions of which nobody told came before what counts
-	until   int64                   // events up to this arrival came before the reading was over
+	closing bool                            // it is the last one
+	unsure  map[story.ReaderID]store.Unsure // of whom some may stand that came before what counts; see [store.Unsure]
+	until   int64                           // events up to this arrival came before the reading was over
 }
 
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
@@ -65,7 +65,7 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	wiped = ever != 0
 	p.wipes.add(ever)
 	r.awaited, r.wiped, r.closing = awaited, p.wipes.seen(), closing
-	if r.elders, err = s.elders(ctx, p, s.sessionOf(p)); err != nil {
+	if r.unsure, err = s.unsure(ctx, p, s.sessionOf(p)); err != nil {
 		return false, err
 	}
 	unclear, left, err := s.reconcile(ctx, p, r)

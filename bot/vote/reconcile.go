@@ -21,7 +21,8 @@ type comparison struct {
 	counted map[story.ReaderID][]story.Choice // the same as held, of those of whom the reading may tell
 	sure    map[story.ReaderID][]story.Choice // what is shown, without what is known to mean nothing new
 	unclear map[story.ReaderID][]story.Choice // of readers for whom a reading says nothing clear: what nothing explains
-	older   map[story.ReaderID][]story.Choice // what is shown, and came before what counts
+	before  map[story.ReaderID][]story.Choice // what is shown, and came before what counts
+	first   map[story.ReaderID][]story.Choice // what is shown and counts from now on, but came before what counts
 	leftOut map[story.ReaderID]*doubt         // of whom the reading is no picture of one moment
 }
 
@@ -43,8 +44,8 @@ func (s *Service) reconcile(ctx context.Context, p *poll, r reading) (unclear ma
 		return nil, 0, err
 	}
 	c := comparison{Service: s, poll: p, reading: r, unclear: map[story.ReaderID][]story.Choice{},
-		older: map[story.ReaderID][]story.Choice{}, sure: map[story.ReaderID][]story.Choice{},
-		leftOut: map[story.ReaderID]*doubt{}}
+		before: map[story.ReaderID][]story.Choice{}, first: map[story.ReaderID][]story.Choice{},
+		sure: map[story.ReaderID][]story.Choice{}, leftOut: map[story.ReaderID]*doubt{}}
 	c.begin(ballots, bare)
 	for voter, known := range both(r.awaited, pending) {
 		c.settle(voter, known)
@@ -88,6 +89,11 @@ func (c *comparison) doubts() map[story.ReaderID]*doubt {
 		out[voter] = &doubt{shown: left, gone: gone, until: c.reading.until}
 	}
 	maps.Copy(out, c.leftOut)
+	for voter := range c.reading.unsure {
+		if d := out[voter]; d != nil {
+			d.older = true
+		}
+	}
 	return out
 }
 
@@ -101,10 +107,10 @@ func (c *comparison) begin(ballots []story.Ballot, bare map[story.ReaderID][]sto
 	for voter, shown := range c.reading.shown {
 		c.sure[voter] = shown
 		if d := c.poll.doubts[voter]; d != nil && d.told { // what no event told of came before what events told of
-			c.older[voter] = slices.DeleteFunc(without(among(d.shown, shown), c.counted[voter]), func(f story.Choice) bool {
+			c.before[voter] = slices.DeleteFunc(without(among(d.shown, shown), c.counted[voter]), func(f story.Choice) bool {
 				return c.poll.inbox.has(press{c.reading.users[voter], f}) // it was told, and waits
 			})
-			c.sure[voter] = without(shown, c.older[voter])
+			c.sure[voter] = without(shown, c.before[voter])
 		}
 	}
 	for voter, choices := range bare {
@@ -174,24 +180,25 @@ func (c *comparison) acts() []store.Act {
 	back := c.back()
 	add := func(voter story.ReaderID, choices, off []story.Choice) {
 		acts = append(acts, store.Act{Voter: voter, Kind: store.ActSet, Choices: choices, Off: off, On: back[voter],
-			Older: c.older[voter], Cause: story.ByReconcile, At: c.cfg.Clock.Now()})
+			Older: c.before[voter], Cause: story.ByReconcile, At: c.cfg.Clock.Now()})
 		delete(back, voter)
-		delete(c.older, voter)
+		delete(c.before, voter)
 	}
 	for _, f := range ballot.Reconcile(c.poll.rule, c.counted, c.sure, c.reading.wiped.has) {
 		if f.Ambiguous {
 			c.unclear[f.Voter] = without(c.sure[f.Voter], c.counted[f.Voter])
 			continue
 		}
-		add(f.Voter, f.Choices, without(c.counted[f.Voter], c.reading.shown[f.Voter]))
+		choices := append(slices.Clone(c.first[f.Voter]), without(f.Choices, c.first[f.Voter])...)
+		add(f.Voter, choices, without(c.counted[f.Voter], c.reading.shown[f.Voter]))
 	}
-	for voter, older := range c.older {
-		if len(older) > 0 && c.unclear[voter] == nil {
+	for voter, before := range c.before {
+		if len(before) > 0 && c.unclear[voter] == nil {
 			add(voter, c.counted[voter], nil)
 		}
 	}
 	for voter := range back {
-		delete(c.older, voter) // of whom it is unclear what came first
+		delete(c.before, voter) // of whom it is unclear what came first
 		add(voter, c.held[voter], nil)
 	}
 	return acts

@@ -87,6 +87,7 @@ type notice struct {
 	Message json.RawMessage `json:"message"`
 	Card    *picture.Card   `json:"card,omitempty"`
 	Alt     string          `json:"alt,omitempty"`
+	Back    bool            `json:"back,omitempty"` // worded without the question, which was taken back
 }
 
 // pictureName is what a result's picture is called.
@@ -95,12 +96,8 @@ const pictureName = "result.png"
 // notice words what a vote has come to.
 func (f *facts) notice(v *store.Vote, o *store.Outcome) ([]byte, error) {
 	b := book()
-	if f.back { // what readers chose between is their vote, and stays
-		shown := *v
-		shown.Question.Text = b.RetractedPart()
-		v = &shown
-	}
-	var n notice
+	v = f.veiled(v) // what readers chose between is their vote, and stays
+	n := notice{Back: f.back}
 	var m render.Message
 	switch {
 	case v.Round == store.RoundNominate && o.How == store.Nobody:
@@ -194,7 +191,14 @@ func (s *Service) postResult(ctx context.Context, v *store.Vote) error {
 		return err
 	}
 	s.cfg.Log.Info("the vote is closed and its result posted", "guild", v.Guild, "message", v.Message)
-	return s.cfg.Store.FinishResult(ctx, v.VoteRef, message, s.cfg.Clock.Now())
+	if err := s.cfg.Store.FinishResult(ctx, v.VoteRef, message, s.cfg.Clock.Now()); err != nil || message == v.Message {
+		return err
+	}
+	var worded notice
+	if err := json.Unmarshal(step.Payload, &worded); err != nil {
+		return fmt.Errorf("decode a result: %w", err)
+	}
+	return s.retellAgain(ctx, v, worded.Back, message)
 }
 
 // letterOf is the letter of a result. One that was planned by an older version is its message alone.

@@ -54,8 +54,12 @@ func (s *Service) hold(ctx context.Context, before *store.Vote, next store.Vote)
 	if err != nil {
 		return err
 	}
+	next.Pages = nil
 	floor := max(before.Message, before.Result.Message)
 	for i, post := range posts {
+		if i > 0 {
+			next.Pages = append(next.Pages, floor)
+		}
 		body, err := post.Message.JSON()
 		if err != nil {
 			return err
@@ -78,7 +82,7 @@ func (s *Service) hold(ctx context.Context, before *store.Vote, next store.Vote)
 		return err
 	}
 	s.Opened(ctx, next.VoteRef)
-	return nil
+	return s.retellAgain(ctx, &next, f.Back, next.Pages...)
 }
 
 // furtherOf is a vote as it is posted where it follows another, and as it is worded anew.
@@ -88,7 +92,7 @@ func (s *Service) furtherOf(ctx context.Context, v *store.Vote) (*render.Further
 	if err != nil {
 		return nil, err
 	}
-	if back { // what readers choose between is their vote, and stays
+	if f.Back = back; back { // what readers choose between is their vote, and stays
 		f.Question.Text = book().RetractedPart()
 		if f.Question.FollowUp != "" {
 			f.Question.FollowUp = book().RetractedPart()
@@ -113,16 +117,19 @@ func (s *Service) announce(ctx context.Context, v *store.Vote) error {
 	if done, err := s.cfg.Store.Marked(ctx, v.VoteRef, "announced"); err != nil || done {
 		return err
 	}
-	f, err := s.furtherOf(ctx, v)
+	err := s.write(ctx, v.Message, func() error {
+		f, err := s.furtherOf(ctx, v)
+		if err != nil {
+			return err
+		}
+		m, err := f.Announced(book())
+		if err != nil {
+			return err
+		}
+		m.Content = render.Deadline(m.Content, v.Closes)
+		return s.edit(ctx, v, editOf(m))
+	})
 	if err != nil {
-		return err
-	}
-	m, err := f.Announced(book())
-	if err != nil {
-		return err
-	}
-	m.Content = render.Deadline(m.Content, v.Closes)
-	if err := s.edit(ctx, v, editOf(m)); err != nil {
 		return err
 	}
 	_, err = s.cfg.Store.Once(ctx, v.VoteRef, "announced")

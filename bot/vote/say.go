@@ -34,6 +34,8 @@ type Desk interface {
 type Endings struct {
 	Pages Pages
 	Desk  Desk // nil: authors are not told
+	// Redraw edits a message whose files are to be others; nil: results are edited without their pictures.
+	Redraw func(ctx context.Context, channel, message uint64, body json.RawMessage, files ...discord.File) error
 	// Chapter returns a chapter as it is told in a guild now; nil: none is known.
 	Chapter func(guild uint64, k story.Key, number int) (*story.Chapter, bool)
 	// Settled is called when something came of a vote told in a channel, or it is open again; nil: nobody asks.
@@ -111,7 +113,8 @@ func (s *Service) tell(ctx context.Context, v *store.Vote, name string, m render
 	return s.say(ctx, v.VoteRef, name, m, func(ctx context.Context, l outbox.Letter) error {
 		told, err := s.cfg.Endings.Desk.Send(ctx, v.Guild, v.Story, l)
 		if err == nil && !told {
-			s.cfg.Log.Info("the author has no desk to be told at", "message", v.Message, "about", name)
+			s.cfg.Log.Warn("the author has no desk to be told at; /schedule show and /poll say what waits for them",
+				"guild", v.Guild, "chapter", v.Chapter, "message", v.Message, "about", name)
 		}
 		return err
 	})
@@ -123,6 +126,13 @@ func (s *Service) entry(who uint64, what string) store.Entry {
 	if who != 0 {
 		e.Who = s.cfg.Store.Reader(who)
 	}
+	return e
+}
+
+// entryOf is entry with what somebody wrote about it.
+func (s *Service) entryOf(who uint64, what, words string) store.Entry {
+	e := s.entry(who, what)
+	e.Words = words
 	return e
 }
 

@@ -166,7 +166,7 @@ func (s *Service) veto(ctx context.Context, ref store.VoteRef, instead *int, not
 			return v, ErrGoneOn
 		}
 	}
-	what := fmt.Sprintf("the author sets the result of chapter %d aside: %s", v.Chapter, note)
+	what := fmt.Sprintf("the author sets the result of chapter %d aside", v.Chapter)
 	if note == "" {
 		what = fmt.Sprintf("the author lets the result of chapter %d stand after all", v.Chapter)
 	}
@@ -177,7 +177,7 @@ func (s *Service) veto(ctx context.Context, ref store.VoteRef, instead *int, not
 	return s.settle(ctx, &v, func(o *store.Outcome) error {
 		o.Veto, o.Instead, o.Settled = note, instead, now
 		return nil
-	}, s.entry(who, what))
+	}, s.entryOf(who, what, note))
 }
 
 // settle changes a vote's outcome and has its result posted anew.

@@ -23,6 +23,8 @@
 // What stood when a session began and what its events told of are found together by a process that follows one that died
 // before it could read. Unless that session was read completely before, which is durable, what its events told of is
 // newer; where a ballot holds several and has no room for all, that depends on what is not known, and is left in doubt.
+// So is what is found beside it in another session, which may have come after. Of whom a reading was not clear is durable
+// too: of them what an event tells of later is newer, whichever process hears of it.
 //
 // What cannot be told apart: a process that dies while it takes a reaction off finds it under the message, and does
 // not know whether it is what was to be removed, or the reader's newest click after it was. That the removal began is
@@ -83,6 +85,9 @@
 // "My vote". Until it does the vote is unfinished, also for the next process; where Discord takes no more edits of old
 // messages that waits. A message of a vote is changed from what it says, in one turn with corrections of its words, so
 // that each leaves the other's part alone ([Service.Corrected]).
+//
+// A question whose chapter is taken back is quoted by nothing that came of it ([Service.Retell]): later rounds, results and
+// their pictures are worded anew then, and once more when it is back. What readers choose between stays.
 //
 // The result is a message with bars in words and in a picture. It is worded when the vote closes and kept; the picture
 // is drawn from what is kept when it is sent. It is posted once: after a crash it is looked for by its words. Where the

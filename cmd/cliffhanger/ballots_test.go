@@ -36,7 +36,7 @@ func TestAVoteIsSecretAndNotForEverybodyInTheBrowser(t *testing.T) {
 	w.presses("option", "The book…")
 	w.shoots("secret-menu")
 	w.enter()
-	w.reads(onlyYou, "Counted: The lamp 🏮, The book 📕.")
+	w.reads(onlyYou, "Counted: The lamp 🏮, The book 📕 (2 of 2).")
 	w.shoots("secret")
 
 	w.becomes("Wren", "Reader")

@@ -52,6 +52,10 @@ func (v *visit) story(s *story.Story) {
 	}
 	if desk := s.Release.Desk; desk != "" {
 		v.desk(desk)
+	} else if n := s.Unasked(); n > 0 {
+		v.warn(fmt.Sprintf("story “%s”", s.Title), fmt.Sprintf("readers of chapter %d put names forward that the author has to "+
+			"let in, and is told of nowhere", n), "name a channel as `desk:` in story.yaml, or write `admit: all`; "+
+			"`/poll nominees` shows them in any case")
 	}
 	if forum := s.Release.Discuss; forum != "" && forum != story.DiscussThread {
 		v.forum(forum, s.Release.Adults)

@@ -15,7 +15,7 @@ func asking(front string) string {
 }
 
 func TestSimulateSaysWhenVotesClose(t *testing.T) {
-	dir := serialOf(t, 4, "schedule: tue,fri 19:00\nchannel: story\ngap: 90s\nearly: {channel: patrons, lead: 1d}\nvote: 48h\n",
+	dir := serialOf(t, 4, "schedule: tue,fri 19:00\nchannel: story\ndesk: mine\ngap: 90s\nearly: {channel: patrons, lead: 1d}\nvote: 48h\n",
 		map[string]string{
 			"01.md": asking("question: {text: Now?, options: [a, b]}\n"),
 			"02.md": asking("question: {text: Now?, options: [a, b]}\nvote: 47h\n"),

@@ -304,9 +304,9 @@ func (b *balloting) finish() {
 			break // there are no more
 		}
 	}
-	for end := time.Now().Add(2 * time.Minute); ; {
+	for end, span := time.Now().Add(4*time.Minute), 5*time.Second; ; span += 5 * time.Second {
 		cmd := b.start()
-		b.live(5*time.Second, nil)
+		b.live(span, nil) // many last readings may have to be made
 		err := b.stop(func() error {
 			if err := cmd.Process.Signal(os.Interrupt); err != nil {
 				return err

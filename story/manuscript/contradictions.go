@@ -101,3 +101,15 @@ func (f *file) tellShown(r *ruling) {
 	f.report(at.line, at.col, story.Warning, fmt.Sprintf("“counts: %s” is not kept: reactions show to everybody how many "+
 		"there are", r.now.Counts), "write “style: secret”, or “counts: live”")
 }
+
+// unasked warns of a story whose readers put forward what its author has to let in, and whose author is told so nowhere.
+func unasked(s *story.Story) []story.Problem {
+	n := s.Unasked()
+	if n == 0 || s.Release.Channel == "" { // it is not told anywhere yet
+		return nil
+	}
+	return []story.Problem{{File: "story.yaml", Severity: story.Warning,
+		Message: fmt.Sprintf("readers of chapter %d put names forward that you have to let in, and no desk is named where you are "+
+			"told of them", n),
+		Hint: "add a line “desk: ” with a channel of yours, or “admit: all” under “vote:”; `/poll nominees` shows them in any case"}}
+}

@@ -139,9 +139,9 @@
 // of them in [story.Question.Voting], and [Print] writes them all.
 //
 // What a word or a length of time cannot be is an error. Rules that contradict each other or mean nothing together,
-// such as "nominate" where there are options, are warnings, but for "style: answers" of a question with options, which
-// is an error in its chapter. In story.yaml it speaks of the questions without options, and the others are voted on by
-// reactions.
+// such as "nominate" where there are options, are warnings; so is a story with a channel and no desk, whose author would
+// have to let names in and is told of none. "style: answers" of a question with options is an error in its chapter. In
+// story.yaml it speaks of the questions without options, and the others are voted on by reactions.
 //
 // # Ways
 //

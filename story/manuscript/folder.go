@@ -123,7 +123,7 @@ func readFolder(fsys fs.FS, name, index string, o Options) (story.Story, []story
 	problems = append(problems, datesInOrder(s.Chapters, g.dates)...)
 	k := &fork{story: &s, at: g.branches}
 	k.ways()
-	return s, append(problems, k.problems...), nil
+	return s, append(append(problems, k.problems...), unasked(&s)...), nil
 }
 
 // readSettings reads story.yaml or story.yml, or says what holds without.

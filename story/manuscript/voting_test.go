@@ -205,6 +205,27 @@ func numbers(n int) string {
 	return strings.Join(out, ", ")
 }
 
+// Whoever has to let names in is told of them at a desk, or nowhere.
+func TestAStoryWithNominationsNeedsADesk(t *testing.T) {
+	const warning = "story.yaml: warning: readers of chapter 1 put names forward that you have to let in, and no desk is named " +
+		"where you are told of them - add a line “desk: ” with a channel of yours, or “admit: all” under “vote:”; `/poll " +
+		"nominees` shows them in any case"
+	for _, test := range []struct {
+		yaml string
+		open bool
+		want []string
+	}{
+		{"channel: story", true, []string{warning}}, {"channel: story", false, nil}, {"author: B", true, nil},
+		{"channel: story\ndesk: mine", true, nil}, {"channel: story\nvote: {admit: all}", true, nil},
+		{"channel: story\nvote: {style: answers}", true, nil},
+	} {
+		_, problems := readFolder(t, map[string]string{"story.yaml": "title: A\n" + test.yaml, "1.md": withVote(test.open, "")})
+		if !slices.Equal(problems, test.want) {
+			t.Errorf("%q:\n got %q\nwant %q", test.yaml, problems, test.want)
+		}
+	}
+}
+
 func TestVotingProblemsOfAChapter(t *testing.T) {
 	for _, test := range []struct {
 		yaml, vote string
