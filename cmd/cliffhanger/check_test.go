@@ -28,6 +28,9 @@ func writeFolder(t *testing.T, files map[string]string) string {
 	return dir
 }
 
+// flat returns a text with its words on one line.
+func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // goodStory is a folder without a fault.
 func goodStory() map[string]string {
 	return map[string]string{
@@ -41,25 +44,25 @@ func goodStory() map[string]string {
 
 func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	code, err := check(writeFolder(t, goodStory()), false, &stdout, &stderr)
+	code, err := (&checkCmd{Path: writeFolder(t, goodStory())}).check(&stdout, &stderr)
 	if code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v; want %d, nil\n%s%s", code, err, exitOK, stdout.String(), stderr.String())
 	}
 	for _, want := range []string{
 		"The Ferry by A. Writer\ntue,fri 19:00 (Europe/Berlin) in a channel that is not named yet\n\n",
-		"chapter  scenes  words  messages  longest",
-		"        1       2      5         2       16 Rope\n",
-		"    all 2       3      7         3       16",
+		"chapter  scenes  words  minutes  messages  longest",
+		"        1       2      5        1         2       16 Rope\n",
+		"    all 2       3      7        1         3       16",
 		"note:     Thank you for being here.\n",
 		"question: Cut the rope?\n",
-		"🔪 Cut it\n", "🇦 Leave it\n", "to those who choose none: What else?\n",
+		"🔪 Cut it\n", "🇦 Leave it\n", "            to those who choose none: What else?\n",
 		"Chapter 2: Water (02-water.md)\n  note:     none\n  question: Who fell?\n",
 		"(no options: readers put names forward; “vote: {style: answers}” would have them answer in words)\n",
 		inFull("  vote:     closes after 48 hours; PLAIN\n"),
 		inFull("  vote:     readers put names forward for 24 hours; you let in those that may be voted on; the vote on them " +
 			"closes after 48 hours; PLAIN\n"),
 	} {
-		if !strings.Contains(stdout.String(), want) {
+		if !strings.Contains(flat(stdout.String()), flat(want)) {
 			t.Errorf("no %q in:\n%s", want, stdout.String())
 		}
 	}
@@ -70,7 +73,7 @@ func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 
 func TestCheckJSON(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	if code, err := check(writeFolder(t, goodStory()), true, &stdout, &stderr); code != exitOK || err != nil {
+	if code, err := (&checkCmd{Path: writeFolder(t, goodStory()), JSON: true}).check(&stdout, &stderr); code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v", code, err)
 	}
 	want := `{
@@ -86,6 +89,7 @@ func TestCheckJSON(t *testing.T) {
         {"label": "", "words": 3, "paragraphs": 1, "pages": [{"content": "The rope *held*.", "length": 16}]},
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "It broke.", "length": 9}]}
       ],
+      "sums": {"scenes": 2, "words": 5, "reading_minutes": 1, "messages": 2, "longest": 16}, "suggested_cuts": [],
       "note": {"text": "Thank you for being here."},
       "question": {
         "text": "Cut the rope?",
@@ -107,6 +111,7 @@ func TestCheckJSON(t *testing.T) {
       "scenes": [
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "Mara\nfell.", "length": 10}]}
       ],
+      "sums": {"scenes": 1, "words": 2, "reading_minutes": 1, "messages": 1, "longest": 10}, "suggested_cuts": [],
       "note": null,
       "question": {"text": "Who fell?", "options": [], "open": true, "follow_up": "", "vote": {
         "words": "readers put names forward for 24 hours; you let in those that may be voted on; VOTE",
@@ -116,6 +121,7 @@ func TestCheckJSON(t *testing.T) {
       "problems": []
     }
   ],
+  "totals": {"scenes": 3, "words": 7, "reading_minutes": 1, "messages": 3, "longest": 16},
   "problems": []
 }`
 	want = strings.Replace(inFull(want), "VOTE", inFull("the vote on them closes after 48 hours; PLAIN"), 1)
@@ -137,7 +143,7 @@ func TestCheckSaysWhereWhenAndHow(t *testing.T) {
 		"gap: by reading\ndiscuss: thread\nindex: yes\nlate: ask\nadults: yes\ndesk: desk\nauthors: [110000000000000001]\n"
 	files["02-water.md"] = "---\ndate: 2026-12-24 18:00\nsilent: yes\nhold: [chapter, 1]\n---\nMara fell.\n"
 	var stdout, stderr bytes.Buffer
-	if code, err := check(writeFolder(t, files), false, &stdout, &stderr); code != exitOK || err != nil {
+	if code, err := (&checkCmd{Path: writeFolder(t, files)}).check(&stdout, &stderr); code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v\n%s", code, err, stdout.String())
 	}
 	for _, want := range []string{
@@ -148,7 +154,7 @@ func TestCheckSaysWhereWhenAndHow(t *testing.T) {
 		"Chapter 2 (02-water.md)\n  date:     2026-12-24 18:00\n  waits:    the whole chapter, scene 1, until you free it\n" +
 			"  silent:   it pings nobody\n  note:",
 	} {
-		if !strings.Contains(stdout.String(), want) {
+		if !strings.Contains(flat(stdout.String()), flat(want)) {
 			t.Errorf("no %q in:\n%s", want, stdout.String())
 		}
 	}
@@ -160,15 +166,17 @@ func TestCheckPlacesProblems(t *testing.T) {
 	files["02-water.md"] = "# Chapter 1: Water\n\nMara fell. <!-- oh\n"
 	dir := writeFolder(t, files)
 	var stdout, stderr bytes.Buffer
-	code, err := check(dir, false, &stdout, &stderr)
+	code, err := (&checkCmd{Path: dir}).check(&stdout, &stderr)
 	if code != exitFailed || err != nil {
 		t.Fatalf("check = %d, %v; want %d, nil", code, err, exitFailed)
 	}
 	for _, want := range []string{
 		"story.yaml:2:7: error: “Europe/Berln” is not a time zone",
-		"story.yaml:3:11: error: the schedule “someday” cannot be followed: \"someday\" is neither a day nor a time - ",
-		"02-water.md:3:12: error: the comment that begins with <!-- is never closed - ",
-		"02-water.md: error: chapter 1 is here and in 01-rope.md - ",
+		"story.yaml:3:11: error: the schedule “someday” cannot be followed: \"someday\" is neither a day\n    nor a time\n" +
+			"   3 | schedule: someday\n     |           ^\n     = accepted are days",
+		"02-water.md:3:12: error: the comment that begins with <!-- is never closed\n" +
+			"   3 | Mara fell. <!-- oh\n     |            ^\n     = close it with -->",
+		"02-water.md: error: chapter 1 is here and in 01-rope.md\n     = ",
 	} {
 		if !strings.Contains(stdout.String(), want) {
 			t.Errorf("no %q in:\n%s", want, stdout.String())
@@ -179,7 +187,7 @@ func TestCheckPlacesProblems(t *testing.T) {
 	}
 
 	stdout.Reset()
-	if code, err := check(dir, true, &stdout, &stderr); code != exitFailed || err != nil {
+	if code, err := (&checkCmd{Path: dir, JSON: true}).check(&stdout, &stderr); code != exitFailed || err != nil {
 		t.Fatalf("check --json = %d, %v", code, err)
 	}
 	var got checkReport
@@ -202,7 +210,7 @@ func TestScheduleIsPlaced(t *testing.T) {
 	} {
 		dir := writeFolder(t, map[string]string{test.name: test.yaml, "1.md": "The tide came in.\n"})
 		var checked, served, stderr bytes.Buffer
-		if code, err := check(dir, false, &checked, &stderr); code != exitFailed || err != nil {
+		if code, err := (&checkCmd{Path: dir}).check(&checked, &stderr); code != exitFailed || err != nil {
 			t.Errorf("check = %d, %v; want %d", code, err, exitFailed)
 		}
 		if _, err := readStories(&served, []string{dir}); err == nil {
@@ -218,7 +226,7 @@ func TestScheduleIsPlaced(t *testing.T) {
 
 func TestCheckWhatCannotBeRead(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	code, err := check(filepath.Join(t.TempDir(), "none"), false, &stdout, &stderr)
+	code, err := (&checkCmd{Path: filepath.Join(t.TempDir(), "none")}).check(&stdout, &stderr)
 	if code != exitUsage || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("check = %d, %v; want %d and a missing file", code, err, exitUsage)
 	}
@@ -232,7 +240,7 @@ func (brokenWriter) Write([]byte) (int, error) { return 0, os.ErrClosed }
 func TestCheckSaysWhenItCannotWrite(t *testing.T) {
 	dir := writeFolder(t, goodStory())
 	for _, asJSON := range []bool{false, true} {
-		if code, err := check(dir, asJSON, brokenWriter{}, brokenWriter{}); code != exitFailed || !errors.Is(err,
+		if code, err := (&checkCmd{Path: dir, JSON: asJSON}).check(brokenWriter{}, brokenWriter{}); code != exitFailed || !errors.Is(err,
 			os.ErrClosed) {
 			t.Errorf("check(json %t) = %d, %v; want %d and %v", asJSON, code, err, exitFailed, os.ErrClosed)
 		}
@@ -242,7 +250,7 @@ func TestCheckSaysWhenItCannotWrite(t *testing.T) {
 func TestCheckReadsASingleFile(t *testing.T) {
 	dir := writeFolder(t, map[string]string{"07-the-cellar.txt": "The door stood open.\n\nNobody had opened it.\n"})
 	var stdout, stderr bytes.Buffer
-	if code, err := check(filepath.Join(dir, "07-the-cellar.txt"), true, &stdout, &stderr); code != exitOK || err != nil {
+	if code, err := (&checkCmd{Path: filepath.Join(dir, "07-the-cellar.txt"), JSON: true}).check(&stdout, &stderr); code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v\n%s", code, err, stdout.String())
 	}
 	var got checkReport

@@ -142,10 +142,10 @@ func lasting(d time.Duration) string {
 
 // printVote prints what vote the question will have, and what could be voted on.
 func (q *checkQuestion) printVote(w io.Writer) {
-	fmt.Fprintf(w, "  vote:     %s\n", q.Vote.Words)
+	printField(w, "vote", q.Vote.Words)
 	if len(q.Names) > 0 {
-		fmt.Fprintf(w, "            you might offer as options: %s\n", strings.Join(q.Names, ", "))
-		fmt.Fprintln(w, "            (only a suggestion, from the names in the chapter: nothing is published unasked)")
+		printField(w, "", "you might offer as options: "+strings.Join(q.Names, ", "))
+		printField(w, "", "(only a suggestion, from the names in the chapter: nothing is published unasked)")
 	}
 }
 
@@ -163,8 +163,8 @@ func suggestions(c *story.Chapter) []string {
 // openLine says what it means that a question has no options.
 func (q *checkQuestion) openLine() string {
 	if q.Vote.Style == story.VoteAnswers {
-		return "            (no options: readers answer in words)"
+		return "(no options: readers answer in words)"
 	}
-	return "            (no options: readers put names forward; “vote: {style: answers}” would have them answer in " +
+	return "(no options: readers put names forward; “vote: {style: answers}” would have them answer in " +
 		"words)"
 }

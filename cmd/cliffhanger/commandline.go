@@ -21,7 +21,7 @@ type job interface {
 	Run(w *outside) error
 }
 
-// A form is what one command can be called with: flags, and at most one argument that is none.
+// A form is what one command can be called with: flags, and at most one kind of argument that is none.
 type form struct {
 	*pflag.FlagSet
 	argument *argument // nil: it takes none
@@ -31,6 +31,7 @@ type form struct {
 // An argument is what stands on the command line without a flag.
 type argument struct {
 	to          *string
+	all         *[]string // in place of to: it may be given several times
 	name, about string
 	optional    bool
 }
@@ -96,7 +97,9 @@ func (f *form) fill(args []string) error {
 	if f.help {
 		return nil
 	}
-	if a != nil && len(rest) > 0 {
+	if a != nil && len(rest) > 0 && a.all != nil {
+		*a.all, rest = rest, nil
+	} else if a != nil && len(rest) > 0 {
 		*a.to, rest = rest[0], rest[1:]
 	} else if a != nil && !a.optional {
 		return usage(fmt.Errorf("%s is called without its %s", f.Name(), a.name), f.more())

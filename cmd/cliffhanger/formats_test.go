@@ -15,12 +15,12 @@ const formats = "../../story/manuscript/testdata/formats"
 func TestCheckReadsEveryFormat(t *testing.T) {
 	for _, ext := range []string{"md", "txt", "html", "epub", "docx", "odt"} {
 		var stdout, stderr bytes.Buffer
-		code, err := check(filepath.Join(formats, "lamp."+ext), false, &stdout, &stderr)
+		code, err := (&checkCmd{Path: filepath.Join(formats, "lamp."+ext)}).check(&stdout, &stderr)
 		if code != exitOK || err != nil || stderr.Len() > 0 {
 			t.Errorf("%s: %d, %v, %s", ext, code, err, stderr.String())
 		}
 		for _, want := range []string{
-			"\nThe Lamp Room\n", "        3       3    106         3 ", "The Lamp Room (lamp." + ext + ")\n",
+			"\nThe Lamp Room\n", "        3       3    106        1         3 ", "The Lamp Room (lamp." + ext + ")\n",
 			"  note:     Thank you for reading!", "  question: what should Ines do next?\n", "🇨 Run for the boat\n",
 		} {
 			if !strings.Contains(stdout.String(), want) {
@@ -36,7 +36,7 @@ func TestCheckReadsEveryFormat(t *testing.T) {
 func TestCheckReadsABookInOneFile(t *testing.T) {
 	for _, ext := range []string{"md", "txt", "html", "epub", "docx", "odt"} {
 		var stdout, stderr bytes.Buffer
-		code, err := check(filepath.Join(formats, "two."+ext), true, &stdout, &stderr)
+		code, err := (&checkCmd{Path: filepath.Join(formats, "two."+ext), JSON: true}).check(&stdout, &stderr)
 		var got checkReport
 		if code != exitOK || err != nil || json.Unmarshal(stdout.Bytes(), &got) != nil {
 			t.Fatalf("%s: %d, %v, %s", ext, code, err, stderr.String())
@@ -52,7 +52,7 @@ func TestCheckPlacesProblemsOfParts(t *testing.T) {
 	for name, want := range map[string][2]int{"formats/lamp.epub": {0, 2}, "../epub/testdata/archive.epub": {-1, 0}} {
 		var stdout, stderr bytes.Buffer
 		path := filepath.Join(formats, "..", filepath.FromSlash(name))
-		if code, err := check(path, true, &stdout, &stderr); code != exitOK || err != nil {
+		if code, err := (&checkCmd{Path: path, JSON: true}).check(&stdout, &stderr); code != exitOK || err != nil {
 			t.Fatal(name, code, err, stderr.String())
 		}
 		var got checkReport
@@ -72,8 +72,8 @@ func TestCheckRefusesOtherFormats(t *testing.T) {
 		t.Fatal(err)
 	}
 	var stdout, stderr bytes.Buffer
-	code, err := check(path, false, &stdout, &stderr)
-	want := "novel.rtf: error: by its content this is a .rtf file, which cannot be read - open it in your writing program " +
+	code, err := (&checkCmd{Path: path}).check(&stdout, &stderr)
+	want := "novel.rtf: error: by its content this is a .rtf file, which cannot be read\n     = open it in your writing program " +
 		"and save it as .docx or .odt\n"
 	if code != exitFailed || err != nil || !strings.HasPrefix(stdout.String(), want) {
 		t.Errorf("%d, %v:\n%s", code, err, stdout.String())

@@ -27,8 +27,8 @@ var allowed = map[string][]string{
 	"story/manuscript/body":          {"story"},
 	"story/manuscript/body/bodytest": {"story", "story/manuscript/body"},
 	"story/manuscript/archive":       {},
-	"story/manuscript/cuts":          {"story"},
 	"story/manuscript/charset":       {"story"},
+	"story/manuscript/cuts":          {"story"},
 	"story/manuscript/markup":        {"story", "story/manuscript/body", "story/manuscript/charset"},
 	"story/manuscript/epub": {
 		"story", "story/manuscript/archive", "story/manuscript/body", "story/manuscript/markup",

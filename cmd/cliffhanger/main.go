@@ -1,12 +1,13 @@
 // Command cliffhanger serves serialized stories in Discord.
 //
-//	cliffhanger preview [STORY]     the real bot and a Discord of its own in a browser, without a token
-//	cliffhanger serve --story DIR   the bot on Discord
-//	cliffhanger check PATH          what would be posted, and what is wrong with it
-//	cliffhanger simulate DIR        when the next chapters come
-//	cliffhanger doctor --story DIR  whether the bot can do in Discord what the story needs
-//	cliffhanger recount FILE        whether an exported vote comes out as it was announced
-//	cliffhanger health              whether a running bot hears Discord
+//	cliffhanger preview [STORY]            the real bot and a Discord of its own in a browser, without a token
+//	cliffhanger import FILE... --into DIR  a story's folder, made of manuscripts
+//	cliffhanger check PATH                 what would be posted, and what is wrong with it
+//	cliffhanger simulate DIR               when the next chapters come
+//	cliffhanger serve --story DIR          the bot on Discord
+//	cliffhanger doctor --story DIR         whether the bot can do in Discord what the story needs
+//	cliffhanger health                     whether a running bot hears Discord
+//	cliffhanger recount FILE               whether an exported vote comes out as it was announced
 //	cliffhanger version
 //
 // It ends with 0 when all went well, 1 when something failed, 2 when it was called wrongly or given something it cannot
@@ -17,6 +18,10 @@
 // main is a call of run, which takes everything from outside as arguments, so that tests run the program in their own
 // process; but for standard input, which recount alone may read. Messages for people go to standard error, one sentence
 // each, with what to do; standard output holds what was asked for.
+//
+// What import writes is read back, together with what stays in the folder, and compared with what was read from the
+// manuscripts, before any of it is put into its place. The page of check reads the messages' Markdown with code of its
+// own (chattext.go): what it shows is then what Discord makes of them, not what was meant.
 //
 // Each command has a file, which says what it is called with and does it. The flags are read by pflag, which looks up
 // no methods by names that are known only when the program runs. Where anything does, the linker must keep every
@@ -80,6 +85,7 @@ type group struct {
 func commands() []group {
 	return []group{
 		{"To write a story", []command{
+			{"import", "Make a story's folder of manuscripts.", &importCmd{}},
 			{"preview", "Show a story in the browser, in its own Discord. Needs no token.", &previewCmd{}},
 			{"check", "Say what would be posted of a manuscript, and what is wrong with it.", &checkCmd{}},
 			{"simulate", "Say when the next chapters come, and how long they will last.", &simulateCmd{}},

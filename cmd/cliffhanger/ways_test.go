@@ -72,7 +72,7 @@ func TestSimulateAWayThatIsNone(t *testing.T) {
 
 func TestCheckSaysWhatAWayDependsOn(t *testing.T) {
 	var stdout, stderr bytes.Buffer
-	code, err := check(forkedSerial(t), false, &stdout, &stderr)
+	code, err := (&checkCmd{Path: forkedSerial(t)}).check(&stdout, &stderr)
 	if code != exitOK || err != nil {
 		t.Fatalf("check = %d, %v\n%s", code, err, stdout.String())
 	}

@@ -3,7 +3,7 @@
 //
 // [Read] reads one chapter, [ReadWork] a file with as many as it has, [ReadFolder] and [ReadPath] a story. They never
 // fail over content: a mistake of the author's is a [story.Problem] with file, line, column and a hint. [Print] writes
-// a chapter back as canonical Markdown.
+// a chapter back as canonical Markdown. [ExcerptOf] gives the words that a problem speaks of, for showing them.
 //
 // # What is read
 //

@@ -53,7 +53,7 @@ var (
 		`faithfully|affectionately|` +
 		`best|regards|kind regards|dein|deine|euer|in liebe|tuyo|tuya|con cariño|affectueusement)\b[^.!?]{0,30},[*_]*$`)
 	// mailHead matches the head of mail or of a post.
-	mailHead = pattern(`^[*_]*(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:\s|^[*_]*Posted by\s`)
+	mailHead = pattern(`^[*_]*(?:(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:|Posted by)\s`)
 	// diaryDay matches how a day of a diary begins.
 	diaryDay = pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|` +
 		`Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +

@@ -98,7 +98,8 @@ func readFolder(fsys fs.FS, name, index string, o Options) (story.Story, []story
 	if err != nil {
 		return story.Story{}, nil, err
 	}
-	g := &gathering{fsys: fsys, encoding: o.Encoding, story: &s, dates: map[string]place{}, branches: map[string]place{}}
+	g := &gathering{fsys: fsys, encoding: o.Encoding, progress: o.Progress, story: &s, dates: map[string]place{},
+		branches: map[string]place{}}
 	listed, isListed, err := g.longform(index, entries)
 	if err != nil {
 		return story.Story{}, nil, err

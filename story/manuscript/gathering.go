@@ -13,14 +13,16 @@ type gathering struct {
 	encoding        string
 	story           *story.Story
 	problems        []story.Problem
-	files           int
-	dates, branches map[string]place // where each file says them
+	files, all      int                 // that were opened, and that there are
+	progress        func(done, all int) // nil: nobody is told
+	dates, branches map[string]place    // where each file says them
 }
 
 // readNamed reads the files of a folder that are chapters by their names.
 func (g *gathering) readNamed(entries []fs.DirEntry) error {
 	files, skipped := chapterFiles(entries)
 	g.problems = append(g.problems, skipped...)
+	g.all = len(files)
 	for _, name := range files {
 		f, err := g.open(name)
 		if err != nil {
@@ -39,6 +41,9 @@ func (g *gathering) readNamed(entries []fs.DirEntry) error {
 
 // open returns a file that is to be read, or nil, and says why, if it is too large.
 func (g *gathering) open(name string) (*file, error) {
+	if g.progress != nil {
+		g.progress(g.files, g.all)
+	}
 	g.files++
 	info, err := fs.Stat(g.fsys, name)
 	if err != nil {

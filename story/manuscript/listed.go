@@ -9,6 +9,7 @@ import (
 // readListed reads the files of a list. One that is not indented begins a chapter; those indented below go on in it, each
 // as one scene or more.
 func (g *gathering) readListed(list []listedScene) error {
+	g.all = len(list)
 	for i, l := range list {
 		f, err := g.open(l.name)
 		if err != nil {

@@ -104,6 +104,8 @@ type Options struct {
 	// Encoding is the name of the encoding of texts and pages, as IANA or the WHATWG has it; "": it is found out. A file
 	// with a byte order mark, or with anything beyond ASCII that is valid UTF-8, is read as what it shows to be.
 	Encoding string
+	// Progress, if not nil, is called before each file of a folder is read: how many have been, and how many there are.
+	Progress func(done, all int)
 }
 
 // readWork reads a file with as many chapters as it has.

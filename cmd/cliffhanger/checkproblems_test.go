@@ -1,0 +1,70 @@
+package main
+
+import (
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// understudy is a chapter without any break, note or question that is marked.
+const understudy = "../../story/sample/pasted/the-understudy.txt"
+
+func TestCheckShowsTheWordsInQuestion(t *testing.T) {
+	books := filepath.Join(formats, "lamp.")
+	for path, want := range map[string]string{
+		books + "md":   "\n  23 | Thank you for reading! This chapter took me three weeks, so let me know in the comments what…\n     | ^\n",
+		books + "html": "\n 178 | <p>Poll: what should Ines do next?</p>\n     |    ^\n",
+		books + "docx": "\n  12 | Poll: what should Ines do next?\n     | ^\n",
+		books + "odt":  " | Poll: what should Ines do next?\n     | ^\n",
+		books + "epub": "\n  32 | Poll: what should Ines do next?\n     = to mark",
+		understudy:     "\n 101 | Phew. That one fought me all week",
+	} {
+		code, out, stderr := ranWith(t, "check", path)
+		if code != exitOK || stderr != "" || !strings.Contains(out, want) {
+			t.Errorf("%s: %d, %s, without %q in\n%s", path, code, stderr, want, out)
+		}
+		for line := range strings.Lines(out) {
+			if n := columns(strings.TrimRight(line, "\n")); n > reportWidth {
+				t.Errorf("%s: a line takes %d columns: %q", path, n, line)
+			}
+		}
+	}
+}
+
+// What cannot be decoded, or is gone, has no words; the problem is told all the same.
+func TestCheckWithoutWords(t *testing.T) {
+	dir := writeFolder(t, map[string]string{"story.yaml": "title: A\n", "1.md": "Oh\x00no\xff.\n", "2.md": "Oh. <!-- no\n"})
+	code, out, _ := ranWith(t, "check", dir)
+	if code != exitFailed || !strings.Contains(out, "1.md") || !strings.Contains(out, "   1 | Oh. <!-- no\n     |     ^\n") {
+		t.Errorf("%d\n%s", code, out)
+	}
+}
+
+func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
+	_, out, _ := ranWith(t, "check", understudy)
+	if !strings.Contains(out, "  scenes:   no breaks are marked.") || !strings.Contains(out, "            before “") {
+		t.Errorf("no break is suggested in\n%s", out)
+	}
+	plain := filepath.Join(t.TempDir(), "plain")
+	code, out, stderr := ranWith(t, "import", understudy, "--into", plain)
+	if code != exitOK || !strings.Contains(out, " suggested: cliffhanger check "+plain+" shows where and why;\nto have them written, import again with ") {
+		t.Errorf("%d, %s\n%s", code, stderr, out)
+	}
+	whole := readStory(t, plain).Chapters[0]
+	code, out, stderr = ranWith(t, "import", understudy, "--into", plain, "--accept-cuts", "--force")
+	if code != exitOK || !strings.Contains(out, "The Understudy: ") || !strings.Contains(out, " as suggested:\n  before “") {
+		t.Errorf("%d, %s\n%s", code, stderr, out)
+	}
+	parts := readStory(t, plain).Chapters[0]
+	if len(whole.Scenes) != 1 || len(parts.Scenes) < 2 {
+		t.Fatalf("%d scenes, and %d where cuts are accepted", len(whole.Scenes), len(parts.Scenes))
+	}
+	all := parts.Scenes[0].Blocks
+	for _, s := range parts.Scenes[1:] {
+		all = slices.Concat(all, s.Blocks)
+	}
+	if !sameBlocks(whole.Scenes[0].Blocks, all) {
+		t.Error("the cut chapter has other words")
+	}
+}
