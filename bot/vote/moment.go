@@ -88,7 +88,7 @@ func (c *comparison) order() {
 // older takes it that a reader pressed some reactions before the newest of those that count.
 func (c *comparison) older(voter story.ReaderID, held, fresh []story.Choice) {
 	instead, rest := c.besides(held, fresh)
-	if c.tooMany(held, rest) {
+	if c.tooMany(held, rest) || len(rest) > 0 && len(instead) > 0 { // "none of these" may have come after the rest
 		c.leave(voter, true)
 		return
 	}
