@@ -61,11 +61,12 @@
 // # A project of Longform
 //
 // A folder with a note whose front matter has "longform:" and "format: scenes" is read in the order of its list, from
-// sceneFolder, whatever the files are called. A scene that is not indented begins a chapter, with its heading or else its
-// name in the list as title; indented ones below it, however deep, go on in that chapter as further scenes, and their
-// titles, which are working titles, are not shown. A scene without text that others are indented below is only a title.
-// What the index itself says is not posted. Files that are neither listed nor among ignoredFiles are told; a listed one
-// that is missing is an error. With an index for each draft, give the file of the index in place of the folder.
+// sceneFolder, whatever the files are called. A scene that is not indented begins a chapter, with its heading or else
+// its name in the list as title; indented ones below it, however deep, go on in that chapter as further scenes, and
+// their titles, which are working titles, are not shown. A scene without text that others are indented below is only
+// a title. What the index itself says is not posted. Files that are neither listed nor among ignoredFiles are told; a
+// listed one that is missing is an error. With an index for each draft, give the file of the index in place of the
+// folder.
 //
 // # Several chapters in one file
 //
@@ -155,9 +156,9 @@
 //
 // They are [story.Story.Ways]; a chapter without a branch is told on every way, so that ways may come together again.
 // All ways of a vote begin with the same number, and one may be longer than another. An option that is not asked for,
-// two files for one option and ways that begin with different numbers are errors. An option without a file, where there
-// is none for "else", is a warning: if it is chosen the story waits, and its author is asked. Where chapters of the same
-// number ask on several ways, their options count as those of one question.
+// two files for one option and ways that begin with different numbers are errors. An option without a file, where
+// there is none for "else", is a warning: if it is chosen the story waits, and its author is asked. Where chapters of
+// the same number ask on several ways, their options count as those of one question.
 //
 // # Scene breaks
 //
@@ -202,8 +203,8 @@
 // lines; or lines broken to a width, with paragraphs told by blank lines or indents. *Italic*, _italic_ and **bold**
 // count at the edges of words. Nothing else is markup.
 //
-// Of a text of Project Gutenberg only what stands between its two lines of asterisks is read, without the title page and
-// who typed it; where one of them is missing and it still names Project Gutenberg, it is refused. Of a text of
+// Of a text of Project Gutenberg only what stands between its two lines of asterisks is read, without the title page
+// and who typed it; where one of them is missing and it still names Project Gutenberg, it is refused. Of a text of
 // FanFicFare title, author, summary and warnings are taken from the top, and chapters begin at its indented lines.
 //
 // A text is novelWriter's if it has a heading and a tag ("@pov: Mara"), a synopsis or a heading with "!", unless it has
@@ -213,8 +214,8 @@
 // # Encodings
 //
 // Texts and pages are UTF-8, or UTF-16 with a byte order mark, or for pages what they say. Anything else is told from
-// its letters, see package charset, and a warning shows a word as it was read. [Options] may name the encoding, which is
-// then that of all files that are not UTF-8.
+// its letters, see package charset, and a warning shows a word as it was read. [Options] may name the encoding, which
+// is then that of all files that are not UTF-8.
 //
 // # Decisions
 //

@@ -84,7 +84,8 @@ func TestUnknownEncoding(t *testing.T) {
 	for _, path := range []string{dir, filepath.Join(dir, "1.md")} {
 		_, _, err := manuscript.ReadPath(path, manuscript.Options{Encoding: "latin-99"})
 		var unknown *charset.NameError
-		if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "“latin-99”") || !strings.Contains(err.Error(), "koi8-r") {
+		if !errors.As(err, &unknown) || !strings.Contains(err.Error(), "“latin-99”") ||
+			!strings.Contains(err.Error(), "koi8-r") {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
@@ -98,7 +99,8 @@ func TestFoundEncoding(t *testing.T) {
 		told       string
 	}{
 		{"a.txt", "Смотритель маяка считал ступени.\n\nНикто не пришёл.", charmap.KOI8R, "koi8-r: “Смотритель”"},
-		{"a.md", "Смотритель маяка считал ступени.\n\nНикто *не* пришёл.", charmap.Windows1251, "windows-1251: “Смотритель”"},
+		{"a.md", "Смотритель маяка считал ступени.\n\nНикто *не* пришёл.", charmap.Windows1251,
+			"windows-1251: “Смотритель”"},
 		{"a.html", "<p>灯台守は階段を数えながら、ゆっくりと上っていった。</p>", japanese.ShiftJIS, "shift_jis: “灯台守"},
 	} {
 		want, _ := manuscript.Read(test.name, []byte(test.text))

@@ -11,8 +11,8 @@ var (
 	fanFicFareHead  = pattern(`^(?:\t| {8})\S`)
 )
 
-// fanFicFare reads a text that FanFicFare made of pages, and reports whether it is one: the title, "by" the author, what
-// it knows of the story, a list of contents, chapters below lines that begin with a tab, and "End file.".
+// fanFicFare reads a text that FanFicFare made of pages, and reports whether it is one: the title, "by" the author,
+// what it knows of the story, a list of contents, chapters below lines that begin with a tab, and "End file.".
 func (f *file) fanFicFare(text string) (volume, bool) {
 	lines := strings.Split(strings.TrimRight(text, " \t\n"), "\n")
 	last := len(lines) - 1
@@ -31,7 +31,8 @@ func (f *file) fanFicFare(text string) (volume, bool) {
 	}
 	v := volume{title: oneLine(lines[top[0]]), author: oneLine(strings.TrimPrefix(lines[top[1]], "by "))}
 	f.fanFicFareAbout(&v, lines[top[1]+1:heads[0]])
-	f.report(top[0]+1, 1, story.Notice, "what FanFicFare put above the first chapter and below the last is not posted", "")
+	f.report(top[0]+1, 1, story.Notice, "what FanFicFare put above the first chapter and below the last is not "+
+		"posted", "")
 	for i, at := range heads {
 		end := last
 		if i+1 < len(heads) {
@@ -52,7 +53,8 @@ func fanFicFareHeads(lines []string) []int {
 	empty := func(i int) bool { return i < 0 || i >= len(lines) || strings.TrimSpace(lines[i]) == "" }
 	var out []int
 	for i, line := range lines {
-		if fanFicFareHead().MatchString(line) && empty(i-1) && empty(i-2) && empty(i+1) && len(oneLine(line)) < breakLongest*2 {
+		if fanFicFareHead().MatchString(line) && empty(i-1) && empty(i-2) && empty(i+1) &&
+			len(oneLine(line)) < breakLongest*2 {
 			out = append(out, i)
 		}
 	}

@@ -91,7 +91,8 @@ func checkBlocks(t *testing.T, blocks []story.Block) {
 			t.Errorf("block %q is not trimmed", text)
 		}
 		for i, r := range b.Runs {
-			if r.Text == "" || !utf8.ValidString(r.Text) || i > 0 && r.Style == b.Runs[i-1].Style && r.Link == b.Runs[i-1].Link {
+			if r.Text == "" || !utf8.ValidString(r.Text) || i > 0 && r.Style == b.Runs[i-1].Style &&
+				r.Link == b.Runs[i-1].Link {
 				t.Errorf("run %d of %+v is empty, broken or should be joined", i, b)
 			}
 		}
@@ -282,7 +283,8 @@ func FuzzSettings(f *testing.F) {
 		"warnings:\n  - a\n  - b: c\n", "a: &x [*x]\n", "? a\n: b\n", "title: |\n  A\n B\n",
 		"early:\n  - {channel: a, lead: 7d, role: b}\n  - c\n", "schedule: |\n  every 3 days 19:00\nstart: 2026-12-01\n",
 		"gap: by reading\nlate: ask\nper_drop: 3 scenes\n", "authors: [1, 110000000000000001]\ndiscuss: thread\n",
-		"vote:\n  open: 2d\n  style: answers\n  admit: all\n  roles: [a]\n", "vote: {choose: 19, tie: author, member: 1h}\n",
+		"vote:\n  open: 2d\n  style: answers\n  admit: all\n  roles: [a]\n",
+		"vote: {choose: 19, tie: author, member: 1h}\n",
 		"{title: A, gap: 90s}", "- a\n", "title: !!str 1\n",
 	} {
 		f.Add(seed)

@@ -11,15 +11,17 @@ import (
 var (
 	gutenbergStart = pattern(`(?i)^\s*\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG|^\s*\*END\*?\s*THE SMALL PRINT`)
 	gutenbergEnd   = pattern(`(?i)^\s*\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG|` +
-		`^\s*END OF (?:(?:THE|THIS) )?PROJECT GUTENBERG|^\s*(?:\*{3}\s*START: )?(?:THE )?FULL (?:PROJECT GUTENBERG )?LICENSE\s*$`)
+		`^\s*END OF (?:(?:THE|THIS) )?PROJECT GUTENBERG|^\s*(?:\*{3}\s*START: )?(?:THE )?FULL (?:PROJECT GUTENBERG ` +
+		`)?LICENSE\s*$`)
 	gutenbergName   = pattern(`(?i)project gutenberg`)
 	gutenbergEntry  = pattern(`^(Title|Author|Language): +(\S.*)$`)
-	gutenbergCredit = pattern(`(?i)^(?:produced by|e-?text prepared by|this e-?text was|credits:|transcribed (?:from|by)|` +
+	gutenbergCredit = pattern(`(?i)^(?:produced by|e-?text prepared by|this e-?text was|credits:|transcribed ` +
+		`(?:from|by)|` +
 		`\[?(?:illustration|transcriber[’']s note)\b)`)
 )
 
-// gutenberg reads a text of Project Gutenberg's without what it put around it, and reports whether it is one. Its licence
-// is never published: a file in which one may be left, because its end is not marked, is refused.
+// gutenberg reads a text of Project Gutenberg's without what it put around it, and reports whether it is one. Its
+// licence is never published: a file in which one may be left, because its end is not marked, is refused.
 func (f *file) gutenberg(text string) (volume, bool, bool) {
 	lines := strings.Split(text, "\n")
 	start, end := -1, len(lines)
@@ -77,7 +79,8 @@ func gutenbergHead(lines []string) volume {
 // languageTag returns the tag of a language that is named in English, if it is one of the usual, else "".
 func languageTag(name string) string {
 	return map[string]string{"english": "en", "german": "de", "french": "fr", "spanish": "es", "italian": "it",
-		"portuguese": "pt", "dutch": "nl", "finnish": "fi", "swedish": "sv", "danish": "da", "norwegian": "no", "polish": "pl",
+		"portuguese": "pt", "dutch": "nl", "finnish": "fi", "swedish": "sv", "danish": "da", "norwegian": "no",
+		"polish":    "pl",
 		"hungarian": "hu", "greek": "el", "russian": "ru", "latin": "la", "esperanto": "eo", "chinese": "zh",
 		"japanese": "ja"}[strings.ToLower(strings.TrimSpace(name))]
 }

@@ -27,7 +27,8 @@ func ledgerSamples(t *testing.T) []ledgerSample {
 	var out []ledgerSample
 	for name, kind := range map[string]string{
 		"ledger.md": "Markdown", "ledger.html": "HTML, pandoc", "ledger.epub": "EPUB, pandoc",
-		"ledger-calibre.epub": "EPUB, calibre", "ledger-ao3.epub": "EPUB, calibre of AO3's page", "ledger.docx": "Word, pandoc", "ledger-writer.docx": "Word, LibreOffice",
+		"ledger-calibre.epub": "EPUB, calibre", "ledger-ao3.epub": "EPUB, calibre of AO3's page",
+		"ledger.docx": "Word, pandoc", "ledger-writer.docx": "Word, LibreOffice",
 		"ledger-traps.docx": "Word, LibreOffice, of traps", "ledger.odt": "OpenDocument, pandoc",
 		"ledger-writer.odt": "OpenDocument, LibreOffice", "ledger-traps.odt": "OpenDocument, LibreOffice, of traps",
 	} {
@@ -40,8 +41,9 @@ func ledgerSamples(t *testing.T) []ledgerSample {
 	out = append(out, ledgerSample{"text", "ledger.txt", []byte(textOf(lines, 0))},
 		ledgerSample{"text, wrapped", "ledger.txt", []byte(textOf(lines, 72))},
 		ledgerSample{"text, Windows-1252", "ledger.txt", []byte(encoded(t, charmap.Windows1252, textOf(lines, 0)))},
-		ledgerSample{"text, of FanFicFare", "ledger.txt", []byte("\n\n\nThe Ledger\n\nby Quill\n\n\n\nStatus: LEAK\n\n\n\tChapter 4: The " +
-			"Ledger of Small Debts\n\n" + textOf(lines[1:], 78) + "\n\nEnd file.\n")},
+		ledgerSample{"text, of FanFicFare", "ledger.txt",
+			[]byte("\n\n\nThe Ledger\n\nby Quill\n\n\n\nStatus: LEAK\n\n\n\tChapter 4: The " +
+				"Ledger of Small Debts\n\n" + textOf(lines[1:], 78) + "\n\nEnd file.\n")},
 		ledgerSample{"text, of Project Gutenberg", "ledger.txt", []byte(gutenbergTop +
 			"*** START OF THE PROJECT GUTENBERG EBOOK X ***\n\n\n" + textOf(lines, 72) + gutenbergBottom)},
 		ledgerSample{"text, of novelWriter", "ledger.txt", []byte(novelOf(lines))},
@@ -115,8 +117,10 @@ func TestKept(t *testing.T) {
 	want, italics := blocksOf(whole)
 	note, question := story.Plain(whole.Note.Blocks), questionText(whole.Question)
 	if len(want) != 18 || italics != 8 || len(whole.Scenes) != 4 || len(whole.Note.Blocks) != 2 || whole.Number != 4 ||
-		len(whole.Question.Options) != 3 || whole.Question.FollowUp == "" || whole.Question.Options[2].Text != "The boy’s mother" {
-		t.Fatalf("the manuscript itself is not read as it is written: %d paragraphs, %d italics, %d scenes, note %q, question %q",
+		len(whole.Question.Options) != 3 || whole.Question.FollowUp == "" ||
+		whole.Question.Options[2].Text != "The boy’s mother" {
+		t.Fatalf("the manuscript itself is not read as it is written: %d paragraphs, %d italics, %d scenes, note %q, "+
+			"question %q",
 			len(want), italics, len(whole.Scenes), note, question)
 	}
 	is := func(ok bool) string { return map[bool]string{true: "same", false: "OTHER"}[ok] }
@@ -133,9 +137,11 @@ func TestKept(t *testing.T) {
 		sameNote, sameQuestion := story.Plain(c.Note.Blocks) == note, questionText(c.Question) == question
 		t.Logf("%-36s %6d/%d %6d/%d %5d/%d %6s %9s %6d", one.kind, kept, len(want), slanted, italics, len(c.Scenes)-1,
 			len(whole.Scenes)-1, is(sameNote), is(sameQuestion), out)
-		if kept != len(want) || len(got) != len(want) || slanted != italics || len(c.Scenes) != len(whole.Scenes) || !sameNote ||
+		if kept != len(want) || len(got) != len(want) || slanted != italics || len(c.Scenes) != len(whole.Scenes) ||
+			!sameNote ||
 			!sameQuestion || out != 0 {
-			t.Errorf("%s: not as it was written:\n%s\nnote %q\nquestion %q\n%v", one.kind, sketch(c), story.Plain(c.Note.Blocks),
+			t.Errorf("%s: not as it was written:\n%s\nnote %q\nquestion %q\n%v", one.kind, sketch(c),
+				story.Plain(c.Note.Blocks),
 				questionText(c.Question), problems)
 		}
 		if c.Number != whole.Number || c.Title != whole.Title || story.HasErrors(problems) {

@@ -94,30 +94,39 @@ func sites() map[string]site {
 	return map[string]site{
 		"like AO3": {
 			top: `<!DOCTYPE html><html><head><title>The Ledger - inkwell</title><style>p.message{text-align:center}` +
-				`.toc-heading{display:none}</style></head><body><div id="preface"><h2 class="toc-heading">Preface</h2><p class="message">` +
-				`<b>The Ledger</b><br/>Posted originally on the LEAK Archive</p><div class="meta"><dl class="tags"><dt>Rating:</dt>` +
+				`.toc-heading{display:none}</style></head><body><div id="preface"><h2 class="toc-heading">Preface</h2><p ` +
+				`class="message">` +
+				`<b>The Ledger</b><br/>Posted originally on the LEAK Archive</p><div class="meta"><dl ` +
+				`class="tags"><dt>Rating:</dt>` +
 				`<dd>LEAK</dd></dl><h1>The Ledger</h1><div class="byline">by inkwell</div></div></div>` +
-				`<div id="chapters" class="userstuff"><div class="meta group"><h2 class="heading">Chapter 4: The Ledger of Small ` +
+				`<div id="chapters" class="userstuff"><div class="meta group"><h2 class="heading">Chapter 4: The Ledger ` +
+				`of Small ` +
 				`Debts</h2><div class="endnote-link">See the end of LEAK <a href="#endnotes4">notes</a></div></div>` +
 				`<!--chapter content--><div class="userstuff">`,
 			between: `</div><!--/chapter content--><div id="endnotes4" class="meta"><p>Chapter End Notes</p>` +
 				`<blockquote class="userstuff">`,
-			bottom: `</blockquote></div></div><div id="afterword"><h2 class="toc-heading">Afterword</h2><p class="message">Please LEAK drop by</p></div></body></html>`,
-			rule:   "<p align=\"center\">* * *</p>\n", every: "<!-- LEAK -->\n",
+			bottom: `</blockquote></div></div><div id="afterword"><h2 class="toc-heading">Afterword</h2><p ` +
+				`class="message">Please LEAK drop by</p></div></body></html>`,
+			rule: "<p align=\"center\">* * *</p>\n", every: "<!-- LEAK -->\n",
 		},
 		"like FanFicFare": {
-			top: `<!DOCTYPE html><html><head><title>The Ledger by Quill</title></head><body><h1><a href="x">The Ledger</a> by ` +
-				`<a class="authorlink" href="x">Quill</a></h1><table class="full"><tr><td><b>Status:</b></td><td>LEAK</td></tr></table>` +
+			top: `<!DOCTYPE html><html><head><title>The Ledger by Quill</title></head><body><h1><a href="x">The ` +
+				`Ledger</a> by ` +
+				`<a class="authorlink" href="x">Quill</a></h1><table ` +
+				`class="full"><tr><td><b>Status:</b></td><td>LEAK</td></tr></table>` +
 				`<a name="TOCTOP"><h2>Table of Contents</h2></a><p><a href="#section0001">LEAK</a></p>` +
 				`<a name="section0001"><h2>Chapter 4: The Ledger of Small Debts</h2></a><div>`,
 			between: `<div class="fff_chapter_notes fff_foot_notes"><b>Author&#39;s Note:</b><blockquote class="userstuff">`,
 			bottom:  "</blockquote></div></div></body></html>", rule: "<div class='center'>* * *</div>\n",
 		},
 		"like Royal Road": {
-			top: `<!DOCTYPE html><html><head><title>LEAK</title><style>.cjZ { display: none; speak: never; }</style></head><body>` +
-				`<div class="page-header">LEAK menu</div><div class="fic-header"><h2>The Ledger</h2><h1>Chapter 4: The Ledger of ` +
+			top: `<!DOCTYPE html><html><head><title>LEAK</title><style>.cjZ { display: none; speak: never; ` +
+				`}</style></head><body>` +
+				`<div class="page-header">LEAK menu</div><div class="fic-header"><h2>The Ledger</h2><h1>Chapter 4: The ` +
+				`Ledger of ` +
 				`Small Debts</h1><h3>by LEAK</h3></div><div class="chapter-inner chapter-content">`,
-			between: `</div><div class="portlet light author-note-portlet"><div class="portlet-title"><span>LEAK A note from` +
+			between: `</div><div class="portlet light author-note-portlet"><div class="portlet-title"><span>LEAK A note ` +
+				`from` +
 				`</span></div><div class="portlet-body author-note">`,
 			bottom: `</div></div><div class="comments"><p>LEAK first!</p></div></body></html>`, rule: "<hr>\n",
 			every: `<p class="cjZ">LEAK This tale was stolen.</p>` + "\n",
@@ -128,7 +137,8 @@ func sites() map[string]site {
 			bottom: `<template><p>LEAK</p></template><noscript>LEAK</noscript><form><textarea>LEAK</textarea></form></body></html>`,
 			rule:   "<hr/>\n",
 			every: `<p class="a">LEAK</p><p class="b">LEAK</p><p id="c">LEAK</p><p data-x="1">LEAK</p><p hidden>LEAK</p>` +
-				`<p style="position:absolute;left:-9999px">LEAK</p><p style="color:transparent">LEAK</p><!-- LEAK --><svg><text>LEAK` +
+				`<p style="position:absolute;left:-9999px">LEAK</p><p style="color:transparent">LEAK</p><!-- LEAK ` +
+				`--><svg><text>LEAK` +
 				`</text></svg>`,
 		},
 	}
@@ -138,11 +148,13 @@ func sites() map[string]site {
 func handBook(t *testing.T, lines []line) []byte {
 	t.Helper()
 	file := func(body string) string {
-		return `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"><head>` +
+		return `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml" ` +
+			`xmlns:epub="http://www.idpf.org/2007/ops"><head>` +
 			`<title>x</title><link rel="stylesheet" href="s.css"/></head>` + body + `</html>`
 	}
 	chapter := site{top: `<body><h2>Chapter 4: The Ledger of Small Debts</h2>`, rule: "<hr/>\n", bottom: "</body>",
-		every: `<aside epub:type="footnote"><p>LEAK</p></aside><p class="gone">LEAK</p><span epub:type="pagebreak" title="9">LEAK</span>`}
+		every: `<aside epub:type="footnote"><p>LEAK</p></aside><p class="gone">LEAK</p><span epub:type="pagebreak" ` +
+			`title="9">LEAK</span>`}
 	return officetest.Pack(t, map[string]string{
 		"mimetype": "application/epub+zip",
 		"META-INF/container.xml": `<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile ` +
@@ -154,7 +166,8 @@ func handBook(t *testing.T, lines []line) []byte {
 			`<item id="n" href="n.xhtml" properties="nav" media-type="application/xhtml+xml"/></manifest><spine>` +
 			`<itemref idref="t"/><itemref idref="n"/><itemref idref="c"/><itemref idref="l" linear="no"/></spine></package>`,
 		"O/t.xhtml": file(`<body epub:type="titlepage"><p>LEAK</p></body>`),
-		"O/n.xhtml": file(`<body><nav epub:type="toc"><ol><li><a href="c.xhtml">Chapter 4: The Ledger of Small Debts</a></li>` +
+		"O/n.xhtml": file(`<body><nav epub:type="toc"><ol><li><a href="c.xhtml">Chapter 4: The Ledger of Small ` +
+			`Debts</a></li>` +
 			`</ol></nav></body>`),
 		"O/c.xhtml": file(chapter.page(lines)), "O/l.xhtml": file(`<body><p>LEAK</p></body>`),
 		"O/s.css":     ".gone{display:none}",
@@ -275,7 +288,8 @@ func handWord(t *testing.T, lines []line) []byte {
 			text := b.String()
 			b.Reset()
 			box := `<w:txbxContent><w:p>` + inner + `</w:p></w:txbxContent>`
-			b.WriteString(strings.TrimSuffix(text, "</w:p>\n") + `<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>` +
+			b.WriteString(strings.TrimSuffix(text,
+				"</w:p>\n") + `<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>` +
 				boxTop + box + boxBottom + `</w:drawing></mc:Choice><mc:Fallback><w:pict><v:shape><v:textbox>` + box +
 				`</v:textbox></v:shape></w:pict></mc:Fallback></mc:AlternateContent></w:r></w:p>` + "\n")
 		default:
@@ -290,12 +304,14 @@ func handWord(t *testing.T, lines []line) []byte {
 
 // What stands around the text of a box, without which LibreOffice draws none.
 const (
-	boxTop = `<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" locked="0" ` +
+	boxTop = `<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="2" behindDoc="0" ` +
+		`locked="0" ` +
 		`layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/><wp:positionH relativeFrom="column"><wp:posOffset>0` +
 		`</wp:posOffset></wp:positionH><wp:positionV relativeFrom="paragraph"><wp:posOffset>0</wp:posOffset></wp:positionV>` +
 		`<wp:extent cx="2000000" cy="800000"/><wp:wrapTopAndBottom/><wp:docPr id="9" name="Box" descr="LEAK"/><a:graphic>` +
 		`<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp><wps:cNvSpPr ` +
-		`txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="2000000" cy="800000"/></a:xfrm><a:prstGeom prst="rect">` +
+		`txBox="1"/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="2000000" cy="800000"/></a:xfrm><a:prstGeom ` +
+		`prst="rect">` +
 		`<a:avLst/></a:prstGeom></wps:spPr><wps:txbx>`
 	boxBottom = `</wps:txbx><wps:bodyPr/></wps:wsp></a:graphicData></a:graphic></wp:anchor>`
 )
@@ -312,15 +328,19 @@ func wordParts(text string) map[string]string {
 	const rels = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 	const pkg = "http://schemas.openxmlformats.org/package/2006/"
 	return map[string]string{
-		"[Content_Types].xml": `<Types xmlns="` + pkg + `content-types"><Default Extension="rels" ContentType="application/` +
+		"[Content_Types].xml": `<Types xmlns="` + pkg + `content-types"><Default Extension="rels" ` +
+			`ContentType="application/` +
 			`vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="` + types +
 			`document.main+xml"/><Override PartName="/word/styles.xml" ContentType="` + types + `styles+xml"/></Types>`,
 		"_rels/.rels": `<Relationships xmlns="` + pkg + `relationships"><Relationship Id="r1" Type="` + rels +
 			`officeDocument" Target="word/document.xml"/></Relationships>`,
-		"word/_rels/document.xml.rels": `<Relationships xmlns="` + pkg + `relationships"><Relationship Id="r1" Type="` + rels +
+		"word/_rels/document.xml.rels": `<Relationships xmlns="` + pkg + `relationships"><Relationship Id="r1" ` +
+			`Type="` + rels +
 			`styles" Target="styles.xml"/></Relationships>`,
-		"word/styles.xml": `<w:styles` + ns + `><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading 1"/><w:pPr>` +
-			`<w:outlineLvl w:val="0"/></w:pPr></w:style><w:style w:type="paragraph" w:styleId="Quote"><w:name w:val="Quote"/>` +
+		"word/styles.xml": `<w:styles` + ns + `><w:style w:type="paragraph" w:styleId="H1"><w:name w:val="heading ` +
+			`1"/><w:pPr>` +
+			`<w:outlineLvl w:val="0"/></w:pPr></w:style><w:style w:type="paragraph" w:styleId="Quote"><w:name ` +
+			`w:val="Quote"/>` +
 			`</w:style></w:styles>`,
 		"word/header1.xml":  `<w:hdr` + ns + `><w:p><w:r><w:t>LEAK</w:t></w:r></w:p></w:hdr>`,
 		"word/comments.xml": `<w:comments` + ns + `><w:comment><w:p><w:r><w:t>LEAK</w:t></w:r></w:p></w:comment></w:comments>`,

@@ -6,8 +6,8 @@ import (
 	"cliffhanger/story"
 )
 
-// readListed reads the files of a list. One that is not indented begins a chapter; those indented below go on in it, each
-// as one scene or more.
+// readListed reads the files of a list. One that is not indented begins a chapter; those indented below go on in it,
+// each as one scene or more.
 func (g *gathering) readListed(list []listedScene) error {
 	g.all = len(list)
 	for i, l := range list {
@@ -59,7 +59,8 @@ func (f *file) scenesOrTitle() []story.Chapter {
 // goOn adds what a file tells to the chapter that it goes on with.
 func (f *file) goOn(c *story.Chapter, more story.Chapter) {
 	if c.Question != nil && len(more.Scenes) > 0 {
-		f.report(0, 0, story.Error, fmt.Sprintf("the chapter's question, “%s”, stands above this scene", opening(c.Question.Text)),
+		f.report(0, 0, story.Error, fmt.Sprintf("the chapter's question, “%s”, stands above this scene",
+			opening(c.Question.Text)),
 			"move the question to the end of the chapter's last scene")
 	}
 	if more.Date != "" || more.Branch != nil || more.Silent {
@@ -95,7 +96,8 @@ func (g *gathering) countListed() {
 		}
 		if c.Number < last || c.Number == last && c.Branch == nil {
 			g.problems = append(g.problems, story.Problem{File: c.File, Severity: story.Notice,
-				Message: "the numbers that the chapters say do not count up in the order of the list, so they are counted by their places"})
+				Message: "the numbers that the chapters say do not count up in the order of the list, so they are counted " +
+					"by their places"})
 			for i := range g.story.Chapters {
 				g.story.Chapters[i].Number = i + 1
 			}

@@ -166,8 +166,8 @@ func (f *file) scenesOf(n ast.Node, depth int, out []listedScene) []listedScene 
 	return append(out, listedScene{title: s, nested: depth > 1, at: place{line, col}})
 }
 
-// present returns the scenes whose files are there, reports those that are not, and tells which files are neither scenes
-// nor ignored.
+// present returns the scenes whose files are there, reports those that are not, and tells which files are neither
+// scenes nor ignored.
 func (g *gathering) present(f *file, folder string, list []listedScene, ignored []placed) ([]listedScene, error) {
 	entries, err := fs.ReadDir(g.fsys, folder)
 	if err != nil {

@@ -63,7 +63,8 @@ func TestLongform(t *testing.T) {
 	if strings.Join(got, "\n=\n") != strings.Join(want, "\n=\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n=\n"), strings.Join(want, "\n=\n"))
 	}
-	if s.Title != "The Lamp Room" || s.Author != "A. Keeper" || len(s.Chapters[0].Holds) != 1 || s.Chapters[0].Holds[0] != 3 ||
+	if s.Title != "The Lamp Room" || s.Author != "A. Keeper" || len(s.Chapters[0].Holds) != 1 ||
+		s.Chapters[0].Holds[0] != 3 ||
 		s.Chapters[2].Question == nil || len(s.Chapters[2].Question.Options) != 2 {
 		t.Errorf("%+v", s)
 	}
@@ -86,7 +87,8 @@ func TestLongformPath(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for name, want := range map[string]string{"Draft 1.md": "Draft 1: Oil Wick ", "Draft 2.md": "Second: Wick Oil ", "Alone.md": "Alone:  "} {
+	for name, want := range map[string]string{"Draft 1.md": "Draft 1: Oil Wick ", "Draft 2.md": "Second: Wick Oil ",
+		"Alone.md": "Alone:  "} {
 		s, problems, err := manuscript.ReadPath(filepath.Join(dir, name), manuscript.Options{})
 		if err != nil {
 			t.Fatal(err)
@@ -100,7 +102,8 @@ func TestLongformPath(t *testing.T) {
 		}
 	}
 	_, problems, err := manuscript.ReadPath(dir, manuscript.Options{})
-	if err != nil || len(problems) != 2 || !strings.Contains(problems[1].Message, "this is an index of Longform's, and so is Draft 1.md") {
+	if err != nil || len(problems) != 2 ||
+		!strings.Contains(problems[1].Message, "this is an index of Longform's, and so is Draft 1.md") {
 		t.Errorf("two drafts: %v, %v", problems, err)
 	}
 }
@@ -124,13 +127,16 @@ func TestLongformMistakes(t *testing.T) {
 		"no folder": {map[string]string{"a.md": strings.Replace(index("  scenes: [x]"), "/\n", "x\n", 1)},
 			"a.md: error: the scenes' folder “x” cannot be read"},
 		"question too early": {map[string]string{"a.md": index("  scenes: [x, [y, z]]"), "x.md": "X",
-			"y.md": "Y\n\n## Question\n\nWhat?\n\nA) b\n\nB) c\n", "z.md": "Z"}, "z.md: error: the chapter's question, “What?”, stands above"},
+			"y.md": "Y\n\n## Question\n\nWhat?\n\nA) b\n\nB) c\n", "z.md": "Z"},
+			"z.md: error: the chapter's question, “What?”, stands above"},
 		"date below": {map[string]string{"a.md": index("  scenes: [x, [y]]"), "x.md": "X",
 			"y.md": "---\ntitle: q\ndate: 2026-12-24 18:00\n---\nY"}, "y.md: error: an indented scene has no date"},
-		"no prose": {map[string]string{"a.md": index("  scenes: [x, y]"), "x.md": "X", "y.md": ""}, "y.md: error: the chapter has no prose"},
+		"no prose": {map[string]string{"a.md": index("  scenes: [x, y]"), "x.md": "X", "y.md": ""},
+			"y.md: error: the chapter has no prose"},
 		"not names": {map[string]string{"a.md": index("  scenes: [x, {y: z}]"), "x.md": "X"},
 			"a.md:5:16: error: an entry in the list of scenes is not a name"},
-		"numbers": {map[string]string{"a.md": index("  scenes: [x, y]"), "x.md": "# Chapter 2\n\nX", "y.md": "# Chapter 1\n\nY"},
+		"numbers": {map[string]string{"a.md": index("  scenes: [x, y]"), "x.md": "# Chapter 2\n\nX",
+			"y.md": "# Chapter 1\n\nY"},
 			"y.md: note: the numbers"},
 	} {
 		_, problems := readFolder(t, test.files)
@@ -143,7 +149,8 @@ func TestLongformMistakes(t *testing.T) {
 // FuzzLongform reads any index beside some scenes. What comes back has each file once at most, in the order of numbers.
 func FuzzLongform(f *testing.F) {
 	f.Add(longformIndex, "# Chapter 3\n\nX\n")
-	f.Add("---\nlongform:\n  format: scenes\n  sceneFolder: scenes/../x\n  scenes: [[Stairs, [New]], '*', {a: b}]\n---\n", "")
+	f.Add("---\nlongform:\n  format: scenes\n  sceneFolder: scenes/../x\n  scenes: [[Stairs, [New]], '*', {a: "+
+		"b}]\n---\n", "")
 	f.Add("---\nlongform: {format: scenes}\n---\n", "A/N: hello")
 	f.Fuzz(func(t *testing.T, index, scene string) {
 		files := longformFolder()
@@ -156,7 +163,8 @@ func FuzzLongform(f *testing.F) {
 			t.Error("neither a chapter nor an error")
 		}
 		for i, c := range s.Chapters {
-			if c.Number < 1 || i > 0 && c.Number < s.Chapters[i-1].Number || len(c.Scenes) == 0 && !story.HasErrors(problems) {
+			if c.Number < 1 || i > 0 && c.Number < s.Chapters[i-1].Number || len(c.Scenes) == 0 &&
+				!story.HasErrors(problems) {
 				t.Errorf("chapter %d: %+v", i, c)
 			}
 		}

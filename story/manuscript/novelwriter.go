@@ -21,8 +21,9 @@ var (
 	novelSides   = pattern(`^(?:>>\s+)?(.*?)(?:\s+<<?)?$`)
 )
 
-// isNovelWriter reports whether a text is written as in novelWriter: by its name, or because it has a heading and a line
-// that only novelWriter understands. What begins with front matter, which novelWriter does not know, is Markdown.
+// isNovelWriter reports whether a text is written as in novelWriter: by its name, or because it has a heading and a
+// line that only novelWriter understands. What begins with front matter, which novelWriter does not know, is
+// Markdown.
 func (f *file) isNovelWriter(text string) bool {
 	heading, own := false, false
 	if strings.EqualFold(path.Ext(f.name), ".nwd") {
@@ -41,8 +42,8 @@ func (f *file) isNovelWriter(text string) bool {
 	return heading && own
 }
 
-// novelWriter reads a text written as in novelWriter. Its chapters begin at headings of the second level; scenes at those
-// of the third, which are working titles and never shown, nor are comments, tags and the titles of sections.
+// novelWriter reads a text written as in novelWriter. Its chapters begin at headings of the second level; scenes at
+// those of the third, which are working titles and never shown, nor are comments, tags and the titles of sections.
 func (f *file) novelWriter(text string) (volume, bool) {
 	var v volume
 	paras, ok := f.body(f.novelMarkdown(&v, newSource(text, 1)))

@@ -20,25 +20,31 @@ import (
 
 // Some lines as authors write them, in languages of each encoding.
 const (
-	english = "“The café is shut,” said Zoë. “It’s the ferry – nobody comes.”\nShe wiped the naïve little bell with her " +
+	english = "“The café is shut,” said Zoë. “It’s the ferry – nobody comes.”\nShe wiped the naïve little bell with " +
+		"her " +
 		"sleeve and hung it back above the door…\n“Then we wait,” said the captain, and sat down on the coal.\n"
 	quotes = "“Wait,” she said. It wasn’t far to the light – a mile, perhaps.\nNobody answered.\n"
 	french = "Le phare était éteint depuis trois jours. À l’aube, Hélène monta l’escalier à pas lents, une lampe à la " +
 		"main.\n« Vous êtes là ? » demanda-t-elle. Personne ne répondit ; la mer, déjà, couvrait la jetée.\n"
-	german = "Der Leuchtturmwärter zählte die Stufen, während draußen der Sturm über die Dächer fuhr.\n»Schließ die Tür«, " +
+	german = "Der Leuchtturmwärter zählte die Stufen, während draußen der Sturm über die Dächer fuhr.\n»Schließ die " +
+		"Tür«, " +
 		"sagte Jörg müde. »Es wird für heute genügen.«\n"
-	plain1 = "Der Leuchtturmwärter zählte die Stufen, während draußen der Sturm über die Dächer fuhr.\nEs wird für heute " +
+	plain1 = "Der Leuchtturmwärter zählte die Stufen, während draußen der Sturm über die Dächer fuhr.\nEs wird für " +
+		"heute " +
 		"genügen, dachte Jörg müde, und schloss die Tür hinter sich.\n"
-	polish = "Latarnik liczył stopnie, a na zewnątrz wiatr szarpał dachówki.\n– Zamknij drzwi – powiedział Łukasz. – Dziś już " +
+	polish = "Latarnik liczył stopnie, a na zewnątrz wiatr szarpał dachówki.\n– Zamknij drzwi – powiedział Łukasz. " +
+		"– Dziś już " +
 		"nikt nie przypłynie, świeć sobie sam.\n"
-	russian = "Смотритель маяка считал ступени, пока снаружи буря рвала крыши.\n– Закрой дверь, – сказал он устало. – Сегодня " +
+	russian = "Смотритель маяка считал ступени, пока снаружи буря рвала крыши.\n– Закрой дверь, – сказал он устало. " +
+		"– Сегодня " +
 		"уже никто не придёт, и лодка останется на берегу до утра.\n"
 	japanese1 = "灯台守は階段を数えながら、ゆっくりと上っていった。外では嵐が屋根を鳴らしている。\n「戸を閉めてくれ」と彼は言った。「今夜はもう、" +
 		"だれも来ないだろう」\n"
 	chinese = "守灯塔的人一级一级地数着台阶，外面的风把屋顶吹得直响。\n“把门关上吧，”他说，“今天晚上不会再有人来了。”\n她没有回答，只是看着海。\n"
 	taiwan  = "守燈塔的人一級一級地數著台階，外面的風把屋頂吹得直響。\n「把門關上吧，」他說，「今天晚上不會再有人來了。」\n她沒有回答，只是看著海。\n"
 	korean1 = "등대지기는 계단을 하나하나 세면서 천천히 올라갔다. 밖에서는 바람이 지붕을 흔들고 있었다.\n“문을 닫아 줘.” 그가 말했다. “오늘 밤에는 이제 아무도 오지 않을 거야.”\n"
-	greek   = "Ο φαροφύλακας μετρούσε τα σκαλιά, ενώ έξω ο άνεμος χτυπούσε τις στέγες.\nΚλείσε την πόρτα, είπε κουρασμένα. Απόψε " +
+	greek   = "Ο φαροφύλακας μετρούσε τα σκαλιά, ενώ έξω ο άνεμος χτυπούσε τις στέγες.\nΚλείσε την πόρτα, είπε " +
+		"κουρασμένα. Απόψε " +
 		"δεν θα έρθει κανείς πια, και η βάρκα θα μείνει στην ακτή.\n"
 )
 
@@ -127,7 +133,8 @@ func checkTold(t *testing.T, kind string, text charset.Text) {
 	}
 	p := problems[0]
 	if (p.Severity == story.Notice) != (text.By == charset.ByName) || !strings.Contains(p.Message, text.Encoding) ||
-		!strings.Contains(p.Message, text.Word) || !strings.Contains(p.Hint, "--encoding NAME") || p.Line < 1 || p.Column < 1 {
+		!strings.Contains(p.Message, text.Word) || !strings.Contains(p.Hint, "--encoding NAME") || p.Line < 1 ||
+		p.Column < 1 {
 		t.Errorf("%s: told %v", kind, p)
 	}
 }
@@ -149,7 +156,8 @@ func TestLong(t *testing.T) {
 
 // TestSame reads short texts again and again: each time as the same.
 func TestSame(t *testing.T) {
-	for _, data := range []string{"\xe9", "a\xff\xfeb", "\x93Oh\x94", "Caf\xe9 \xa4", "\xb3\xf3d\xbc", "\xc0\xc1\xc2 \xc3"} {
+	for _, data := range []string{"\xe9", "a\xff\xfeb", "\x93Oh\x94", "Caf\xe9 \xa4", "\xb3\xf3d\xbc",
+		"\xc0\xc1\xc2 \xc3"} {
 		first, err := charset.Read([]byte(data), "")
 		if err != nil {
 			t.Fatal(err)
@@ -172,7 +180,8 @@ func TestWords(t *testing.T) {
 		{"one\rtwo “three”.", "“three”.", 2, 5},
 		{"<p>“Été,”</p>", "Été", 1, 5},
 		{"\u00a0 \u00a0", "", 0, 0},
-		{strings.Repeat("x", 40) + "é" + strings.Repeat("y", 40), strings.Repeat("x", 12) + "é" + strings.Repeat("y", 11), 1, 29},
+		{strings.Repeat("x", 40) + "é" + strings.Repeat("y", 40),
+			strings.Repeat("x", 12) + "é" + strings.Repeat("y", 11), 1, 29},
 	} {
 		got, err := charset.Read([]byte(test.text), "windows-1250")
 		if err != nil || got.Word != test.word || got.Line != test.line || got.Col != test.col {
@@ -187,7 +196,8 @@ func TestErrors(t *testing.T) {
 			t.Errorf("%q: %v", data, err)
 		}
 	}
-	for _, name := range []string{"latin-99", "windows-1525", "x-user-defined", "replacement", "iso-2022-kr", "--", "\x00"} {
+	for _, name := range []string{"latin-99", "windows-1525", "x-user-defined", "replacement", "iso-2022-kr", "--",
+		"\x00"} {
 		err := charset.Check(name)
 		var unknown *charset.NameError
 		if !errors.As(err, &unknown) || unknown.Name != name || !strings.Contains(err.Error(), "windows-1250") {
@@ -211,7 +221,8 @@ func TestErrors(t *testing.T) {
 }
 
 func TestLost(t *testing.T) {
-	for name, data := range map[string]string{"utf-8": "a\xffb", "shift_jis": "\x82", "": "\xef\xbb\xbfa\xffb", "utf-16le": "\x00\xd8a\x00"} {
+	for name, data := range map[string]string{"utf-8": "a\xffb", "shift_jis": "\x82", "": "\xef\xbb\xbfa\xffb",
+		"utf-16le": "\x00\xd8a\x00"} {
 		got, err := charset.Read([]byte(data), name)
 		if err != nil || !got.Lost || !strings.Contains(string(got.UTF8), "\ufffd") {
 			t.Errorf("%s %q: %+v, %v", name, data, got, err)

@@ -16,12 +16,13 @@ type NameError struct{ Name string }
 
 // Error names a few that are known.
 func (e *NameError) Error() string {
-	return fmt.Sprintf("“%s” is not the name of an encoding known here; known are for example utf-8, utf-16le, windows-1250, "+
+	return fmt.Sprintf("“%s” is not the name of an encoding known here; known are for example utf-8, utf-16le, "+
+		"windows-1250, "+
 		"windows-1251, windows-1252, iso-8859-2, macintosh, koi8-r, shift_jis, gb18030, big5 and euc-kr", e.Name)
 }
 
-// Check returns nil for the name of an encoding that is known, in any letters, as the WHATWG or IANA has it, and for "".
-// For any other the error is a [*NameError].
+// Check returns nil for the name of an encoding that is known, in any letters, as the WHATWG or IANA has it, and for
+// "". For any other the error is a [*NameError].
 func Check(name string) error {
 	_, err := lookup(name)
 	return err

@@ -53,8 +53,8 @@ import (
 // mostBytes is how large a file may be.
 const mostBytes = 64 << 20
 
-// Read reads one file of HTML. Text that is not UTF-8 is read as its first 1024 bytes say, else as Windows-1252, and a
-// problem says so. It never fails: what is wrong is a problem of severity [story.Error], and the work then holds
+// Read reads one file of HTML. Text that is not UTF-8 is read as its first 1024 bytes say, else as package charset finds,
+// and a problem says so. It never fails: what is wrong is a problem of severity [story.Error], and the work then holds
 // whatever could be read.
 func Read(name string, data []byte) (body.Work, []story.Problem) {
 	problems := body.Problems{File: name}

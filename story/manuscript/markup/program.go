@@ -61,7 +61,7 @@ func (r *page) docs(n *node) {
 }
 
 // isForeign reports whether a tag holds what does not belong to a story: footnotes, a list of contents, numbers of
-// pages, words for screen readers alone, comments by readers, the head and foot of pages.
+// pages, words for screen readers alone, comments by readers, the head and foot of pages, Project Gutenberg's licence.
 func isForeign(n *node) bool {
 	if n.tag != "body" && n.tag != "html" && n.types("footnote", "footnotes", "endnote", "endnotes", "rearnote",
 		"rearnotes", "backlink", "toc", "landmarks", "page-list", "pagebreak", "navigation", "search", "banner",
@@ -69,13 +69,13 @@ func isForeign(n *node) bool {
 		return true
 	}
 	for _, class := range []string{"footnotes", "footnote-back", "landmark", "sr-only", "screen-reader-text",
-		"visually-hidden", "comments-area", "comment-list"} {
+		"visually-hidden", "comments-area", "comment-list", "pg-boilerplate"} {
 		if hasWord(n.class, class) {
 			return true
 		}
 	}
 	switch n.id {
-	case "comments", "disqus_thread", "respond", "sidebar":
+	case "comments", "disqus_thread", "respond", "sidebar", "pg-header", "pg-footer":
 		return true
 	}
 	title := n.attr("title")

@@ -13,8 +13,8 @@ import (
 type About struct{ Title, Language string }
 
 // Read reads the file of this name: read writes its text to the page and returns what the file says of itself, also
-// with an error, which ends the text. Nothing is ever wrong with the arguments: what cannot be read is told by a problem
-// of severity error. The work has one chapter, or none if there is no text.
+// with an error, which ends the text. Nothing is ever wrong with the arguments: what cannot be read is told by a
+// problem of severity error. The work has one chapter, or none if there is no text.
 func Read(name string, data []byte, read func(*Page, *archive.Archive) (About, error)) (body.Work, []story.Problem) {
 	page := NewPage(name)
 	a, err := archive.Open(data, archive.For(len(data)))
