@@ -120,6 +120,22 @@ func (s *Store) Seen(ctx context.Context, ref VoteRef, session uint32, doubted [
 	}))
 }
 
+// Cleared notes that a voter's act has made clear what [Store.Seen] noted as not clear. It does nothing for others.
+func (s *Store) Cleared(ctx context.Context, ref VoteRef, r story.ReaderID) error {
+	return during("noting what is clear", s.db.Update(ctx, kv.Partition(ref.Guild), func(tx *kv.Tx) error {
+		now, unknown, err := sightOf(tx, ref)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(now.doubted, func(d Doubt) bool { return d.Voter == r })
+		if at < 0 {
+			return nil
+		}
+		now.doubted = slices.Delete(now.doubted, at, at+1)
+		return put(tx, sightKey(ref), now, unknown)
+	}))
+}
+
 func sameDoubt(a, b Doubt) bool {
 	return a.Voter == b.Voter && a.n == b.n && a.Older == b.Older && slices.Equal(a.Choices, b.Choices)
 }

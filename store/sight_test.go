@@ -49,6 +49,9 @@ func TestWhatReadingsLeaveOpen(t *testing.T) {
 		two: {Now: true, Choices: []story.Choice{story.None, 0}}})
 	unsure("a click after the doubt", 9, all{one: {Choices: []story.Choice{1}}, two: {Choices: []story.Choice{story.None, 0}}})
 
+	must(t, s.Cleared(t.Context(), ref, two))
+	must(t, s.Cleared(t.Context(), ref, two))
+	unsure("one of two is clear", 9, all{one: {Choices: []story.Choice{1}}})
 	must(t, s.Seen(t.Context(), ref, 8, nil))
 	unsure("clear", 8, nil)
 	unsure("clear", 9, nil)

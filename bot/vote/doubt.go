@@ -43,10 +43,16 @@ func (s *Service) countAlone(ctx context.Context, p *poll, h *heard) error {
 	if h.arrival <= after {
 		return nil
 	}
+	d := p.doubts[voter]
+	unclear := d != nil && len(d.shown) > 0
+	count := s.released
 	if h.kind == discord.ReactionAdded {
-		return s.pressed(ctx, p, h, voter)
+		count = s.pressed
 	}
-	return s.released(ctx, p, h, voter)
+	if err := count(ctx, p, h, voter); err != nil || !unclear || len(d.shown) > 0 {
+		return err
+	}
+	return s.cfg.Store.Cleared(ctx, p.vote.VoteRef, voter)
 }
 
 // pressed journals a press.

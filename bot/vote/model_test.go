@@ -233,8 +233,8 @@ func (p *play) click(o op) {
 		defer p.settle()
 	}
 	forgot := p.forgot || p.gap == "stop" || p.gap == "crash" || p.gap == "half"
-	if forgot && p.town.super(o.pick) {
-		return // which kinds of reactions stand is known again when they were read
+	if forgot && (p.town.super(o.pick) || len(m.unclear) > 0) {
+		return // which kinds of reactions stand, and what was in doubt, is known again when they were read
 	}
 	pressed, stands := p.town.click(o.pick, kind, false)
 	switch {
