@@ -269,8 +269,7 @@ func (b *balloting) wait(most time.Duration, done func() bool) {
 // round lets the program live for a moment of any length, and kills it.
 func (b *balloting) round() {
 	b.t.Helper()
-	// Not by default: who reacts while no session tells of it, and reacts again before a process has lived long enough to
-	// read that, may be left with the older of both after a kill. With CLIFFHANGER_KILLS this is tested too.
+	// Not by default, as each takes some seconds: Discord makes a new session wait, and then all has to be read.
 	deaf := os.Getenv("CLIFFHANGER_KILLS") != "" && b.dice.IntN(25) == 0
 	if deaf {
 		b.box.Gateway.EndSessions() // what happens until it is back is never told
