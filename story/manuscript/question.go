@@ -57,6 +57,9 @@ func (f *file) ask(paras []para, marked bool) asked {
 	if len(options) == 0 {
 		options, above = optionsAbove(above)
 	}
+	if oneLine(text) == "" && len(options) == 0 {
+		return asked{rest: paras} // a head alone, "Q:", asks nothing
+	}
 	out := asked{line: p.line, col: p.col, rest: append(above, around(p, before, len(lead)-after, len(lead))...)}
 	out.rest = append(out.rest, rest...)
 	out.question = &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}
