@@ -54,7 +54,7 @@ func printCuts(w io.Writer, all []checkCut) {
 // printReasons prints where to cut and why.
 func printReasons(w io.Writer, all []checkCut, indent string) {
 	for _, c := range all {
-		fmt.Fprintf(w, "%sbefore “%s”\n", indent, c.Words)
+		fmt.Fprintf(w, "%sbefore paragraph %d, “%s”\n", indent, c.Before, c.Words)
 		for _, line := range wrapped(strings.Join(c.Reasons, "; "), reportWidth-len(indent)-2) {
 			fmt.Fprintf(w, "%s  %s\n", indent, line)
 		}

@@ -43,7 +43,7 @@ func TestCheckWithoutWords(t *testing.T) {
 
 func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
 	_, out, _ := ranWith(t, "check", understudy)
-	if !strings.Contains(out, "  scenes:   no breaks are marked.") || !strings.Contains(out, "            before “") {
+	if !strings.Contains(out, "  scenes:   no breaks are marked.") || !strings.Contains(out, "            before paragraph ") {
 		t.Errorf("no break is suggested in\n%s", out)
 	}
 	plain := filepath.Join(t.TempDir(), "plain")
@@ -53,7 +53,7 @@ func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
 	}
 	whole := readStory(t, plain).Chapters[0]
 	code, out, stderr = ranWith(t, "import", understudy, "--into", plain, "--accept-cuts", "--force")
-	if code != exitOK || !strings.Contains(out, "The Understudy: ") || !strings.Contains(out, " as suggested:\n  before “") {
+	if code != exitOK || !strings.Contains(out, "The Understudy: ") || !strings.Contains(out, " as suggested:\n  before paragraph ") {
 		t.Errorf("%d, %s\n%s", code, stderr, out)
 	}
 	parts := readStory(t, plain).Chapters[0]
