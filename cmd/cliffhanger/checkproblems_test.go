@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript/cuts"
 )
 
 // understudy is a chapter without any break, note or question that is marked.
@@ -66,5 +70,25 @@ func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
 	}
 	if !sameBlocks(whole.Scenes[0].Blocks, all) {
 		t.Error("the cut chapter has other words")
+	}
+}
+
+// TestCheckSuggestsInstalments: a long chapter without clear scenes is not left in one piece.
+func TestCheckSuggestsInstalments(t *testing.T) {
+	text := "# Chapter 1\n\n"
+	for i := range 200 {
+		text += fmt.Sprintf("“I have %d of them left,” said one of the two, and the other one nodded at the rope.\n\n", i)
+	}
+	path := filepath.Join(writeFolder(t, map[string]string{"long.md": text}), "long.md")
+	dir := filepath.Join(t.TempDir(), "long")
+	code, out, stderr := ranWith(t, "import", path, "--into", dir, "--accept-cuts")
+	if code != exitOK || !strings.Contains(out, " as suggested:\n  before paragraph ") {
+		t.Fatal(code, out, stderr)
+	}
+	s := readStory(t, dir)
+	for i, scene := range s.Chapters[0].Scenes {
+		if n := story.Words(scene.Blocks); n < cuts.Fewest || n > cuts.Most {
+			t.Errorf("scene %d has %d words", i+1, n)
+		}
 	}
 }
