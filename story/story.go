@@ -27,7 +27,6 @@ import (
 	"encoding/binary"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // A Story is a serial: what its author says about it, and its chapters in the order of their numbers.
@@ -164,26 +163,6 @@ func Plain(blocks []Block) string {
 		lines[i] = b.Text()
 	}
 	return strings.Join(lines, "\n")
-}
-
-// Words counts the words of the blocks: runs of characters between white space that hold a letter or a digit.
-func Words(blocks []Block) int {
-	n := 0
-	for _, b := range blocks {
-		counted := false // the word that is read
-		for _, r := range b.Runs {
-			for _, c := range r.Text {
-				switch {
-				case counted && unicode.IsSpace(c):
-					counted = false
-				case !counted && isWordRune(c):
-					counted = true
-					n++
-				}
-			}
-		}
-	}
-	return n
 }
 
 // A Key is a story's fixed-width name in keys and component ids.

@@ -47,7 +47,8 @@ func TestWithin(t *testing.T) {
 func TestWordsCountsWhatIsRead(t *testing.T) {
 	for text, want := range map[string]int{
 		"": 0, "   ": 0, "one": 1, "one two\nthree": 3, "– said he –": 2, "* * *": 0, "it's 5 o'clock": 3,
-		"don’t-stop": 1, "…": 0,
+		"don’t-stop": 1, "…": 0, "吾輩は猫である。": 4, "漢": 1, "Mara は Tomas と": 3, "ฉันยืนอยู่ที่ท่าเรือ": 3,
+		"그는 말했다": 2, "क्षि है": 2,
 	} {
 		blocks := []story.Block{{Runs: []story.Run{{Text: text}}}}
 		if got := story.Words(blocks); got != want {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -41,7 +42,14 @@ func unreadable(err error) error {
 	if name := (*charset.NameError)(nil); errors.As(err, &name) {
 		return usage(name, "")
 	}
-	return usage(err, "give a folder with chapters, or a file")
+	path, hint := (*fs.PathError)(nil), "give a folder with chapters, or a file"
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		hint = "see to it that you may read it, or take it away from there"
+	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &path) && path.Op == "open":
+		hint = "it is a link that leads nowhere: mend it, or take it away from there"
+	}
+	return usage(err, hint)
 }
 
 // Run checks.
@@ -227,6 +235,10 @@ func (c checkChapter) printEnding(w io.Writer) {
 	}
 	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", name, c.file), reportWidth-2), "\n  "))
 	c.printRelease(w)
+	if len(c.Scenes) == 0 && c.Note == nil && c.Question == nil {
+		printField(w, "scenes", "none; what is said above has to be mended first")
+		return
+	}
 	note := "none"
 	if c.Note != nil {
 		note = c.Note.Text

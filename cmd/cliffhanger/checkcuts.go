@@ -17,10 +17,20 @@ type checkCut struct {
 	Reasons []string `json:"reasons"`
 }
 
+// cutsFor returns where a chapter might be cut. One that is longer than an instalment and in which no scene ends for
+// certain is cut where its pieces are of a good length.
+func cutsFor(c story.Chapter) []cuts.Suggestion {
+	all := cuts.Suggest(c, cuts.Options{})
+	if len(all) == 0 && len(c.Scenes) == 1 && story.Words(c.Scenes[0].Blocks) > cuts.Most {
+		all = cuts.Suggest(c, cuts.Options{Instalments: true})
+	}
+	return all
+}
+
 // suggestedCuts returns where a chapter might be cut; never nil.
 func suggestedCuts(c story.Chapter) []checkCut {
 	out := []checkCut{}
-	for _, s := range cuts.Suggest(c, cuts.Options{}) {
+	for _, s := range cutsFor(c) {
 		out = append(out, checkCut{Scene: s.Scene + 1, Before: s.Before + 1,
 			Words: beginning(c.Scenes[s.Scene].Blocks[s.Before].Text()), Reasons: s.Reasons})
 	}
@@ -54,7 +64,7 @@ func printCuts(w io.Writer, all []checkCut) {
 // printReasons prints where to cut and why.
 func printReasons(w io.Writer, all []checkCut, indent string) {
 	for _, c := range all {
-		fmt.Fprintf(w, "%sbefore “%s”\n", indent, c.Words)
+		fmt.Fprintf(w, "%sbefore paragraph %d, “%s”\n", indent, c.Before, c.Words)
 		for _, line := range wrapped(strings.Join(c.Reasons, "; "), reportWidth-len(indent)-2) {
 			fmt.Fprintf(w, "%s  %s\n", indent, line)
 		}

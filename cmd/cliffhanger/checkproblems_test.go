@@ -1,10 +1,14 @@
 package main
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"cliffhanger/story"
+	"cliffhanger/story/manuscript/cuts"
 )
 
 // understudy is a chapter without any break, note or question that is marked.
@@ -43,7 +47,7 @@ func TestCheckWithoutWords(t *testing.T) {
 
 func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
 	_, out, _ := ranWith(t, "check", understudy)
-	if !strings.Contains(out, "  scenes:   no breaks are marked.") || !strings.Contains(out, "            before “") {
+	if !strings.Contains(out, "  scenes:   no breaks are marked.") || !strings.Contains(out, "            before paragraph ") {
 		t.Errorf("no break is suggested in\n%s", out)
 	}
 	plain := filepath.Join(t.TempDir(), "plain")
@@ -53,7 +57,7 @@ func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
 	}
 	whole := readStory(t, plain).Chapters[0]
 	code, out, stderr = ranWith(t, "import", understudy, "--into", plain, "--accept-cuts", "--force")
-	if code != exitOK || !strings.Contains(out, "The Understudy: ") || !strings.Contains(out, " as suggested:\n  before “") {
+	if code != exitOK || !strings.Contains(out, "The Understudy: ") || !strings.Contains(out, " as suggested:\n  before paragraph ") {
 		t.Errorf("%d, %s\n%s", code, stderr, out)
 	}
 	parts := readStory(t, plain).Chapters[0]
@@ -66,5 +70,25 @@ func TestCheckSuggestsBreaksAndImportMakesThem(t *testing.T) {
 	}
 	if !sameBlocks(whole.Scenes[0].Blocks, all) {
 		t.Error("the cut chapter has other words")
+	}
+}
+
+// TestCheckSuggestsInstalments: a long chapter without clear scenes is not left in one piece.
+func TestCheckSuggestsInstalments(t *testing.T) {
+	text := "# Chapter 1\n\n"
+	for i := range 200 {
+		text += fmt.Sprintf("“I have %d of them left,” said one of the two, and the other one nodded at the rope.\n\n", i)
+	}
+	path := filepath.Join(writeFolder(t, map[string]string{"long.md": text}), "long.md")
+	dir := filepath.Join(t.TempDir(), "long")
+	code, out, stderr := ranWith(t, "import", path, "--into", dir, "--accept-cuts")
+	if code != exitOK || !strings.Contains(out, " as suggested:\n  before paragraph ") {
+		t.Fatal(code, out, stderr)
+	}
+	s := readStory(t, dir)
+	for i, scene := range s.Chapters[0].Scenes {
+		if n := story.Words(scene.Blocks); n < cuts.Fewest || n > cuts.Most {
+			t.Errorf("scene %d has %d words", i+1, n)
+		}
 	}
 }

@@ -146,8 +146,16 @@ func sumsOf(scenes []checkScene) checkSums {
 			n.Longest = max(n.Longest, p.Length)
 		}
 	}
-	n.Minutes = phrase.Minutes(n.Words)
+	n.Minutes = minutesOf(n.Words)
 	return n
+}
+
+// minutesOf returns how long readers are told that words take to read; nothing for none.
+func minutesOf(words int) int {
+	if words == 0 {
+		return 0
+	}
+	return phrase.Minutes(words)
 }
 
 // add adds another chapter. Minutes are of all words together.
@@ -156,5 +164,5 @@ func (n *checkSums) add(m checkSums) {
 	n.Words += m.Words
 	n.Messages += m.Messages
 	n.Longest = max(n.Longest, m.Longest)
-	n.Minutes = phrase.Minutes(n.Words)
+	n.Minutes = minutesOf(n.Words)
 }

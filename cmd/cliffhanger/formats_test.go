@@ -75,7 +75,9 @@ func TestCheckRefusesOtherFormats(t *testing.T) {
 	code, err := (&checkCmd{Path: path}).check(&stdout, &stderr)
 	want := "novel.rtf: error: by its content this is a .rtf file, which cannot be read\n     = open it in your writing program " +
 		"and save it as .docx or .odt\n"
-	if code != exitFailed || err != nil || !strings.HasPrefix(stdout.String(), want) {
+	if code != exitFailed || err != nil || !strings.HasPrefix(stdout.String(), want) ||
+		!strings.Contains(stdout.String(), "        1       0      0        0         0        0 \n") ||
+		!strings.HasSuffix(stdout.String(), "\n  scenes:   none; what is said above has to be mended first\n") {
 		t.Errorf("%d, %v:\n%s", code, err, stdout.String())
 	}
 }

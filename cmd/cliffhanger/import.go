@@ -146,7 +146,7 @@ func (b *brought) cut(stdout io.Writer) error {
 	out := bufio.NewWriter(stdout)
 	for i, c := range b.chapters {
 		if all := suggestedCuts(c); len(all) > 0 {
-			b.chapters[i] = cuts.Apply(c, cuts.Suggest(c, cuts.Options{}))
+			b.chapters[i] = cuts.Apply(c, cutsFor(c))
 			fmt.Fprintf(out, "%s: %s as suggested:\n", cmp.Or(c.Title, fmt.Sprintf("Chapter %d", c.Number)),
 				plural(len(all), "scene break"))
 			printReasons(out, all, "  ")

@@ -183,6 +183,11 @@ func TestImportWritesOverNothingUnasked(t *testing.T) {
 	if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
 		t.Errorf("something is written: %s", diff)
 	}
+	numbered := writeFolder(t, map[string]string{"water.md": "---\nnumber: 2\n---\n\nNew water.\n"}) // and so it is clear
+	code, _, stderr = ranWith(t, "import", filepath.Join(numbered, "water.md"), "--into", dir)
+	if code != exitUsage || !strings.HasSuffix(stderr, ": --force writes over it\n") {
+		t.Errorf("%d, %q", code, stderr)
+	}
 	code, out, stderr := ranWith(t, append(args, "--force", "--dry-run")...)
 	if code != exitOK || !strings.HasPrefix(out, "would write 2 files into "+dir+":\n  01-rope.md\n  02-water.md  (over") {
 		t.Errorf("%d, %s%s", code, out, stderr)

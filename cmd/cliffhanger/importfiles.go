@@ -59,10 +59,14 @@ func (b *brought) print(d destination, force bool) error {
 			chapter: &b.chapters[i]})
 	}
 	if len(there) > 0 && !force {
-		return usage(fmt.Errorf("%s is in %s already, and nothing is written", listed(there), d.path),
-			"--force writes over it")
+		return alreadyThere(there, d)
 	}
 	return nil
+}
+
+// alreadyThere refuses to write over files.
+func alreadyThere(names []string, d destination) error {
+	return usage(fmt.Errorf("%s is in %s already, and nothing is written", listed(names), d.path), "--force writes over it")
 }
 
 // listed names up to three files.

@@ -63,6 +63,17 @@ func (d destination) holds(full string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
+// has returns which of the names the folder has, in their order.
+func (d destination) has(names map[string]bool) []string {
+	var out []string
+	for _, name := range d.names {
+		if _, ok := names[name]; ok {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // settings returns the name of the folder's story.yaml, "" if it has none.
 func (d destination) settings() string {
 	for _, name := range settingsNames() {
@@ -213,7 +224,10 @@ func (s manuscripts) bring(d destination, o manuscript.Options, force bool) (*br
 	}
 	told, problems, err := manuscript.ReadGathered(all, o)
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
+	}
+	if there := d.has(targets); !force && len(there) > 0 && story.HasErrors(problems) {
+		return nil, alreadyThere(there, d) // the chapter says its number, which is taken by itself
 	}
 	b := &brought{story: alone.story, settings: alone.settings}
 	b.take(told, problems, s.files)

@@ -99,6 +99,7 @@ const ellipsis = "…"
 // crop cuts a line of text to at most so many columns around a character, counted from 1, and returns it with the
 // columns before that character. Without one (0) it is the beginning of the line, and the columns are -1.
 func crop(s string, character, most int) (text string, before int) {
+	s, character = around(s, character, 64*most)
 	var parts []string
 	at, seen := -1, 0
 	for clusters := graphemes.FromString(s); clusters.Next(); {
@@ -132,6 +133,27 @@ func crop(s string, character, most int) (text string, before int) {
 		return text, -1
 	}
 	return text, columns(lead + strings.Join(parts[from:at], ""))
+}
+
+// around returns at most so many code points to each side of a character of a line, and which character of these it is:
+// a line may be a whole book, and its characters take much more memory apart than together.
+func around(s string, character, reach int) (part string, at int) {
+	first, last := max(character-reach, 1), max(character, 1)+reach
+	from, to, n := 0, len(s), 0
+	for i := range s {
+		n++
+		if n == first {
+			from = i
+		}
+		if n == last {
+			to = i
+			break
+		}
+	}
+	if n < first { // the character is far behind the last
+		return "", min(character, 1)
+	}
+	return s[from:to], max(character-first+1, 0)
 }
 
 // fitted joins as many characters as so many columns hold.

@@ -46,6 +46,14 @@ func TestCropKeepsTheCharacterInSight(t *testing.T) {
 	if got, before := crop(line, len(line)-1, 60); got != "…Mara fell. Mara fell. " || before != 21 {
 		t.Errorf("%q, %d", got, before)
 	}
+	for at, want := range map[int]string{0: "Mara fell. Mara…", 5_000_000: "…", 3_000_000: "…"} {
+		if got, _ := crop(strings.Repeat("Mara fell. ", 500_000), at, 17); !strings.HasPrefix(got, want) {
+			t.Errorf("at %d: %q", at, got)
+		}
+	}
+	if n := testing.AllocsPerRun(1, func() { crop(line, len(line)/2, 60) }); n > 50_000 {
+		t.Errorf("a line of %d bytes took %.0f allocations", len(line), n)
+	}
 	long := strings.Repeat("日本語 Mara fell. 👨\u200d👩\u200d👧 ", 40)
 	for at := range []rune(long) {
 		if got, before := crop(long, at+1, 60); columns(got) > 60 || before < 0 || before > 60 {

@@ -87,8 +87,17 @@ func optionsInside(text string) []string {
 }
 
 // cutOptions takes options out of a paragraph, and returns what stands before them, or the whole text where they stand
-// inside its sentence.
+// inside its sentence or below nothing but a head, as in "Poll: stay / go": a question without words asks nothing.
 func cutOptions(text string) (options []string, lead string) {
+	options, lead = optionsAndLead(text)
+	if bare := strings.TrimSpace(lead); bare != "" && questionHead(bare+" ") >= len(bare) {
+		lead = text
+	}
+	return options, lead
+}
+
+// optionsAndLead takes options out of a paragraph, and returns what stands before them, however little.
+func optionsAndLead(text string) (options []string, lead string) {
 	if options, lead = inlineOptions(text); len(options) > 1 {
 		return options, lead
 	}

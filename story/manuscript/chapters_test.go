@@ -99,6 +99,9 @@ func TestInstead(t *testing.T) {
 		{"a.rtf", "{\\rtf1 x}", "save it as .docx"}, {"a.pdf", "%PDF-1.7", "export what it was made of"},
 		{"a.doc", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "open it in Word or LibreOffice"}, {"a.pages", "x", "in Pages choose File"},
 		{"a.gdoc", "{}", "in Google Docs choose File, Download"}, {"a.scriv", "x", "in Scrivener choose File, Compile"},
+		{"a.fb2", "x", "give the EPUB"}, {"b", "<?xml version='1.0'?>\n<FictionBook xmlns=''>", "give the EPUB"},
+		{"b.md", "<?xml version='1.0'?><?mso-application progid='Word.Document'?><w:wordDocument>", "save it as .docx"},
+		{"b.txt", "<office:document office:version='1.3'>", "save it as .docx"},
 		{"b.txt", "{\\rtf1 x}", "save it as .docx"}, {"b", "%PDF-1.7", "export what it was made of"},
 		{"b.md", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "open it in Word or LibreOffice"},
 	} {

@@ -16,7 +16,8 @@
 //	.odt                     LibreOffice, see package odt
 //
 // What a file's content says beyond doubt goes before its name, and a notice tells. Of what cannot be read (.rtf, .pdf,
-// .doc, .pages, .gdoc, .scriv), an error says what to export instead. No file of more than 64 MiB is read.
+// .doc, .pages, .gdoc, .scriv, .fb2 and others), an error says what to export instead. No file of more than 64 MiB is
+// read. A paragraph of more than a million characters is an error in every format but text and Markdown.
 //
 // A place inside a book is told as "book.epub!OEBPS/chapter3.xhtml", with the line there. In .docx and .odt a line is a
 // paragraph of the document and a column a character in it. Front matter is only known in Markdown and plain text.
@@ -113,6 +114,9 @@
 // [story.Notice]; every word that is taken out of the scenes is in the note or in the question, but for heads such as
 // "A/N:" and the letters of options. A note above the story is posted below it. Of what stands below "The letter said:"
 // nothing is a note or a question.
+//
+// Options may stand as a list, with letters, numbers or emoji, or inside the question: "stay or go?", "a / b / c".
+// "… or not?" stays an open question. What stands in parentheses below, such as "(What else?)", is the follow-up.
 //
 // Where a format says what an author's note is, as downloads of the Archive of Our Own and Royal Road do, that is the
 // note, and the question is looked for in it. A summary is not posted, which is told.

@@ -22,7 +22,24 @@ func sniff(data []byte) string {
 	case htmlStart().Match(bare):
 		return ".html"
 	}
+	if m := officeXML().FindSubmatch(bare); m != nil {
+		return xmlOf(string(m[1]))
+	}
 	return ""
+}
+
+// officeXML matches the beginnings of books and documents that are one file of XML.
+var officeXML = pattern(`^(?:<\?[^<>]*>\s*)*<(FictionBook|office:document|w:wordDocument|pkg:package)[\s>]`)
+
+// xmlOf returns the extension of a document that begins with such a tag.
+func xmlOf(root string) string {
+	switch root {
+	case "FictionBook":
+		return ".fb2"
+	case "office:document":
+		return ".fodt"
+	}
+	return ".xml"
 }
 
 // htmlStart matches what nothing but a page of HTML begins with.
@@ -56,7 +73,8 @@ func sniffArchive(data []byte) string {
 func foreign(ext string) bool {
 	switch ext {
 	case ".doc", ".rtf", ".pdf", ".pages", ".zip", ".yaml", ".yml", ".json", ".gdoc", ".tex", ".rst", ".org", ".wpd",
-		".wps", ".fountain", ".mdx", ".scriv", ".sxw", ".fodt", ".mobi", ".azw", ".azw3", ".kfx", ".nwx":
+		".wps", ".fountain", ".mdx", ".scriv", ".sxw", ".fodt", ".mobi", ".azw", ".azw3", ".kfx", ".nwx",
+		".fb2", ".xml":
 		return true
 	}
 	return false
@@ -67,7 +85,7 @@ func instead(ext string) string {
 	switch ext {
 	case ".rtf":
 		return "open it in your writing program and save it as .docx or .odt"
-	case ".doc", ".wpd", ".wps", ".sxw", ".fodt":
+	case ".doc", ".wpd", ".wps", ".sxw", ".fodt", ".xml":
 		return "open it in Word or LibreOffice and save it as .docx or .odt"
 	case ".pdf":
 		return "a PDF does not say where paragraphs end: export what it was made of as .docx, .odt, .epub or .md"
@@ -77,7 +95,7 @@ func instead(ext string) string {
 		return "this is only a link: in Google Docs choose File, Download, Microsoft Word (.docx), and give that file"
 	case ".scriv":
 		return "in Scrivener choose File, Compile, to Word (.docx), EPUB or Markdown, and give that file"
-	case ".mobi", ".azw", ".azw3", ".kfx":
+	case ".mobi", ".azw", ".azw3", ".kfx", ".fb2":
 		return "give the EPUB it was made of"
 	case ".zip":
 		return "unpack it, and give what is in it"

@@ -55,6 +55,8 @@ func TestOptionsInsideASentence(t *testing.T) {
 	}{
 		{"Should Henrike run, hide or wait?", "", letters("run", "hide", "wait")},
 		{"Should the old man stay or go?", "", letters("stay", "go")},
+		{"Poll: stay / go / wait?", "stay / go / wait?", letters("stay", "go", "wait")},
+		{"Vote: A) stay B) go", "A) stay B) go", letters("stay", "go")},
 		{"Does she open it, or does she walk away?", "", letters("open it", "walk away")},
 		{"Who came back: Henrike, the dog or nobody at all?", "", letters("Henrike", "the dog", "nobody at all")},
 		{"Do you think she should stay or leave?", "", letters("stay", "leave")},

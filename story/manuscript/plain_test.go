@@ -132,6 +132,7 @@ func TestFormats(t *testing.T) {
 		{"noname", "# Title\n\na &amp; b", "a & b"},
 		{"noname", "---\ntitle: x\n---\na &amp; b", "a & b"},
 		{"noname", "a &amp; b", "a &amp; b"},
+		{"noname", "a\n\n##", "a"}, // it ends behind what might begin a heading
 		{"a.docx", "a", ""},
 		{"a.html", "<p><i>a</i>", "{i:a}"},
 		{"a.XHTML", "<p>a<br/>b</p>", "a/b"},

@@ -222,7 +222,7 @@ func looksLikeMarkdown(data []byte) bool {
 		return true
 	}
 	for line := range bytes.Lines(data) {
-		if hashes := len(line) - len(bytes.TrimLeft(line, "#")); hashes > 0 && hashes < 7 && line[hashes] == ' ' {
+		if hashes := len(line) - len(bytes.TrimLeft(line, "#")); hashes > 0 && hashes < 7 && bytes.HasPrefix(line[hashes:], []byte(" ")) {
 			return true
 		}
 	}

@@ -146,7 +146,7 @@ func (l *layout) exactly(cuts []cut, from, to, n int) []int {
 		return nil
 	}
 	if least == n {
-		return shift(p.choose(p.early(), p.late(n)), from)
+		return shift(pack(between, l.limit), from)
 	}
 	var at []int // the cuts that keep headings
 	var some []cut

@@ -13,12 +13,43 @@ const evenness = 30
 // squared.
 //
 // The cut after k pages lies between the one that the emptiest last pages need and the one that the fullest first
-// pages reach; only those are compared, so the work grows with the length of the text and not with its square.
+// pages reach; only those are compared. These become more with the number of pages, so a scene of more than longScene
+// pages is halved first, and the work grows with the length of the text and not with its square.
 func pack(cuts []cut, limit int) []int {
 	p := newPacker(cuts, limit)
 	early := p.early()
-	late := p.late(len(early) - 1)
-	return p.choose(early, late)
+	n := len(early) - 1
+	late := p.late(n)
+	if n <= longScene {
+		return p.choose(early, late)
+	}
+	half := p.half(early[n/2], late[n/2], n)
+	ends := pack(cuts[:half+1], limit)
+	for _, end := range pack(cuts[half:], limit)[1:] {
+		ends = append(ends, half+end)
+	}
+	return ends
+}
+
+// longScene is how many pages are chosen together: some 70,000 words, which is more than chapters have.
+const longScene = 256
+
+// half returns the cut between two others after which half of n pages shall be over: the best within half a page of the
+// middle, or else the one that is nearest to it. Whichever of these cuts it is, there are no more pages for it.
+func (p *packer) half(from, to, n int) int {
+	start, all := p.start[0], p.end[len(p.end)-1]-p.start[0]
+	best, least := from, math.Inf(1)
+	for i := from; i <= to; i++ {
+		off := (float64(p.end[i]-start) - float64(all)*float64(n/2)/float64(n)) / (float64(all) / float64(n))
+		price := evenness * off * off
+		if math.Abs(off) <= 0.5 {
+			price += p.cuts[i].price - priceHeading
+		}
+		if price < least {
+			best, least = i, price
+		}
+	}
+	return best
 }
 
 // A packer knows the lengths of pages between cuts. They are rounded up so that a page that begins earlier or ends

@@ -3,6 +3,7 @@ package typeset_test
 import (
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -100,6 +101,44 @@ func TestPackJitter(t *testing.T) {
 				t.Fatalf("seed %d: page %d goes from %d to %d and holds %d", seed, k, ends[k-1], ends[k], size)
 			}
 		}
+	}
+}
+
+// TestPackLong: many pages are as few and as full as they may be, and take memory with their number, not its square.
+func TestPackLong(t *testing.T) {
+	taken := func(n int) uint64 {
+		r := rand.New(rand.NewPCG(uint64(n), 9))
+		g := make([]typeset.Gap, n)
+		pos := 0
+		for i := range g {
+			g[i] = typeset.Gap{End: pos, Start: pos, Price: float64(r.IntN(20))}
+			pos += 1 + r.IntN(12)
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		ends := typeset.Pack(g, 100)
+		runtime.ReadMemStats(&after)
+		least := 0
+		for from := 0; from < n-1; least++ {
+			to := from + 1
+			for to+1 < n && g[to+1].End-g[from].Start <= 100 {
+				to++
+			}
+			from = to
+		}
+		if len(ends)-1 != least || ends[0] != 0 || ends[least] != n-1 {
+			t.Fatalf("%d gaps: %d pages from %d to %d, want %d", n, len(ends)-1, ends[0], ends[len(ends)-1], least)
+		}
+		for k := 1; k < len(ends); k++ {
+			if size := g[ends[k]].End - g[ends[k-1]].Start; size < 1 || size > 100 {
+				t.Fatalf("%d gaps: page %d holds %d", n, k, size)
+			}
+		}
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	short, long := taken(30_000), taken(120_000)
+	if long > 6*short {
+		t.Errorf("a text four times as long takes %d times the memory", long/short)
 	}
 }
 

@@ -34,8 +34,9 @@
 // place. What browsers do with tags left open is done as far as words are concerned: paragraphs end where others
 // begin, italics left open go on in the next paragraph, an end without a beginning is passed over.
 //
-// Limits are those of prose: 64 MiB, 512 tags inside each other (as in browsers), 8 MiB without a tag, and as many
-// paragraphs and runs as package body says. Beyond, an error says so, and what was read so far is returned with it.
+// Limits are those of prose: 64 MiB, 512 tags inside each other (as in browsers), 8 MiB of a tag or comment, 1 MiB of a
+// paragraph in one style and without line breaks, and as many paragraphs and runs as package body says. Beyond, an error
+// says so, and what was read so far is returned with it.
 package markup
 
 import (

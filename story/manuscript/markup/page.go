@@ -18,6 +18,10 @@ import (
 // pictures written into the page, or an attack.
 const mostToken = 8 << 20
 
+// mostText is how long a piece of a paragraph in one style may be, in bytes, as in package office. Cutting a longer one
+// would take memory out of proportion.
+const mostText = 1 << 20
+
 // A page is one file being read.
 type page struct {
 	*Reader
@@ -81,9 +85,16 @@ func (r *page) end() {
 	r.flush()
 }
 
-// bound gives up a page with more paragraphs or pieces of text than any manuscript has.
+// bound gives up a page with more paragraphs or pieces of text than any manuscript has, or with longer ones; these are
+// not kept.
 func (r *page) bound() {
 	p := &r.pen
+	if len(p.text) > mostText && p.kept == 0 && len(p.places) == 0 {
+		r.line, r.col = p.line, p.col
+		r.giveUp("a paragraph here has more than a million characters",
+			"look whether this is the right file; or cut it in several")
+		r.pen = pen{}
+	}
 	if r.paras+len(p.places)+p.kept > body.MostParas || r.runs+len(p.runs) > body.MostRuns {
 		r.giveUp(fmt.Sprintf("there are more than %d paragraphs, or %d changes of style, up to here", body.MostParas,
 			body.MostRuns), "look whether this is the right file; or cut it in several")

@@ -108,6 +108,9 @@ func TestHostile(t *testing.T) {
 		if h.want == "" && paras == 0 {
 			t.Errorf("%s: nothing was read: %.300s", name, messages)
 		}
+		if h.want == "million characters" && paras > 0 {
+			t.Errorf("%s: the paragraph is kept", name)
+		}
 		if strings.Contains(messages, "goroutine") || len(problems) > 500 {
 			t.Errorf("%s: %d problems", name, len(problems))
 		}

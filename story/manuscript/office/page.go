@@ -55,10 +55,14 @@ func (p *Page) End(outer *Para) {
 // Para returns the paragraph that is being read, nil between paragraphs.
 func (p *Page) Para() *Para { return p.para }
 
-// Check returns an error if what was read is too large to go on.
+// Check returns an error if what was read is too large to go on. The paragraph at which that shows is no prose and is
+// not kept: to find where to cut it would take many times its size.
 func (p *Page) Check() error {
 	p.runs++
 	if p.para != nil && p.para.size() > mostText || p.runs > body.MostRuns {
+		if p.para != nil {
+			p.para = &Para{line: p.para.line}
+		}
 		return &archive.Refusal{
 			Message: "a paragraph in this file is longer than a million characters, or in too many pieces",
 			Hint:    "look whether this is the right file; or cut it in several",
