@@ -114,7 +114,7 @@ func (r *checkReport) pageHead(b *bytes.Buffer, s *story.Story, messages int) {
 	n := r.Totals
 	b.WriteString("<p class=\"sums\">")
 	for _, sum := range []string{plural(len(r.Chapters), "chapter"), plural(n.Scenes, "scene"), plural(n.Words, "word"),
-		plural(n.Minutes, "minute") + " to read", plural(messages, "message")} {
+		plural(n.Minutes, "minute") + " to read", fmt.Sprintf("%s, %d of scenes", plural(messages, "message"), n.Messages)} {
 		b.WriteString("<span>" + sum + "</span> ")
 	}
 	b.WriteString("</p>\n")
