@@ -119,14 +119,14 @@ const longestOption = 400
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
 	text = strings.TrimSpace(text)
-	if utf8.RuneCountInString(text) > longestOption || strings.Contains(text, "\n") || questionHead(text) > 0 {
+	if len(text) > 4*longestOption || utf8.RuneCountInString(text) > longestOption || strings.Contains(text, "\n") {
 		return false
 	}
-	if form := optionForm().FindString(text); form != "" {
-		return len(text) > len(form)
+	if form := optionForm().FindString(beginning(text)); form != "" {
+		return len(text) > len(form) && questionHead(text) == 0
 	}
 	emoji, rest := cutEmoji(text)
-	return emoji != "" && strings.IndexFunc(rest, isWordRune) >= 0
+	return emoji != "" && strings.IndexFunc(rest, isWordRune) >= 0 && questionHead(text) == 0
 }
 
 // optionSign returns what kind of sign an option begins with: '1' for a number, 'A' for a letter or a word, the dash or

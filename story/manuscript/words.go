@@ -1,0 +1,120 @@
+package manuscript
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fields cuts a text into words, in small letters and with straight apostrophes.
+func fields(text string) []string {
+	text = straight(text)
+	words := make([]string, 0, len(text)/4)
+	from := -1 // where the word begins that is read
+	for i, r := range text {
+		switch in := isFieldRune(r); {
+		case in && from < 0:
+			from = i
+		case !in && from >= 0:
+			words = append(words, text[from:i])
+			from = -1
+		}
+	}
+	if from >= 0 {
+		words = append(words, text[from:])
+	}
+	return words
+}
+
+// isFieldRune reports whether a small letter or other sign is part of a word.
+func isFieldRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r == '\''
+	}
+	return unicode.IsLetter(r) || unicode.IsMark(r)
+}
+
+// straight returns a text in small letters and with straight apostrophes. Nearly all letters are of ASCII, even where
+// quotation marks are not.
+func straight(text string) string {
+	var b strings.Builder
+	b.Grow(len(text))
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c < utf8.RuneSelf {
+			if c >= 'A' && c <= 'Z' {
+				c += 'a' - 'A'
+			}
+			b.WriteByte(c)
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if r == '’' {
+			b.WriteByte('\'')
+		} else {
+			b.WriteRune(unicode.ToLower(r))
+		}
+		i += n
+	}
+	return b.String()
+}
+
+// unquoted returns a text without what stands in quotation marks of any country. Single marks count only around words,
+// where they are no apostrophes.
+func unquoted(text string) string {
+	var b strings.Builder
+	closers := "" // what ends the quotation that is read
+	from := 0     // where what is kept begins
+	for i := 0; i < len(text); {
+		if c := text[i]; c < utf8.RuneSelf && c != '"' {
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		switch {
+		case closers == "":
+			if closers = closersOf(r, text[:i]); closers != "" {
+				b.WriteString(text[from:i])
+			}
+		case strings.ContainsRune(closers, r) && (r != '’' || !startsWithLetter(text[i+n:])):
+			closers, from = "", i+n
+		}
+		i += n
+	}
+	if closers == "" {
+		if from == 0 {
+			return text
+		}
+		b.WriteString(text[from:])
+	}
+	return b.String()
+}
+
+// closersOf returns what ends the quotation that r begins below some text, or "" where it begins none.
+func closersOf(r rune, before string) string {
+	last, _ := utf8.DecodeLastRuneInString(before)
+	switch {
+	case r == '"':
+		return `"`
+	case r == '“' && (before == "" || last == ' '):
+		return "”"
+	case r == '„':
+		return "“”"
+	case r == '«':
+		return "»"
+	case r == '»' && !unicode.IsLetter(last) && !unicode.IsPunct(last):
+		return "«"
+	case r == '「':
+		return "」"
+	case r == '‘' && !unicode.IsLetter(last):
+		return "’"
+	}
+	return ""
+}
+
+// startsWithLetter reports whether a text begins with a letter.
+func startsWithLetter(s string) bool {
+	r, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(r)
+}
