@@ -145,7 +145,7 @@ func (b breaks) at(p para) sceneBreak {
 		return sceneBreak{}
 	}
 	text := strings.TrimSpace(p.text())
-	if utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
+	if len(text) > utf8.UTFMax*breakLongest || utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return sceneBreak{}
 	}
 	if b.numerals[text] {

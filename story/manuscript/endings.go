@@ -20,13 +20,16 @@ const (
 // sectionSigns are what people set around a section's name.
 const sectionSigns = "*_~=-–—[]:.#() "
 
+// sectionMost is more bytes than a section's name has.
+const sectionMost = 40
+
 // marker says which section a paragraph announces, if it is nothing but a section's name: a heading, or a line that is
 // bold, decorated or ends in a colon. "Author's note" needs none of these.
 func marker(p para) (section, bool) {
 	text := strings.TrimSpace(p.text())
 	bare := strings.Trim(text, sectionSigns+"!")
 	marked := p.Kind == story.Heading || p.bold || bare != text
-	if len(bare) > headMost {
+	if len(bare) > sectionMost && p.Kind != story.Heading {
 		return 0, false
 	}
 	switch strings.ToLower(strings.ReplaceAll(bare, "’", "'")) {

@@ -95,14 +95,12 @@ var (
 	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`)
 	// postscript matches the start of an afterthought, which stands in letters too.
 	postscript = pattern(`^(?i:p\.? ?s\.?)\b`)
-	// speechTag matches speech without marks: "Hello, said the sign".
-	speechTag = rare(pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|`+
-		`muttered|shouted) |`+
-		`(?:he|she|they|I|it|we|\p{Lu}\p{L}+) (?:said|asked|thought|wrote|whispered|replied|answered|cried|`+
-		`muttered|told)\b)|`+
-		`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`),
-		"said", "asked", "thought", "wrote", "whispered", "bowed", "replied", "answered", "called", "cried", "muttered",
-		"shouted", "told", "dachte", "sagte", "fragte")
+	// speechTag matches speech without marks, "Hello, said the sign", and germanTag that in German.
+	speechTag = pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|` +
+		`muttered|shouted) |` +
+		`(?:he|she|they|I|it|we|\p{Lu}\p{L}+) (?:said|asked|thought|wrote|whispered|replied|answered|cried|` +
+		`muttered|told)\b)`)
+	germanTag = rare(pattern(`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`), "dachte", "sagte", "fragte")
 	// counted matches what authors count.
 	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|` +
 		`subscribers|readers|` +

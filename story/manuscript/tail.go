@@ -55,9 +55,10 @@ func newTail(paras []para) *tail {
 // learn listens to a part of the story that is surely no note.
 func (t *tail) learn(body []para) {
 	var l listener
+	var words []string
 	for _, p := range body {
 		text := p.text()
-		words := fields(text)
+		words = appendFields(words[:0], text)
 		t.count(words, 1)
 		l.hear(text, words)
 	}
@@ -74,15 +75,17 @@ func (t *tail) count(words []string, n int) {
 // findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks, or above
 // one that asks which.
 func (t *tail) findOptions() {
-	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
-		from, n := i+1, optionRun(t.paras[i+1:])
+	first := max(0, len(t.paras)-2*tailMost)
+	runs := optionRuns(t.paras[first:])
+	for i := first; i < len(t.paras); i++ {
+		from, n := i+1, runs[i+1-first]
 		switch {
 		case n > 1 && t.asksWith(i, t.paras[from:from+n]) && !t.askedBelow(i, from+n):
 			t.asks[i] = true
 		case n < 2 && bareHead().MatchString(t.paras[i].text()) && !t.quoted(i):
 			from, n = t.bareOptions(from)
 		default:
-			n = optionRun(t.paras[i:])
+			n = runs[i-first]
 			end := i + n
 			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.paras[end].text()) {
 				continue
@@ -306,7 +309,7 @@ var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telepho
 // narrated reports whether a paragraph told in manner m, in which the clearest talk of an author is worth so much, is
 // the story's.
 func (t *tail) narrated(outside string, m manner, strongest float64) bool {
-	if speechTag(outside) {
+	if speechTag().MatchString(outside) || germanTag(outside) {
 		return true
 	}
 	if asksIn(outside) && m.past == 0 || !t.voice.narrates(m) {

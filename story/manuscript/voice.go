@@ -106,12 +106,6 @@ func (g tongue) endsPast(w string) bool {
 	return slices.ContainsFunc(g.past, func(end string) bool { return strings.HasSuffix(w, end) })
 }
 
-// plus adds up two manners.
-func (m manner) plus(o manner) manner {
-	return manner{m.words + o.words, m.first + o.first, m.second + o.second, m.third + o.third, m.past + o.past,
-		m.present + o.present}
-}
-
 // A voice is how a story is told.
 type voice struct {
 	tongue
@@ -122,27 +116,25 @@ type voice struct {
 
 // A listener hears a story paragraph by paragraph.
 type listener struct {
-	texts [][]string // the words of each paragraph that nobody says in it
-	bangs int        // how many exclamation marks are among them
+	words []string // those that nobody says in it
+	bangs int      // how many exclamation marks are among them
 }
 
 // hear hears a paragraph, whose words in all are given.
 func (l *listener) hear(text string, words []string) {
 	outside := unquoted(text)
 	if len(outside) < len(text) {
-		words = fields(outside)
+		l.words = appendFields(l.words, outside)
+	} else {
+		l.words = append(l.words, words...)
 	}
-	l.texts = append(l.texts, words)
 	l.bangs += strings.Count(outside, "!")
 }
 
 // voice tells how what was heard is told.
 func (l *listener) voice() voice {
 	v := voice{tongue: l.tongue()}
-	var m manner
-	for _, words := range l.texts {
-		m = m.plus(v.mannerOf(words))
-	}
+	m := v.mannerOf(l.words)
 	v.first, v.second = m.first*100 > m.words, m.second*100 > m.words
 	v.past = m.past > 2*m.present
 	v.loud = l.bangs*200 > m.words
@@ -153,11 +145,9 @@ func (l *listener) voice() voice {
 func (l *listener) tongue() tongue {
 	in := commonIn()
 	said := make([]int, len(tongues()))
-	for _, words := range l.texts {
-		for _, w := range words {
-			for _, g := range in[w] {
-				said[g]++
-			}
+	for _, w := range l.words {
+		for _, g := range in[w] {
+			said[g]++
 		}
 	}
 	best := 0

@@ -7,9 +7,11 @@ import (
 )
 
 // fields cuts a text into words, in small letters and with straight apostrophes.
-func fields(text string) []string {
+func fields(text string) []string { return appendFields(nil, text) }
+
+// appendFields appends the words of a text, as fields cuts them.
+func appendFields(words []string, text string) []string {
 	text = straight(text)
-	words := make([]string, 0, len(text)/4)
 	from := -1 // where the word begins that is read
 	for i, r := range text {
 		switch in := isFieldRune(r); {
