@@ -13,14 +13,21 @@ func fields(text string) []string { return appendFields(nil, text) }
 func appendFields(words []string, text string) []string {
 	text = straight(text)
 	from := -1 // where the word begins that is read
-	for i, r := range text {
-		switch in := isFieldRune(r); {
+	for i := 0; i < len(text); {
+		in, n := isFieldByte(text[i]), 1
+		if text[i] >= utf8.RuneSelf {
+			var r rune
+			r, n = utf8.DecodeRuneInString(text[i:])
+			in = unicode.IsLetter(r) || unicode.IsMark(r)
+		}
+		switch {
 		case in && from < 0:
 			from = i
 		case !in && from >= 0:
 			words = append(words, text[from:i])
 			from = -1
 		}
+		i += n
 	}
 	if from >= 0 {
 		words = append(words, text[from:])
@@ -28,13 +35,8 @@ func appendFields(words []string, text string) []string {
 	return words
 }
 
-// isFieldRune reports whether a small letter or other sign is part of a word.
-func isFieldRune(r rune) bool {
-	if r < utf8.RuneSelf {
-		return r >= 'a' && r <= 'z' || r == '\''
-	}
-	return unicode.IsLetter(r) || unicode.IsMark(r)
-}
+// isFieldByte reports whether a byte of ASCII in a straight text is part of a word.
+func isFieldByte(c byte) bool { return c >= 'a' && c <= 'z' || c == '\'' }
 
 // straight returns a text in small letters and with straight apostrophes. Nearly all letters are of ASCII, even where
 // quotation marks are not.
@@ -53,10 +55,9 @@ func straight(text string) string {
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
 		if r == '’' {
-			b.WriteByte('\'')
-		} else {
-			b.WriteRune(unicode.ToLower(r))
+			r = '\''
 		}
+		b.WriteRune(unicode.ToLower(r))
 		i += n
 	}
 	return b.String()
