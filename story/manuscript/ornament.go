@@ -18,6 +18,11 @@ func signs(text string) sceneBreak {
 	if strings.ContainsFunc(text, isProseRune) { // nearly every line
 		return sceneBreak{}
 	}
+	return lineOfSigns(text)
+}
+
+// lineOfSigns looks at a line without any rune of prose.
+func lineOfSigns(text string) sceneBreak {
 	bare := strings.Join(strings.Fields(text), "")
 	n := utf8.RuneCountInString(bare)
 	if n == 0 || n > 100 || bare == holdSign || n < 5 && strings.Contains(faces, " "+text+" ") {

@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -12,7 +13,8 @@ func fields(text string) []string { return appendFields(nil, text) }
 // appendFields appends the words of a text, as fields cuts them.
 func appendFields(words []string, text string) []string {
 	text = straight(text)
-	from := -1 // where the word begins that is read
+	words = slices.Grow(words, len(text)/6) // as many as English prose has
+	from := -1                              // where the word begins that is read
 	for i := 0; i < len(text); {
 		in, n := isFieldByte(text[i]), 1
 		if text[i] >= utf8.RuneSelf {
