@@ -149,7 +149,12 @@ func (b Block) Text() string {
 	if len(b.Runs) == 1 { // as most have
 		return b.Runs[0].Text
 	}
+	n := 0
+	for _, r := range b.Runs {
+		n += len(r.Text)
+	}
 	var s strings.Builder
+	s.Grow(n)
 	for _, r := range b.Runs {
 		s.WriteString(r.Text)
 	}

@@ -109,6 +109,9 @@ func optionsAndLead(text string) (options []string, lead string) {
 
 // slashes takes options out of "Choose: fight / flight / freeze", with what stands before them.
 func slashes(text string) (options []string, lead string) {
+	if !strings.Contains(text, " / ") {
+		return nil, text
+	}
 	parts := strings.Split(strings.TrimRight(text, questionMarks+"!. )"), " / ")
 	if len(parts) < 2 || len(text) > longestQuestion || !asksIn(text) && !voteWord().MatchString(text) {
 		return nil, text
@@ -219,7 +222,7 @@ type picture struct{ from, to int }
 
 // picturesIn returns the emoji in a text, or none where one stands twice.
 func picturesIn(text string) []picture {
-	if len(text) > longestQuestion {
+	if len(text) > longestQuestion || !hasPicture(text) {
 		return nil
 	}
 	var out []picture
@@ -236,6 +239,13 @@ func picturesIn(text string) []picture {
 		out = append(out, picture{g.Start(), g.End()})
 	}
 	return out
+}
+
+// hasPicture reports whether any character of a text may make an emoji.
+func hasPicture(text string) bool {
+	return strings.IndexFunc(text, func(r rune) bool {
+		return r >= 0x80 && (r == '\u20e3' || unicode.Is(emojiTable, r))
+	}) >= 0
 }
 
 var (

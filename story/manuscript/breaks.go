@@ -3,6 +3,7 @@ package manuscript
 import (
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -30,23 +31,20 @@ type sceneBreak struct {
 
 // breaks knows a chapter well enough to tell its scene breaks: which names it uses and which numerals stand alone.
 type breaks struct {
-	names    map[string]int  // how often a word is used like a name, by the word in capitals
-	numerals map[string]bool // lone numerals that count up
+	names    func() map[string]int // how often a word is used like a name, by the word in capitals
+	numerals map[string]bool       // lone numerals that count up
 }
 
 // newBreaks looks through a chapter's prose.
 func newBreaks(paras []para) breaks {
-	b := breaks{names: map[string]int{}, numerals: map[string]bool{}}
+	b := breaks{numerals: map[string]bool{}}
+	b.names = sync.OnceValue(func() map[string]int { return namesIn(paras) }) // few chapters have a line that asks for them
 	var count [2]counting
 	for i, p := range paras {
 		text := strings.TrimSpace(p.text())
 		for from := range count {
 			count[from].add(i, from+1, text)
 		}
-		if _, ok := (breaks{}).pointOfView(text); ok || decorated(text).sure > 0 {
-			continue
-		}
-		b.addNames(text)
 	}
 	for _, c := range count {
 		if len(c.run) > 1 {
@@ -74,8 +72,22 @@ func (c *counting) add(i, first int, text string) {
 	c.run, c.at = append(c.run, text), i
 }
 
+// namesIn counts the words of a chapter that are written like names, by the word in capitals. Lines that are breaks
+// whatever the names are do not count.
+func namesIn(paras []para) map[string]int {
+	names := map[string]int{}
+	anonymous := breaks{names: func() map[string]int { return nil }}
+	for _, p := range paras {
+		text := strings.TrimSpace(p.text())
+		if _, ok := anonymous.pointOfView(text); !ok && decorated(text).sure == 0 {
+			addNames(names, text)
+		}
+	}
+	return names
+}
+
 // addNames counts the words of a paragraph that are written like names.
-func (b breaks) addNames(text string) {
+func addNames(names map[string]int, text string) {
 	first := true
 	for w := range strings.FieldsSeq(text) {
 		if first {
@@ -85,7 +97,7 @@ func (b breaks) addNames(text string) {
 		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) })
 		w = strings.TrimSuffix(strings.TrimSuffix(w, "'s"), "’s")
 		if r, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(r) && w != strings.ToUpper(w) {
-			b.names[strings.ToUpper(w)]++
+			names[strings.ToUpper(w)]++
 		}
 	}
 }
@@ -95,7 +107,7 @@ func (b breaks) isName(text string) bool {
 	words := strings.Fields(text)
 	return len(words) > 0 && len(words) <= 4 && !slices.ContainsFunc(words, func(w string) bool {
 		and := w == "AND" || w == "and" || w == "&"
-		return !and && (b.names[strings.ToUpper(w)] < 2 || w == strings.ToLower(w))
+		return !and && (b.names()[strings.ToUpper(w)] < 2 || w == strings.ToLower(w))
 	})
 }
 
@@ -133,7 +145,7 @@ func (b breaks) at(p para) sceneBreak {
 		return sceneBreak{}
 	}
 	text := strings.TrimSpace(p.text())
-	if utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
+	if len(text) > utf8.UTFMax*breakLongest || utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return sceneBreak{}
 	}
 	if b.numerals[text] {

@@ -150,16 +150,19 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 	if p.cut || p.role != 0 || utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return chapterMark{}, false
 	}
-	number, title := parseHeading(strings.TrimRight(text, "."))
+	number, title := 0, ""
+	if oneChapter().MatchString(text) {
+		number, title = parseHeading(strings.TrimRight(text, "."))
+	}
 	switch {
 	case p.Kind == story.Heading && p.level <= 2:
-		if number > 0 && oneChapter().MatchString(text) {
+		if number > 0 {
 			return chapterMark{level: p.level, number: number}, true
 		}
 		return chapterMark{level: p.level}, standsOutside().MatchString(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
-	case number > 0 && oneChapter().MatchString(text) && (title == "" || isTitle(title)):
+	case number > 0 && (title == "" || isTitle(title)):
 		return chapterMark{number: number}, true
 	}
 	return chapterMark{}, standsOutside().MatchString(text) && isTitle(text) && len(strings.Fields(text)) <= 8

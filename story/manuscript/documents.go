@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"strings"
+	"unicode"
 
 	"cliffhanger/story"
 )
@@ -21,16 +22,16 @@ func documents(paras []para) []bool {
 	}
 	for i := from; i < len(paras); i++ {
 		text := strings.TrimSpace(paras[i].text())
+		name := tag(text)
 		switch {
-		case tags[tag(text)] > 1 && tag(text) != "", diaryDay().MatchString(text),
-			headline().MatchString(text):
+		case name != "" && tags[name] > 1, isDiaryDay(text), isHeadline(text):
 			held[i] = true
-		case letterHead().MatchString(text) && !toReaders().MatchString(text):
+		case len(text) <= headMost && letterHead().MatchString(text) && !toReaders().MatchString(text):
 			for end := letterEnd(paras, i); i < end; i++ {
 				held[i] = true
 			}
 			i--
-		case mailHead().MatchString(text):
+		case mailHead(beginning(text)):
 			for ; i < len(paras) && !endsDocument(paras[i]); i++ {
 				held[i] = true
 			}
@@ -53,7 +54,8 @@ var (
 		`faithfully|affectionately|` +
 		`best|regards|kind regards|dein|deine|euer|in liebe|tuyo|tuya|con cariño|affectueusement)\b[^.!?]{0,30},[*_]*$`)
 	// mailHead matches the head of mail or of a post.
-	mailHead = pattern(`^[*_]*(?:(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:|Posted by)\s`)
+	mailHead = rare(pattern(`^[*_]*(?:(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:|Posted by)\s`), ":",
+		"Posted by")
 	// diaryDay matches how a day of a diary begins.
 	diaryDay = pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|` +
 		`Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +
@@ -63,6 +65,18 @@ var (
 	// tagged matches a line that begins with the name of who says it.
 	tagged = pattern(`^[*_<\[]*(\p{Lu}[\p{L}.'’-]{0,15}(?: \p{Lu}[\p{L}.'’-]{0,15})?)[*_>\]]*:[*_]*\s+\S`)
 )
+
+// isDiaryDay reports whether a paragraph begins as a day of a diary does, up to its first colon or full stop.
+func isDiaryDay(text string) bool {
+	end := strings.IndexAny(beginning(text), ".:")
+	return end > 0 && diaryDay().MatchString(text[:end+1])
+}
+
+// isHeadline reports whether a paragraph begins with a headline: up to its first full stop it has no small letter.
+func isHeadline(text string) bool {
+	end := strings.Index(text, ". ")
+	return end > 0 && strings.IndexFunc(text[:end], unicode.IsLower) < 0 && headline().MatchString(text)
+}
 
 // letterEnd returns where the letter that begins at paragraph i ends: below the name of who writes it, which stands
 // below "Yours," or the like, else where anything else begins.
@@ -87,7 +101,11 @@ func endsDocument(p para) bool {
 
 // tag returns the name a line begins with, or "" when it has none or it is the head of a note or a question.
 func tag(text string) string {
-	m := tagged().FindStringSubmatch(text)
+	start := beginning(text)
+	if !strings.Contains(start, ":") {
+		return ""
+	}
+	m := tagged().FindStringSubmatch(start)
 	if m == nil || noteHead(text) > 0 && !vagueHead().MatchString(text) || editHead().MatchString(text) ||
 		len(m[1]) == 1 && !strings.Contains("QA", m[1]) {
 		return ""

@@ -3,6 +3,7 @@ package manuscript
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/body"
@@ -19,12 +20,18 @@ const (
 // sectionSigns are what people set around a section's name.
 const sectionSigns = "*_~=-–—[]:.#() "
 
+// sectionMost is more bytes than a section's name has.
+const sectionMost = 40
+
 // marker says which section a paragraph announces, if it is nothing but a section's name: a heading, or a line that is
 // bold, decorated or ends in a colon. "Author's note" needs none of these.
 func marker(p para) (section, bool) {
 	text := strings.TrimSpace(p.text())
 	bare := strings.Trim(text, sectionSigns+"!")
 	marked := p.Kind == story.Heading || p.bold || bare != text
+	if len(bare) > sectionMost && p.Kind != story.Heading {
+		return 0, false
+	}
 	switch strings.ToLower(strings.ReplaceAll(bare, "’", "'")) {
 	case "author's note", "authors note", "author's notes", "authors' note", "author note", "a/n", "note from the author",
 		"notes from the author":
@@ -110,7 +117,7 @@ func (f *file) sections(fr front, paras []para) ending {
 	var in section
 	level := 0 // of the section's heading: one below it does not end the section
 	held := 0  // words in sections so far
-	follows := wordsToMarker(paras)
+	follows := sync.OnceValue(func() []int { return wordsToMarker(paras) })
 	top := -1          // where a note that stands above the story ends
 	var role body.Role // of the paragraph above
 	for i, p := range paras {
@@ -136,7 +143,7 @@ func (f *file) sections(fr front, paras []para) ending {
 		case i == top || in != 0 && p.Kind == story.Heading && (level == 0 || p.level <= level):
 			in = 0
 		case in != 0 && p.cut:
-			if len(e.prose) == 0 || follows[i] > held+100 {
+			if len(e.prose) == 0 || follows()[i] > held+100 {
 				in = 0
 			}
 			continue
@@ -252,14 +259,10 @@ func stripNoteHead(note []para) []para {
 
 // tellLongNote warns of a marked note that holds more than the story: its end may not be where the author thinks.
 func (f *file) tellLongNote(e ending) {
-	note, prose := 0, 0
-	for _, p := range e.note {
-		note += p.words()
+	if len(e.note) < 2 {
+		return
 	}
-	for _, p := range e.prose {
-		prose += p.words()
-	}
-	if len(e.note) > 1 && note > 100 && note > prose {
+	if note, prose := countWords(e.note), countWords(e.prose); note > 100 && note > prose {
 		f.report(e.note[0].line, e.note[0].col, story.Warning,
 			fmt.Sprintf("most of the chapter (%d of %d words) stands below “Author's note”, so it is taken for the note",
 				note, note+prose), "if the story goes on below the note, put *** between the two")

@@ -49,7 +49,7 @@ func unparen(text string) string {
 
 // cutFollowUp cuts a follow-up off the end of a question's text.
 func cutFollowUp(text string) (question, follow string) {
-	if len(text) > longestQuestion {
+	if len(text) > longestQuestion || !strings.ContainsAny(text, "?(") {
 		return text, ""
 	}
 	trimmed := strings.TrimSpace(text)

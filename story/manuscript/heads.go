@@ -2,10 +2,19 @@ package manuscript
 
 import (
 	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
+// heads are the forms of what stands at the start of a paragraph and says what it is.
+type heads struct {
+	initials string // what their words begin with, in small letters
+	forms    []func() *regexp.Regexp
+}
+
 // questionHeads match a head such as "Poll:" or "Question of the day –".
-var questionHeads = []func() *regexp.Regexp{
+var questionHeads = heads{"acdefpqrstuvwогア投", []func() *regexp.Regexp{
 	pattern(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|` +
 		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
 		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
@@ -13,10 +22,10 @@ var questionHeads = []func() *regexp.Regexp{
 	pattern(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|` +
 		`опрос|голосование|アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
 	pattern(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
-}
+}}
 
 // noteHeads match a head such as "A/N:" or "Author's note -".
-var noteHeads = []func() *regexp.Regexp{
+var noteHeads = heads{"aenoоあ作", []func() *regexp.Regexp{
 	pattern(`(?i)^[*_(\[]*a/n[*_]*\s*[:–—.,-]?[*_\])]*\s+`),
 	pattern(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
 		`[*_]*\s*[:–—-][*_\])]*\s+`),
@@ -26,17 +35,22 @@ var noteHeads = []func() *regexp.Regexp{
 		`note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
 		`от автора|от авторки|あとがき|作者の言葉|作者的话)[*_]*\s*[:：][*_\])]*\s*`),
 	pattern(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
-}
+}}
 
 // questionHead returns the length of the head a question begins with, or 0.
-func questionHead(text string) int { return headLength(questionHeads, text) }
+func questionHead(text string) int { return questionHeads.length(text) }
 
 // noteHead returns the length of the head a note begins with, or 0.
-func noteHead(text string) int { return headLength(noteHeads, text) }
+func noteHead(text string) int { return noteHeads.length(text) }
 
-// headLength returns the length of the first form that text begins with, or 0.
-func headLength(forms []func() *regexp.Regexp, text string) int {
-	for _, form := range forms {
+// length returns the length of the first form that text begins with, or 0.
+func (h heads) length(text string) int {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "*_(["))
+	if !strings.ContainsRune(h.initials, unicode.ToLower(first)) {
+		return 0
+	}
+	text = beginning(text)
+	for _, form := range h.forms {
 		if m := form().FindString(text); m != "" {
 			return len(m)
 		}

@@ -7,23 +7,34 @@ import (
 )
 
 // manners is what it is worth that a text has smileys, noise and numbers as authors have them.
-func manners(text, outside string) float64 {
+// Outside is what of it nobody says in it, and lower the same in small letters.
+func manners(text, outside, lower string) float64 {
 	s := 0.0
 	if hasSmiley(text) {
 		s += 2
 	}
-	if loud().MatchString(outside) {
+	if isLoud(outside, lower) {
 		s++
 	}
-	if counted().MatchString(strings.ToLower(outside)) {
+	if strings.ContainsAny(lower, "0123456789") && counted().MatchString(lower) {
 		s += 2
 	}
 	return s
 }
 
+// isLoud reports whether a text, given also in small letters, has what no narrator writes.
+func isLoud(text, lower string) bool {
+	for i := 1; i < len(text); i++ {
+		if (text[i] == '!' || text[i] == '?') && (text[i-1] == '!' || text[i-1] == '?') {
+			return true
+		}
+	}
+	return noise(lower)
+}
+
 // unshouted takes out four words and more in capitals that stand in a text of small letters.
 func unshouted(text string) string {
-	if strings.IndexFunc(text, unicode.IsLower) < 0 {
+	if !hasCapitals(text) || strings.IndexFunc(text, unicode.IsLower) < 0 {
 		return text
 	}
 	return capitals().ReplaceAllString(text, "")
@@ -31,9 +42,22 @@ func unshouted(text string) string {
 
 var capitals = pattern(`(?:\p{Lu}[\p{Lu}'’,]+ |[AI] ){3,}\p{Lu}{2,}[.!?]?`)
 
+// hasCapitals reports whether two capitals stand side by side in a text.
+func hasCapitals(text string) bool {
+	last := false
+	for _, r := range text {
+		now := unicode.IsUpper(r)
+		if now && last {
+			return true
+		}
+		last = now
+	}
+	return false
+}
+
 // isShouted reports whether a sentence is all in capitals, as signs and machines are quoted.
 func isShouted(text string) bool {
-	return len(strings.Fields(text)) > 5 && strings.IndexFunc(text, unicode.IsLower) < 0
+	return strings.IndexFunc(text, unicode.IsLower) < 0 && len(strings.Fields(text)) > 5
 }
 
 // marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
@@ -71,12 +95,12 @@ var (
 	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`)
 	// postscript matches the start of an afterthought, which stands in letters too.
 	postscript = pattern(`^(?i:p\.? ?s\.?)\b`)
-	// speechTag matches speech without marks: "Hello, said the sign".
+	// speechTag matches speech without marks, "Hello, said the sign", and germanTag that in German.
 	speechTag = pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|` +
 		`muttered|shouted) |` +
 		`(?:he|she|they|I|it|we|\p{Lu}\p{L}+) (?:said|asked|thought|wrote|whispered|replied|answered|cried|` +
-		`muttered|told)\b)|` +
-		`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`)
+		`muttered|told)\b)`)
+	germanTag = rare(pattern(`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`), "dachte", "sagte", "fragte")
 	// counted matches what authors count.
 	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|` +
 		`subscribers|readers|` +
@@ -93,8 +117,8 @@ var (
 		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|` +
 		`yay|phew|whew|` +
 		`puh|danke|gracias|merci)\b`)
-	// loud matches what no narrator writes.
-	loud = pattern(`!!|\?\?|!\?|\?!|\b(?i:lol|omg|tbh|imo|idk|asap)\b`)
+	// noise matches abbreviations, in small letters, that no narrator writes.
+	noise = rare(pattern(`\b(?:lol|omg|tbh|imo|idk|asap)\b`), "lol", "omg", "tbh", "imo", "idk", "asap")
 	// signature matches an author's name below what they say.
 	signature = pattern(`^[—–-]\s*\p{Lu}[\p{L}.]{0,15}(?: \p{Lu}[\p{L}.]{0,15})?$`)
 	// vagueHead matches a head that may as well stand in a story.
@@ -110,11 +134,12 @@ func isMessage(text string) bool {
 // editHead matches the start of a remark about the text or a warning.
 var editHead = pattern(`^(?:(?:Edit|EDIT|PS|P\.S\.|TW|CW|Disclaimer|DISCLAIMER)\b\s*(?:\d*\s*:|for the next))`)
 
-var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
+var smiley = rare(pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`),
+	":", ";", "=", "<3", "XD", "xD", "^", "o/")
 
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
 func hasSmiley(text string) bool {
-	if smiley().MatchString(text) {
+	if smiley(text) {
 		return true
 	}
 	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0

@@ -105,6 +105,17 @@ func optionRun(paras []para) int {
 	return n
 }
 
+// optionRuns counts for each paragraph, and for the end, what [optionRun] counts from there.
+func optionRuns(paras []para) []int {
+	runs := make([]int, len(paras)+1)
+	for i, p := range slices.Backward(paras) {
+		if p.Kind == story.Item || isOption(p.text()) {
+			runs[i] = min(runs[i+1]+1, 2*story.MaxOptions+1)
+		}
+	}
+	return runs
+}
+
 // optionForm matches the lettered, numbered or dotted start of an option.
 var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,2}[.):]|#\d{1,2}[.):]?|\d{1,2}\s[-–—=]|` +
 	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9]\]|` +
@@ -119,14 +130,14 @@ const longestOption = 400
 // isOption reports whether a line reads like an option: a letter, a number, a dash or an emoji, and a few words.
 func isOption(text string) bool {
 	text = strings.TrimSpace(text)
-	if utf8.RuneCountInString(text) > longestOption || strings.Contains(text, "\n") || questionHead(text) > 0 {
-		return false
+	rest := ""
+	if form := optionForm().FindString(beginning(text)); form != "" {
+		rest = text[len(form):]
+	} else if emoji, said := cutEmoji(text); emoji != "" && strings.IndexFunc(said, isWordRune) >= 0 {
+		rest = said
 	}
-	if form := optionForm().FindString(text); form != "" {
-		return len(text) > len(form)
-	}
-	emoji, rest := cutEmoji(text)
-	return emoji != "" && strings.IndexFunc(rest, isWordRune) >= 0
+	return rest != "" && utf8.RuneCountInString(text) <= longestOption && !strings.Contains(text, "\n") &&
+		questionHead(text) == 0
 }
 
 // optionSign returns what kind of sign an option begins with: '1' for a number, 'A' for a letter or a word, the dash or

@@ -15,6 +15,14 @@ const faces = ` ^_^ ^^ ^-^ ^.^ -_- -.- =_= ` +
 
 // signs looks at a line of signs, or of letters that are used as signs.
 func signs(text string) sceneBreak {
+	if strings.ContainsFunc(text, isProseRune) { // nearly every line
+		return sceneBreak{}
+	}
+	return lineOfSigns(text)
+}
+
+// lineOfSigns looks at a line without any rune of prose.
+func lineOfSigns(text string) sceneBreak {
 	bare := strings.Join(strings.Fields(text), "")
 	n := utf8.RuneCountInString(bare)
 	if n == 0 || n > 100 || bare == holdSign || n < 5 && strings.Contains(faces, " "+text+" ") {
@@ -61,6 +69,9 @@ func signs(text string) sceneBreak {
 
 // isWordRune reports whether a character makes a word of a line.
 func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// isProseRune reports whether a character makes prose of a line: a letter or a digit that no ornament is made of.
+func isProseRune(r rune) bool { return isWordRune(r) && !strings.ContainsRune("oO0xX3ﾟﾞ", r) }
 
 // isSparkle reports whether the only letters of a line are the Japanese marks that people make sparkles of.
 func isSparkle(bare string) bool {

@@ -2,7 +2,10 @@ package manuscript
 
 import (
 	"regexp"
+	"slices"
+	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // pattern returns a regular expression that is compiled when it is first asked for. There are some sixty here, which
@@ -10,4 +13,29 @@ import (
 // what is plain does not pay for what is not. A malformed one panics then; a test asks for all of them.
 func pattern(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
+// rare returns a test for a pattern that seldom matches, and never without one of some signs. To look for signs is many
+// times quicker than to match, so a text without any of them is not looked at further.
+func rare(expr func() *regexp.Regexp, signs ...string) func(text string) bool {
+	return func(text string) bool {
+		return slices.ContainsFunc(signs, func(s string) bool { return strings.Contains(text, s) }) &&
+			expr().MatchString(text)
+	}
+}
+
+// headMost is more bytes than anything has that is looked for at the start of a paragraph.
+const headMost = 200
+
+// beginning returns as much of a text as patterns need that match its start: a long text costs them time even where
+// they do not look at it.
+func beginning(text string) string {
+	if len(text) <= headMost {
+		return text
+	}
+	n := headMost
+	for n > 0 && !utf8.RuneStart(text[n]) {
+		n--
+	}
+	return text[:n]
 }

@@ -136,6 +136,9 @@ func dangers(t *testing.T) []danger {
 // TestMemory reads files that are large or pretend to be: each gives its text or a sentence, within its memory, which
 // is printed.
 func TestMemory(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector takes memory and minutes of its own, so this is measured without it")
+	}
 	dir := t.TempDir()
 	for _, d := range dangers(t) {
 		path := filepath.Join(dir, d.name)

@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"iter"
 	"strings"
 	"sync"
 )
@@ -151,17 +152,17 @@ const mere = 0.9
 // talk adds up the phrases in a lower-case text, each once and weighed down by how often the story itself uses it, at
 // most 6.
 func talk(lower string, used map[string]int) float64 {
-	about, merely, _ := heard(lower, used)
+	about, merely, _ := heard(fields(lower), used)
 	return about + merely
 }
 
-// heard adds up, as talk does, what a text says about the story, its readers and its author, and what is merely said as
+// heard adds up, as talk does, what words say about the story, its readers and its author, and what is merely said as
 // authors would. Weak phrases together are worth no more than 1.5, the mere ones 1.
 // The strongest phrase is told too.
-func heard(lower string, used map[string]int) (about, merely, strongest float64) {
+func heard(words []string, used map[string]int) (about, merely, strongest float64) {
 	weak, strong := 0.0, 0.0
 	seen := map[string]bool{}
-	for _, p := range phrasesIn(fields(lower)) {
+	for p := range phrasesIn(words) {
 		switch w := p.weight / float64(1+used[p.text]); {
 		case seen[p.text]:
 		case p.weight > 1:
@@ -177,20 +178,22 @@ func heard(lower string, used map[string]int) (about, merely, strongest float64)
 	return min(strong+min(weak, 1.5), 5), min(merely, 1), strongest
 }
 
-// phrasesIn returns the phrases authors use that are among words, none inside another.
-func phrasesIn(words []string) []phrase {
-	var out []phrase
-	phrases := authorPhrases()
-	for i := 0; i < len(words); i++ {
-		for _, p := range phrases[words[i]] {
-			if startsWith(words[i:], p.words) {
-				out = append(out, p)
-				i += len(p.words) - 1
-				break
+// phrasesIn goes through the phrases authors use that are among words, none inside another.
+func phrasesIn(words []string) iter.Seq[phrase] {
+	return func(yield func(phrase) bool) {
+		phrases := authorPhrases()
+		for i := 0; i < len(words); i++ {
+			for _, p := range phrases[words[i]] {
+				if startsWith(words[i:], p.words) {
+					if !yield(p) {
+						return
+					}
+					i += len(p.words) - 1
+					break
+				}
 			}
 		}
 	}
-	return out
 }
 
 // startsWith reports whether words begin with others.

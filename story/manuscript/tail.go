@@ -46,7 +46,7 @@ func newTail(paras []para) *tail {
 	}
 	t.learn(body)
 	for _, p := range paras[len(body)+from:] {
-		t.count(p, 1) // as find comes up, it takes them off again
+		t.count(fields(p.text()), 1) // as find comes up, it takes them off again
 	}
 	t.findOptions()
 	return t
@@ -54,15 +54,20 @@ func newTail(paras []para) *tail {
 
 // learn listens to a part of the story that is surely no note.
 func (t *tail) learn(body []para) {
-	t.voice = voiceOf(body)
+	var l listener
+	var words []string
 	for _, p := range body {
-		t.count(p, 1)
+		text := p.text()
+		words = appendFields(words[:0], text)
+		t.count(words, 1)
+		l.hear(text, words)
 	}
+	t.voice = l.voice()
 }
 
-// count notes n times which phrases of authors a paragraph uses.
-func (t *tail) count(p para, n int) {
-	for _, found := range phrasesIn(fields(strings.ToLower(p.text()))) {
+// count notes n times which phrases of authors are among words.
+func (t *tail) count(words []string, n int) {
+	for found := range phrasesIn(words) {
 		t.used[found.text] += n
 	}
 }
@@ -70,15 +75,17 @@ func (t *tail) count(p para, n int) {
 // findOptions notes which paragraphs are options: two or more below a paragraph that announces a vote or asks, or above
 // one that asks which.
 func (t *tail) findOptions() {
-	for i := max(0, len(t.paras)-2*tailMost); i < len(t.paras); i++ {
-		from, n := i+1, optionRun(t.paras[i+1:])
+	first := max(0, len(t.paras)-2*tailMost)
+	runs := optionRuns(t.paras[first:])
+	for i := first; i < len(t.paras); i++ {
+		from, n := i+1, runs[i+1-first]
 		switch {
 		case n > 1 && t.asksWith(i, t.paras[from:from+n]) && !t.askedBelow(i, from+n):
 			t.asks[i] = true
 		case n < 2 && bareHead().MatchString(t.paras[i].text()) && !t.quoted(i):
 			from, n = t.bareOptions(from)
 		default:
-			n = optionRun(t.paras[i:])
+			n = runs[i-first]
 			end := i + n
 			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.paras[end].text()) {
 				continue
@@ -148,13 +155,17 @@ var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what
 // quoted reports whether paragraph i stands below a sentence of the story that ends in a colon, or below the salutation
 // of a letter that does: somebody in the story wrote it.
 func (t *tail) quoted(i int) bool {
-	if i < 1 || i >= len(t.paras) || noteHead(t.paras[i].text()) > 0 || questionHead(t.paras[i].text()) > 0 {
+	if i < 1 || i >= len(t.paras) {
 		return false
 	}
-	if salutation().MatchString(t.paras[i-1].text()) {
-		i--
+	at := i - 1
+	above := strings.TrimSpace(t.paras[at].text())
+	if at > 0 && strings.HasSuffix(above, ",") && salutation().MatchString(above) {
+		at--
+		above = strings.TrimSpace(t.paras[at].text())
 	}
-	return i > 0 && strings.HasSuffix(strings.TrimSpace(t.paras[i-1].text()), ":") && !t.announces(i-1)
+	text := t.paras[i].text()
+	return strings.HasSuffix(above, ":") && noteHead(text) == 0 && questionHead(text) == 0 && !t.announces(at)
 }
 
 // salutation matches the first line of a letter.
@@ -167,11 +178,13 @@ func (t *tail) announces(i int) bool {
 	if noteHead(text) > 0 || questionHead(text) > 0 {
 		return true
 	}
-	lower := strings.ToLower(unquoted(text))
-	if m := t.voice.mannerOf(fields(lower)); m.words < 5 && m.third+m.past == 0 && optionRun(t.paras[i+1:]) > 1 {
+	words := fields(unquoted(text))
+	m := t.voice.mannerOf(words)
+	if m.words < 5 && m.third+m.past == 0 && optionRun(t.paras[i+1:]) > 1 {
 		return true
 	}
-	return talk(lower, t.used) > 0 && !t.voice.narrates(t.voice.mannerOf(fields(lower)))
+	about, merely, _ := heard(words, t.used)
+	return about+merely > 0 && !t.voice.narrates(m)
 }
 
 // voteQuestion matches the words of a question that is put to readers.
@@ -191,7 +204,7 @@ func (t *tail) find() int {
 		if isCut(p) {
 			continue
 		}
-		t.count(p, -1)
+		t.count(fields(p.text()), -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
 			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
@@ -242,15 +255,16 @@ func (t *tail) score(i int) worth {
 	text := p.text()
 	outside := unshouted(unquoted(text))
 	lower := strings.ToLower(outside)
-	about, merely, strongest := heard(lower, t.used)
+	words := fields(lower)
+	about, merely, strongest := heard(words, t.used)
 	if t.options[i] {
 		return worth{score: 0.1}
 	}
 	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
 		return worth{0.1 + about/2, about / 2, about}
 	}
-	m := t.voice.mannerOf(fields(lower))
-	about = (about + manners(text, outside)) * min(1, noteWords/float64(max(m.words, 1)))
+	m := t.voice.mannerOf(words)
+	about = (about + manners(text, outside, lower)) * min(1, noteWords/float64(max(m.words, 1)))
 	narrated := t.narrated(outside, m, strongest)
 	speaks := t.voice.speaks(m, text)
 	switch {
@@ -264,7 +278,7 @@ func (t *tail) score(i int) worth {
 	marks := t.marks(i, text)
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
-	if opener().MatchString(lower) && !narrated {
+	if opener().MatchString(beginning(lower)) && !narrated {
 		w.score += 0.8
 	}
 	if t.leadsIn(i, m) {
@@ -295,7 +309,7 @@ var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telepho
 // narrated reports whether a paragraph told in manner m, in which the clearest talk of an author is worth so much, is
 // the story's.
 func (t *tail) narrated(outside string, m manner, strongest float64) bool {
-	if speechTag().MatchString(outside) {
+	if speechTag().MatchString(outside) || germanTag(outside) {
 		return true
 	}
 	if asksIn(outside) && m.past == 0 || !t.voice.narrates(m) {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode"
 )
 
 // A tongue is the words of a language that tell who speaks and when.
@@ -107,12 +106,6 @@ func (g tongue) endsPast(w string) bool {
 	return slices.ContainsFunc(g.past, func(end string) bool { return strings.HasSuffix(w, end) })
 }
 
-// plus adds up two manners.
-func (m manner) plus(o manner) manner {
-	return manner{m.words + o.words, m.first + o.first, m.second + o.second, m.third + o.third, m.past + o.past,
-		m.present + o.present}
-}
-
 // A voice is how a story is told.
 type voice struct {
 	tongue
@@ -121,40 +114,61 @@ type voice struct {
 	loud          bool // the narrator uses exclamation marks
 }
 
-// voiceOf listens to a story.
-func voiceOf(paras []para) voice {
-	var texts [][]string
-	bangs := 0
-	seen := map[string]int{}
-	for _, p := range paras {
-		outside := unquoted(p.text())
-		bangs += strings.Count(outside, "!")
-		words := fields(strings.ToLower(outside))
-		texts = append(texts, words)
-		for _, w := range words {
-			seen[w]++
-		}
+// A listener hears a story paragraph by paragraph.
+type listener struct {
+	words []string // those that nobody says in it
+	bangs int      // how many exclamation marks are among them
+}
+
+// hear hears a paragraph, whose words in all are given.
+func (l *listener) hear(text string, words []string) {
+	outside := unquoted(text)
+	if len(outside) < len(text) {
+		l.words = appendFields(l.words, outside)
+	} else {
+		l.words = append(l.words, words...)
 	}
-	var v voice
-	best := -1
-	for _, g := range tongues() {
-		n := 0
-		for _, w := range g.common {
-			n += seen[w]
-		}
-		if n > best {
-			v.tongue, best = g, n
-		}
-	}
-	var m manner
-	for _, words := range texts {
-		m = m.plus(v.mannerOf(words))
-	}
+	l.bangs += strings.Count(outside, "!")
+}
+
+// voice tells how what was heard is told.
+func (l *listener) voice() voice {
+	v := voice{tongue: l.tongue()}
+	m := v.mannerOf(l.words)
 	v.first, v.second = m.first*100 > m.words, m.second*100 > m.words
 	v.past = m.past > 2*m.present
-	v.loud = bangs*200 > m.words
+	v.loud = l.bangs*200 > m.words
 	return v
 }
+
+// tongue tells the language, by its most common words.
+func (l *listener) tongue() tongue {
+	in := commonIn()
+	said := make([]int, len(tongues()))
+	for _, w := range l.words {
+		for _, g := range in[w] {
+			said[g]++
+		}
+	}
+	best := 0
+	for g, n := range said {
+		if n > said[best] {
+			best = g
+		}
+	}
+	return tongues()[best]
+}
+
+// commonIn tells in which of the tongues a word is one of the most common.
+var commonIn = sync.OnceValue(func() map[string][]int {
+	in := map[string][]int{}
+	for g, t := range tongues() {
+		for _, w := range t.common {
+			in[w] = append(in[w], g)
+		}
+	}
+	return in
+})
 
 // narrates reports whether a paragraph told in manner m reads like a sentence of the story: of others and of the past.
 func (v voice) narrates(m manner) bool {
@@ -216,54 +230,4 @@ func (v voice) strange(m manner, outside string) float64 {
 		}
 	}
 	return s
-}
-
-// fields cuts a lower-case text into words with straight apostrophes.
-func fields(s string) []string {
-	return strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool {
-		return !unicode.IsLetter(r) && r != '\'' && !unicode.IsMark(r)
-	})
-}
-
-// unquoted returns a text without what stands in quotation marks of any country. Single marks count only around words,
-// where they are no apostrophes.
-func unquoted(text string) string {
-	var b strings.Builder
-	closers, last := "", ' '
-	for i, r := range text {
-		switch {
-		case closers != "":
-			if strings.ContainsRune(closers, r) && (r != '’' || !startsWithLetter(text[i+len("’"):])) {
-				closers = ""
-			}
-		case r == '"':
-			closers = `"`
-		case r == '“' && last != ' ' || r == '”':
-			b.WriteRune(r)
-		case r == '“':
-			closers = "”"
-		case r == '„':
-			closers = "“”"
-		case r == '«':
-			closers = "»"
-		case r == '»' && !unicode.IsLetter(last) && !unicode.IsPunct(last):
-			closers = "«"
-		case r == '「':
-			closers = "」"
-		case r == '‘' && !unicode.IsLetter(last):
-			closers = "’"
-		default:
-			b.WriteRune(r)
-		}
-		last = r
-	}
-	return b.String()
-}
-
-// startsWithLetter reports whether a text begins with a letter.
-func startsWithLetter(s string) bool {
-	for _, r := range s {
-		return unicode.IsLetter(r)
-	}
-	return false
 }

@@ -245,7 +245,11 @@ func (f *file) settle() {
 
 // hasStray reports whether a run holds a sign that does not belong in prose.
 func hasStray(r story.Run) bool {
-	return strings.ContainsFunc(r.Text, func(c rune) bool { return isStray(c) || c == '\ufeff' })
+	plain := true
+	for _, c := range []byte(r.Text) { // controls begin with these in UTF-8, and so does a byte order mark
+		plain = plain && c >= ' ' && c != 0x7f && c != 0xc2 && c != 0xef
+	}
+	return !plain && strings.ContainsFunc(r.Text, func(c rune) bool { return isStray(c) || c == '\ufeff' })
 }
 
 // settle gives a problem its place in the author's file. Within a paragraph of several lines only its beginning is
