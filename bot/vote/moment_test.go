@@ -213,7 +213,7 @@ func TestWhatASessionLeftUnreadMayBeOlderOrNewer(t *testing.T) {
 		b.mu.Lock()
 		b.users[sink], b.users[burn] = []uint64{7}, []uint64{7, 8}
 		b.mu.Unlock()
-		votes, end := b.again(10)
+		_, end := b.again(10)
 		b.counts(7, 1)
 		b.counts(8, 1)
 		b.spoiled(1)
@@ -228,7 +228,7 @@ func TestWhatASessionLeftUnreadMayBeOlderOrNewer(t *testing.T) {
 		b.mu.Lock()
 		b.users[story.NoneEmoji] = []uint64{8}
 		b.mu.Unlock()
-		votes, end = b.again(11) // 8 was clear, and has pressed since
+		votes, end := b.again(11) // 8 was clear, and has pressed since
 		b.counts(7, 1)
 		b.counts(8, story.None)
 		votes.Reaction(discord.Reaction{Kind: discord.ReactionAdded, Guild: guild, Channel: channel, Message: message,
