@@ -69,6 +69,10 @@ func (l *telling) tell(ctx context.Context, a Alert) (message uint64, told bool)
 		return 0, true
 	}
 	id, err := l.r.cfg.Desk.Tell(ctx, l.Guild, l.Story, a)
+	if err != nil && ctx.Err() != nil {
+		l.log.Info("stopped while the author was told, which is said again", "alert", a.Kind.String())
+		return 0, false
+	}
 	if err != nil {
 		l.log.Error("the author could not be told", "alert", a.Kind.String(), "cause", err)
 		return 0, false
