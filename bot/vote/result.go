@@ -162,8 +162,11 @@ func seedOf(o *store.Outcome) *ballot.Seed {
 func (s *Service) postResult(ctx context.Context, v *store.Vote) error {
 	doubt := v.Result.State == store.StepClaimed
 	step, err := s.cfg.Store.ClaimResult(ctx, v.VoteRef, s.cfg.Clock.Now())
-	if err != nil || step.State == store.StepDone {
+	if err != nil {
 		return err
+	}
+	if step.State == store.StepDone { // by a process that may have died at once
+		return s.retellResultAgain(ctx, v, step)
 	}
 	l, err := letterOf(step.Payload)
 	if err != nil {
@@ -194,11 +197,20 @@ func (s *Service) postResult(ctx context.Context, v *store.Vote) error {
 	if err := s.cfg.Store.FinishResult(ctx, v.VoteRef, message, s.cfg.Clock.Now()); err != nil || message == v.Message {
 		return err
 	}
+	step.Message = message
+	return s.retellResultAgain(ctx, v, step)
+}
+
+// retellResultAgain does what retellAgain does for a result.
+func (s *Service) retellResultAgain(ctx context.Context, v *store.Vote, step store.Step) error {
+	if step.Message == v.Message || len(step.Payload) == 0 {
+		return nil // it could not be posted
+	}
 	var worded notice
 	if err := json.Unmarshal(step.Payload, &worded); err != nil {
 		return fmt.Errorf("decode a result: %w", err)
 	}
-	return s.retellAgain(ctx, v, worded.Back, message)
+	return s.retellAgain(ctx, v, worded.Back, step.Message)
 }
 
 // letterOf is the letter of a result. One that was planned by an older version is its message alone.
