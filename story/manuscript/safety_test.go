@@ -98,7 +98,7 @@ func dangers(t *testing.T) []danger {
 		{"a.docx", "over 64 MiB", over, "larger than 64 MiB"}, {"a.html", "over 64 MiB", over, "larger than 64 MiB"},
 		{"a.txt", "a line of 64 MiB", func() []byte { return []byte(wide()) }, "larger than 2 MiB"},
 		{"a.md", "a line of 64 MiB", func() []byte { return []byte(wide()) }, "larger than 2 MiB"},
-		{"a.html", "a line of 64 MiB", func() []byte { return []byte(wide()) }, "more than 8 MiB"},
+		{"a.html", "a line of 64 MiB", func() []byte { return []byte(wide()) }, "more than a million characters"},
 		{"a.epub", "a line of 64 MiB", func() []byte { return book(t, "<p>"+wide(), nil) }, "grows too large"},
 		{"a.docx", "a line of 64 MiB", func() []byte { return word(t, fmt.Sprintf(wordP, wide()), nil) },
 			"grows too large"},
