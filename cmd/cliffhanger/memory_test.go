@@ -80,7 +80,7 @@ func TestMemoryAtReady(t *testing.T) {
 	program := built(t)
 	const MiB = 1024 // kB
 	for _, test := range []struct{ guilds, tales, now, peak int }{
-		{1000, 0, 21 * MiB, 26 * MiB}, // 20 is the goal: 20.4 to 20.6 at once, 19.6 to 20.2 ten seconds later
+		{1000, 0, 21 * MiB, 26 * MiB},   // 20 is the goal: 20.4 to 20.6 at once, 19.6 to 20.2 ten seconds later
 		{1000, 100, 24 * MiB, 34 * MiB}, // after all have been posted
 		{10_000, 0, 30 * MiB, 36 * MiB},
 		{10_000, 100, 30 * MiB, 36 * MiB},
