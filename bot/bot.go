@@ -302,8 +302,8 @@ func (b *Bot) act(ctx context.Context, i *discord.Interaction) {
 
 // ready takes up a new session: what happened before it was not told.
 func (b *Bot) ready(ctx context.Context, r discord.Ready) {
+	b.votes.Session(r.Shard, shard{r.Shard, r.Shards}.tellsOf, r.Session) // first: what is read depends on it
 	b.began(ctx, r.Self, r.App)
-	b.votes.Session(r.Shard, shard{r.Shard, r.Shards}.tellsOf, r.Session)
 	b.votes.Began(r.Shard, shard{r.Shard, r.Shards}.tellsOf)
 	b.stillIn(ctx, r)
 }
@@ -311,8 +311,8 @@ func (b *Bot) ready(ctx context.Context, r discord.Ready) {
 // resumed takes up a session that goes on.
 func (b *Bot) resumed(ctx context.Context, r discord.Resumed) {
 	s := shard{r.Shard, r.Shards}
-	b.began(ctx, r.Self, r.App)
 	b.votes.Session(r.Shard, s.tellsOf, r.Session)
+	b.began(ctx, r.Self, r.App)
 	b.work.Go(func() error { b.votes.Resumed(ctx, r.Shard); return nil })
 	b.tellAll(ctx, s)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -72,6 +73,7 @@ func (f *fake) Unreact(_ context.Context, _, _ uint64, emoji string, user uint64
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.calls[fmt.Sprintf("unreact %s of %d", emoji, user)]++
+	f.users[emoji] = slices.DeleteFunc(slices.Clone(f.users[emoji]), func(u uint64) bool { return u == user })
 	return nil
 }
 

@@ -65,7 +65,7 @@ func (c *comparison) leaveOut() (left int) {
 // order finds out of those whose newest choice an event told of, while nothing was clear since its session began, what
 // came before that: in the present session all of which no event has told. It stood when the session began, and where the
 // process died before it could read that, what counts is newer all the same. After an earlier session it may be newer as
-// well, and nobody knows.
+// well, and nobody knows; nor while no session tells of anything, as that which goes on may be the earlier one.
 func (c *comparison) order() {
 	for voter, u := range c.reading.unsure {
 		held := among(c.counted[voter], c.sure[voter])
@@ -80,7 +80,7 @@ func (c *comparison) order() {
 			c.older(voter, held, fresh)
 		case !u.Now && len(c.reading.shown[voter]) > 1: // what stands alone is what the reader has left there
 			either, rest := c.besides(held, fresh)
-			c.leave(voter, len(either) > 0 || c.tooMany(held, rest))
+			c.leave(voter, c.reading.session == 0 || len(either) > 0 || c.tooMany(held, rest))
 		}
 	}
 }

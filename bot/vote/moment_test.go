@@ -203,6 +203,27 @@ func TestWhatASessionToldIsTheNewestOfSeveral(t *testing.T) {
 	}
 }
 
+// A reading before any session has begun cannot tell whether an event told of the present or of an earlier one: it decides
+// nothing about what no event told of, and the next reading does.
+func TestAReadingWithoutASessionLeavesTheOrderOpen(t *testing.T) {
+	inVote(t, story.Voting{Choose: 2}, func(b *ballotBox) {
+		b.said(7, sink, 10, 1)
+		b.drain()
+		b.mu.Lock()
+		b.users[burn], b.users[sink] = []uint64{7}, []uint64{7}
+		b.mu.Unlock()
+		next, end := b.again(0)
+		b.holds(7, 0)
+		b.spoiled(1)
+		next.Session(0, anywhere, 10)
+		next.Began(0, anywhere)
+		synctest.Wait()
+		b.holds(7, 1, 0)
+		b.spoiled(0)
+		end()
+	})
+}
+
 // Where a session ends in which nothing was ever read, nobody knows whether what is found in the next one came before or
 // after what the events of the first told of: nothing is taken off, and the reader is asked to click once more.
 func TestWhatASessionLeftUnreadMayBeOlderOrNewer(t *testing.T) {

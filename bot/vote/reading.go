@@ -21,6 +21,7 @@ type reading struct {
 	awaited map[story.ReaderID][]store.Surplus // when the reading began
 	wiped   wipe
 	closing bool                            // it is the last one
+	session uint32                          // that tells of what happens now, 0: none
 	unsure  map[story.ReaderID]store.Unsure // of whom some may stand that came before what counts; see [store.Unsure]
 	until   int64                           // events up to this arrival came before the reading was over
 }
@@ -64,8 +65,8 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	}
 	wiped = ever != 0
 	p.wipes.add(ever)
-	r.awaited, r.wiped, r.closing = awaited, p.wipes.seen(), closing
-	if r.unsure, err = s.unsure(ctx, p, s.sessionOf(p)); err != nil {
+	r.awaited, r.wiped, r.closing, r.session = awaited, p.wipes.seen(), closing, s.sessionOf(p)
+	if r.unsure, err = s.unsure(ctx, p, r.session); err != nil {
 		return false, err
 	}
 	unclear, left, err := s.reconcile(ctx, p, r)
