@@ -76,7 +76,7 @@ func TestAnEarlyChannelThatIsAddedLaterIsOneQuestion(t *testing.T) {
 			}
 			h.until("the alert says what was decided", func() bool { return strings.Contains(h.alert("joins").Content, "✓") })
 			h.until("the next is waited for there", func() bool {
-				return h.lastSaid("next chapter", "chapter=4", "channel="+talk.String()) != ""
+				return h.lastSaid("next chapter", "chapter=4", "channel="+talk.String()) != "" && h.awaited("chapter 4") == 2
 			})
 			h.jump("chapter 4") // two hours ahead of everybody
 			h.ends(talk, "day 4, hour 3")

@@ -270,6 +270,16 @@ func (h *house) jump(part string) {
 	})
 }
 
+// awaited returns in how many places a part is waited for.
+func (h *house) awaited(part string) (n int) {
+	for _, w := range h.clock.Upcoming() {
+		if strings.Contains(w.What, part) {
+			n++
+		}
+	}
+	return n
+}
+
 // find returns the newest message a person sees whose content has this part, nil if there is none.
 func (h *house) find(viewer world.ID, part string) *world.Message {
 	h.t.Helper()
