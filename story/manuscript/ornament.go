@@ -16,9 +16,18 @@ const faces = ` ^_^ ^^ ^-^ ^.^ -_- -.- =_= ` +
 // signs looks at a line of signs, or of letters that are used as signs.
 func signs(text string) sceneBreak {
 	if strings.ContainsFunc(text, isProseRune) { // nearly every line
+		if isRuleTag(text) {
+			return sceneBreak{sure: 0.97, reason: "a rule, as HTML writes it"}
+		}
 		return sceneBreak{}
 	}
 	return lineOfSigns(text)
+}
+
+// isRuleTag reports whether a line is HTML's tag of a rule, which is pasted into texts too.
+func isRuleTag(text string) bool {
+	return len(text) < 8 && strings.HasPrefix(text, "<") &&
+		strings.Trim(strings.ToLower(text), "</ >") == "hr" && strings.HasSuffix(text, ">")
 }
 
 // lineOfSigns looks at a line without any rune of prose.
@@ -97,7 +106,7 @@ func letterOrnament(text, bare string) float64 {
 		return 0.5
 	case !ohs && !exes || strings.ContainsAny(bare, `!?,"'“”‘’`) || strings.Contains(bare, ".") && !framed:
 		return 0
-	case letters == "oOo" || letters == "xXx" || letters == "XxX" || letters == "OoO":
+	case len(letters) == 3 && letters[0] == letters[2] && letters[0] != letters[1]: // oOo, o0o, xXx
 		return 0.85
 	case len(letters) > 3 && strings.ContainsAny(letters[1:], "OX0") && strings.ContainsAny(letters, "ox"):
 		return 0.85
