@@ -44,31 +44,16 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	}
 	cut := p.inbox.watch()
 	defer p.inbox.unwatch()
-	p.crowded.Store(false)
 	p.readings.Add(1)
 	defer p.readings.Add(1)
-	p.begun.clear()
-	awaited, err := s.cfg.Store.Surplus(ctx, p.vote.VoteRef) // before the reading, in which some are taken off
-	if err != nil {
-		return false, err
-	}
-	r, err := s.shown(ctx, p)
-	if err != nil {
-		return false, err
-	}
-	ever, err := s.wipedEver(ctx, p.vote.VoteRef)
+	r, wiped, err := s.survey(ctx, p)
 	if err != nil {
 		return false, err
 	}
 	if !closing && p.losses.Load() != losses {
 		return false, errAway
 	}
-	wiped = ever != 0
-	p.wipes.add(ever)
-	r.awaited, r.wiped, r.closing, r.session = awaited, p.wipes.seen(), closing, s.sessionOf(p)
-	if r.unsure, err = s.unsure(ctx, p, r.session); err != nil {
-		return false, err
-	}
+	r.closing = closing
 	unclear, left, err := s.reconcile(ctx, p, r)
 	if errors.Is(err, store.ErrVoteClosed) {
 		return wiped, nil
@@ -76,6 +61,44 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 	if err != nil {
 		return wiped, err
 	}
+	p.learn(unclear, r.supers)
+	p.inbox.covered(cut)
+	if p.left = left; left == 0 || p.whole.Load() { // or all was told, and events tell of those left out
+		p.left, err = 0, s.complete(ctx, p, losses, session)
+	}
+	if err != nil {
+		return wiped, err
+	}
+	if r.wiped == 0 { // else it does not show who took back what was removed: events tell, one after the other
+		p.cut = cut
+	}
+	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+}
+
+// survey reads what stands under a vote's message, and what must be known to tell what that means. The caller has the turn.
+func (s *Service) survey(ctx context.Context, p *poll) (r reading, wiped bool, err error) {
+	p.crowded.Store(false)
+	p.begun.clear()
+	awaited, err := s.cfg.Store.Surplus(ctx, p.vote.VoteRef) // before the reading, in which some are taken off
+	if err != nil {
+		return reading{}, false, err
+	}
+	if r, err = s.shown(ctx, p); err != nil {
+		return reading{}, false, err
+	}
+	ever, err := s.wipedEver(ctx, p.vote.VoteRef)
+	if err != nil {
+		return reading{}, false, err
+	}
+	p.wipes.add(ever)
+	r.awaited, r.wiped, r.session = awaited, p.wipes.seen(), s.sessionOf(p)
+	r.unsure, err = s.unsure(ctx, p, r.session)
+	return r, ever != 0, err
+}
+
+// learn takes note of whom a reading was not clear, and who pressed super reactions. What an earlier reading covered, it
+// covers still.
+func (p *poll) learn(unclear map[story.ReaderID]*doubt, pressed supers) {
 	for voter, d := range unclear {
 		if before := p.doubts[voter]; before != nil {
 			d.after = before.after
@@ -83,18 +106,7 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 			d.after = p.cut
 		}
 	}
-	p.doubts, p.supers = unclear, r.supers
-	p.inbox.covered(cut)
-	if p.left = left; left == 0 || p.whole.Load() {
-		p.left = 0 // all was told, and events tell of those left out
-		if err := s.complete(ctx, p, losses, session); err != nil {
-			return wiped, err
-		}
-	}
-	if r.wiped == 0 { // else it does not show who took back what was removed: events tell, one after the other
-		p.cut = cut
-	}
-	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+	p.doubts, p.supers = unclear, pressed
 }
 
 // heardOut returns when what was heard of a poll before the call is counted. A reading does not tell in which order
