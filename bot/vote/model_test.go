@@ -23,7 +23,8 @@ import (
 	"cliffhanger/story"
 )
 
-// The model test's size. CLIFFHANGER_RUNS says otherwise how many runs there are.
+// The model test's size: a run takes four times as long under the race detector, and there are a third as many then.
+// CLIFFHANGER_RUNS says otherwise how many runs there are.
 const (
 	modelRuns   = 500
 	modelVoters = 200
@@ -313,6 +314,9 @@ func (p *play) readAll() {
 
 func TestVotesAreWhatReadersMean(t *testing.T) {
 	runs := modelRuns
+	if raceDetector {
+		runs /= 3
+	}
 	if s := os.Getenv("CLIFFHANGER_RUNS"); s != "" {
 		n, err := strconv.Atoi(s)
 		must(t, err)
