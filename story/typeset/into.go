@@ -19,15 +19,11 @@ type TooLong struct {
 // Error says by how much the text is too long.
 func (e *TooLong) Error() string { return fmt.Sprintf("the text is too long by %d characters", e.Over) }
 
-// SceneInto sets a scene on exactly n pages, as even as can be. The error is a [*TooLong] if it does not fit, and
-// [ErrTooShort] if it cannot be spread so far. Where n is as many as [Scene] makes, the pages are the same.
-func SceneInto(s story.Scene, o Options, n int) ([]Page, error) {
-	return Recut(s, o, make([]string, max(n, 0)))
-}
-
 // Recut sets a scene that was changed on as many pages as it had, whose contents are old, and changes as few of them
-// as it can: pages are kept from the front and from the back, and only what is between them is cut anew. The errors
-// are those of [SceneInto]. A text that fits only if it is cut inside sentences is cut there, between words.
+// as it can: pages are kept from the front and from the back, and only what is between them is cut anew, as even as can
+// be. The error is a [*TooLong] if the scene does not fit, and [ErrTooShort] if it cannot be spread so far. A text that
+// fits only if it is cut inside sentences is cut there, between words. Where none of the old pages is known ("") and
+// there are as many as [Scene] makes, the pages are the same.
 func Recut(s story.Scene, o Options, old []string) ([]Page, error) {
 	l := layout{limit: o.limit()}
 	l.label(s.Label)

@@ -12,8 +12,13 @@ import (
 	"cliffhanger/story/typeset"
 )
 
-// TestSceneInto holds every promise against random hostile blocks on any number of pages.
-func TestSceneInto(t *testing.T) {
+// sceneInto sets a scene on n pages of which nothing is known.
+func sceneInto(s story.Scene, o typeset.Options, n int) ([]typeset.Page, error) {
+	return typeset.Recut(s, o, make([]string, n))
+}
+
+// TestRecutInto holds every promise against random hostile blocks on any number of pages.
+func TestRecutInto(t *testing.T) {
 	seeds := 2_000
 	if testing.Short() {
 		seeds = 300
@@ -25,7 +30,7 @@ func TestSceneInto(t *testing.T) {
 		opts := typeset.Options{Limit: limit}
 		natural := typeset.Blocks(blocks, opts)
 		for n := range len(natural) + 4 {
-			pages, err := typeset.SceneInto(story.Scene{Blocks: blocks}, opts, n)
+			pages, err := sceneInto(story.Scene{Blocks: blocks}, opts, n)
 			var long *typeset.TooLong
 			switch {
 			case n < len(natural) && errors.As(err, &long) && long.Over > 0 && pages == nil:
@@ -82,13 +87,13 @@ func contents(pages []typeset.Page) []string {
 func TestTooLongSaysByHowMuch(t *testing.T) {
 	text := story.Plain(tide(30))
 	for n := 1; n < 5; n++ {
-		_, err := typeset.SceneInto(story.Scene{Blocks: []story.Block{para(plain(text))}}, typeset.Options{}, n)
+		_, err := sceneInto(story.Scene{Blocks: []story.Block{para(plain(text))}}, typeset.Options{}, n)
 		var long *typeset.TooLong
 		if !errors.As(err, &long) {
 			t.Fatalf("on %d pages: %v", n, err)
 		}
 		less := para(plain(text[:len(text)-long.Over]))
-		if _, err := typeset.SceneInto(story.Scene{Blocks: []story.Block{less}}, typeset.Options{}, n); err != nil {
+		if _, err := sceneInto(story.Scene{Blocks: []story.Block{less}}, typeset.Options{}, n); err != nil {
 			t.Errorf("on %d pages without %d characters: %v", n, long.Over, err)
 		}
 	}
@@ -226,25 +231,25 @@ func TestHeadingsStayWhereThereIsRoom(t *testing.T) {
 	scene := story.Scene{Label: "MARA", Blocks: []story.Block{
 		{Kind: story.Heading, Runs: []story.Run{plain("Morning")}}, para(plain("It rained.")), para(plain("It stopped.")),
 	}}
-	pages, err := typeset.SceneInto(scene, typeset.Options{}, 2)
+	pages, err := sceneInto(scene, typeset.Options{}, 2)
 	if err != nil || pages[0].Content != "**MARA**\n\n### Morning\n\nIt rained." {
 		t.Errorf("two pages: %+v, %v", pages, err)
 	}
-	if _, err := typeset.SceneInto(scene, typeset.Options{}, 3); !errors.Is(err, typeset.ErrTooShort) {
+	if _, err := sceneInto(scene, typeset.Options{}, 3); !errors.Is(err, typeset.ErrTooShort) {
 		t.Errorf("three pages: %v, want ErrTooShort", err)
 	}
 }
 
 func TestNothingOnNoPages(t *testing.T) {
-	if pages, err := typeset.SceneInto(story.Scene{}, typeset.Options{}, 0); err != nil || pages != nil {
+	if pages, err := sceneInto(story.Scene{}, typeset.Options{}, 0); err != nil || pages != nil {
 		t.Errorf("nothing on no pages: %v, %v", pages, err)
 	}
-	if _, err := typeset.SceneInto(story.Scene{}, typeset.Options{}, 1); !errors.Is(err, typeset.ErrTooShort) {
+	if _, err := sceneInto(story.Scene{}, typeset.Options{}, 1); !errors.Is(err, typeset.ErrTooShort) {
 		t.Errorf("nothing on a page: %v", err)
 	}
 	var long *typeset.TooLong
 	scene := story.Scene{Blocks: []story.Block{para(plain("Five."))}}
-	if _, err := typeset.SceneInto(scene, typeset.Options{}, 0); !errors.As(err, &long) || long.Over != 5 {
+	if _, err := sceneInto(scene, typeset.Options{}, 0); !errors.As(err, &long) || long.Over != 5 {
 		t.Errorf("a word on no page: %v", err)
 	}
 }
@@ -254,7 +259,7 @@ func TestEveryPageShowsSomething(t *testing.T) {
 	scene := story.Scene{Blocks: []story.Block{para(plain(strings.Repeat("high water \u200b ", 10)))}}
 	set := 0
 	for n := 2; n <= 30; n++ {
-		pages, err := typeset.SceneInto(scene, typeset.Options{Limit: 100}, n)
+		pages, err := sceneInto(scene, typeset.Options{Limit: 100}, n)
 		for _, p := range pages {
 			if !strings.Contains(p.Content, "high") && !strings.Contains(p.Content, "water") {
 				t.Errorf("one of %d pages is %q", n, p.Content)

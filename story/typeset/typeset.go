@@ -8,8 +8,8 @@
 // same blocks and limit always give the same pages, so that a reader's place (a page number) means the same tomorrow.
 //
 // What was posted keeps its number of messages. [Recut] sets a corrected text on the pages it had and changes as few of
-// them as it can; [SceneInto] spreads a text over a number of pages. Both keep the promises below, save that there may
-// be more pages than sentences need, or fewer: then any sentence may be cut between words.
+// them as it can. It keeps the promises below, save that there may be more pages than sentences need, or fewer: then any
+// sentence may be cut between words.
 //
 // # What is promised
 //

@@ -129,9 +129,6 @@ type Reader struct {
 // New returns a reader that reports to problems.
 func New(problems *body.Problems) *Reader { return &Reader{problems: problems} }
 
-// Failed reports whether a page could not be read to its end, which was reported as an error.
-func (r *Reader) Failed() bool { return r.failed }
-
 // Page reads one page, in the order of the work. If nothing is read of a page by what is known of the site it seems to
 // come from, it is read again as any page.
 func (r *Reader) Page(p Page) {
