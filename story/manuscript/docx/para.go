@@ -1,8 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
-
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/office"
 )
@@ -19,8 +17,8 @@ func (r *reader) paragraph() error {
 		r.para = r.styled.para.over(r.para)
 	}
 	end := mark{}
-	err = r.scan.Each(func(e xml.StartElement) error {
-		if e.Name.Local == "pPr" && spaceOf(e.Name.Space) == nsWord {
+	err = r.scan.Each(func(e office.Element) error {
+		if e.Name.Local == "pPr" && e.Name.Space == office.WordSpace {
 			return r.properties(&end)
 		}
 		return r.visit(e)
@@ -35,11 +33,11 @@ func (r *reader) paragraph() error {
 func (r *reader) properties(end *mark) error {
 	var sign charLook
 	own := unsaidPara()
-	err := r.scan.Each(func(e xml.StartElement) error {
+	err := r.scan.Each(func(e office.Element) error {
 		if e.Name.Local != "rPr" {
 			return own.read(r.scan, e)
 		}
-		return r.scan.Each(func(e xml.StartElement) error {
+		return r.scan.Each(func(e office.Element) error {
 			switch e.Name.Local {
 			case "del", "moveFrom":
 				end.gone = true
@@ -123,10 +121,10 @@ func (r *reader) runOf() error {
 	look, style, mute, run := r.look, r.style, r.mute, r.run
 	r.run = true
 	r.wear(charLook{})
-	err := r.scan.Each(func(e xml.StartElement) error {
-		if e.Name.Local == "rPr" && spaceOf(e.Name.Space) == nsWord {
+	err := r.scan.Each(func(e office.Element) error {
+		if e.Name.Local == "rPr" && e.Name.Space == office.WordSpace {
 			var said charLook
-			err := r.scan.Each(func(e xml.StartElement) error { said.read(e); return nil }, nil)
+			err := r.scan.Each(func(e office.Element) error { said.read(e); return nil }, nil)
 			r.wear(said)
 			return err
 		}
@@ -151,7 +149,7 @@ func (r *reader) strayRun() error {
 }
 
 // hush tells that hidden text is left out.
-func (r *reader) hush(e xml.StartElement) error {
+func (r *reader) hush(e office.Element) error {
 	if e.Name.Local == "t" {
 		r.page.Para().Lost = true
 		r.page.Once("hidden", story.Notice, "hidden text is left out, here and further on",
