@@ -105,8 +105,10 @@ func (p *Para) Write(text []byte, style story.Style, link string) {
 		if c < ' ' {
 			p.text[from+i] = ' '
 		}
+		if utf8.RuneStart(c) {
+			p.column++
+		}
 	}
-	p.column += utf8.RuneCount(text)
 }
 
 // Line begins a new line.
