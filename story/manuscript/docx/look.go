@@ -3,6 +3,7 @@ package docx
 import (
 	"strings"
 
+	"cliffhanger/story"
 	"cliffhanger/story/manuscript/office"
 )
 
@@ -58,6 +59,30 @@ func (l charLook) over(o charLook) charLook {
 		o.font = l.font
 	}
 	return o
+}
+
+// shown returns how characters of this look are set.
+func (l *charLook) shown() story.Style {
+	slanted, strong := italic, bold
+	if l.complex == yes {
+		slanted, strong = italicCS, boldCS
+	}
+	style := story.Style(0)
+	for _, s := range []struct {
+		is    bool
+		style story.Style
+	}{
+		{l.on&slanted != 0 || l.dots == yes, story.Italic},
+		{l.on&strong != 0, story.Bold},
+		{l.underline == yes, story.Underline},
+		{l.on&strike != 0 || l.double == yes, story.Strike},
+		{l.code, story.Code},
+	} {
+		if s.is {
+			style |= s.style
+		}
+	}
+	return style
 }
 
 // pick returns a unless it is unsaid.

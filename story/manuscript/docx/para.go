@@ -158,27 +158,23 @@ func (r *reader) hush(e office.Element) error {
 	return nil
 }
 
-// wear takes on how the characters of a run look.
+// A worn is how the characters of a run look, and all that this follows from.
+type worn struct {
+	known   bool
+	said    charLook
+	styled  *style
+	heading bool
+
+	look  charLook
+	style story.Style
+}
+
+// wear takes on how the characters of a run look. Most runs are like the one before.
 func (r *reader) wear(said charLook) {
-	r.look = r.effective(said)
+	if w := &r.worn; !w.known || w.said != said || w.styled != r.styled || w.heading != r.heading() {
+		look := r.effective(said)
+		*w = worn{true, said, r.styled, r.heading(), look, look.shown()}
+	}
+	r.look, r.style = r.worn.look, r.worn.style
 	r.mute = r.look.on&hidden != 0
-	r.style = 0
-	slanted, strong := italic, bold
-	if r.look.complex == yes {
-		slanted, strong = italicCS, boldCS
-	}
-	for _, s := range []struct {
-		is    bool
-		style story.Style
-	}{
-		{r.look.on&slanted != 0 || r.look.dots == yes, story.Italic},
-		{r.look.on&strong != 0, story.Bold},
-		{r.look.underline == yes, story.Underline},
-		{r.look.on&strike != 0 || r.look.double == yes, story.Strike},
-		{r.look.code, story.Code},
-	} {
-		if s.is {
-			r.style |= s.style
-		}
-	}
 }

@@ -18,6 +18,7 @@ type reader struct {
 	styled *style   // its style, may be nil
 	look   charLook // of the run that is being read
 	style  story.Style
+	worn   worn   // what look and style were found from last
 	link   string // of the hyperlink that is being read
 	run    bool   // in a run
 	mute   bool   // in a hidden run

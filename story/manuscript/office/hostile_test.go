@@ -75,6 +75,11 @@ func hostiles(size int) map[string]hostile {
 			`<w:r><w:t>a</w:t><w:footnoteReference w:id="#"/></w:r>`) + "</w:p>"), ""},
 		"joined": {".docx", word(fill(size,
 			`<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr><w:r><w:t>#</w:t></w:r></w:p>`)), ""},
+		"names":    {".docx", word("<w:p>" + fill(size, `<# #=""/>`) + "</w:p>"), "no text"},
+		"prefixes": {".odt", open("<text:p>" + fill(size, `<#:a/><#:b xmlns:#="x"/>`) + "</text:p>"), "no text"},
+		"declared": {".docx", word("<w:p " + fill(100_000, ` xmlns:#="x"`) + "/>"), "too large"},
+		"values": {".docx", word(fill(size, `<w:p><w:pPr><w:pStyle w:val="#"/></w:pPr></w:p>`) +
+			"<w:p><w:r><w:t>a</w:t></w:r></w:p>"), ""},
 		"rows": {".odt", open("<table:table>" + fill(size,
 			`<table:table-row><table:table-cell><text:p>#</text:p></table:table-cell><table:table-cell/>`+
 				`</table:table-row>`) + "</table:table>"), ""},

@@ -47,7 +47,7 @@ func (p *Page) Begin() (outer *Para, err error) {
 
 // End adds the paragraph to the text and goes on with the outer one.
 func (p *Page) End(outer *Para) {
-	if p.para.ink() && (p.para.Rank == Contents) {
+	if p.para.Rank == Contents && p.para.ink() {
 		p.Once("contents", story.Notice, "the table of contents is left out", "")
 	}
 	p.flow.Add(p.para)

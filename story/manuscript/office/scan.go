@@ -149,8 +149,8 @@ func (s *Scan) next() (token, error) {
 			}
 			return characters, s.chars(s.lexer.Text(), inCDATA)
 		case xml.CommentToken:
-			if text := bytes.TrimSuffix(piece, []byte("-->")); len(piece) < len("<!---->") || len(text) == len(piece) ||
-				bytes.Contains(text[len("<!--"):], []byte("--")) || text[len(text)-1] == '-' && len(text) > len("<!--") {
+			text, ok := bytes.CutSuffix(piece[len("<!--"):], []byte("-->"))
+			if !ok || bytes.HasSuffix(text, []byte("-")) || bytes.Contains(text, []byte("--")) {
 				return 0, damaged("a comment does not end")
 			}
 		case xml.StartTagPIToken:
@@ -160,8 +160,8 @@ func (s *Scan) next() (token, error) {
 		case xml.DOCTYPEToken:
 			return 0, typed()
 		default:
-			if err := s.lexer.Err(); !errors.Is(err, io.EOF) {
-				return 0, damaged(err.Error())
+			if !errors.Is(s.lexer.Err(), io.EOF) {
+				return 0, damaged("there is a NUL")
 			}
 			if len(s.open) > 0 {
 				return 0, damaged("an element does not end")
