@@ -71,8 +71,31 @@ func words(data string) (string, error) {
 	return b.String(), err
 }
 
-// An outline is XML as a list of what it holds, in a form that two ways to read it can be compared by: "<" with the name
-// of an element and its attributes, ">" for its end, and text, that of neighbours joined.
+// scans are XML, and what is nearly XML.
+var scans = []string{
+	traps,
+	wordHead + `<w:p w:rsidR="00A1"><w:r><w:t xml:space="preserve">a &amp; b</w:t></w:r></w:p>` + wordFoot,
+	openHead + `<text:p text:style-name='P"1'>a<text:s/><text:a xmlns:text="x" text:b="c"/>b</text:p>` + openFoot,
+	`<?xml version="1.0" encoding="UTF-8" standalone='yes'?>` + "\r\n<a>\r<b c='\r\n\t&#10;'/>\r\n</a>",
+	"\ufeff<?xml version='1.1'?><a/>", `<?xml encoding="KOI8-R"?><a/>`, `<?xml encoding="UTF-16"?><a/>`,
+	`<?xml"encoding="KOI8-R"?><a/>`, `<?a it's > "b?><?b?><c/>`, `<?a`, `<??>`, `<?xml encoding=x encoding="x"?>`,
+	`<?é?><é ü="1"/>`, `<×/>`, "<\xff/>", `<a b·="1"/>`, `<·a/>`, `<1/>`, `<a1.-_/>`,
+	`<a>&lt;&gt;&amp;&apos;&quot;&#65;&#x1F5DD;&#xD800;</a>`, `<a>&b;</a>`, `<a>&#0;</a>`, `<a>&#x;</a>`, `<a>& </a>`,
+	`<a>&#` + strings.Repeat("0", 99) + `65;</a>`, `<a>&#X41;</a>`, `<a>&#xFFFF;</a>`, `<a>&#x110000;</a>`, `<a>&;</a>`,
+	`<a><![CDATA[<b>&amp;]]]]><![CDATA[>]]></a>`, `<a><![CDATA[b]]`, `<a>]]></a>`, `<a>]]&gt;]&#93;></a>`, `<a b="]]>"/>`,
+	`<a><!-- b --><!----></a>`, `<!-->`, `<!--->`, `<!-- -- -->`, `<!-- --->`, `<!--`, `<a><!--b</a>`, `<!a`,
+	`<!DOCTYPE a><a/>`, `<!ELEMENT a><a/>`, `<a><b></a></b>`, `<a>`, `</a>`, `<a></a`, `<a/></a>`, `<a></a >`, `</ a>`,
+	`< a/>`, `<a/ >`, `<a b="1"c='2'/>`, `<a b = "1"/>`, `<a b/>`, `<a b=1/>`, `<a b="<"/>`, `<a b=">"/>`, `<a b="1/>`,
+	`<a b"c="1"/>`, `<a ="1"/>`, `<a b="1" b="2"/>`, `<a?>`, `<a ?></a>`, `<a/b="c"/>`, `<a:b></b>`, `<:a/><a:/><a:b:c/>`,
+	`<a:b xmlns:a="urn:x" a:c="1"><a:b xmlns:a=""/></a:b>`, `<xmlns/><xmlns:a/><xml:a xmlns:xml="b" xml:c=""/>`,
+	`<a xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main" b="c"><d xmlns=""/><e/></a>`,
+	`<a xmlns:b="relationships" b:c="" relationships:d=""/>`, "<a>\x01</a>", "<a>\xff</a>", "<a>\uffff</a>",
+	"<a b='\xff'/>", "<!--\xff\x00--><a/>", "<a>\x00</a>", "<?a \x00?>", "<a b='\x00'/>", "<a \x00/>", "a", "",
+	strings.Repeat("<a>", 400) + strings.Repeat("</a>", 400), strings.Repeat("<a>", 401) + strings.Repeat("</a>", 401),
+}
+
+// An outline is what XML holds, in a form that two ways to read it can be compared by: "<" with the name of an element
+// and its attributes, ">" for its end, and text, that of neighbours joined.
 type outline []string
 
 // text adds characters.
@@ -160,23 +183,7 @@ func blank(value string) string {
 
 // FuzzScan reads any bytes by a scan and by the standard library.
 func FuzzScan(f *testing.F) {
-	for _, text := range []string{
-		traps, wordHead + `<w:p w:rsidR="00A1"><w:r><w:t xml:space="preserve">a &amp; b</w:t></w:r></w:p>` + wordFoot,
-		openHead + `<text:p text:style-name='P"1'>a<text:s/><text:a xmlns:text="x" text:b="c"/>b</text:p>` + openFoot,
-		`<?xml version="1.0" encoding="UTF-8" standalone='yes'?>` + "\r\n<a>\r<b c='\r\n\t&#10;'/>\r\n</a>",
-		"\ufeff<?xml version='1.1'?><a/>", `<?xml encoding="KOI8-R"?><a/>`, `<?xml encoding="UTF-16"?><a/>`,
-		`<?xml"encoding="KOI8-R"?><a/>`, `<?a it's > "b?><?b?><c/>`, `<?a`, `<??>`, `<?é?><é ü="1"/>`, `<×/>`, `<?xml encoding=x encoding="x"?>`,
-		`<a>&lt;&gt;&amp;&apos;&quot;&#65;&#x1F5DD;&#xD800;</a>`, `<a>&b;</a>`, `<a>&#0;</a>`, `<a>&#x;</a>`, `<a>& </a>`,
-		`<a>&#00000000000000000000000000000000000000000000000000000000000000000065;</a>`, `<a>&#X41;</a>`, `<a>&#xFFFF;</a>`,
-		`<a><![CDATA[<b>&amp;]]]]><![CDATA[>]]></a>`, `<a><![CDATA[b]]`, `<a>]]></a>`, `<a>]]&gt;]&#93;></a>`, `<a b="]]>"/>`,
-		`<a><!-- b --><!----></a>`, `<!-->`, `<!--->`, `<!-- -- -->`, `<!-- --->`, `<!--`, `<a><!--b</a>`, `<!DOCTYPE a><a/>`,
-		`<!ELEMENT a><a/>`, `<!a`, `<a><b></a></b>`, `<a>`, `</a>`, `<a></a`, `<a/></a>`, `<a></a >`, `</ a>`, `< a/>`, `<a/ >`,
-		`<a b="1"c='2'/>`, `<a b = "1"/>`, `<a b/>`, `<a b=1/>`, `<a b="<"/>`, `<a b=">"/>`, `<a b="1/>`, `<a b"c="1"/>`, `<a ="1"/>`,
-		`<a b="1" b="2"/>`, `<a?>`, `<a ?></a>`, `<a/b="c"/>`, `<a:b xmlns:a="urn:x" a:c="1"><a:b xmlns:a=""/></a:b>`, `<a:b></b>`,
-		`<a xmlns="http://schemas.openxmlformats.org/wordprocessingml/2006/main" b="c"><d xmlns=""/><e/></a>`, `<:a/><a:/><a:b:c/>`,
-		`<xmlns/><xmlns:a/><xml:a xmlns:xml="b" xml:c=""/>`, `<a xmlns:b="relationships" b:c="" relationships:d=""/>`,
-		"<a>\x01</a>", "<a>\xff</a>", "<a>\uffff</a>", "<a b='\xff'/>", "<!--\xff\x00--><a/>", "<a>\x00</a>", "<?a \x00?>", "a", "",
-	} {
+	for _, text := range scans {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(agree)
@@ -185,8 +192,9 @@ func FuzzScan(f *testing.F) {
 // TestScanPieces reads what comes about where pieces of XML stand behind each other as chance has it, much of which is
 // nearly XML.
 func TestScanPieces(t *testing.T) {
-	pieces := strings.Split(`<a> </a> <a <b/> /> > < / = " ' b="1" b='&lt;' xmlns="urn:x" xmlns:c="" <c:a c:b="2"> </c:a> <? ?> `+
-		`<?xml encoding="utf-8" <!-- --> - ! <![CDATA[ ]]> ] & ; &amp; &#13; &#x41; # x é <é> </é> words `+"\x00 \r\n \r \n \t \xff", " ")
+	pieces := strings.Fields(`<a> </a> <a <b/> /> > < / = " ' b="1" b='&lt;' xmlns="urn:x" xmlns:c="" <c:a c:b="2"> </c:a>
+		<? ?> <?xml encoding="utf-8" <!-- --> - ! <![CDATA[ ]]> ] & ; &amp; &#13; &#x41; # x é <é> </é> words`)
+	pieces = append(pieces, "\x00", "\r\n", "\r", "\n", "\t", "\xff")
 	random := rand.New(rand.NewPCG(3, 5))
 	accepted := 0
 	for range 100_000 {
