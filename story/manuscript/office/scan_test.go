@@ -222,12 +222,13 @@ func TestScanPieces(t *testing.T) {
 
 // TestScanManyNames reads more names than a scan remembers, and after them such as were declared before.
 func TestScanManyNames(t *testing.T) {
-	many := `<a:b xmlns:a="relationships" a:c="1">`
+	var many strings.Builder
+	many.WriteString(`<a:b xmlns:a="relationships" a:c="1">`)
 	for i := range 10_000 {
-		many += fmt.Sprintf(`<n%d:a n%[1]d=""/>`, i)
+		fmt.Fprintf(&many, `<n%d:a n%[1]d=""/>`, i)
 	}
-	agree(t, []byte(many+`<a:b a:c="2"/><d:e xmlns:d="relationships"/></a:b>`))
-	agree(t, []byte(many+`</a:c>`))
+	agree(t, []byte(many.String()+`<a:b a:c="2"/><d:e xmlns:d="relationships"/></a:b>`))
+	agree(t, []byte(many.String()+`</a:c>`))
 }
 
 // agree checks that a scan and the standard library read the same, or both refuse it.
