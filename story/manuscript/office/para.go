@@ -199,7 +199,7 @@ func (p *Para) ink() bool {
 			return true
 		}
 	}
-	return body.HasInk([]story.Run{{Text: string(p.text)}})
+	return len(p.text) > 0 && body.HasInk([]story.Run{{Text: string(p.text)}})
 }
 
 // words counts the words in the paragraph.
@@ -222,4 +222,7 @@ func (p *Para) cuts() bool {
 }
 
 // Empty reports whether nothing that can be seen was written.
-func (p *Para) Empty() bool { return !p.ink() }
+func (p *Para) Empty() bool {
+	p.turn()
+	return !p.ink()
+}
