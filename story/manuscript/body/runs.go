@@ -76,17 +76,11 @@ func HasInk(runs []story.Run) bool {
 func normal(runs []story.Run) bool {
 	space := true
 	for i, r := range runs {
-		if r.Text == "" || i > 0 && r.Style == runs[i-1].Style && r.Link == runs[i-1].Link {
+		if r.Text == "" || i > 0 && r.Style == runs[i-1].Style && r.Link == runs[i-1].Link || space && r.Text[0] == ' ' ||
+			strings.Contains(r.Text, "  ") || strings.IndexByte(r.Text, '\n') >= 0 || strings.IndexByte(r.Text, '\t') >= 0 {
 			return false
 		}
-		for j := range len(r.Text) {
-			switch c := r.Text[j]; {
-			case c == '\n' || c == '\t' || c == ' ' && space:
-				return false
-			default:
-				space = c == ' '
-			}
-		}
+		space = r.Text[len(r.Text)-1] == ' '
 	}
 	if len(runs) == 0 || space {
 		return len(runs) == 0

@@ -34,7 +34,6 @@ package docx
 
 import (
 	"cmp"
-	"encoding/xml"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/archive"
@@ -86,7 +85,7 @@ func read(page *office.Page, a *archive.Archive) (office.About, error) {
 }
 
 // each calls visit for the elements directly in the root of a part of the archive. A part that is not there is empty.
-func each(a *archive.Archive, name string, visit func(*office.Scan, xml.StartElement) error) error {
+func each(a *archive.Archive, name string, visit func(*office.Scan, office.Element) error) error {
 	if name == "" {
 		return nil
 	}
@@ -101,7 +100,7 @@ func each(a *archive.Archive, name string, visit func(*office.Scan, xml.StartEle
 	if err != nil {
 		return err
 	}
-	return scan.Each(func(xml.StartElement) error {
-		return scan.Each(func(e xml.StartElement) error { return visit(scan, e) }, nil)
+	return scan.Each(func(office.Element) error {
+		return scan.Each(func(e office.Element) error { return visit(scan, e) }, nil)
 	}, nil)
 }

@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
 	"strings"
 
 	"cliffhanger/story"
@@ -24,9 +23,9 @@ type field struct {
 }
 
 // fieldSign reads a sign that begins, parts, or ends a field.
-func (r *reader) fieldSign(e xml.StartElement) error {
+func (r *reader) fieldSign(e office.Element) error {
 	n := len(r.fields)
-	switch office.Attr(e, "fldCharType") {
+	switch e.Attr("fldCharType") {
 	case "begin":
 		return r.beginField()
 	case "separate":
@@ -94,7 +93,7 @@ func (r *reader) lost() {
 
 // fieldCode reads a field's code.
 func (r *reader) fieldCode() error {
-	return r.scan.Each(func(xml.StartElement) error { return nil }, func(b []byte) {
+	return r.scan.Each(func(office.Element) error { return nil }, func(b []byte) {
 		if n := len(r.fields); n > 0 && !r.fields[n-1].result {
 			if f := &r.fields[n-1]; len(f.code)+len(b) <= mostCode {
 				f.code = append(f.code, b...)
@@ -104,12 +103,12 @@ func (r *reader) fieldCode() error {
 }
 
 // simpleField reads a field whose code is an attribute.
-func (r *reader) simpleField(e xml.StartElement) error {
+func (r *reader) simpleField(e office.Element) error {
 	if err := r.beginField(); err != nil {
 		return err
 	}
 	n := len(r.fields)
-	code := office.Attr(e, "instr")
+	code := e.Attr("instr")
 	r.fields[n-1].code = []byte(code[:min(len(code), mostCode)])
 	r.showField()
 	err := r.within()

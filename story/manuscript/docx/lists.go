@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
 	"strconv"
 	"strings"
 
@@ -54,15 +53,15 @@ func (l *lists) load(a *archive.Archive, part string) error {
 	if part == "" {
 		part = "word/numbering.xml"
 	}
-	return each(a, part, func(scan *office.Scan, e xml.StartElement) error {
+	return each(a, part, func(scan *office.Scan, e office.Element) error {
 		switch e.Name.Local {
 		case "abstractNum":
 			form := &list{}
-			l.forms[office.Attr(e, "abstractNumId")] = form
+			l.forms[e.Attr("abstractNumId")] = form
 			return l.read(scan, form)
 		case "num":
 			u := &use{starts: map[int]int{}, levels: map[int]listLevel{}}
-			l.uses[office.Attr(e, "numId")] = u
+			l.uses[e.Attr("numId")] = u
 			return u.read(scan)
 		}
 		return nil
@@ -74,15 +73,15 @@ func (l *lists) read(scan *office.Scan, form *list) error {
 	for i := range form.levels {
 		form.levels[i] = listLevel{restart: -1, start: 1}
 	}
-	return scan.Each(func(e xml.StartElement) error {
+	return scan.Each(func(e office.Element) error {
 		switch e.Name.Local {
 		case "styleLink":
-			l.named[office.Attr(e, "val")] = form
+			l.named[e.Attr("val")] = form
 		case "numStyleLink":
-			form.like = office.Attr(e, "val")
+			form.like = e.Attr("val")
 		case "lvl":
 			level, err := readLevel(scan)
-			form.levels[levelOf(office.Attr(e, "ilvl"))] = level
+			form.levels[levelOf(e.Attr("ilvl"))] = level
 			return err
 		}
 		return nil
@@ -91,16 +90,16 @@ func (l *lists) read(scan *office.Scan, form *list) error {
 
 // read reads a use.
 func (u *use) read(scan *office.Scan) error {
-	return scan.Each(func(e xml.StartElement) error {
+	return scan.Each(func(e office.Element) error {
 		switch e.Name.Local {
 		case "abstractNumId":
-			u.form = office.Attr(e, "val")
+			u.form = e.Attr("val")
 		case "lvlOverride":
-			at := levelOf(office.Attr(e, "ilvl"))
-			return scan.Each(func(e xml.StartElement) error {
+			at := levelOf(e.Attr("ilvl"))
+			return scan.Each(func(e office.Element) error {
 				switch e.Name.Local {
 				case "startOverride":
-					u.starts[at] = numberOf(office.Attr(e, "val"))
+					u.starts[at] = numberOf(e.Attr("val"))
 				case "lvl":
 					level, err := readLevel(scan)
 					u.levels[at] = level
@@ -123,9 +122,9 @@ var formats = map[string]office.Numbering{
 // readLevel reads how one level is labelled.
 func readLevel(scan *office.Scan) (listLevel, error) {
 	level := listLevel{restart: -1, start: 1}
-	var visit func(xml.StartElement) error
-	visit = func(e xml.StartElement) error {
-		value := office.Attr(e, "val")
+	var visit func(office.Element) error
+	visit = func(e office.Element) error {
+		value := e.Attr("val")
 		switch e.Name.Local {
 		case "start":
 			level.start = numberOf(value)

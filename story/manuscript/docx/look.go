@@ -1,9 +1,9 @@
 package docx
 
 import (
-	"encoding/xml"
 	"strings"
 
+	"cliffhanger/story"
 	"cliffhanger/story/manuscript/office"
 )
 
@@ -61,6 +61,30 @@ func (l charLook) over(o charLook) charLook {
 	return o
 }
 
+// shown returns how characters of this look are set.
+func (l *charLook) shown() story.Style {
+	slanted, strong := italic, bold
+	if l.complex == yes {
+		slanted, strong = italicCS, boldCS
+	}
+	style := story.Style(0)
+	for _, s := range []struct {
+		is    bool
+		style story.Style
+	}{
+		{l.on&slanted != 0 || l.dots == yes, story.Italic},
+		{l.on&strong != 0, story.Bold},
+		{l.underline == yes, story.Underline},
+		{l.on&strike != 0 || l.double == yes, story.Strike},
+		{l.code, story.Code},
+	} {
+		if s.is {
+			style |= s.style
+		}
+	}
+	return style
+}
+
 // pick returns a unless it is unsaid.
 func pick(a, b said) said {
 	if a == unsaid {
@@ -70,8 +94,8 @@ func pick(a, b said) said {
 }
 
 // truth reads the value of an on-off property.
-func truth(e xml.StartElement) bool {
-	switch office.Attr(e, "val") {
+func truth(e office.Element) bool {
+	switch e.Attr("val") {
 	case "0", "false", "off":
 		return false
 	}
@@ -87,7 +111,7 @@ func say(b bool) said {
 }
 
 // read reads one property of characters.
-func (l *charLook) read(e xml.StartElement) {
+func (l *charLook) read(e office.Element) {
 	if t, ok := toggles[e.Name.Local]; ok {
 		l.set |= t
 		l.on &^= t
@@ -96,7 +120,7 @@ func (l *charLook) read(e xml.StartElement) {
 		}
 		return
 	}
-	value := office.Attr(e, "val")
+	value := e.Attr("val")
 	switch e.Name.Local {
 	case "rStyle":
 		l.style = value
@@ -109,8 +133,8 @@ func (l *charLook) read(e xml.StartElement) {
 	case "cs", "rtl":
 		l.complex = say(truth(e))
 	case "rFonts":
-		if l.font = office.Attr(e, "ascii"); l.font == "" {
-			l.font = office.Attr(e, "hAnsi")
+		if l.font = e.Attr("ascii"); l.font == "" {
+			l.font = e.Attr("hAnsi")
 		}
 	}
 }
@@ -155,8 +179,8 @@ func (l paraLook) over(o paraLook) paraLook {
 }
 
 // read reads one property of a paragraph, with what is in it.
-func (l *paraLook) read(scan *office.Scan, e xml.StartElement) error {
-	value := office.Attr(e, "val")
+func (l *paraLook) read(scan *office.Scan, e office.Element) error {
+	value := e.Attr("val")
 	switch e.Name.Local {
 	case "pStyle":
 		l.style = value
@@ -169,11 +193,11 @@ func (l *paraLook) read(scan *office.Scan, e xml.StartElement) error {
 	case "pageBreakBefore":
 		l.pageBefore = say(truth(e))
 	case "framePr":
-		kind := office.Attr(e, "dropCap")
+		kind := e.Attr("dropCap")
 		l.dropCap = kind != "" && kind != "none"
 	case "numPr":
-		return scan.Each(func(e xml.StartElement) error {
-			switch value := office.Attr(e, "val"); e.Name.Local {
+		return scan.Each(func(e office.Element) error {
+			switch value := e.Attr("val"); e.Name.Local {
 			case "numId":
 				l.list = value
 			case "ilvl":
@@ -185,9 +209,9 @@ func (l *paraLook) read(scan *office.Scan, e xml.StartElement) error {
 		return l.borders(scan)
 	case "sectPr":
 		l.sectionEnd = true
-		return scan.Each(func(e xml.StartElement) error {
+		return scan.Each(func(e office.Element) error {
 			if e.Name.Local == "type" {
-				value := office.Attr(e, "val")
+				value := e.Attr("val")
 				l.sectionEnd = value != "continuous" && value != "nextColumn"
 			}
 			return nil
@@ -200,8 +224,8 @@ func (l *paraLook) read(scan *office.Scan, e xml.StartElement) error {
 func (l *paraLook) borders(scan *office.Scan) error {
 	l.border = &office.Border{}
 	var key strings.Builder
-	err := scan.Each(func(e xml.StartElement) error {
-		value := office.Attr(e, "val")
+	err := scan.Each(func(e office.Element) error {
+		value := e.Attr("val")
 		if value == "nil" || value == "none" {
 			return nil
 		}
@@ -215,7 +239,7 @@ func (l *paraLook) borders(scan *office.Scan) error {
 		default:
 			return nil
 		}
-		key.WriteString(e.Name.Local + " " + value + " " + office.Attr(e, "sz") + " " + office.Attr(e, "color") + ";")
+		key.WriteString(e.Name.Local + " " + value + " " + e.Attr("sz") + " " + e.Attr("color") + ";")
 		return nil
 	}, nil)
 	l.border.Key = key.String()

@@ -1,8 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
-
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/office"
 )
@@ -19,8 +17,8 @@ func (r *reader) paragraph() error {
 		r.para = r.styled.para.over(r.para)
 	}
 	end := mark{}
-	err = r.scan.Each(func(e xml.StartElement) error {
-		if e.Name.Local == "pPr" && spaceOf(e.Name.Space) == nsWord {
+	err = r.scan.Each(func(e office.Element) error {
+		if e.Name.Local == "pPr" && e.Name.Space == office.WordSpace {
 			return r.properties(&end)
 		}
 		return r.visit(e)
@@ -35,11 +33,11 @@ func (r *reader) paragraph() error {
 func (r *reader) properties(end *mark) error {
 	var sign charLook
 	own := unsaidPara()
-	err := r.scan.Each(func(e xml.StartElement) error {
+	err := r.scan.Each(func(e office.Element) error {
 		if e.Name.Local != "rPr" {
 			return own.read(r.scan, e)
 		}
-		return r.scan.Each(func(e xml.StartElement) error {
+		return r.scan.Each(func(e office.Element) error {
 			switch e.Name.Local {
 			case "del", "moveFrom":
 				end.gone = true
@@ -123,10 +121,10 @@ func (r *reader) runOf() error {
 	look, style, mute, run := r.look, r.style, r.mute, r.run
 	r.run = true
 	r.wear(charLook{})
-	err := r.scan.Each(func(e xml.StartElement) error {
-		if e.Name.Local == "rPr" && spaceOf(e.Name.Space) == nsWord {
+	err := r.scan.Each(func(e office.Element) error {
+		if e.Name.Local == "rPr" && e.Name.Space == office.WordSpace {
 			var said charLook
-			err := r.scan.Each(func(e xml.StartElement) error { said.read(e); return nil }, nil)
+			err := r.scan.Each(func(e office.Element) error { said.read(e); return nil }, nil)
 			r.wear(said)
 			return err
 		}
@@ -151,7 +149,7 @@ func (r *reader) strayRun() error {
 }
 
 // hush tells that hidden text is left out.
-func (r *reader) hush(e xml.StartElement) error {
+func (r *reader) hush(e office.Element) error {
 	if e.Name.Local == "t" {
 		r.page.Para().Lost = true
 		r.page.Once("hidden", story.Notice, "hidden text is left out, here and further on",
@@ -160,27 +158,23 @@ func (r *reader) hush(e xml.StartElement) error {
 	return nil
 }
 
-// wear takes on how the characters of a run look.
+// A worn is how the characters of a run look, and all that this follows from.
+type worn struct {
+	known   bool
+	said    charLook
+	styled  *style
+	heading bool
+
+	look  charLook
+	style story.Style
+}
+
+// wear takes on how the characters of a run look. Most runs are like the one before.
 func (r *reader) wear(said charLook) {
-	r.look = r.effective(said)
+	if w := &r.worn; !w.known || w.said != said || w.styled != r.styled || w.heading != r.heading() {
+		look := r.effective(said)
+		*w = worn{true, said, r.styled, r.heading(), look, look.shown()}
+	}
+	r.look, r.style = r.worn.look, r.worn.style
 	r.mute = r.look.on&hidden != 0
-	r.style = 0
-	slanted, strong := italic, bold
-	if r.look.complex == yes {
-		slanted, strong = italicCS, boldCS
-	}
-	for _, s := range []struct {
-		is    bool
-		style story.Style
-	}{
-		{r.look.on&slanted != 0 || r.look.dots == yes, story.Italic},
-		{r.look.on&strong != 0, story.Bold},
-		{r.look.underline == yes, story.Underline},
-		{r.look.on&strike != 0 || r.look.double == yes, story.Strike},
-		{r.look.code, story.Code},
-	} {
-		if s.is {
-			r.style |= s.style
-		}
-	}
 }

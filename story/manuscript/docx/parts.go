@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
 	"path"
 	"strings"
 
@@ -59,11 +58,11 @@ func mainPart(a *archive.Archive) (string, error) {
 func relations(a *archive.Archive, part string) (relateds, error) {
 	out := relateds{}
 	dir, file := path.Split(part)
-	err := each(a, dir+"_rels/"+file+".rels", func(_ *office.Scan, e xml.StartElement) error {
-		kind := office.Attr(e, "Type")
+	err := each(a, dir+"_rels/"+file+".rels", func(_ *office.Scan, e office.Element) error {
+		kind := e.Attr("Type")
 		to := relation{
-			kind: kind[strings.LastIndexByte(kind, '/')+1:], target: office.Attr(e, "Target"),
-			external: strings.EqualFold(office.Attr(e, "TargetMode"), "External"),
+			kind: kind[strings.LastIndexByte(kind, '/')+1:], target: e.Attr("Target"),
+			external: strings.EqualFold(e.Attr("TargetMode"), "External"),
 		}
 		if !to.external {
 			if rooted, ok := strings.CutPrefix(to.target, "/"); ok {
@@ -72,7 +71,7 @@ func relations(a *archive.Archive, part string) (relateds, error) {
 				to.target = path.Join(dir, to.target)
 			}
 		}
-		out[office.Attr(e, "Id")] = to
+		out[e.Attr("Id")] = to
 		return nil
 	})
 	return out, err

@@ -2,8 +2,6 @@ package docx
 
 import (
 	"bytes"
-	"encoding/xml"
-	"strings"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/office"
@@ -19,7 +17,7 @@ func (r *reader) text() error {
 		p.Lost = true
 		return nil
 	}
-	err := r.scan.Each(func(xml.StartElement) error { return nil }, func(b []byte) {
+	err := r.scan.Each(func(office.Element) error { return nil }, func(b []byte) {
 		r.write(b)
 	})
 	if err != nil {
@@ -49,14 +47,14 @@ func (r *reader) write(text []byte) {
 }
 
 // sign reads an element that stands for one character or a break, or else reads through it.
-func (r *reader) sign(e xml.StartElement) error {
+func (r *reader) sign(e office.Element) error {
 	p := r.page.Para()
 	if p == nil || r.muted > 0 {
 		return r.within()
 	}
 	switch e.Name.Local {
 	case "br":
-		switch office.Attr(e, "type") {
+		switch e.Attr("type") {
 		case "page":
 			r.seen++
 			p.Cut()
@@ -85,7 +83,7 @@ func (r *reader) sign(e xml.StartElement) error {
 }
 
 // math reads a formula, of which only the characters can be kept.
-func (r *reader) math(e xml.StartElement) error {
+func (r *reader) math(e office.Element) error {
 	if e.Name.Local != "t" {
 		if e.Name.Local == "oMath" {
 			r.wear(charLook{})
@@ -106,7 +104,7 @@ func (r *reader) ruby() error {
 		return r.within()
 	}
 	var reading []story.Run
-	err := r.scan.Each(func(e xml.StartElement) error {
+	err := r.scan.Each(func(e office.Element) error {
 		switch e.Name.Local {
 		case "rt":
 			mark := p.Mark()
@@ -123,14 +121,10 @@ func (r *reader) ruby() error {
 }
 
 // hyperlink reads words that lead somewhere.
-func (r *reader) hyperlink(e xml.StartElement) error {
+func (r *reader) hyperlink(e office.Element) error {
 	outer := r.link
-	for _, a := range e.Attr {
-		if a.Name.Local == "id" && strings.HasSuffix(a.Name.Space, "relationships") && r.muted == 0 {
-			if to := r.links[a.Value]; to.external {
-				r.link = r.page.Link(to.target)
-			}
-		}
+	if id := e.AttrIn(office.RelationSpace, "id"); id != "" && r.links[id].external && r.muted == 0 {
+		r.link = r.page.Link(r.links[id].target)
 	}
 	err := r.within()
 	r.link = outer
@@ -161,22 +155,21 @@ func (r *reader) drawing(name string) error {
 
 // shape reads an element of a drawing that may be a rule: Google's and HTML's horizontal rule is a rectangle that says
 // so, and people draw lines.
-func (r *reader) shape(e xml.StartElement) error {
+func (r *reader) shape(e office.Element) error {
 	rule := false
 	switch e.Name.Local {
 	case "extent":
 		// LibreOffice saves a horizontal rule as a rectangle of two points' height.
 		const thin, wide = 4 * 12700, 8 // in EMU, 12,700 to a point; times as wide as high
-		width, height := numberOf(office.Attr(e, "cx")), numberOf(office.Attr(e, "cy"))
+		width, height := numberOf(e.Attr("cx")), numberOf(e.Attr("cy"))
 		r.flat = height <= thin && width > wide*height
 	case "rect", "shape":
-		for _, a := range e.Attr {
-			rule = rule || a.Name.Local == "hr" && (a.Value == "t" || a.Value == "true" || a.Value == "1")
-		}
+		is := e.Attr("hr")
+		rule = is == "t" || is == "true" || is == "1"
 	case "line":
 		rule = true
 	case "prstGeom":
-		kind := office.Attr(e, "prst")
+		kind := e.Attr("prst")
 		rule = kind == "line" || kind == "straightConnector1"
 	}
 	if p := r.page.Para(); rule && p != nil && r.muted == 0 {

@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
 	"strings"
 
 	"cliffhanger/story/manuscript/archive"
@@ -35,7 +34,7 @@ func (s *styles) load(a *archive.Archive, part string) error {
 	if part == "" {
 		part = "word/styles.xml"
 	}
-	return each(a, part, func(scan *office.Scan, e xml.StartElement) error {
+	return each(a, part, func(scan *office.Scan, e office.Element) error {
 		switch e.Name.Local {
 		case "docDefaults":
 			return s.readDefaults(scan)
@@ -48,14 +47,14 @@ func (s *styles) load(a *archive.Archive, part string) error {
 
 // readDefaults reads what holds where no style says anything.
 func (s *styles) readDefaults(scan *office.Scan) error {
-	return scan.Each(func(e xml.StartElement) error {
+	return scan.Each(func(e office.Element) error {
 		if e.Name.Local != "rPrDefault" {
 			return nil
 		}
-		return scan.Each(func(xml.StartElement) error {
-			return scan.Each(func(e xml.StartElement) error {
+		return scan.Each(func(office.Element) error {
+			return scan.Each(func(e office.Element) error {
 				if e.Name.Local == "lang" {
-					s.language = office.Attr(e, "val")
+					s.language = e.Attr("val")
 				}
 				s.defaults.read(e)
 				return nil
@@ -65,23 +64,23 @@ func (s *styles) readDefaults(scan *office.Scan) error {
 }
 
 // read reads one style.
-func (s *styles) read(scan *office.Scan, e xml.StartElement) error {
-	st := &style{kind: office.Attr(e, "type"), para: unsaidPara()}
-	id := office.Attr(e, "styleId")
-	if standard := office.Attr(e, "default"); st.kind == "paragraph" && (standard == "1" || standard == "true") {
+func (s *styles) read(scan *office.Scan, e office.Element) error {
+	st := &style{kind: e.Attr("type"), para: unsaidPara()}
+	id := e.Attr("styleId")
+	if standard := e.Attr("default"); st.kind == "paragraph" && (standard == "1" || standard == "true") {
 		s.basic = id
 	}
 	s.byID[id] = st
-	return scan.Each(func(e xml.StartElement) error {
+	return scan.Each(func(e office.Element) error {
 		switch e.Name.Local {
 		case "name":
-			st.name = strings.ToLower(office.Attr(e, "val"))
+			st.name = strings.ToLower(e.Attr("val"))
 		case "basedOn":
-			st.base = office.Attr(e, "val")
+			st.base = e.Attr("val")
 		case "rPr":
-			return scan.Each(func(e xml.StartElement) error { st.char.read(e); return nil }, nil)
+			return scan.Each(func(e office.Element) error { st.char.read(e); return nil }, nil)
 		case "pPr":
-			return scan.Each(func(e xml.StartElement) error { return st.para.read(scan, e) }, nil)
+			return scan.Each(func(e office.Element) error { return st.para.read(scan, e) }, nil)
 		}
 		return nil
 	}, nil)

@@ -1,7 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
 	"fmt"
 	"strconv"
 	"strings"
@@ -71,9 +70,9 @@ func (r *reader) translate(text []byte, table map[rune]string) []byte {
 }
 
 // symbol reads a character that is told by its number in a font.
-func (r *reader) symbol(e xml.StartElement) {
-	code, err := strconv.ParseUint(office.Attr(e, "char"), 16, 32)
-	font := office.Attr(e, "font")
+func (r *reader) symbol(e office.Element) {
+	code, err := strconv.ParseUint(e.Attr("char"), 16, 32)
+	font := e.Attr("font")
 	c := rune(code)
 	table := fontOf(font)
 	if c >= 0xf000 && c <= 0xf0ff {

@@ -1,8 +1,6 @@
 package docx
 
 import (
-	"encoding/xml"
-
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/office"
 )
@@ -11,7 +9,7 @@ import (
 type reader struct {
 	page    *office.Page
 	scan    *office.Scan
-	visitor func(xml.StartElement) error // visit
+	visitor func(office.Element) error // visit
 	styles  *styles
 	lists   *lists
 	links   relateds
@@ -20,6 +18,7 @@ type reader struct {
 	styled *style   // its style, may be nil
 	look   charLook // of the run that is being read
 	style  story.Style
+	worn   worn   // what look and style were found from last
 	link   string // of the hyperlink that is being read
 	run    bool   // in a run
 	mute   bool   // in a hidden run
@@ -31,32 +30,13 @@ type reader struct {
 	seen   int  // words, breaks and pictures met that are shown
 }
 
-// The namespaces whose elements matter, each also in its strict form (ISO/IEC 29500).
-const (
-	nsWord = iota + 1
-	nsMath
-	nsOther
-)
-
-// spaceOf returns which namespace a name is in.
-func spaceOf(space string) int {
-	switch space {
-	case "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-		"http://purl.oclc.org/ooxml/wordprocessingml/main":
-		return nsWord
-	case "http://schemas.openxmlformats.org/officeDocument/2006/math", "http://purl.oclc.org/ooxml/officeDocument/math":
-		return nsMath
-	}
-	return nsOther
-}
-
 // visit reads an element wherever it stands in the text. Elements that are not known are read through, as they only
 // wrap others; so text is rather kept than lost.
-func (r *reader) visit(e xml.StartElement) error {
-	switch spaceOf(e.Name.Space) {
-	case nsWord:
+func (r *reader) visit(e office.Element) error {
+	switch e.Name.Space {
+	case office.WordSpace:
 		return r.word(e)
-	case nsMath:
+	case office.MathSpace:
 		return r.math(e)
 	}
 	switch e.Name.Local {
@@ -75,7 +55,7 @@ func (r *reader) visit(e xml.StartElement) error {
 func (r *reader) within() error { return r.scan.Each(r.visitor, nil) }
 
 // word reads an element of Word's own.
-func (r *reader) word(e xml.StartElement) error {
+func (r *reader) word(e office.Element) error {
 	switch e.Name.Local {
 	case "p":
 		return r.paragraph()
@@ -128,7 +108,7 @@ func (r *reader) changed() {
 // for itself and for older versions.
 func (r *reader) alternatives() error {
 	done := false
-	return r.scan.Each(func(e xml.StartElement) error {
+	return r.scan.Each(func(e office.Element) error {
 		if done || e.Name.Local != "Choice" && e.Name.Local != "Fallback" {
 			return nil
 		}
@@ -143,15 +123,15 @@ func (r *reader) alternatives() error {
 // and a table of contents is for pages that there are none of.
 func (r *reader) control() error {
 	drop := false
-	return r.scan.Each(func(e xml.StartElement) error {
+	return r.scan.Each(func(e office.Element) error {
 		if e.Name.Local == "sdtPr" {
-			return r.scan.Each(func(e xml.StartElement) error {
+			return r.scan.Each(func(e office.Element) error {
 				switch e.Name.Local {
 				case "showingPlcHdr":
 					drop = drop || truth(e)
 				case "docPartObj":
-					return r.scan.Each(func(e xml.StartElement) error {
-						drop = drop || e.Name.Local == "docPartGallery" && office.Attr(e, "val") == "Table of Contents"
+					return r.scan.Each(func(e office.Element) error {
+						drop = drop || e.Name.Local == "docPartGallery" && e.Attr("val") == "Table of Contents"
 						return nil
 					}, nil)
 				}
@@ -199,9 +179,9 @@ func (r *reader) table(name string) error {
 // cells reads what is in a row or a cell, unless its properties say that it was deleted, is hidden, or is covered by
 // the cell above.
 func (r *reader) cells(properties string) (gone bool, err error) {
-	err = r.scan.Each(func(e xml.StartElement) error {
+	err = r.scan.Each(func(e office.Element) error {
 		if e.Name.Local == properties {
-			return r.scan.Each(func(e xml.StartElement) error {
+			return r.scan.Each(func(e office.Element) error {
 				switch e.Name.Local {
 				case "del", "cellDel":
 					gone = true
@@ -209,7 +189,7 @@ func (r *reader) cells(properties string) (gone bool, err error) {
 				case "hidden":
 					gone = gone || truth(e)
 				case "vMerge":
-					gone = gone || office.Attr(e, "val") != "restart"
+					gone = gone || e.Attr("val") != "restart"
 				}
 				return nil
 			}, nil)

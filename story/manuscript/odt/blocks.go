@@ -1,7 +1,6 @@
 package odt
 
 import (
-	"encoding/xml"
 	"math"
 	"strconv"
 	"strings"
@@ -20,7 +19,7 @@ type place struct {
 }
 
 // listed reads a list, or one of its items.
-func (r *reader) listed(e xml.StartElement) error {
+func (r *reader) listed(e office.Element) error {
 	outer := r.list
 	defer func() { r.list = outer }()
 	if e.Name.Local == "list" {
@@ -29,7 +28,7 @@ func (r *reader) listed(e xml.StartElement) error {
 	}
 	if outer != nil {
 		inner := *outer
-		inner.start = number(office.Attr(e, "start-value"))
+		inner.start = number(e.Attr("start-value"))
 		inner.waiting = e.Name.Local == "list-item"
 		r.list = &inner
 	}
@@ -37,8 +36,8 @@ func (r *reader) listed(e xml.StartElement) error {
 }
 
 // begin returns the place at the start of a list inside outer, if that is not nil.
-func (r *reader) begin(e xml.StartElement, outer *place) *place {
-	style := attr(e, nsText, "style-name")
+func (r *reader) begin(e office.Element, outer *place) *place {
+	style := e.AttrIn(office.TextSpace, "style-name")
 	if outer != nil {
 		inner := *outer
 		inner.level, inner.waiting = min(outer.level+1, mostLevels-1), false
@@ -48,41 +47,41 @@ func (r *reader) begin(e xml.StartElement, outer *place) *place {
 		return &inner
 	}
 	p := &place{style: style, count: &count{}}
-	if id := office.Attr(e, "continue-list"); id != "" && r.lists.byID[id] != nil {
+	if id := e.Attr("continue-list"); id != "" && r.lists.byID[id] != nil {
 		p.count = r.lists.byID[id]
-	} else if office.Attr(e, "continue-numbering") == "true" && r.lists.counts[style] != nil {
+	} else if e.Attr("continue-numbering") == "true" && r.lists.counts[style] != nil {
 		p.count = r.lists.counts[style]
 	}
 	r.lists.counts[style] = p.count
-	if id := office.Attr(e, "id"); id != "" {
+	if id := e.Attr("id"); id != "" {
 		r.lists.byID[id] = p.count
 	}
 	return p
 }
 
 // label returns what is written before a paragraph that is an item of a list or a heading of a level.
-func (r *reader) label(e xml.StartElement, level int) office.Label {
+func (r *reader) label(e office.Element, level int) office.Label {
 	if l := r.list; l != nil && l.waiting {
 		l.waiting = false
 		if label := r.lists.label(l.style, l.count, l.level, l.start); label.Text != "" || level == 0 {
 			return label
 		}
 	}
-	if level == 0 || office.Attr(e, "is-list-header") == "true" {
+	if level == 0 || e.Attr("is-list-header") == "true" {
 		return office.Label{}
 	}
 	start := 0
-	if office.Attr(e, "restart-numbering") == "true" {
-		start = max(number(office.Attr(e, "start-value")), 1)
+	if e.Attr("restart-numbering") == "true" {
+		start = max(number(e.Attr("start-value")), 1)
 	}
 	return r.lists.label(outline, r.lists.counts[outline], level-1, start)
 }
 
 // table reads a table, or an element of one.
-func (r *reader) table(e xml.StartElement) error {
+func (r *reader) table(e office.Element) error {
 	switch outer := r.row; e.Name.Local {
 	case "table-row":
-		if v := office.Attr(e, "visibility"); v == "collapse" || v == "filter" {
+		if v := e.Attr("visibility"); v == "collapse" || v == "filter" {
 			return r.hush()
 		}
 		r.row = &office.Row{}
@@ -100,7 +99,7 @@ func (r *reader) table(e xml.StartElement) error {
 		outer.Cell(cell)
 		return err
 	case "table", "table-header-rows", "table-rows", "table-row-group", "sub-table":
-		if office.Attr(e, "display") == "false" {
+		if e.Attr("display") == "false" {
 			return r.hush()
 		}
 		return r.scan.Each(r.visitor, nil)
@@ -118,7 +117,7 @@ func (r *reader) apart() (*office.Flow, error) {
 }
 
 // drawing reads a picture, a text box or a shape. One without words is a rule if it is flat, or else lost.
-func (r *reader) drawing(e xml.StartElement) error {
+func (r *reader) drawing(e office.Element) error {
 	switch e.Name.Local {
 	case "a", "g", "text-box", "layer-set":
 		if e.Name.Local == "text-box" {
@@ -168,16 +167,16 @@ func (r *reader) box() error {
 }
 
 // isRule reports whether a shape without words is a line across the page.
-func isRule(e xml.StartElement) bool {
+func isRule(e office.Element) bool {
 	const thin, wide = 4.0, 8.0 // points; times as wide as high
 	switch e.Name.Local {
 	case "line", "connector":
-		width := math.Abs(length(office.Attr(e, "x2")) - length(office.Attr(e, "x1")))
-		height := math.Abs(length(office.Attr(e, "y2")) - length(office.Attr(e, "y1")))
+		width := math.Abs(length(e.Attr("x2")) - length(e.Attr("x1")))
+		height := math.Abs(length(e.Attr("y2")) - length(e.Attr("y1")))
 		return width > wide*height && width > 0
 	case "rect", "custom-shape":
-		width, height := length(office.Attr(e, "width")), length(office.Attr(e, "height"))
-		return office.Attr(e, "height") != "" && height <= thin && width > wide*height
+		width, height := length(e.Attr("width")), length(e.Attr("height"))
+		return e.Attr("height") != "" && height <= thin && width > wide*height
 	}
 	return false
 }

@@ -1,7 +1,6 @@
 package odt
 
 import (
-	"encoding/xml"
 	"strconv"
 	"strings"
 
@@ -55,22 +54,22 @@ var formats = map[string]office.Numbering{
 func (l *lists) read(scan *office.Scan, name string) error {
 	f := &form{}
 	l.forms[name] = f
-	return scan.Each(func(e xml.StartElement) error {
-		at := number(office.Attr(e, "level")) - 1
+	return scan.Each(func(e office.Element) error {
+		at := number(e.Attr("level")) - 1
 		if at < 0 || at >= mostLevels {
 			return nil
 		}
 		level := listLevel{
-			known: true, start: max(number(office.Attr(e, "start-value")), 1), shown: number(office.Attr(e, "display-levels")),
-			prefix: office.Attr(e, "num-prefix"), suffix: office.Attr(e, "num-suffix"),
+			known: true, start: max(number(e.Attr("start-value")), 1), shown: number(e.Attr("display-levels")),
+			prefix: e.Attr("num-prefix"), suffix: e.Attr("num-suffix"),
 		}
 		switch e.Name.Local {
 		case "list-level-style-bullet":
-			level.format, level.bullet = office.Bullet, office.Attr(e, "bullet-char")
+			level.format, level.bullet = office.Bullet, e.Attr("bullet-char")
 		case "list-level-style-image":
 			level.format = office.Bullet
 		case "list-level-style-number", "outline-level-style":
-			level.format = formats[office.Attr(e, "num-format")]
+			level.format = formats[e.Attr("num-format")]
 		default:
 			return nil
 		}

@@ -1,7 +1,6 @@
 package odt
 
 import (
-	"encoding/xml"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -64,29 +63,29 @@ func (l charLook) over(o charLook) charLook {
 }
 
 // read reads what the element style:text-properties says.
-func (l *charLook) read(e xml.StartElement) {
-	for _, a := range e.Attr {
-		switch a.Name.Local {
+func (l *charLook) read(e office.Element) {
+	for _, a := range e.Attrs {
+		switch value := a.Value(); a.Name.Local {
 		case "font-style":
-			l.italic[western] = say(a.Value != "normal")
+			l.italic[western] = say(value != "normal")
 		case "font-style-asian":
-			l.italic[asian] = say(a.Value != "normal")
+			l.italic[asian] = say(value != "normal")
 		case "font-style-complex":
-			l.italic[complexScript] = say(a.Value != "normal")
+			l.italic[complexScript] = say(value != "normal")
 		case "font-weight":
-			l.bold[western] = say(isBold(a.Value))
+			l.bold[western] = say(isBold(value))
 		case "font-weight-asian":
-			l.bold[asian] = say(isBold(a.Value))
+			l.bold[asian] = say(isBold(value))
 		case "font-weight-complex":
-			l.bold[complexScript] = say(isBold(a.Value))
+			l.bold[complexScript] = say(isBold(value))
 		case "text-underline-style", "text-underline-type":
-			l.underline = say(a.Value != "none")
+			l.underline = say(value != "none")
 		case "text-line-through-style", "text-line-through-type":
-			l.strike = say(a.Value != "none")
+			l.strike = say(value != "none")
 		case "text-transform":
-			l.capitals = say(a.Value == "uppercase")
+			l.capitals = say(value == "uppercase")
 		case "display":
-			l.hidden = say(a.Value == "none")
+			l.hidden = say(value == "none")
 		}
 	}
 }
@@ -154,30 +153,30 @@ func (l paraLook) over(o paraLook) paraLook {
 }
 
 // read reads what the element style:paragraph-properties says.
-func (l *paraLook) read(e xml.StartElement) {
+func (l *paraLook) read(e office.Element) {
 	var border office.Border
 	var key strings.Builder
 	lines, joined := false, true
-	for _, a := range e.Attr {
-		switch a.Name.Local {
+	for _, a := range e.Attrs {
+		switch value := a.Value(); a.Name.Local {
 		case "text-align":
-			l.centred = say(a.Value == "center")
+			l.centred = say(value == "center")
 		case "break-before":
-			l.pageBefore = say(strings.HasSuffix(a.Value, "page"))
+			l.pageBefore = say(strings.HasSuffix(value, "page"))
 		case "break-after":
-			l.pageAfter = say(strings.HasSuffix(a.Value, "page"))
+			l.pageAfter = say(strings.HasSuffix(value, "page"))
 		case "join-border":
-			joined = a.Value != "false"
+			joined = value != "false"
 		case "border", "border-top", "border-bottom", "border-left", "border-right":
 			lines = true
-			if a.Value == "none" || a.Value == "hidden" || strings.Contains(a.Value, " none ") {
+			if value == "none" || value == "hidden" || strings.Contains(value, " none ") {
 				continue
 			}
 			all := a.Name.Local == "border"
 			border.Above = border.Above || all || a.Name.Local == "border-top"
 			border.Below = border.Below || all || a.Name.Local == "border-bottom"
 			border.Side = border.Side || all || a.Name.Local == "border-left" || a.Name.Local == "border-right"
-			key.WriteString(a.Name.Local + " " + a.Value + ";")
+			key.WriteString(a.Name.Local + " " + value + ";")
 		}
 	}
 	if lines {

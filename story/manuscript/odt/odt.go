@@ -28,7 +28,6 @@ package odt
 
 import (
 	"cmp"
-	"encoding/xml"
 	"strings"
 
 	"cliffhanger/story"
@@ -85,7 +84,7 @@ func (r *reader) common(a *archive.Archive) error {
 	if _, ok := a.Find("styles.xml"); !ok {
 		return nil
 	}
-	return r.load(a, "styles.xml", func(e xml.StartElement) error {
+	return r.load(a, "styles.xml", func(e office.Element) error {
 		if e.Name.Local == "styles" {
 			return r.stylesheet()
 		}
@@ -94,7 +93,7 @@ func (r *reader) common(a *archive.Archive) error {
 }
 
 // load calls visit for the elements directly in the root of a part.
-func (r *reader) load(a *archive.Archive, name string, visit func(xml.StartElement) error) error {
+func (r *reader) load(a *archive.Archive, name string, visit func(office.Element) error) error {
 	data, err := a.Read(name)
 	if err != nil {
 		return err
@@ -102,16 +101,16 @@ func (r *reader) load(a *archive.Archive, name string, visit func(xml.StartEleme
 	if r.scan, err = office.NewScan(data); err != nil {
 		return err
 	}
-	return r.scan.Each(func(xml.StartElement) error { return r.scan.Each(visit, nil) }, nil)
+	return r.scan.Each(func(office.Element) error { return r.scan.Each(visit, nil) }, nil)
 }
 
 // part reads an element of the root of the text's part.
-func (r *reader) part(e xml.StartElement) error {
+func (r *reader) part(e office.Element) error {
 	switch e.Name.Local {
 	case "automatic-styles":
 		return r.stylesheet()
 	case "body":
-		return r.scan.Each(func(e xml.StartElement) error {
+		return r.scan.Each(func(e office.Element) error {
 			if e.Name.Local == "text" {
 				return r.scan.Each(r.visitor, nil)
 			}

@@ -1,7 +1,6 @@
 package odt
 
 import (
-	"encoding/xml"
 	"strconv"
 	"strings"
 
@@ -33,16 +32,16 @@ func keyOf(family, name string) string { return family + "/" + name }
 
 // stylesheet reads a list of styles.
 func (r *reader) stylesheet() error {
-	return r.scan.Each(func(e xml.StartElement) error {
+	return r.scan.Each(func(e office.Element) error {
 		switch e.Name.Local {
 		case "default-style":
-			if office.Attr(e, "family") == "paragraph" {
+			if e.Attr("family") == "paragraph" {
 				return r.defaults()
 			}
 		case "style":
 			return r.styleOf(e)
 		case "list-style":
-			return r.lists.read(r.scan, office.Attr(e, "name"))
+			return r.lists.read(r.scan, e.Attr("name"))
 		case "outline-style":
 			return r.lists.read(r.scan, outline)
 		}
@@ -52,10 +51,10 @@ func (r *reader) stylesheet() error {
 
 // defaults reads what holds where no style says anything.
 func (r *reader) defaults() error {
-	return r.scan.Each(func(e xml.StartElement) error {
+	return r.scan.Each(func(e office.Element) error {
 		if e.Name.Local == "text-properties" {
 			r.styles.defaults.read(e)
-			language, country := office.Attr(e, "language"), office.Attr(e, "country")
+			language, country := e.Attr("language"), e.Attr("country")
 			if language != "" && language != "none" && language != "zxx" {
 				r.styles.language = language
 				if country != "" && country != "none" {
@@ -68,23 +67,23 @@ func (r *reader) defaults() error {
 }
 
 // styleOf reads one style.
-func (r *reader) styleOf(e xml.StartElement) error {
-	family := office.Attr(e, "family")
+func (r *reader) styleOf(e office.Element) error {
+	family := e.Attr("family")
 	if family != "text" && family != "paragraph" {
 		return nil
 	}
-	st := &style{key: keyOf(family, attr(e, nsStyle, "name")), name: office.Attr(e, "display-name")}
+	st := &style{key: keyOf(family, e.AttrIn(office.StyleSpace, "name")), name: e.Attr("display-name")}
 	if st.name == "" {
-		st.name = decode(attr(e, nsStyle, "name"))
+		st.name = decode(e.AttrIn(office.StyleSpace, "name"))
 	}
-	if base := office.Attr(e, "parent-style-name"); base != "" {
+	if base := e.Attr("parent-style-name"); base != "" {
 		st.base = keyOf(family, base)
 	}
-	if office.Attr(e, "master-page-name") != "" {
+	if e.Attr("master-page-name") != "" {
 		st.para.pageBefore = yes
 	}
 	r.styles.byKey[st.key] = st
-	return r.scan.Each(func(e xml.StartElement) error {
+	return r.scan.Each(func(e office.Element) error {
 		switch e.Name.Local {
 		case "text-properties":
 			st.char.read(e)

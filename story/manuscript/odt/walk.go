@@ -1,7 +1,6 @@
 package odt
 
 import (
-	"encoding/xml"
 	"strings"
 
 	"cliffhanger/story"
@@ -12,8 +11,8 @@ import (
 type reader struct {
 	page    *office.Page
 	scan    *office.Scan
-	visitor func(xml.StartElement) error // visit
-	writer  func([]byte)                 // write
+	visitor func(office.Element) error // visit
+	writer  func([]byte)               // write
 	styles  *styles
 	lists   *lists
 
@@ -25,41 +24,21 @@ type reader struct {
 	seen  int // words and breaks that are shown
 }
 
-// The namespaces whose elements matter.
-const (
-	nsText   = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
-	nsOffice = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
-	nsDraw   = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
-	nsTable  = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
-	nsStyle  = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
-	nsMore   = "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"
-)
-
-// attr returns the value of an attribute in a namespace, "" if there is none.
-func attr(e xml.StartElement, space, name string) string {
-	for i := range e.Attr {
-		if e.Attr[i].Name.Local == name && e.Attr[i].Name.Space == space {
-			return e.Attr[i].Value
-		}
-	}
-	return ""
-}
-
 // visit reads an element wherever it stands in the text.
-func (r *reader) visit(e xml.StartElement) error {
+func (r *reader) visit(e office.Element) error {
 	switch e.Name.Space {
-	case nsText:
+	case office.TextSpace:
 		return r.textual(e)
-	case nsDraw:
+	case office.DrawSpace:
 		return r.drawing(e)
-	case nsTable:
+	case office.TableSpace:
 		return r.table(e)
-	case nsMore:
-		if office.Attr(e, "showing-place-holder") == "true" {
+	case office.ExtensionSpace:
+		if e.Attr("showing-place-holder") == "true" {
 			return r.placeholder()
 		}
 		return r.within()
-	case nsOffice:
+	case office.OfficeSpace:
 		if e.Name.Local == "annotation" {
 			r.page.Once("comment", story.Notice, "this document has comments; they are never posted", "")
 		}
@@ -72,7 +51,7 @@ func (r *reader) within() error { return r.scan.Each(r.visitor, r.writer) }
 
 // textual reads an element of the text's own. Those that are not known are read through, so that text is rather kept
 // than lost.
-func (r *reader) textual(e xml.StartElement) error {
+func (r *reader) textual(e office.Element) error {
 	switch e.Name.Local {
 	case "p", "h":
 		return r.paragraph(e)
@@ -83,7 +62,7 @@ func (r *reader) textual(e xml.StartElement) error {
 	case "a":
 		outer := r.link
 		if r.muted == 0 {
-			r.link = r.page.Link(office.Attr(e, "href"))
+			r.link = r.page.Link(e.Attr("href"))
 		}
 		err := r.within()
 		r.link = outer
@@ -91,7 +70,7 @@ func (r *reader) textual(e xml.StartElement) error {
 	case "list", "list-item", "list-header":
 		return r.listed(e)
 	case "section":
-		if office.Attr(e, "display") == "none" || office.Attr(e, "is-hidden") == "true" {
+		if e.Attr("display") == "none" || e.Attr("is-hidden") == "true" {
 			return r.hush()
 		}
 	case "note":
@@ -110,18 +89,18 @@ func (r *reader) textual(e xml.StartElement) error {
 }
 
 // field reads an element for text that the program fills in, or that marks a place.
-func (r *reader) field(e xml.StartElement) error {
+func (r *reader) field(e office.Element) error {
 	switch e.Name.Local {
 	case "tracked-changes":
 		r.page.Once("changes", story.Notice, "this document has tracked changes; it is read as if all were accepted",
 			"accept or reject them in your writing program if that is not what you want")
 		return nil
 	case "hidden-text", "conditional-text":
-		if e.Name.Local == "hidden-text" && office.Attr(e, "is-hidden") != "false" {
+		if e.Name.Local == "hidden-text" && e.Attr("is-hidden") != "false" {
 			return r.hush()
 		}
 	case "hidden-paragraph":
-		if p := r.page.Para(); p != nil && office.Attr(e, "is-hidden") != "false" {
+		if p := r.page.Para(); p != nil && e.Attr("is-hidden") != "false" {
 			p.Gone = true
 			return r.hush()
 		}
@@ -131,7 +110,7 @@ func (r *reader) field(e xml.StartElement) error {
 		"note-ref":
 		return nil
 	}
-	if attr(e, nsText, "display") == "none" {
+	if e.AttrIn(office.TextSpace, "display") == "none" {
 		return nil // a variable that is set where nobody sees it
 	}
 	return r.within()
@@ -157,16 +136,16 @@ func (r *reader) placeholder() error {
 }
 
 // paragraph reads a paragraph or a heading.
-func (r *reader) paragraph(e xml.StartElement) error {
+func (r *reader) paragraph(e office.Element) error {
 	outer, err := r.page.Begin()
 	if err != nil {
 		return err
 	}
 	look, link, muted := r.look, r.link, r.muted
-	st := r.styles.of("paragraph", attr(e, nsText, "style-name"))
+	st := r.styles.of("paragraph", e.AttrIn(office.TextSpace, "style-name"))
 	p := r.page.Para()
 	if e.Name.Local == "h" {
-		p.Level = min(max(number(office.Attr(e, "outline-level")), 1), mostLevels)
+		p.Level = min(max(number(e.Attr("outline-level")), 1), mostLevels)
 	}
 	r.look, r.link = r.styles.defaults, ""
 	if st != nil {
@@ -201,8 +180,8 @@ func (r *reader) paragraph(e xml.StartElement) error {
 }
 
 // span reads words in a style of their own.
-func (r *reader) span(e xml.StartElement) error {
-	st := r.styles.of("text", attr(e, nsText, "style-name"))
+func (r *reader) span(e office.Element) error {
+	st := r.styles.of("text", e.AttrIn(office.TextSpace, "style-name"))
 	if st == nil {
 		return r.within()
 	}
@@ -266,7 +245,7 @@ func (r *reader) ruby() error {
 	if p == nil {
 		return nil
 	}
-	return r.scan.Each(func(e xml.StartElement) error {
+	return r.scan.Each(func(e office.Element) error {
 		if e.Name.Local != "ruby-text" {
 			return r.within()
 		}

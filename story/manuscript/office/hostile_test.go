@@ -2,6 +2,7 @@ package office_test
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime/debug"
 	"strings"
@@ -87,10 +88,25 @@ func hostiles(size int) map[string]hostile {
 	}
 }
 
+// named are files made to hurt by their names and values.
+func named(size int) map[string]hostile {
+	word := func(s string) string { return wordHead + s + wordFoot }
+	open := func(s string) string { return openHead + s + openFoot }
+	return map[string]hostile{
+		"names":    {".docx", word("<w:p>" + fill(size, `<# #=""/>`) + "</w:p>"), "no text"},
+		"prefixes": {".odt", open("<text:p>" + fill(size, `<#:a/><#:b xmlns:#="x"/>`) + "</text:p>"), "no text"},
+		"declared": {".docx", word("<w:p " + fill(100_000, ` xmlns:#="x"`) + "/>"), "too large"},
+		"values": {".docx", word(fill(size, `<w:p><w:pPr><w:pStyle w:val="#"/></w:pPr></w:p>`) +
+			"<w:p><w:r><w:t>a</w:t></w:r></w:p>"), ""},
+	}
+}
+
 // TestHostile reads files made to hurt. Each gives text or an error in words, and takes no more than its memory: the
 // live heap is looked at while they are read.
 func TestHostile(t *testing.T) {
-	for name, h := range hostiles(3 << 20) {
+	files := hostiles(3 << 20)
+	maps.Copy(files, named(3<<20))
+	for name, h := range files {
 		data := h.file(t)
 		var problems []story.Problem
 		paras := 0

@@ -1,13 +1,8 @@
 package office_test
 
 import (
-	"encoding/xml"
-	"errors"
-	"strings"
 	"testing"
-	"unicode/utf16"
 
-	"cliffhanger/story/manuscript/archive"
 	"cliffhanger/story/manuscript/office"
 )
 
@@ -46,57 +41,4 @@ func TestRankOf(t *testing.T) {
 			t.Errorf("%q is of rank %d, want %d", name, got, want)
 		}
 	}
-}
-
-// TestScan reads XML in each charset that there may be, and what is not read.
-func TestScan(t *testing.T) {
-	const text = `<?xml version="1.0" encoding="UTF-16"?><a><b>Ünder 🗝</b><c><d/></c></a>`
-	wide := func(mark string, high, low int) string {
-		b := []byte(mark)
-		for _, u := range utf16.Encode([]rune(text)) {
-			pair := [2]byte{byte(u >> 8), byte(u)}
-			b = append(b, pair[high], pair[low])
-		}
-		return string(b)
-	}
-	for name, data := range map[string]string{
-		"UTF-8": strings.Replace(text, "UTF-16", "utf-8", 1), "with a mark": "\ufeff" + strings.Replace(text,
-			"UTF-16", "UTF-8", 1),
-		"UTF-16 LE": wide("\xff\xfe", 1, 0), "UTF-16 BE": wide("\xfe\xff", 0, 1),
-	} {
-		if got, err := words(data); err != nil || got != "b:Ünder 🗝 c:" {
-			t.Errorf("%s: %q, %v", name, got, err)
-		}
-	}
-	for name, data := range map[string]string{
-		"charset": `<?xml version="1.0" encoding="KOI8-R"?><a/>`, "no end": "<a><b>", "wrong end": "<a></b>",
-		"declaration": "<!DOCTYPE a><a/>", "long": "<a><b>" + strings.Repeat("x", 17<<20) + "</b></a>",
-	} {
-		_, err := words(data)
-		var refusal *archive.Refusal
-		if !errors.As(err, &refusal) || refusal.Hint == "" {
-			t.Errorf("%s: %v, want a refusal with a hint", name, err)
-		}
-	}
-}
-
-// words returns the names of the elements in the root, and the characters in each.
-func words(data string) (string, error) {
-	scan, err := office.NewScan([]byte(data))
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	err = scan.Each(func(xml.StartElement) error {
-		return scan.Each(func(e xml.StartElement) error {
-			b.WriteString(e.Name.Local + ":")
-			if e.Name.Local == "c" {
-				return nil // what is in it is skipped
-			}
-			err := scan.Each(func(xml.StartElement) error { return nil }, func(text []byte) { b.Write(text) })
-			b.WriteString(" ")
-			return err
-		}, nil)
-	}, nil)
-	return b.String(), err
 }

@@ -20,8 +20,9 @@ type Page struct {
 	problems body.Problems
 	flow     *Flow
 	para     *Para
-	count    int // paragraphs begun
-	runs     int // runs written
+	count    int    // paragraphs begun
+	runs     int    // runs written
+	spare    []byte // what paragraphs that are done had for the text of their runs
 	told     map[string]bool
 }
 
@@ -39,16 +40,18 @@ func (p *Page) Begin() (outer *Para, err error) {
 		}
 	}
 	outer = p.para
-	p.para = &Para{line: p.count}
+	p.para = &Para{line: p.count, text: p.spare}
+	p.spare = nil
 	return outer, nil
 }
 
 // End adds the paragraph to the text and goes on with the outer one.
 func (p *Page) End(outer *Para) {
-	if p.para.ink() && (p.para.Rank == Contents) {
+	if p.para.Rank == Contents && p.para.ink() {
 		p.Once("contents", story.Notice, "the table of contents is left out", "")
 	}
 	p.flow.Add(p.para)
+	p.spare = p.para.text[:0]
 	p.para = outer
 }
 

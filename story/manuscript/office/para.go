@@ -105,8 +105,10 @@ func (p *Para) Write(text []byte, style story.Style, link string) {
 		if c < ' ' {
 			p.text[from+i] = ' '
 		}
+		if utf8.RuneStart(c) {
+			p.column++
+		}
 	}
-	p.column += utf8.RuneCount(text)
 }
 
 // Line begins a new line.
@@ -197,7 +199,7 @@ func (p *Para) ink() bool {
 			return true
 		}
 	}
-	return body.HasInk([]story.Run{{Text: string(p.text)}})
+	return len(p.text) > 0 && body.HasInk([]story.Run{{Text: string(p.text)}})
 }
 
 // words counts the words in the paragraph.
@@ -220,4 +222,7 @@ func (p *Para) cuts() bool {
 }
 
 // Empty reports whether nothing that can be seen was written.
-func (p *Para) Empty() bool { return !p.ink() }
+func (p *Para) Empty() bool {
+	p.turn()
+	return !p.ink()
+}

@@ -1,7 +1,6 @@
 package office
 
 import (
-	"encoding/xml"
 	"strings"
 
 	"cliffhanger/story"
@@ -46,8 +45,8 @@ func Describe(a *archive.Archive, part string) (About, error) {
 	if err != nil {
 		return about, err
 	}
-	var visit func(xml.StartElement) error
-	visit = func(e xml.StartElement) error {
+	var visit func(Element) error
+	visit = func(e Element) error {
 		var to *string
 		switch e.Name.Local {
 		case "title":
@@ -58,7 +57,7 @@ func Describe(a *archive.Archive, part string) (About, error) {
 			return scan.Each(visit, nil)
 		}
 		var text strings.Builder
-		err := scan.Each(func(xml.StartElement) error { return nil }, func(b []byte) { text.Write(b) })
+		err := scan.Each(func(Element) error { return nil }, func(b []byte) { text.Write(b) })
 		*to = text.String()
 		return err
 	}
