@@ -161,7 +161,7 @@ func bareOptions(rest []para) ([]placed, []para) {
 	for _, p := range rest {
 		text := strings.TrimSpace(p.text())
 		if len(strings.Fields(text)) > 8 || p.Kind == story.Heading || endsSentence(text) || isSpeech(text) ||
-			strings.Contains(text, "\n") || noteHead(text) > 0 || talk(strings.ToLower(text), nil) > 0 {
+			strings.Contains(text, "\n") || noteHead(text) > 0 || talk(text) > 0 {
 			break
 		}
 		options = append(options, placed{text, p.line, p.col})
@@ -296,7 +296,7 @@ func questionParts(text string, listed bool) (before int, question string, after
 			first = max(first, starts[len(starts)-1])
 		}
 	}
-	if first > note && note == 0 && talk(strings.ToLower(text[:first]), nil) < 1.5 {
+	if first > note && note == 0 && talk(text[:first]) < 1.5 {
 		first = 0
 	}
 	first = max(first, note)
@@ -321,7 +321,7 @@ func leadUp(text string, starts []int, first int) int {
 		if starts[i] != first || len(strings.Fields(text[first:end])) > 2 {
 			continue
 		}
-		if before := strings.ToLower(text[starts[i-1]:first]); talk(before, nil) < 4 && wonders().MatchString(before) {
+		if before := strings.ToLower(text[starts[i-1]:first]); talk(before) < 4 && wonders().MatchString(before) {
 			return starts[i-1]
 		}
 	}

@@ -28,16 +28,17 @@ const (
 // A tail scores paragraphs from a chapter's end.
 type tail struct {
 	paras   []para
-	used    map[string]int // how often the story above uses the phrases authors use to readers
-	options map[int]bool   // the paragraphs that are options of a question above or below them
-	asks    map[int]bool   // the paragraphs that ask with these options
-	held    []bool         // the paragraphs that somebody in the story wrote
+	used    usage        // how often the story above uses the phrases authors use to readers
+	options map[int]bool // the paragraphs that are options of a question above or below them
+	asks    map[int]bool // the paragraphs that ask with these options
+	held    []bool       // the paragraphs that somebody in the story wrote
 	voice   voice
+	room    []term // for the words of a paragraph
 }
 
 // newTail learns what is usual in this story from all but its last paragraphs.
 func newTail(paras []para) *tail {
-	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}, asks: map[int]bool{},
+	t := &tail{paras: paras, used: newUsage(), options: map[int]bool{}, asks: map[int]bool{},
 		held: documents(paras)}
 	from := max(0, len(paras)-tailMost-tailLearn)
 	body := paras[from : len(paras)-min(len(paras)-from, max(8, (len(paras)-from)/5))]
@@ -46,7 +47,7 @@ func newTail(paras []para) *tail {
 	}
 	t.learn(body)
 	for _, p := range paras[len(body)+from:] {
-		t.count(fields(p.text()), 1) // as find comes up, it takes them off again
+		t.count(t.cut(p.text()), 1) // as find comes up, it takes them off again
 	}
 	t.findOptions()
 	return t
@@ -55,20 +56,30 @@ func newTail(paras []para) *tail {
 // learn listens to a part of the story that is surely no note.
 func (t *tail) learn(body []para) {
 	var l listener
-	var words []string
 	for _, p := range body {
-		text := p.text()
-		words = appendFields(words[:0], text)
-		t.count(words, 1)
-		l.hear(text, words)
+		t.room = t.room[:0]
+		for piece, said := range pieces(p.text()) {
+			from := len(t.room)
+			t.room = known().cut(t.room, piece)
+			if !said {
+				l.hear(piece, t.room[from:])
+			}
+		}
+		t.count(t.room, 1)
 	}
 	t.voice = l.voice()
 }
 
+// cut returns the words of a text, until it cuts the next.
+func (t *tail) cut(text string) []term {
+	t.room = known().cut(t.room[:0], text)
+	return t.room
+}
+
 // count notes n times which phrases of authors are among words.
-func (t *tail) count(words []string, n int) {
+func (t *tail) count(words []term, n int) {
 	for found := range phrasesIn(words) {
-		t.used[found.text] += n
+		t.used[found.id] += n
 	}
 }
 
@@ -178,7 +189,7 @@ func (t *tail) announces(i int) bool {
 	if noteHead(text) > 0 || questionHead(text) > 0 {
 		return true
 	}
-	words := fields(unquoted(text))
+	words := known().cut(nil, unquoted(text))
 	m := t.voice.mannerOf(words)
 	if m.words < 5 && m.third+m.past == 0 && optionRun(t.paras[i+1:]) > 1 {
 		return true
@@ -204,7 +215,7 @@ func (t *tail) find() int {
 		if isCut(p) {
 			continue
 		}
-		t.count(fields(p.text()), -1)
+		t.count(t.cut(p.text()), -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
 			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
@@ -255,7 +266,7 @@ func (t *tail) score(i int) worth {
 	text := p.text()
 	outside := unshouted(unquoted(text))
 	lower := strings.ToLower(outside)
-	words := fields(lower)
+	words := t.cut(outside)
 	about, merely, strongest := heard(words, t.used)
 	if t.options[i] {
 		return worth{score: 0.1}
