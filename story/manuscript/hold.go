@@ -54,12 +54,11 @@ func (f *file) takeHolds(paras []para) []para {
 	out := make([]para, 0, len(paras))
 	var hold place
 	for _, p := range paras {
-		text := p.text()
-		if strings.TrimSpace(text) == holdSign {
-			hold = place{p.line, p.col}
-			continue
-		}
-		if strings.Contains(text, holdSign) {
+		if slices.ContainsFunc(p.Runs, func(r story.Run) bool { return strings.Contains(r.Text, holdSign) }) {
+			if strings.TrimSpace(p.text()) == holdSign {
+				hold = place{p.line, p.col}
+				continue
+			}
 			f.tellStrayHold(place{p.line, p.col})
 			p.Runs = body.Normalise(body.Map(p.Runs, func(s string) string { return strings.ReplaceAll(s, holdSign, " ") }))
 			if !hasInk(p.Runs) {

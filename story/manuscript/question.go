@@ -43,7 +43,7 @@ func (f *file) ask(paras []para, marked bool) asked {
 	takeFollowUp()
 	options, rest := takeOptions(p, text, inside, rest)
 	above := paras[:best:best]
-	headed := len(above) > 0 && bareHead().MatchString(above[len(above)-1].text())
+	headed := len(above) > 0 && bareHead(above[len(above)-1].text())
 	if len(options) == 0 && (marked || headed || questionHead(p.text()) > 0) {
 		options, rest = bareOptions(rest)
 	}
@@ -138,7 +138,7 @@ func asksSeveral(text string, list []para) bool {
 var several = pattern(`(?i)\b(?:questions|fragen|preguntas)\b`)
 
 // bareHead matches a line of its own above a question, which is marker enough in a note.
-var bareHead = pattern(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`)
+var bareHead = begins(pattern(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`), "pvq")
 
 // optionsAbove takes two or more options off the end of what stands above a question.
 func optionsAbove(above []para) ([]placed, []para) {
@@ -194,7 +194,7 @@ func questionScore(paras []para, i int) float64 {
 	switch {
 	case len(optionsInside(text)) > 1:
 		s += 4
-	case i > 0 && inList(paras, i-1) && voteNow().MatchString(text):
+	case i > 0 && inList(paras, i-1) && voteNow(text):
 	case !mark && !head && (optionRun(paras[next:]) < 2 || !voteWord().MatchString(outside)):
 		return 0
 	case optionRun(paras[next:]) > 1 && !belowOptions(paras, next):
@@ -203,7 +203,7 @@ func questionScore(paras []para, i int) float64 {
 	if head {
 		s += 4
 	}
-	if i > 0 && (bareHead().MatchString(paras[i-1].text()) || inList(paras, i-1) && asksWhich(text)) {
+	if i > 0 && (bareHead(paras[i-1].text()) || inList(paras, i-1) && asksWhich(text)) {
 		s += 4
 	}
 	return s + wordScore(text, outside)
@@ -219,7 +219,7 @@ func wordScore(text, outside string) float64 {
 	if readerQuestion().MatchString(outside) {
 		s++
 	}
-	if thoughts().MatchString(text) {
+	if thoughts(text) {
 		s += 2
 	} else if weWord().MatchString(outside) && !addressed().MatchString(outside) {
 		s -= 1
@@ -249,7 +249,9 @@ func belowOptions(paras []para, i int) bool {
 const questionMarks = "?？؟"
 
 // asksIn reports whether there is a question mark in a text.
-func asksIn(text string) bool { return strings.ContainsAny(text, questionMarks) }
+func asksIn(text string) bool {
+	return strings.IndexByte(text, '?') >= 0 || strings.Contains(text, "？") || strings.Contains(text, "؟")
+}
 
 // readerQuestion matches the words of a question to readers.
 var readerQuestion = pattern(`\b(you|your|you'd|you’d|who|whom|which|whose|` +

@@ -28,37 +28,49 @@ const (
 // A tail scores paragraphs from a chapter's end.
 type tail struct {
 	paras   []para
+	texts   []string     // their words
 	used    usage        // how often the story above uses the phrases authors use to readers
 	options map[int]bool // the paragraphs that are options of a question above or below them
 	asks    map[int]bool // the paragraphs that ask with these options
 	held    []bool       // the paragraphs that somebody in the story wrote
 	voice   voice
-	room    []term // for the words of a paragraph
+	room    []term // the words of a text
+	roomOf  string // that text
+}
+
+// listening returns a tail that has learned nothing yet.
+func listening(paras []para) *tail {
+	t := &tail{paras: paras, texts: make([]string, len(paras)), used: newUsage(), options: map[int]bool{},
+		asks: map[int]bool{}, held: make([]bool, len(paras))}
+	for i, p := range paras {
+		t.texts[i] = p.text()
+	}
+	return t
 }
 
 // newTail learns what is usual in this story from all but its last paragraphs.
 func newTail(paras []para) *tail {
-	t := &tail{paras: paras, used: newUsage(), options: map[int]bool{}, asks: map[int]bool{},
-		held: documents(paras)}
+	t := listening(paras)
+	t.held = documents(paras, t.texts)
 	from := max(0, len(paras)-tailMost-tailLearn)
-	body := paras[from : len(paras)-min(len(paras)-from, max(8, (len(paras)-from)/5))]
+	body := t.texts[from : len(paras)-min(len(paras)-from, max(8, (len(paras)-from)/5))]
 	if len(body) < 4 {
-		body = paras[:len(paras)/2]
+		body = t.texts[:len(paras)/2]
 	}
 	t.learn(body)
-	for _, p := range paras[len(body)+from:] {
-		t.count(t.cut(p.text()), 1) // as find comes up, it takes them off again
+	for _, text := range t.texts[len(body)+from:] {
+		t.count(t.cut(text), 1) // as find comes up, it takes them off again
 	}
 	t.findOptions()
 	return t
 }
 
 // learn listens to a part of the story that is surely no note.
-func (t *tail) learn(body []para) {
+func (t *tail) learn(body []string) {
 	var l listener
-	for _, p := range body {
-		t.room = t.room[:0]
-		for piece, said := range pieces(p.text()) {
+	for _, text := range body {
+		t.room, t.roomOf = t.room[:0], text
+		for piece, said := range pieces(text) {
 			from := len(t.room)
 			t.room = known().cut(t.room, piece)
 			if !said {
@@ -72,7 +84,9 @@ func (t *tail) learn(body []para) {
 
 // cut returns the words of a text, until it cuts the next.
 func (t *tail) cut(text string) []term {
-	t.room = known().cut(t.room[:0], text)
+	if text != t.roomOf {
+		t.room, t.roomOf = known().cut(t.room[:0], text), text
+	}
 	return t.room
 }
 
@@ -87,18 +101,18 @@ func (t *tail) count(words []term, n int) {
 // one that asks which.
 func (t *tail) findOptions() {
 	first := max(0, len(t.paras)-2*tailMost)
-	runs := optionRuns(t.paras[first:])
+	runs := optionRuns(t.paras[first:], t.texts[first:])
 	for i := first; i < len(t.paras); i++ {
 		from, n := i+1, runs[i+1-first]
 		switch {
 		case n > 1 && t.asksWith(i, t.paras[from:from+n]) && !t.askedBelow(i, from+n):
 			t.asks[i] = true
-		case n < 2 && bareHead().MatchString(t.paras[i].text()) && !t.quoted(i):
+		case n < 2 && bareHead(t.texts[i]) && !t.quoted(i):
 			from, n = t.bareOptions(from)
 		default:
 			n = runs[i-first]
 			end := i + n
-			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.paras[end].text()) {
+			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.texts[end]) {
 				continue
 			}
 			t.asks[end] = true
@@ -112,7 +126,7 @@ func (t *tail) findOptions() {
 // bareOptions returns where options without a sign begin below a line such as "POLL" and how many there are. The
 // question stands between.
 func (t *tail) bareOptions(i int) (from, n int) {
-	if i >= len(t.paras) || !strings.ContainsAny(t.paras[i].text(), questionMarks) || isSpeech(t.paras[i].text()) {
+	if i >= len(t.paras) || !asksIn(t.texts[i]) || isSpeech(t.texts[i]) {
 		return i, 0
 	}
 	options, _ := bareOptions(t.paras[i+1:])
@@ -122,7 +136,7 @@ func (t *tail) bareOptions(i int) (from, n int) {
 // asksWith reports whether paragraph i asks readers what the paragraphs below it are options of. Set with dashes they
 // could be dialogue; then the question must be one that is put to readers.
 func (t *tail) asksWith(i int, run []para) bool {
-	text := t.paras[i].text()
+	text := t.texts[i]
 	if t.quoted(i) || isMessage(text) {
 		return false
 	}
@@ -144,8 +158,8 @@ func (t *tail) asksWith(i int, run []para) bool {
 
 // askedBelow reports whether the options between paragraphs i and end are those of a question at end, and i is story.
 func (t *tail) askedBelow(i, end int) bool {
-	return end < len(t.paras) && asksWhich(t.paras[end].text()) && questionHead(t.paras[i].text()) == 0 &&
-		!voteQuestion().MatchString(strings.ToLower(t.paras[i].text()))
+	return end < len(t.paras) && asksWhich(t.texts[end]) && questionHead(t.texts[i]) == 0 &&
+		!voteQuestion().MatchString(strings.ToLower(t.texts[i]))
 }
 
 // asksWhich reports whether a paragraph asks readers to choose.
@@ -153,11 +167,11 @@ func asksWhich(text string) bool {
 	if isSpeech(text) {
 		return false
 	}
-	return asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow().MatchString(text)
+	return asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow(text)
 }
 
 // voteNow matches the start of a call to vote.
-var voteNow = pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`)
+var voteNow = begins(pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`), "snpvc")
 
 // chooseQuestion matches a question that asks to choose from what stands above.
 var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|` +
@@ -170,12 +184,12 @@ func (t *tail) quoted(i int) bool {
 		return false
 	}
 	at := i - 1
-	above := strings.TrimSpace(t.paras[at].text())
+	above := strings.TrimSpace(t.texts[at])
 	if at > 0 && strings.HasSuffix(above, ",") && salutation().MatchString(above) {
 		at--
-		above = strings.TrimSpace(t.paras[at].text())
+		above = strings.TrimSpace(t.texts[at])
 	}
-	text := t.paras[i].text()
+	text := t.texts[i]
 	return strings.HasSuffix(above, ":") && noteHead(text) == 0 && questionHead(text) == 0 && !t.announces(at)
 }
 
@@ -185,7 +199,7 @@ var salutation = pattern(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
 // announces reports whether paragraph i, which ends in a colon, is an author's who speaks to readers and not a sentence
 // of the story ("The note on the door said:").
 func (t *tail) announces(i int) bool {
-	text := t.paras[i].text()
+	text := t.texts[i]
 	if noteHead(text) > 0 || questionHead(text) > 0 {
 		return true
 	}
@@ -205,7 +219,6 @@ var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|c
 func (t *tail) find() int {
 	n := len(t.paras)
 	var sum worth
-	words := 0
 	best, most := n, tailEnough
 	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
 		p := t.paras[i]
@@ -215,18 +228,17 @@ func (t *tail) find() int {
 		if isCut(p) {
 			continue
 		}
-		t.count(t.cut(p.text()), -1)
+		t.count(t.cut(t.texts[i]), -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
 			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
 		w := t.score(i)
 		sum.score, sum.sure, sum.about = sum.score+w.score, sum.sure+w.sure, max(sum.about, w.about)
-		words += p.words()
 		here := sum.score
 		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
-		if here > most && t.proves(sum, words) && t.leavesProse(i) {
+		if here > most && t.proves(sum, i) && t.leavesProse(i) {
 			best, most = i, here
 		}
 		if sum.score < tailGiveUp {
@@ -236,14 +248,23 @@ func (t *tail) find() int {
 	return best
 }
 
-// proves reports whether what a tail of so many words is worth is enough to take it out of the story. A narrator who
+// proves reports whether what a tail that begins at i is worth is enough to take it out of the story. A narrator who
 // says "I" may say much that an author would.
-func (t *tail) proves(sum worth, words int) bool {
+func (t *tail) proves(sum worth, i int) bool {
 	sure, about := tailEvidence, tailAbout
 	if t.voice.first {
 		sure, about = sure+tailNarrator, about+tailNarrator
 	}
-	return sum.sure >= max(sure, float64(words)/tailWords) && sum.about >= about
+	if sum.sure < sure || sum.about < about {
+		return false
+	}
+	words := 0
+	for _, p := range t.paras[i:] {
+		if !isCut(p) {
+			words += p.words()
+		}
+	}
+	return sum.sure >= float64(words)/tailWords
 }
 
 // leavesProse reports whether prose remains when the tail begins at i.
@@ -281,7 +302,7 @@ func (t *tail) score(i int) worth {
 	switch {
 	case isMessage(text):
 		about, merely, speaks = 0, 0, 0
-	case narrated, isShouted(outside), postscript().MatchString(text):
+	case narrated, isShouted(outside), postscript(text):
 		about, merely, speaks = about/4, merely/4, 0
 	case speaks > 0 && m.words >= 20 && m.first > 1 && m.present+m.second > 2 && m.third < 2 && !t.told(i):
 		about += 1.2 // nobody thinks at such length
@@ -289,7 +310,7 @@ func (t *tail) score(i int) worth {
 	marks := t.marks(i, text)
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
-	if opener().MatchString(beginning(lower)) && !narrated {
+	if opener(beginning(lower)) && !narrated {
 		w.score += 0.8
 	}
 	if t.leadsIn(i, m) {
@@ -297,7 +318,7 @@ func (t *tail) score(i int) worth {
 	}
 	switch {
 	case !isSpeech(text), signature().MatchString(text):
-	case i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && t.announces(i-1):
+	case i > 0 && strings.HasSuffix(t.texts[i-1], ":") && t.announces(i-1):
 		w.score += 0.8 // a line of the next chapter
 	default:
 		w.score -= 1.5
@@ -308,8 +329,8 @@ func (t *tail) score(i int) worth {
 
 // told reports whether the story has just spoken of something that is read or heard, which may be what follows.
 func (t *tail) told(i int) bool {
-	above := i > 0 && document().MatchString(t.paras[i-1].text())
-	return t.voice.first || above || document().MatchString(t.paras[i].text())
+	above := i > 0 && document().MatchString(t.texts[i-1])
+	return t.voice.first || above || document().MatchString(t.texts[i])
 }
 
 // document matches what words of another person stand on or come from.
@@ -331,9 +352,9 @@ func (t *tail) narrated(outside string, m manner, strongest float64) bool {
 
 // leadsIn reports whether a paragraph does nothing but lead up to a list below it.
 func (t *tail) leadsIn(i int, m manner) bool {
-	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.paras[i].text()) ||
-		asksIn(t.paras[i].text()) {
+	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.texts[i]) ||
+		asksIn(t.texts[i]) {
 		return false
 	}
-	return t.options[i+1] || strings.HasSuffix(t.paras[i].text(), ":") && optionRun(t.paras[i+1:]) > 1
+	return t.options[i+1] || strings.HasSuffix(t.texts[i], ":") && optionRun(t.paras[i+1:]) > 1
 }
