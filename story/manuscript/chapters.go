@@ -146,12 +146,15 @@ func chapterStarts(paras []para) []int {
 
 // chapterMarkOf reports whether a paragraph may be the heading of one of several chapters.
 func chapterMarkOf(p para) (chapterMark, bool) {
+	if p.cut || p.role != 0 || p.isLong() {
+		return chapterMark{}, false
+	}
 	text := strings.TrimSpace(p.text())
-	if p.cut || p.role != 0 || utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
+	if utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return chapterMark{}, false
 	}
 	number, title := 0, ""
-	if oneChapter().MatchString(text) {
+	if isOneChapter(text) {
 		number, title = parseHeading(strings.TrimRight(text, "."))
 	}
 	switch {
@@ -159,19 +162,25 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 		if number > 0 {
 			return chapterMark{level: p.level, number: number}, true
 		}
-		return chapterMark{level: p.level}, standsOutside().MatchString(text)
+		return chapterMark{level: p.level}, standsOutside(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
 	case number > 0 && (title == "" || isTitle(title)):
 		return chapterMark{number: number}, true
 	}
-	return chapterMark{}, standsOutside().MatchString(text) && isTitle(text) && len(strings.Fields(text)) <= 8
+	return chapterMark{}, standsOutside(text) && isTitle(text) && len(strings.Fields(text)) <= 8
 }
 
 // oneChapter matches how the heading of a chapter begins, in the languages of [parseHeading] but without words that may
 // stand for several chapters.
 var oneChapter = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?|` +
 	`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|rozdział|hoofdstuk|kapittel|luku|глава|розділ)\s`)
+
+// isOneChapter reports whether a text begins as the heading of a chapter does. Few begin with one of these letters, or
+// in Cyrillic with what such letters begin with in UTF-8.
+func isOneChapter(text string) bool {
+	return text != "" && strings.IndexByte("ceihklrCEIHKLR\xd0\xd1", text[0]) >= 0 && oneChapter().MatchString(text)
+}
 
 // withText returns the marks below which there is text before the next.
 func withText(paras []para, marks []chapterMark) []chapterMark {

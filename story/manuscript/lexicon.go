@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"encoding/binary"
 	"strings"
 	"sync"
 	"unicode"
@@ -33,27 +34,68 @@ type lexicon struct {
 	keys    []wordKey
 	table   [4096]term     // where words are found by their keys: at the hash, or next to it; 0: none
 	ends    [256][]pastEnd // by their last bytes
-	letters [256]byte      // of ASCII that words are made of, in small letters; 0: it is none
+	letters [256]bool      // the letters and the apostrophe of ASCII
 }
 
-// A wordKey is the last bytes of a word, at most sixteen, the last in the lowest bits.
-type wordKey struct{ high, low uint64 }
+// A wordKey is a word of at most sixteen bytes in small letters, its first byte in the lowest bits.
+type wordKey struct {
+	low, high uint64
+	size      int
+}
 
-// A pastEnd is how verbs of the past end: a word does if its last bytes in mask are these.
+// A pastEnd is how verbs of the past end: a word does if of its last eight bytes, the last in the highest bits, these
+// are left after a shift.
 type pastEnd struct {
-	mask, bits uint64
-	tongues    tongueSet
+	bits    uint64
+	shift   int
+	tongues tongueSet
 }
 
-// add adds a byte.
-func (k *wordKey) add(c byte) {
-	k.high, k.low = k.high<<8|k.low>>56, k.low<<8|uint64(c)
+// longestKey is the most bytes of a word that has a key.
+const longestKey = 16
+
+// keyOf returns the key of a word in small letters.
+func keyOf[S string | []byte](w S) wordKey {
+	k := wordKey{size: len(w)}
+	for i := range len(w) {
+		if i < 8 {
+			k.low |= uint64(w[i]) << (8 * i)
+		} else {
+			k.high |= uint64(w[i]) << (8 * (i - 8))
+		}
+	}
+	return k
+}
+
+// keyAt returns the key of the word of ASCII that a text has from one byte to another.
+func keyAt(text string, from, to int) wordKey {
+	if from+longestKey > len(text) {
+		return keyOf(strings.ToLower(text[from:to]))
+	}
+	const small = 0x2020_2020_2020_2020 // the bit that makes letters small, which apostrophes have
+	bytes := []byte(text[from : from+longestKey])
+	k := wordKey{binary.LittleEndian.Uint64(bytes) | small, binary.LittleEndian.Uint64(bytes[8:]) | small, to - from}
+	if k.size <= 8 {
+		k.high = 0
+		k.low &= 1<<(8*k.size) - 1
+	} else {
+		k.high &= 1<<(8*(k.size-8)) - 1
+	}
+	return k
 }
 
 // hash returns where a key is looked for.
 func (k wordKey) hash() uint64 {
 	const odd = 0x9e3779b97f4a7c15 // 2^64 by the golden ratio, whose multiples spread well
-	return (k.low*odd ^ (k.high+odd)*odd>>32) * odd >> 52
+	return (k.low ^ k.high*odd) * odd >> 52
+}
+
+// last returns the word's last eight bytes, the last in the highest bits.
+func (k wordKey) last() uint64 {
+	if k.size <= 8 {
+		return k.low << (64 - 8*k.size)
+	}
+	return k.low>>(8*(k.size-8)) | k.high<<(128-8*k.size)
 }
 
 // known returns the lexicon, which is made when it is first asked for.
@@ -62,9 +104,8 @@ var known = sync.OnceValue(newLexicon)
 // newLexicon makes the lexicon.
 func newLexicon() *lexicon {
 	x := &lexicon{lexemes: make([]lexeme, others), keys: make([]wordKey, others)}
-	x.letters['\''] = '\''
-	for c := byte('a'); c <= 'z'; c++ {
-		x.letters[c], x.letters[c-'a'+'A'] = c, c
+	for c := range x.letters {
+		x.letters[c] = c < utf8.RuneSelf && letter(rune(c)) != 0
 	}
 	for set := range x.lexemes {
 		x.lexemes[set].past = tongueSet(set)
@@ -88,18 +129,8 @@ func newLexicon() *lexicon {
 
 // addEnd adds how verbs of the past end in tongue g.
 func (x *lexicon) addEnd(end string, g int) {
-	k := keyOf(end)
-	e := pastEnd{mask: 1<<(8*len(end)) - 1, bits: k.low, tongues: 1 << g}
-	x.ends[byte(k.low)] = append(x.ends[byte(k.low)], e)
-}
-
-// keyOf returns the key of a word in small letters.
-func keyOf(w string) wordKey {
-	var k wordKey
-	for i := range len(w) {
-		k.add(w[i])
-	}
-	return k
+	last := end[len(end)-1]
+	x.ends[last] = append(x.ends[last], pastEnd{keyOf(end).low, 64 - 8*len(end), 1 << g})
 }
 
 // lexeme returns what is known of a word in small letters, after adding it where it is new.
@@ -138,63 +169,82 @@ func (x *lexicon) find(k wordKey) term {
 // other returns the word that stands for one that is not in the lexicon.
 func (x *lexicon) other(k wordKey) term {
 	set := tongueSet(0)
-	if k.low>>32 == 0 { // no verb of the past has less than five bytes
+	if k.size < shortestPast {
 		return term(set)
 	}
-	for _, e := range x.ends[byte(k.low)] {
-		if k.low&e.mask == e.bits {
+	last := k.last()
+	for _, e := range x.ends[byte(last>>56)] {
+		if last>>e.shift == e.bits {
 			set |= e.tongues
 		}
 	}
 	return term(set)
 }
 
+// shortestPast is the fewest bytes of a verb that is told to be of the past by its end.
+const shortestPast = 5
+
 // cut appends the words of a text. Whether letters are small and apostrophes straight makes no difference.
 func (x *lexicon) cut(to []term, text string) []term {
-	var k wordKey
-	for i := 0; i < len(text); i++ {
-		c := x.letters[text[i]]
-		if c != 0 {
-			k.add(c)
-			continue
+	for i := 0; i < len(text); {
+		from := i
+		for i < len(text) && x.letters[text[i]] {
+			i++
 		}
-		if text[i] >= utf8.RuneSelf {
-			r, n := utf8.DecodeRuneInString(text[i:])
-			i += n - 1
-			in := false
-			if k, in = x.addRune(k, r); in {
+		size := 1 // of what stands behind the word
+		if i < len(text) && text[i] >= utf8.RuneSelf {
+			var r rune
+			r, size = utf8.DecodeRuneInString(text[i:])
+			if letter(r) != 0 {
+				w, end := x.spell(text, from)
+				to, i = append(to, w), end
 				continue
 			}
 		}
-		if k.low != 0 {
-			to = append(to, x.find(k))
-			k = wordKey{}
+		switch {
+		case i-from > longestKey:
+			w, _ := x.spell(text, from)
+			to = append(to, w)
+		case i > from:
+			to = append(to, x.find(keyAt(text, from, i)))
 		}
-	}
-	if k.low != 0 {
-		to = append(to, x.find(k))
+		i += size
 	}
 	return to
 }
 
-// addRune adds a character that is not of ASCII to a word, and reports whether words are made of it.
-func (x *lexicon) addRune(k wordKey, r rune) (wordKey, bool) {
+// spell returns the word that begins at a byte of a text and is long or has other letters than those of ASCII, and
+// where it ends.
+func (x *lexicon) spell(text string, from int) (w term, end int) {
+	var room [8 * longestKey]byte
+	small := room[:0]
+	for end = from; end < len(text); {
+		r, n := utf8.DecodeRuneInString(text[end:])
+		if r = letter(r); r == 0 {
+			break
+		}
+		small = utf8.AppendRune(small, r)
+		end += n
+	}
+	if len(small) > longestKey {
+		return x.other(keyOf(small[len(small)-longestKey:])), end
+	}
+	return x.find(keyOf(small)), end
+}
+
+// letter returns a character that words are made of as a small letter or a straight apostrophe; 0: they are not.
+func letter(r rune) rune {
 	switch {
 	case r == '’':
-		r = '\''
+		return '\''
 	case r >= '\u2000' && r <= '\u206f': // quotation marks and dashes, nearly all that prose has
-		return k, false
-	default:
-		r = unicode.ToLower(r)
+		return 0
 	}
-	if r >= utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsMark(r) || r < utf8.RuneSelf && x.letters[r] == 0 {
-		return k, false
+	r = unicode.ToLower(r)
+	if r >= 'a' && r <= 'z' || r == '\'' || r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsMark(r)) {
+		return r
 	}
-	var b [utf8.UTFMax]byte
-	for _, c := range b[:utf8.EncodeRune(b[:], r)] {
-		k.add(c)
-	}
-	return k, true
+	return 0
 }
 
 // addPhrases adds the phrases of authors. Of two that are the same the first counts.

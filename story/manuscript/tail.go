@@ -283,8 +283,7 @@ type worth struct{ score, sure, about float64 }
 
 // score says how much a paragraph reads like an author speaking to readers.
 func (t *tail) score(i int) worth {
-	p := t.paras[i]
-	text := p.text()
+	p, text := t.paras[i], t.texts[i]
 	outside := unshouted(unquoted(text))
 	lower := strings.ToLower(outside)
 	words := t.cut(outside)

@@ -21,6 +21,11 @@ func workOf(read func(name string, data []byte) (body.Work, []story.Problem)) fu
 		f.spots = &spots{told: told, parts: map[string]int{}}
 		v := volume{title: work.Title, author: work.Author, blurb: work.Blurb, language: work.Language,
 			warnings: work.Warnings}
+		n := 0
+		for _, c := range work.Chapters {
+			n += len(c.Paras)
+		}
+		f.spots.all = make([]spot, 0, n)
 		for _, c := range work.Chapters {
 			if d := f.draftOf(c); hasProse(d.paras) || len(work.Chapters) == 1 {
 				v.drafts = append(v.drafts, d)
