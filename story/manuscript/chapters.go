@@ -146,7 +146,7 @@ func chapterStarts(paras []para) []int {
 
 // chapterMarkOf reports whether a paragraph may be the heading of one of several chapters.
 func chapterMarkOf(p para) (chapterMark, bool) {
-	if p.cut || p.role != 0 || p.isLong() {
+	if p.cut || p.role != 0 || p.Kind == story.Paragraph && !mayBeChapter(p) {
 		return chapterMark{}, false
 	}
 	text := strings.TrimSpace(p.text())
@@ -154,7 +154,7 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 		return chapterMark{}, false
 	}
 	number, title := 0, ""
-	if isOneChapter(text) {
+	if oneChapter().MatchString(text) {
 		number, title = parseHeading(strings.TrimRight(text, "."))
 	}
 	switch {
@@ -176,10 +176,16 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 var oneChapter = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?|` +
 	`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|rozdział|hoofdstuk|kapittel|luku|глава|розділ)\s`)
 
-// isOneChapter reports whether a text begins as the heading of a chapter does. Few begin with one of these letters, or
-// in Cyrillic with what such letters begin with in UTF-8.
-func isOneChapter(text string) bool {
-	return text != "" && strings.IndexByte("ceihklrCEIHKLR\xd0\xd1", text[0]) >= 0 && oneChapter().MatchString(text)
+// mayBeChapter reports whether a paragraph begins with one of the letters with which the heading of a chapter does, in
+// Cyrillic with what such letters begin with in UTF-8. It is asked of every paragraph of a long file, which then need
+// not be looked at.
+func mayBeChapter(p para) bool {
+	for _, r := range p.Runs {
+		if text := strings.TrimSpace(r.Text); text != "" {
+			return strings.IndexByte("bcefihklprBCEFIHKLPR\xd0\xd1", text[0]) >= 0
+		}
+	}
+	return false
 }
 
 // withText returns the marks below which there is text before the next.

@@ -72,10 +72,13 @@ var (
 	tagged = pattern(`^[*_<\[]*(\p{Lu}[\p{L}.'’-]{0,15}(?: \p{Lu}[\p{L}.'’-]{0,15})?)[*_>\]]*:[*_]*\s+\S`)
 )
 
+// diaryMost is more bytes than how a day of a diary begins has.
+const diaryMost = 80
+
 // isDiaryDay reports whether a paragraph begins as a day of a diary does, up to its first colon or full stop.
 func isDiaryDay(text string) bool {
 	end := strings.IndexAny(beginning(text), ".:")
-	return end > 0 && diaryDay(text[:end+1])
+	return end > 0 && end < diaryMost && diaryDay(text[:end+1])
 }
 
 // isHeadline reports whether a paragraph begins with a headline: up to its first full stop it has no small letter.

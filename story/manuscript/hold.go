@@ -49,6 +49,9 @@ type place struct{ line, col int }
 
 func (p place) known() bool { return p.line > 0 }
 
+// isHeld reports whether a paragraph is nothing but a sign.
+func isHeld(p para) bool { return len(p.Runs) == 1 && p.Runs[0].Text == holdSign }
+
 // takeHolds takes the signs out of paragraphs and notes each at the paragraph below it. No sign is ever left.
 func (f *file) takeHolds(paras []para) []para {
 	out := make([]para, 0, len(paras))

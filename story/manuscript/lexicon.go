@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"encoding/binary"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -17,6 +18,7 @@ type lexeme struct {
 	kinds    [tongueCount]kind // what it tells in each tongue
 	common   tongueSet         // the tongues of whose most common words it is
 	past     tongueSet         // the tongues in whose past verbs end like it
+	noise    bool              // no narrator writes it
 	from, to uint16            // its place among the phrases: of those that begin with it
 }
 
@@ -123,8 +125,16 @@ func newLexicon() *lexicon {
 			x.lexeme(w).kinds[g] = k
 		}
 	}
+	for _, w := range []string{"lol", "omg", "tbh", "imo", "idk", "asap"} {
+		x.lexeme(w).noise = true
+	}
 	x.addPhrases()
 	return x
+}
+
+// noisy reports whether among words there is one that no narrator writes.
+func (x *lexicon) noisy(words []term) bool {
+	return slices.ContainsFunc(words, func(w term) bool { return x.lexemes[w].noise })
 }
 
 // addEnd adds how verbs of the past end in tongue g.

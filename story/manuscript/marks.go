@@ -7,34 +7,34 @@ import (
 )
 
 // manners is what it is worth that a text has smileys, noise and numbers as authors have them.
-// Outside is what of it nobody says in it, and lower the same in small letters.
-func manners(text, outside, lower string) float64 {
+// Outside is what of it nobody says in it, and words are its words.
+func manners(text, outside string, words []term, l look) float64 {
 	s := 0.0
-	if hasSmiley(text) {
+	if hasSmiley(text, l) {
 		s += 2
 	}
-	if isLoud(outside, lower) {
+	if l.has(lookQuestion|lookExclamation) && isLoud(outside) || known().noisy(words) {
 		s++
 	}
-	if strings.ContainsAny(lower, "0123456789") && counted().MatchString(lower) {
+	if l.has(lookDigit) && counted().MatchString(outside) {
 		s += 2
 	}
 	return s
 }
 
-// isLoud reports whether a text, given also in small letters, has what no narrator writes.
-func isLoud(text, lower string) bool {
+// isLoud reports whether a text has two marks in a row, which no narrator writes.
+func isLoud(text string) bool {
 	for i := 1; i < len(text); i++ {
 		if (text[i] == '!' || text[i] == '?') && (text[i-1] == '!' || text[i-1] == '?') {
 			return true
 		}
 	}
-	return noise(lower)
+	return false
 }
 
 // unshouted takes out four words and more in capitals that stand in a text of small letters.
-func unshouted(text string) string {
-	if !hasCapitals(text) || strings.IndexFunc(text, unicode.IsLower) < 0 {
+func unshouted(text string, l look) string {
+	if !l.has(lookCapitals|lookForeign) || !hasCapitals(text) || strings.IndexFunc(text, unicode.IsLower) < 0 {
 		return text
 	}
 	return capitals().ReplaceAllString(text, "")
@@ -61,7 +61,7 @@ func isShouted(text string) bool {
 }
 
 // marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
-func (t *tail) marks(i int, text string) float64 {
+func (t *tail) marks(i int, text string, l look) float64 {
 	s := 0.0
 	switch {
 	case noteHead(text) > 0 && vagueHead(text):
@@ -79,8 +79,12 @@ func (t *tail) marks(i int, text string) float64 {
 			break
 		}
 	}
-	if t.asks[i] || !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
+	const optionSigns = lookBracket | lookColon | lookDigit | lookSlash | lookForeign
+	if t.asks[i] || l.has(optionSigns) && !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
 		s += 3.5
+	}
+	if !l.has(lookQuestion | lookBracket) { // there is no follow-up
+		return s
 	}
 	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
 		s += 2.5
@@ -102,7 +106,7 @@ var (
 		`muttered|told)\b)`)
 	germanTag = rare(pattern(`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`), "chte ", "gte ")
 	// counted matches what authors count.
-	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|` +
+	counted = pattern(`(?i)\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|` +
 		`subscribers|readers|` +
 		`chapters|wörter|palabras|mots)\b`)
 	// nextHead matches the head of what comes next, teams a question that makes parties of readers.
@@ -112,13 +116,11 @@ var (
 	// youChoose matches the start of a question that makes readers choose.
 	youChoose = begins(pattern(`(?i)^(?:now |so |this time )?(?:you|readers) (?:choose|decide|vote)[:!]`), "nstyr")
 	// opener matches how authors begin to speak.
-	opener = begins(pattern(`^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|`+
+	opener = begins(pattern(`(?i)^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|`+
 		`that'?s (?:it|all)|`+
 		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|`+
 		`yay|phew|whew|`+
 		`puh|danke|gracias|merci)\b`), "abdfghjmopqrstwy")
-	// noise matches abbreviations, in small letters, that no narrator writes.
-	noise = rare(pattern(`\b(?:lol|omg|tbh|imo|idk|asap)\b`), "lol", "omg", "tbh", "imo", "idk", "asap")
 	// signature matches an author's name below what they say.
 	signature = pattern(`^[—–-]\s*\p{Lu}[\p{L}.]{0,15}(?: \p{Lu}[\p{L}.]{0,15})?$`)
 	// vagueHead matches a head that may as well stand in a story.
@@ -134,13 +136,16 @@ func isMessage(text string) bool {
 // editHead matches the start of a remark about the text or a warning.
 var editHead = begins(pattern(`^(?:(?:Edit|EDIT|PS|P\.S\.|TW|CW|Disclaimer|DISCLAIMER)\b\s*(?:\d*\s*:|for the next))`), "eptcd")
 
-var smiley = rare(pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`),
-	":", ";", "=", "<3", "XD", "xD", "^", "o/")
+// smiley matches a smiley or a heart of ASCII.
+var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
 
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
-func hasSmiley(text string) bool {
-	if smiley(text) {
+func hasSmiley(text string, l look) bool {
+	if (l.has(lookColon|lookFace|lookSlash|lookCapitals) || strings.Contains(text, "xD")) && smiley().MatchString(text) {
 		return true
+	}
+	if !l.has(lookForeign) {
+		return false
 	}
 	for i := range len(text) {
 		if text[i] < 0xe2 { // with which characters above U+2000 begin, of which prose has few

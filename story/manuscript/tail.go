@@ -34,14 +34,13 @@ type tail struct {
 	asks    map[int]bool // the paragraphs that ask with these options
 	held    []bool       // the paragraphs that somebody in the story wrote
 	voice   voice
-	room    []term // the words of a text
-	roomOf  string // that text
+	words   []hearing // of the paragraphs they were asked of
 }
 
 // listening returns a tail that has learned nothing yet.
 func listening(paras []para) *tail {
 	t := &tail{paras: paras, texts: make([]string, len(paras)), used: newUsage(), options: map[int]bool{},
-		asks: map[int]bool{}, held: make([]bool, len(paras))}
+		asks: map[int]bool{}, held: make([]bool, len(paras)), words: make([]hearing, len(paras))}
 	for i, p := range paras {
 		t.texts[i] = p.text()
 	}
@@ -58,8 +57,8 @@ func newTail(paras []para) *tail {
 		body = t.texts[:len(paras)/2]
 	}
 	t.learn(body)
-	for _, text := range t.texts[len(body)+from:] {
-		t.count(t.cut(text), 1) // as find comes up, it takes them off again
+	for i := len(body) + from; i < len(paras); i++ {
+		t.count(t.wordsOf(i).all, 1) // as find comes up, it takes them off again
 	}
 	t.findOptions()
 	return t
@@ -68,26 +67,22 @@ func newTail(paras []para) *tail {
 // learn listens to a part of the story that is surely no note.
 func (t *tail) learn(body []string) {
 	var l listener
+	var words hearing
 	for _, text := range body {
-		t.room, t.roomOf = t.room[:0], text
-		for piece, said := range pieces(text) {
-			from := len(t.room)
-			t.room = known().cut(t.room, piece)
-			if !said {
-				l.hear(piece, t.room[from:])
-			}
-		}
-		t.count(t.room, 1)
+		words.cut(text)
+		t.count(words.all, 1)
+		l.hear(&words)
 	}
 	t.voice = l.voice()
 }
 
-// cut returns the words of a text, until it cuts the next.
-func (t *tail) cut(text string) []term {
-	if text != t.roomOf {
-		t.room, t.roomOf = known().cut(t.room[:0], text), text
+// wordsOf returns the words of paragraph i.
+func (t *tail) wordsOf(i int) *hearing {
+	s := &t.words[i]
+	if s.all == nil {
+		s.cut(t.texts[i])
 	}
-	return t.room
+	return s
 }
 
 // count notes n times which phrases of authors are among words.
@@ -228,7 +223,7 @@ func (t *tail) find() int {
 		if isCut(p) {
 			continue
 		}
-		t.count(t.cut(t.texts[i]), -1)
+		t.count(t.wordsOf(i).all, -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
 			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
@@ -284,9 +279,12 @@ type worth struct{ score, sure, about float64 }
 // score says how much a paragraph reads like an author speaking to readers.
 func (t *tail) score(i int) worth {
 	p, text := t.paras[i], t.texts[i]
-	outside := unshouted(unquoted(text))
-	lower := strings.ToLower(outside)
-	words := t.cut(outside)
+	l := lookAt(text)
+	unquoted := unquoted(text)
+	outside, words := unshouted(unquoted, l), t.wordsOf(i).outside
+	if len(outside) < len(unquoted) {
+		words = known().cut(nil, outside)
+	}
 	about, merely, strongest := heard(words, t.used)
 	if t.options[i] {
 		return worth{score: 0.1}
@@ -295,7 +293,7 @@ func (t *tail) score(i int) worth {
 		return worth{0.1 + about/2, about / 2, about}
 	}
 	m := t.voice.mannerOf(words)
-	about = (about + manners(text, outside, lower)) * min(1, noteWords/float64(max(m.words, 1)))
+	about = (about + manners(text, outside, words, l)) * min(1, noteWords/float64(max(m.words, 1)))
 	narrated := t.narrated(outside, m, strongest)
 	speaks := t.voice.speaks(m, text)
 	switch {
@@ -306,10 +304,10 @@ func (t *tail) score(i int) worth {
 	case speaks > 0 && m.words >= 20 && m.first > 1 && m.present+m.second > 2 && m.third < 2 && !t.told(i):
 		about += 1.2 // nobody thinks at such length
 	}
-	marks := t.marks(i, text)
+	marks := t.marks(i, text, l)
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
-	if opener(beginning(lower)) && !narrated {
+	if opener(beginning(outside)) && !narrated {
 		w.score += 0.8
 	}
 	if t.leadsIn(i, m) {
@@ -326,7 +324,7 @@ func (t *tail) score(i int) worth {
 	return w
 }
 
-// told reports whether the story has just spoken of something that is read or heard, which may be what follows.
+// told reports whether the story has just hearing of something that is read or heard, which may be what follows.
 func (t *tail) told(i int) bool {
 	above := i > 0 && document().MatchString(t.texts[i-1])
 	return t.voice.first || above || document().MatchString(t.texts[i])

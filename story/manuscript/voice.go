@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"slices"
 	"strings"
 	"sync"
 )
@@ -118,21 +119,40 @@ func (v voice) mannerOf(words []term) manner {
 	return m
 }
 
-// A listener hears a story piece by piece.
+// A hearing is the words of a paragraph.
+type hearing struct {
+	all, outside []term // of it as a whole, and those that nobody says in it
+	bangs        int    // how many exclamation marks are among the latter
+}
+
+// cut cuts a text into words.
+func (s *hearing) cut(text string) {
+	s.all, s.outside, s.bangs = slices.Grow(s.all[:0], len(text)/5), slices.Grow(s.outside[:0], len(text)/5), 0
+	for piece, said := range pieces(text) {
+		from := len(s.all)
+		s.all = known().cut(s.all, piece)
+		if !said {
+			s.outside = append(s.outside, s.all[from:]...)
+			s.bangs += strings.Count(piece, "!")
+		}
+	}
+}
+
+// A listener hears a story paragraph by paragraph.
 type listener struct {
 	times []int // how often each word of the lexicon is among those that nobody says in it
 	bangs int   // how many exclamation marks are
 }
 
-// hear hears a piece that nobody says, whose words are given.
-func (l *listener) hear(text string, words []term) {
+// hear hears a paragraph.
+func (l *listener) hear(s *hearing) {
 	if l.times == nil {
 		l.times = make([]int, len(known().lexemes))
 	}
-	for _, w := range words {
+	for _, w := range s.outside {
 		l.times[w]++
 	}
-	l.bangs += strings.Count(text, "!")
+	l.bangs += s.bangs
 }
 
 // voice tells how what was heard is told.

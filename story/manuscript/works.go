@@ -110,7 +110,10 @@ func (f *file) draftOf(c body.Chapter) draft {
 			opening(summary[0].text())), "if it should be, copy it into the author's note")
 	}
 	f.tellHeadNote(notes)
-	d.paras = append(f.takeHolds(text), notes...)
+	if slices.ContainsFunc(text, isHeld) {
+		text = f.takeHolds(text)
+	}
+	d.paras = append(text, notes...)
 	return d
 }
 
