@@ -22,7 +22,7 @@ func alternatives(text string) []string {
 	starts := sentenceStarts(text)
 	sentence := strings.TrimSpace(text[starts[len(starts)-1]:])
 	bare := strings.TrimRight(sentence, questionMarks+"! )”\"")
-	if !strings.ContainsAny(sentence, questionMarks) || strings.ContainsAny(bare, `“”"(;.!`+questionMarks) {
+	if !asksIn(sentence) || strings.ContainsAny(bare, `“”"(;.!`+questionMarks) {
 		return nil
 	}
 	clause := bare

@@ -41,6 +41,9 @@ func newBreaks(paras []para) breaks {
 	b.names = sync.OnceValue(func() map[string]int { return namesIn(paras) }) // few chapters have a line that asks for them
 	var count [2]counting
 	for i, p := range paras {
+		if p.isLong() {
+			continue
+		}
 		text := strings.TrimSpace(p.text())
 		for from := range count {
 			count[from].add(i, from+1, text)
@@ -141,7 +144,7 @@ func (b breaks) at(p para) sceneBreak {
 	if p.cut {
 		return sceneBreak{sure: 1}
 	}
-	if p.Kind != story.Paragraph {
+	if p.Kind != story.Paragraph || p.isLong() {
 		return sceneBreak{}
 	}
 	text := strings.TrimSpace(p.text())

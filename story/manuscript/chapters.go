@@ -146,8 +146,11 @@ func chapterStarts(paras []para) []int {
 
 // chapterMarkOf reports whether a paragraph may be the heading of one of several chapters.
 func chapterMarkOf(p para) (chapterMark, bool) {
+	if p.cut || p.role != 0 || p.Kind == story.Paragraph && !mayBeChapter(p) {
+		return chapterMark{}, false
+	}
 	text := strings.TrimSpace(p.text())
-	if p.cut || p.role != 0 || utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
+	if utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return chapterMark{}, false
 	}
 	number, title := 0, ""
@@ -159,19 +162,31 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 		if number > 0 {
 			return chapterMark{level: p.level, number: number}, true
 		}
-		return chapterMark{level: p.level}, standsOutside().MatchString(text)
+		return chapterMark{level: p.level}, standsOutside(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
 	case number > 0 && (title == "" || isTitle(title)):
 		return chapterMark{number: number}, true
 	}
-	return chapterMark{}, standsOutside().MatchString(text) && isTitle(text) && len(strings.Fields(text)) <= 8
+	return chapterMark{}, standsOutside(text) && isTitle(text) && len(strings.Fields(text)) <= 8
 }
 
 // oneChapter matches how the heading of a chapter begins, in the languages of [parseHeading] but without words that may
 // stand for several chapters.
 var oneChapter = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?|` +
 	`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|rozdział|hoofdstuk|kapittel|luku|глава|розділ)\s`)
+
+// mayBeChapter reports whether a paragraph begins with one of the letters with which the heading of a chapter does, in
+// Cyrillic with what such letters begin with in UTF-8. It is asked of every paragraph of a long file, which then need
+// not be looked at.
+func mayBeChapter(p para) bool {
+	for _, r := range p.Runs {
+		if text := strings.TrimSpace(r.Text); text != "" {
+			return strings.IndexByte("bcefihklprBCEFIHKLPR\xd0\xd1", text[0]) >= 0
+		}
+	}
+	return false
+}
 
 // withText returns the marks below which there is text before the next.
 func withText(paras []para, marks []chapterMark) []chapterMark {

@@ -13,20 +13,25 @@ const documentMost = 2 * tailMost
 // documents notes which of the last paragraphs are what somebody in the story wrote, so that thanks and questions in
 // them are no author's: letters from their salutation to the name below them, mail and posts from their heads to the
 // next break, lines of a chat, and the days of a diary.
-func documents(paras []para) []bool {
+func documents(paras []para, texts []string) []bool {
 	held := make([]bool, len(paras))
 	tags := map[string]int{}
 	from := max(0, len(paras)-documentMost)
-	for _, p := range paras[from:] {
-		tags[tag(p.text())]++
+	for _, text := range texts[from:] {
+		if name := tag(text); name != "" {
+			tags[name]++
+		}
 	}
 	for i := from; i < len(paras); i++ {
-		text := strings.TrimSpace(paras[i].text())
-		name := tag(text)
+		text := strings.TrimSpace(texts[i])
+		name := ""
+		if len(tags) > 0 {
+			name = tag(text)
+		}
 		switch {
 		case name != "" && tags[name] > 1, isDiaryDay(text), isHeadline(text):
 			held[i] = true
-		case len(text) <= headMost && letterHead().MatchString(text) && !toReaders().MatchString(text):
+		case len(text) <= headMost && letterHead(text) && !toReaders().MatchString(text):
 			for end := letterEnd(paras, i); i < end; i++ {
 				held[i] = true
 			}
@@ -43,9 +48,9 @@ func documents(paras []para) []bool {
 
 var (
 	// letterHead matches the first line of a letter, toReaders one that an author writes.
-	letterHead = pattern(`^[“"*_]*(?:(?:My )?(?i:dear(?:est)?)\b|To (?:my|the|whom)\b|(?:Liebe[rs]?|` +
-		`Querid[oa]s?|Ch(?:er|ère)s?|` +
-		`Estimad[oa])\s)[^.!?]{0,40}[,:!]?[*_]*$`)
+	letterHead = begins(pattern(`^[“"*_]*(?:(?:My )?(?i:dear(?:est)?)\b|To (?:my|the|whom)\b|(?:Liebe[rs]?|`+
+		`Querid[oa]s?|Ch(?:er|ère)s?|`+
+		`Estimad[oa])\s)[^.!?]{0,40}[,:!]?[*_]*$`), "mdtlqce")
 	toReaders = pattern(`(?i)\b(?:readers?|all|everyone|everybody|friends|folks|guys|leser(?:innen)?|` +
 		`lector[ae]s|lecteurs|` +
 		`followers|patrons)\b`)
@@ -57,19 +62,23 @@ var (
 	mailHead = rare(pattern(`^[*_]*(?:(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:|Posted by)\s`), ":",
 		"Posted by")
 	// diaryDay matches how a day of a diary begins.
-	diaryDay = pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|` +
-		`Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|` +
-		`August|September|October|November|December) \d+\w{0,2})[*_]*[.:]`)
+	diaryDay = rare(pattern(`^[*_]*(?:(?:[\p{L}’']{1,12} )?(?:[Ll]og|[Ee]ntry)(?: \d+)?,?(?: day \d+)?|(?:Mon|Tues|`+
+		`Wednes|Thurs|Fri|Satur|Sun)day|Day \d+|(?:January|February|March|April|May|June|July|`+
+		`August|September|October|November|December) \d+\w{0,2})[*_]*[.:]`),
+		"day", "og", "ntry", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9")
 	// headline matches a paragraph that begins with a headline, as a newspaper's does.
 	headline = pattern(`^["“]?\p{Lu}[\p{Lu}'’,-]+(?: [\p{Lu}'’,-]+){2,}\. \p{Lu}?\p{Ll}`)
 	// tagged matches a line that begins with the name of who says it.
 	tagged = pattern(`^[*_<\[]*(\p{Lu}[\p{L}.'’-]{0,15}(?: \p{Lu}[\p{L}.'’-]{0,15})?)[*_>\]]*:[*_]*\s+\S`)
 )
 
+// diaryMost is more bytes than how a day of a diary begins has.
+const diaryMost = 80
+
 // isDiaryDay reports whether a paragraph begins as a day of a diary does, up to its first colon or full stop.
 func isDiaryDay(text string) bool {
 	end := strings.IndexAny(beginning(text), ".:")
-	return end > 0 && diaryDay().MatchString(text[:end+1])
+	return end > 0 && end < diaryMost && diaryDay(text[:end+1])
 }
 
 // isHeadline reports whether a paragraph begins with a headline: up to its first full stop it has no small letter.
@@ -95,7 +104,7 @@ func letterEnd(paras []para, i int) int {
 // endsDocument reports whether a paragraph is surely no part of what stands above it.
 func endsDocument(p para) bool {
 	text := p.text()
-	return isCut(p) || p.Kind == story.Heading || noteHead(text) > 0 && !vagueHead().MatchString(text) ||
+	return isCut(p) || p.Kind == story.Heading || noteHead(text) > 0 && !vagueHead(text) ||
 		questionHead(text) > 0
 }
 
@@ -106,7 +115,7 @@ func tag(text string) string {
 		return ""
 	}
 	m := tagged().FindStringSubmatch(start)
-	if m == nil || noteHead(text) > 0 && !vagueHead().MatchString(text) || editHead().MatchString(text) ||
+	if m == nil || noteHead(text) > 0 && !vagueHead(text) || editHead(text) ||
 		len(m[1]) == 1 && !strings.Contains("QA", m[1]) {
 		return ""
 	}

@@ -10,6 +10,9 @@ import (
 
 // cutEmoji cuts a leading emoji off an option's text: the first grapheme cluster, if it is one.
 func cutEmoji(s string) (emoji, rest string) {
+	if r, _ := utf8.DecodeRuneInString(s); !mayBeEmoji(r) {
+		return "", s
+	}
 	g := graphemes.FromString(s)
 	if !g.Next() {
 		return "", s
@@ -38,7 +41,7 @@ func trimLead(s string) string {
 // or a character of emojiTable with whatever joins it.
 func isEmoji(cluster string) bool {
 	r, n := utf8.DecodeRuneInString(cluster)
-	if strings.ContainsRune("0123456789#*", r) {
+	if isKey(r) {
 		return strings.HasSuffix(cluster, "\u20e3")
 	}
 	if (r == '©' || r == '®' || r == '™') && !strings.HasPrefix(cluster[n:], "\ufe0f") {
@@ -46,6 +49,12 @@ func isEmoji(cluster string) bool {
 	}
 	return unicode.Is(emojiTable, r)
 }
+
+// mayBeEmoji reports whether an emoji may begin with a character.
+func mayBeEmoji(r rune) bool { return isKey(r) || unicode.Is(emojiTable, r) }
+
+// isKey reports whether a character is on a telephone's keys, which are emoji.
+func isKey(r rune) bool { return strings.ContainsRune("0123456789#*", r) }
 
 // letterEmoji returns the regional letter for option i: 🇦 for 0.
 func letterEmoji(i int) string { return string(rune(0x1F1E6 + i)) }

@@ -26,6 +26,9 @@ const sectionMost = 40
 // marker says which section a paragraph announces, if it is nothing but a section's name: a heading, or a line that is
 // bold, decorated or ends in a colon. "Author's note" needs none of these.
 func marker(p para) (section, bool) {
+	if p.Kind != story.Heading && p.hasMore(sectionMost) {
+		return 0, false
+	}
 	text := strings.TrimSpace(p.text())
 	bare := strings.Trim(text, sectionSigns+"!")
 	marked := p.Kind == story.Heading || p.bold || bare != text
@@ -47,6 +50,18 @@ func marker(p para) (section, bool) {
 		return questionSection, true // "Question for readers"
 	}
 	return 0, false
+}
+
+// hasMore reports whether a paragraph of several runs has more than n bytes even without the signs they are set in:
+// its text need not be made to see it.
+func (p para) hasMore(n int) bool {
+	if len(p.Runs) == 1 {
+		return false
+	}
+	for _, r := range p.Runs {
+		n -= len(strings.Trim(strings.TrimSpace(r.Text), sectionSigns+"!"))
+	}
+	return n < 0
 }
 
 // An ending is what is found of a chapter's end.
@@ -113,7 +128,7 @@ func (f *file) frontNote(fr front) story.Note {
 // sections takes the sections under headings out of the text. A section ends at the next heading; one at the top of
 // the chapter also at the first scene break, and so does one that more prose follows than it holds.
 func (f *file) sections(fr front, paras []para) ending {
-	var e ending
+	e := ending{prose: make([]para, 0, len(paras))}
 	var in section
 	level := 0 // of the section's heading: one below it does not end the section
 	held := 0  // words in sections so far

@@ -238,7 +238,7 @@ func numberChapters(s *story.Story) []story.Problem {
 			n, ok := nameNumber(c.File)
 			if several := in[c.File] > 1; !ok || several {
 				n = last + 1 - shift
-				if !several && 2*numbered >= len(s.Chapters) && !standsOutside().MatchString(c.File) {
+				if !several && 2*numbered >= len(s.Chapters) && !standsOutside(c.File) {
 					problems = append(problems, story.Problem{File: c.File, Severity: story.Warning,
 						Message: fmt.Sprintf("nothing says which chapter this is; it is taken for chapter %d", n+shift),
 						Hint:    "begin its name with its number, or with _ if it is no chapter"})
@@ -275,7 +275,7 @@ func numberSaid(c story.Chapter) bool {
 }
 
 // standsOutside matches the names of chapters that authors do not number.
-var standsOutside = pattern(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`)
+var standsOutside = begins(pattern(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`), "peicfb")
 
 // fileNumber returns the chapter number in a file's name, or 0.
 func fileNumber(name string) int {

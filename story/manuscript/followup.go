@@ -11,9 +11,9 @@ func isFollowUp(text string) bool {
 	text = strings.TrimSpace(text)
 	bare := unparen(text)
 	if bare == text {
-		return strings.Contains(bare, "?") && followUpHead().MatchString(bare)
+		return strings.Contains(bare, "?") && followUpHead(bare)
 	}
-	return parenHead().MatchString(bare) && (strings.Contains(bare, "?") || request().MatchString(bare))
+	return parenHead(bare) && (strings.Contains(bare, "?") || request().MatchString(bare))
 }
 
 // isAside reports whether a paragraph is one question in parentheses, in whatever language. Right below a vote's options
@@ -25,18 +25,18 @@ func isAside(text string) bool {
 
 // parenHead matches what a follow-up in parentheses begins with, request what makes readers write.
 var (
-	parenHead = pattern(`(?i)^(?:and |or |but |ps:? )*(?:if|for (?:those|anyone|anybody|everyone|whoever)|` +
-		`(?:those|anyone|anybody|whoever) (?:of you )?(?:who|with)|none|nobody|no one|no-one|neither|nothing|no favou?rite|` +
-		`don['’]t|can['’]t|otherwise)\b`)
+	parenHead = begins(pattern(`(?i)^(?:and |or |but |ps:? )*(?:if|for (?:those|anyone|anybody|everyone|whoever)|`+
+		`(?:those|anyone|anybody|whoever) (?:of you )?(?:who|with)|none|nobody|no one|no-one|neither|nothing|no favou?rite|`+
+		`don['’]t|can['’]t|otherwise)\b`), "aobpiftwndc")
 	request = pattern(`(?i)\b(?:tell|let) (?:me|us)|` +
 		`\b(?:say|write|comment|reply|answer|explain|describe|name|suggest|pitch)\b`)
 )
 
 // followUpHead matches the condition a follow-up begins with.
-var followUpHead = pattern(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|` +
-	`the|answer|is|were|to|pick|choose|say|said|` +
-	`picked|chose|vote|voted|want|wanted|like|liked|for|have|answered)\s+)*` +
-	`(?:nobody|no one|no-one|none|neither|nothing|not|no|don['’]t|didn['’]t|wouldn['’]t|can['’]t)\b`)
+var followUpHead = begins(pattern(`(?i)^(?:and |or |but )*if\s+(?:(?:it['’]?s|you|you['’]d|you would|your|`+
+	`the|answer|is|were|to|pick|choose|say|said|`+
+	`picked|chose|vote|voted|want|wanted|like|liked|for|have|answered)\s+)*`+
+	`(?:nobody|no one|no-one|none|neither|nothing|not|no|don['’]t|didn['’]t|wouldn['’]t|can['’]t)\b`), "aobi")
 
 // unparen takes off parentheses that hold all of a text.
 func unparen(text string) string {
@@ -58,7 +58,7 @@ func cutFollowUp(text string) (question, follow string) {
 	}
 	starts := sentenceStarts(text)
 	for _, at := range starts[1:] {
-		if isFollowUp(text[at:]) && followUpHead().MatchString(unparen(text[at:])) {
+		if isFollowUp(text[at:]) && followUpHead(unparen(text[at:])) {
 			return strings.TrimSpace(text[:at]), unparen(text[at:])
 		}
 	}

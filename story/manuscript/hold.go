@@ -49,17 +49,19 @@ type place struct{ line, col int }
 
 func (p place) known() bool { return p.line > 0 }
 
+// isHeld reports whether a paragraph is nothing but a sign.
+func isHeld(p para) bool { return len(p.Runs) == 1 && p.Runs[0].Text == holdSign }
+
 // takeHolds takes the signs out of paragraphs and notes each at the paragraph below it. No sign is ever left.
 func (f *file) takeHolds(paras []para) []para {
 	out := make([]para, 0, len(paras))
 	var hold place
 	for _, p := range paras {
-		text := p.text()
-		if strings.TrimSpace(text) == holdSign {
-			hold = place{p.line, p.col}
-			continue
-		}
-		if strings.Contains(text, holdSign) {
+		if slices.ContainsFunc(p.Runs, func(r story.Run) bool { return strings.Contains(r.Text, holdSign) }) {
+			if strings.TrimSpace(p.text()) == holdSign {
+				hold = place{p.line, p.col}
+				continue
+			}
 			f.tellStrayHold(place{p.line, p.col})
 			p.Runs = body.Normalise(body.Map(p.Runs, func(s string) string { return strings.ReplaceAll(s, holdSign, " ") }))
 			if !hasInk(p.Runs) {

@@ -3,6 +3,7 @@ package manuscript
 import (
 	"regexp"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -48,21 +49,35 @@ func (b breaks) pointOfView(text string) (string, bool) {
 		return "", false
 	}
 	bare := bareLabel(text)
-	if low := strings.ToLower(text); strings.Contains(low, "pov") || strings.Contains(low, "point of view") {
+	if saysView(text) {
 		for _, form := range povForms {
 			if m := form().FindStringSubmatch(bare); m != nil && len(strings.Fields(m[1])) <= 4 {
 				return strings.TrimSpace(m[1]), true
 			}
 		}
 	}
-	if strings.ContainsAny(text, `.!?,:;"“”`) {
+	if strings.ContainsAny(text, `.!?,:;"`) || strings.Contains(text, "“") || strings.Contains(text, "”") {
 		return "", false
 	}
-	capitals := bare == strings.ToUpper(bare) && bare != strings.ToLower(bare)
+	capitals := inCapitals(bare) && bare != strings.ToLower(bare)
 	if !capitals && !setOff(text) || !b.isName(bare) {
 		return "", false
 	}
 	return bare, true
+}
+
+// saysView reports whether a line speaks of a point of view.
+func saysView(text string) bool {
+	if !strings.ContainsAny(text, "vV") { // nearly every line
+		return false
+	}
+	low := strings.ToLower(text)
+	return strings.Contains(low, "pov") || strings.Contains(low, "point of view")
+}
+
+// inCapitals reports whether a text has no letter that is not a capital.
+func inCapitals(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool { return r != unicode.ToUpper(r) })
 }
 
 // setOff reports whether a line has a sign at both ends, as "[Mara]" and "-Mara-".
@@ -93,7 +108,7 @@ func decorated(text string) sceneBreak {
 	}
 	bare := bareLabel(text)
 	set := bare != text && !strings.ContainsAny(text[len(text)-1:], ".:") // it is set off from prose
-	head := set || bare == text && (bare == strings.ToUpper(bare) || strings.Contains(strings.ToLower(bare), "flash"))
+	head := set || bare == text && (inCapitals(bare) || strings.Contains(strings.ToLower(bare), "flash"))
 	switch {
 	case set && bareBreak().MatchString(bare):
 		return sceneBreak{sure: 0.9, reason: "words for a break"}

@@ -1,40 +1,40 @@
 package manuscript
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // manners is what it is worth that a text has smileys, noise and numbers as authors have them.
-// Outside is what of it nobody says in it, and lower the same in small letters.
-func manners(text, outside, lower string) float64 {
+// Outside is what of it nobody says in it, and words are its words.
+func manners(text, outside string, words []term, l look) float64 {
 	s := 0.0
-	if hasSmiley(text) {
+	if hasSmiley(text, l) {
 		s += 2
 	}
-	if isLoud(outside, lower) {
+	if l.has(lookQuestion|lookExclamation) && isLoud(outside) || known().noisy(words) {
 		s++
 	}
-	if strings.ContainsAny(lower, "0123456789") && counted().MatchString(lower) {
+	if l.has(lookDigit) && counted().MatchString(outside) {
 		s += 2
 	}
 	return s
 }
 
-// isLoud reports whether a text, given also in small letters, has what no narrator writes.
-func isLoud(text, lower string) bool {
+// isLoud reports whether a text has two marks in a row, which no narrator writes.
+func isLoud(text string) bool {
 	for i := 1; i < len(text); i++ {
 		if (text[i] == '!' || text[i] == '?') && (text[i-1] == '!' || text[i-1] == '?') {
 			return true
 		}
 	}
-	return noise(lower)
+	return false
 }
 
 // unshouted takes out four words and more in capitals that stand in a text of small letters.
-func unshouted(text string) string {
-	if !hasCapitals(text) || strings.IndexFunc(text, unicode.IsLower) < 0 {
+func unshouted(text string, l look) string {
+	if !l.has(lookCapitals|lookForeign) || !hasCapitals(text) || strings.IndexFunc(text, unicode.IsLower) < 0 {
 		return text
 	}
 	return capitals().ReplaceAllString(text, "")
@@ -61,26 +61,30 @@ func isShouted(text string) bool {
 }
 
 // marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
-func (t *tail) marks(i int, text string) float64 {
+func (t *tail) marks(i int, text string, l look) float64 {
 	s := 0.0
 	switch {
-	case noteHead(text) > 0 && vagueHead().MatchString(text):
+	case noteHead(text) > 0 && vagueHead(text):
 		s += 3
-	case postscript().MatchString(text):
-	case noteHead(text) > 0 || editHead().MatchString(text):
+	case postscript(text):
+	case noteHead(text) > 0 || editHead(text):
 		s += 7
 	}
 	if questionHead(text) > 0 {
 		s += 3
 	}
-	for _, form := range []func() *regexp.Regexp{bareHead, youChoose, nextHead, teams, thoughts} {
-		if form().MatchString(text) {
+	for _, form := range []func(string) bool{bareHead, youChoose, nextHead, teams, thoughts} {
+		if form(text) {
 			s += 3
 			break
 		}
 	}
-	if t.asks[i] || !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
+	const optionSigns = lookBracket | lookColon | lookDigit | lookSlash | lookForeign
+	if t.asks[i] || l.has(optionSigns) && !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
 		s += 3.5
+	}
+	if !l.has(lookQuestion | lookBracket) { // there is no follow-up
+		return s
 	}
 	if isFollowUp(text) || i > 0 && t.options[i-1] && isAside(text) {
 		s += 2.5
@@ -92,37 +96,35 @@ func (t *tail) marks(i int, text string) float64 {
 
 var (
 	// thoughts matches a question that asks for comments in a word.
-	thoughts = pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`)
+	thoughts = begins(pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`), "atgp")
 	// postscript matches the start of an afterthought, which stands in letters too.
-	postscript = pattern(`^(?i:p\.? ?s\.?)\b`)
+	postscript = begins(pattern(`^(?i:p\.? ?s\.?)\b`), "p")
 	// speechTag matches speech without marks, "Hello, said the sign", and germanTag that in German.
 	speechTag = pattern(`, (?:(?:said|asked|thought|wrote|whispered|bowed|replied|answered|called|cried|` +
 		`muttered|shouted) |` +
 		`(?:he|she|they|I|it|we|\p{Lu}\p{L}+) (?:said|asked|thought|wrote|whispered|replied|answered|cried|` +
 		`muttered|told)\b)`)
-	germanTag = rare(pattern(`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`), "dachte", "sagte", "fragte")
+	germanTag = rare(pattern(`(?:dachte|sagte|fragte) (?:sie|er|ich)\b`), "chte ", "gte ")
 	// counted matches what authors count.
-	counted = pattern(`\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|` +
+	counted = pattern(`(?i)\d[\d.,]*k? (?:words|followers|reviews|comments|members|views|kudos|hits|bookmarks|` +
 		`subscribers|readers|` +
 		`chapters|wörter|palabras|mots)\b`)
 	// nextHead matches the head of what comes next, teams a question that makes parties of readers.
-	nextHead = pattern(`(?i)^(?:next (?:time|week|chapter|up|update|episode)|up next|coming (?:up|next|` +
-		`soon))(?: on [^:]{1,40})?\s*[:–—]\s`)
-	teams = pattern(`(?i)^(?:so,? )?(?:are you )?(?:#?team) .{1,40} or (?:#?team) .{1,40}\?$`)
+	nextHead = begins(pattern(`(?i)^(?:next (?:time|week|chapter|up|update|episode)|up next|coming (?:up|next|`+
+		`soon))(?: on [^:]{1,40})?\s*[:–—]\s`), "nuc")
+	teams = begins(pattern(`(?i)^(?:so,? )?(?:are you )?(?:#?team) .{1,40} or (?:#?team) .{1,40}\?$`), "sat")
 	// youChoose matches the start of a question that makes readers choose.
-	youChoose = pattern(`(?i)^(?:now |so |this time )?(?:you|readers) (?:choose|decide|vote)[:!]`)
+	youChoose = begins(pattern(`(?i)^(?:now |so |this time )?(?:you|readers) (?:choose|decide|vote)[:!]`), "nstyr")
 	// opener matches how authors begin to speak.
-	opener = pattern(`^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|` +
-		`that'?s (?:it|all)|` +
-		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|` +
-		`yay|phew|whew|` +
-		`puh|danke|gracias|merci)\b`)
-	// noise matches abbreviations, in small letters, that no narrator writes.
-	noise = rare(pattern(`\b(?:lol|omg|tbh|imo|idk|asap)\b`), "lol", "omg", "tbh", "imo", "idk", "asap")
+	opener = begins(pattern(`(?i)^\W*(?:ok|okay|so|well|alright|all right|right|anyway|anyways|hi|hey|hello|and that'?s|`+
+		`that'?s (?:it|all)|`+
+		`heads up|quick|just|fun|btw|by the way|first of all|ps|p\.s|sorry|thanks|thank you|this one|also|oh|wow|`+
+		`yay|phew|whew|`+
+		`puh|danke|gracias|merci)\b`), "abdfghjmopqrstwy")
 	// signature matches an author's name below what they say.
 	signature = pattern(`^[—–-]\s*\p{Lu}[\p{L}.]{0,15}(?: \p{Lu}[\p{L}.]{0,15})?$`)
 	// vagueHead matches a head that may as well stand in a story.
-	vagueHead = pattern(`^[*_(\[]*(?i:notes?)[*_]*\s*:`)
+	vagueHead = begins(pattern(`^[*_(\[]*(?i:notes?)[*_]*\s*:`), "n")
 )
 
 // isMessage reports whether a paragraph stands in brackets as what a machine or a spell says in some stories does.
@@ -132,17 +134,28 @@ func isMessage(text string) bool {
 }
 
 // editHead matches the start of a remark about the text or a warning.
-var editHead = pattern(`^(?:(?:Edit|EDIT|PS|P\.S\.|TW|CW|Disclaimer|DISCLAIMER)\b\s*(?:\d*\s*:|for the next))`)
+var editHead = begins(pattern(`^(?:(?:Edit|EDIT|PS|P\.S\.|TW|CW|Disclaimer|DISCLAIMER)\b\s*(?:\d*\s*:|for the next))`), "eptcd")
 
-var smiley = rare(pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`),
-	":", ";", "=", "<3", "XD", "xD", "^", "o/")
+// smiley matches a smiley or a heart of ASCII.
+var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)(?:[\s.!?)]|$)`)
 
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
-func hasSmiley(text string) bool {
-	if smiley(text) {
+func hasSmiley(text string, l look) bool {
+	if (l.has(lookColon|lookFace|lookSlash|lookCapitals) || strings.Contains(text, "xD")) && smiley().MatchString(text) {
 		return true
 	}
-	return strings.IndexFunc(text, func(r rune) bool { return r > 0x2600 && unicode.Is(emojiTable, r) }) >= 0
+	if !l.has(lookForeign) {
+		return false
+	}
+	for i := range len(text) {
+		if text[i] < 0xe2 { // with which characters above U+2000 begin, of which prose has few
+			continue
+		}
+		if r, _ := utf8.DecodeRuneInString(text[i:]); r > 0x2600 && unicode.Is(emojiTable, r) {
+			return true
+		}
+	}
+	return false
 }
 
 // isDialogue reports whether a paragraph is a whole sentence of speech.
@@ -154,10 +167,11 @@ func isDialogue(p para) bool {
 // isSpeech reports whether a paragraph opens with a quotation mark or the dash of dialogue.
 func isSpeech(text string) bool {
 	text = strings.TrimLeft(text, "*_ ")
-	for _, open := range []string{`"`, "“", "‘", "«", "»", "„", "「", "'", "- ", "– ", "— ", "—", "―"} {
-		if strings.HasPrefix(text, open) {
-			return true
-		}
+	switch first, n := utf8.DecodeRuneInString(text); first {
+	case '"', '“', '‘', '«', '»', '„', '「', '\'', '—', '―':
+		return true
+	case '-', '–':
+		return strings.HasPrefix(text[n:], " ")
 	}
 	return false
 }

@@ -23,8 +23,8 @@ func openingNote(paras []para) int {
 // to belong to it. Nothing marks its end but a break or a heading, and a break may as well end the first scene: so the
 // paragraphs between belong to it only if each of them speaks to readers.
 func topNote(paras []para) int {
-	t := &tail{paras: paras, used: map[string]int{}, held: make([]bool, len(paras))}
-	t.learn(paras[min(len(paras), 1+max(0, slices.IndexFunc(paras, isCut))):])
+	t := listening(paras)
+	t.learn(t.texts[min(len(paras), 1+max(0, slices.IndexFunc(paras, isCut))):])
 	for i, p := range paras[:min(len(paras), mostOpening+1)] {
 		switch {
 		case isCut(p):

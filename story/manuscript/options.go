@@ -105,11 +105,11 @@ func optionRun(paras []para) int {
 	return n
 }
 
-// optionRuns counts for each paragraph, and for the end, what [optionRun] counts from there.
-func optionRuns(paras []para) []int {
+// optionRuns counts for each paragraph, whose texts are given, and for the end, what [optionRun] counts from there.
+func optionRuns(paras []para, texts []string) []int {
 	runs := make([]int, len(paras)+1)
 	for i, p := range slices.Backward(paras) {
-		if p.Kind == story.Item || isOption(p.text()) {
+		if p.Kind == story.Item || isOption(texts[i]) {
 			runs[i] = min(runs[i+1]+1, 2*story.MaxOptions+1)
 		}
 	}
@@ -131,7 +131,7 @@ const longestOption = 400
 func isOption(text string) bool {
 	text = strings.TrimSpace(text)
 	rest := ""
-	if form := optionForm().FindString(beginning(text)); form != "" {
+	if form := formOf(text); form != "" {
 		rest = text[len(form):]
 	} else if emoji, said := cutEmoji(text); emoji != "" && strings.IndexFunc(said, isWordRune) >= 0 {
 		rest = said
@@ -139,6 +139,18 @@ func isOption(text string) bool {
 	return rest != "" && utf8.RuneCountInString(text) <= longestOption && !strings.Contains(text, "\n") &&
 		questionHead(text) == 0
 }
+
+// formOf returns the lettered, numbered or dotted start of an option that a text begins with, or "". A word of prose,
+// which is no number of Rome's, has none.
+func formOf(text string) string {
+	if len(text) > 1 && isASCIILetter(text[0]) && isASCIILetter(text[1]) && strings.IndexByte("oOiIvVxX", text[0]) < 0 {
+		return ""
+	}
+	return optionForm().FindString(beginning(text))
+}
+
+// isASCIILetter reports whether a byte is a letter of ASCII.
+func isASCIILetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
 
 // optionSign returns what kind of sign an option begins with: '1' for a number, 'A' for a letter or a word, the dash or
 // dot itself, and 0 for an emoji.
@@ -169,6 +181,9 @@ func optionText(p para) string {
 // inlineOptions takes lettered or numbered options out of one line: "What next? A) Open the door B) Run".
 func inlineOptions(text string) (options []string, lead string) {
 	for _, first := range []string{"A)", "a)", "1)", "(A)", "(a)", "(1)", "A:", "1."} {
+		if !strings.Contains(text, first) {
+			continue
+		}
 		var at []int
 		label := []byte(first)
 		letter := strings.IndexAny(first, "Aa1")

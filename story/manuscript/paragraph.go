@@ -1,6 +1,8 @@
 package manuscript
 
 import (
+	"unicode/utf8"
+
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/body"
 )
@@ -20,6 +22,19 @@ type para struct {
 
 // text returns the paragraph's words without style.
 func (p para) text() string { return p.Block.Text() }
+
+// isLong reports whether the paragraph has several runs, which its text must be made of, and more bytes in them than
+// any line that breaks a scene.
+func (p para) isLong() bool {
+	if len(p.Runs) == 1 {
+		return false
+	}
+	n := 0
+	for _, r := range p.Runs {
+		n += len(r.Text)
+	}
+	return n > utf8.UTFMax*breakLongest
+}
 
 // words counts the paragraph's words.
 func (p para) words() int { return story.Words([]story.Block{p.Block}) }

@@ -24,6 +24,28 @@ func rare(expr func() *regexp.Regexp, signs ...string) func(text string) bool {
 	}
 }
 
+// begins returns a test for a pattern that matches only at the start of a text: none of it, or nothing before one of
+// these letters and digits, which are of ASCII and small, but signs and letters of other scripts. Nearly every text is
+// told by its first letter.
+func begins(expr func() *regexp.Regexp, letters string) func(text string) bool {
+	return func(text string) bool {
+		return strings.IndexByte(letters, firstLetter(text)) >= 0 && expr().MatchString(text)
+	}
+}
+
+// firstLetter returns the first letter of ASCII in a text, in small letters, or digit; 0: there is none.
+func firstLetter(text string) byte {
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9':
+			return c
+		case c >= 'A' && c <= 'Z':
+			return c - 'A' + 'a'
+		}
+	}
+	return 0
+}
+
 // headMost is more bytes than anything has that is looked for at the start of a paragraph.
 const headMost = 200
 

@@ -12,8 +12,9 @@ import (
 	"testing"
 )
 
-// Patterns are compiled when they are first used: a malformed one must not wait for an author's manuscript.
-func TestEveryPatternIsWellFormed(t *testing.T) {
+// parsed returns the package's source without its tests, and what its expressions are.
+func parsed(t *testing.T) (*token.FileSet, []*ast.File, types.Info) {
+	t.Helper()
 	entries, err := os.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
@@ -34,6 +35,12 @@ func TestEveryPatternIsWellFormed(t *testing.T) {
 	// misses it is not heard. What has no value is found below.
 	conf := types.Config{Error: func(error) {}}
 	_, _ = conf.Check("manuscript", fset, files, &info)
+	return fset, files, info
+}
+
+// Patterns are compiled when they are first used: a malformed one must not wait for an author's manuscript.
+func TestEveryPatternIsWellFormed(t *testing.T) {
+	fset, files, info := parsed(t)
 	checked := 0
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {

@@ -43,7 +43,7 @@ func (f *file) ask(paras []para, marked bool) asked {
 	takeFollowUp()
 	options, rest := takeOptions(p, text, inside, rest)
 	above := paras[:best:best]
-	headed := len(above) > 0 && bareHead().MatchString(above[len(above)-1].text())
+	headed := len(above) > 0 && bareHead(above[len(above)-1].text())
 	if len(options) == 0 && (marked || headed || questionHead(p.text()) > 0) {
 		options, rest = bareOptions(rest)
 	}
@@ -138,7 +138,7 @@ func asksSeveral(text string, list []para) bool {
 var several = pattern(`(?i)\b(?:questions|fragen|preguntas)\b`)
 
 // bareHead matches a line of its own above a question, which is marker enough in a note.
-var bareHead = pattern(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`)
+var bareHead = begins(pattern(`(?i)^\W*(?:poll|vote|question|vote now|poll time)\W*$`), "pvq")
 
 // optionsAbove takes two or more options off the end of what stands above a question.
 func optionsAbove(above []para) ([]placed, []para) {
@@ -161,7 +161,7 @@ func bareOptions(rest []para) ([]placed, []para) {
 	for _, p := range rest {
 		text := strings.TrimSpace(p.text())
 		if len(strings.Fields(text)) > 8 || p.Kind == story.Heading || endsSentence(text) || isSpeech(text) ||
-			strings.Contains(text, "\n") || noteHead(text) > 0 || talk(strings.ToLower(text), nil) > 0 {
+			strings.Contains(text, "\n") || noteHead(text) > 0 || talk(text) > 0 {
 			break
 		}
 		options = append(options, placed{text, p.line, p.col})
@@ -194,7 +194,7 @@ func questionScore(paras []para, i int) float64 {
 	switch {
 	case len(optionsInside(text)) > 1:
 		s += 4
-	case i > 0 && inList(paras, i-1) && voteNow().MatchString(text):
+	case i > 0 && inList(paras, i-1) && voteNow(text):
 	case !mark && !head && (optionRun(paras[next:]) < 2 || !voteWord().MatchString(outside)):
 		return 0
 	case optionRun(paras[next:]) > 1 && !belowOptions(paras, next):
@@ -203,7 +203,7 @@ func questionScore(paras []para, i int) float64 {
 	if head {
 		s += 4
 	}
-	if i > 0 && (bareHead().MatchString(paras[i-1].text()) || inList(paras, i-1) && asksWhich(text)) {
+	if i > 0 && (bareHead(paras[i-1].text()) || inList(paras, i-1) && asksWhich(text)) {
 		s += 4
 	}
 	return s + wordScore(text, outside)
@@ -219,7 +219,7 @@ func wordScore(text, outside string) float64 {
 	if readerQuestion().MatchString(outside) {
 		s++
 	}
-	if thoughts().MatchString(text) {
+	if thoughts(text) {
 		s += 2
 	} else if weWord().MatchString(outside) && !addressed().MatchString(outside) {
 		s -= 1
@@ -249,7 +249,9 @@ func belowOptions(paras []para, i int) bool {
 const questionMarks = "?？؟"
 
 // asksIn reports whether there is a question mark in a text.
-func asksIn(text string) bool { return strings.ContainsAny(text, questionMarks) }
+func asksIn(text string) bool {
+	return strings.IndexByte(text, '?') >= 0 || strings.Contains(text, "？") || strings.Contains(text, "؟")
+}
 
 // readerQuestion matches the words of a question to readers.
 var readerQuestion = pattern(`\b(you|your|you'd|you’d|who|whom|which|whose|` +
@@ -296,7 +298,7 @@ func questionParts(text string, listed bool) (before int, question string, after
 			first = max(first, starts[len(starts)-1])
 		}
 	}
-	if first > note && note == 0 && talk(strings.ToLower(text[:first]), nil) < 1.5 {
+	if first > note && note == 0 && talk(text[:first]) < 1.5 {
 		first = 0
 	}
 	first = max(first, note)
@@ -321,7 +323,7 @@ func leadUp(text string, starts []int, first int) int {
 		if starts[i] != first || len(strings.Fields(text[first:end])) > 2 {
 			continue
 		}
-		if before := strings.ToLower(text[starts[i-1]:first]); talk(before, nil) < 4 && wonders().MatchString(before) {
+		if before := strings.ToLower(text[starts[i-1]:first]); talk(before) < 4 && wonders().MatchString(before) {
 			return starts[i-1]
 		}
 	}

@@ -2,35 +2,29 @@ package manuscript
 
 import (
 	"iter"
-	"strings"
-	"sync"
+	"slices"
 )
 
 // A phrase is words that authors use when they speak to readers and seldom inside a story, and what they are worth.
 type phrase struct {
-	words  []string
-	text   string // the words with spaces between
+	id     int // its place in the lexicon
+	words  []term
 	weight float64
 }
 
-// authorPhrases are the phrases by their first the longest first.
-var authorPhrases = sync.OnceValue(func() map[string][]phrase {
-	out := map[string][]phrase{}
-	for _, group := range authorSigns() {
-		for text := range strings.SplitSeq(group.phrases, ",") {
-			words := strings.Fields(text)
-			if len(words) == 0 {
-				continue
-			}
-			list := append(out[words[0]], phrase{words, strings.Join(words, " "), group.weight})
-			for i := len(list) - 1; i > 0 && len(list[i].words) > len(list[i-1].words); i-- {
-				list[i], list[i-1] = list[i-1], list[i]
-			}
-			out[words[0]] = list
-		}
+// A usage is how often each phrase is used; none where it is empty.
+type usage []int
+
+// newUsage returns one of all phrases.
+func newUsage() usage { return make(usage, len(known().phrases)) }
+
+// of returns how often a phrase is used.
+func (u usage) of(p *phrase) int {
+	if len(u) == 0 {
+		return 0
 	}
-	return out
-})
+	return u[p.id]
+}
 
 // A sign is a group of phrases of equal weight, with commas between.
 type sign struct {
@@ -149,22 +143,25 @@ func authorSigns() []sign {
 // mere is the weight of what is as often said in a story as in a note.
 const mere = 0.9
 
-// talk adds up the phrases in a lower-case text, each once and weighed down by how often the story itself uses it, at
-// most 6.
-func talk(lower string, used map[string]int) float64 {
-	about, merely, _ := heard(fields(lower), used)
+// talk adds up the phrases in a text, each once, at most 6.
+func talk(text string) float64 {
+	about, merely, _ := heard(known().cut(nil, text), nil)
 	return about + merely
 }
 
-// heard adds up, as talk does, what words say about the story, its readers and its author, and what is merely said as
-// authors would. Weak phrases together are worth no more than 1.5, the mere ones 1.
-// The strongest phrase is told too.
-func heard(words []string, used map[string]int) (about, merely, strongest float64) {
+// heard adds up, each once and weighed down by how often the story itself uses it, the phrases among words: what they
+// say about the story, its readers and its author, at most 5, and what is merely said as authors would. Weak phrases
+// together are worth no more than 1.5, the mere ones 1. The strongest phrase is told too.
+func heard(words []term, used usage) (about, merely, strongest float64) {
 	weak, strong := 0.0, 0.0
-	seen := map[string]bool{}
+	var few [16]int
+	seen := few[:0]
 	for p := range phrasesIn(words) {
-		switch w := p.weight / float64(1+used[p.text]); {
-		case seen[p.text]:
+		if slices.Contains(seen, p.id) {
+			continue
+		}
+		seen = append(seen, p.id)
+		switch w := p.weight / float64(1+used.of(p)); {
 		case p.weight > 1:
 			strong += w
 			strongest = max(strongest, w)
@@ -173,17 +170,18 @@ func heard(words []string, used map[string]int) (about, merely, strongest float6
 		default:
 			merely += w
 		}
-		seen[p.text] = true
 	}
 	return min(strong+min(weak, 1.5), 5), min(merely, 1), strongest
 }
 
 // phrasesIn goes through the phrases authors use that are among words, none inside another.
-func phrasesIn(words []string) iter.Seq[phrase] {
-	return func(yield func(phrase) bool) {
-		phrases := authorPhrases()
+func phrasesIn(words []term) iter.Seq[*phrase] {
+	return func(yield func(*phrase) bool) {
+		x := known()
 		for i := 0; i < len(words); i++ {
-			for _, p := range phrases[words[i]] {
+			first := &x.lexemes[words[i]]
+			for at := first.from; at < first.to; at++ {
+				p := &x.phrases[at]
 				if startsWith(words[i:], p.words) {
 					if !yield(p) {
 						return
@@ -197,14 +195,6 @@ func phrasesIn(words []string) iter.Seq[phrase] {
 }
 
 // startsWith reports whether words begin with others.
-func startsWith(words, others []string) bool {
-	if len(words) < len(others) {
-		return false
-	}
-	for i, w := range others {
-		if words[i] != w {
-			return false
-		}
-	}
-	return true
+func startsWith(words, others []term) bool {
+	return len(words) >= len(others) && slices.Equal(words[:len(others)], others)
 }

@@ -28,47 +28,67 @@ const (
 // A tail scores paragraphs from a chapter's end.
 type tail struct {
 	paras   []para
-	used    map[string]int // how often the story above uses the phrases authors use to readers
-	options map[int]bool   // the paragraphs that are options of a question above or below them
-	asks    map[int]bool   // the paragraphs that ask with these options
-	held    []bool         // the paragraphs that somebody in the story wrote
+	texts   []string     // their words
+	used    usage        // how often the story above uses the phrases authors use to readers
+	options map[int]bool // the paragraphs that are options of a question above or below them
+	asks    map[int]bool // the paragraphs that ask with these options
+	held    []bool       // the paragraphs that somebody in the story wrote
 	voice   voice
+	words   []hearing // of the paragraphs they were asked of
+}
+
+// listening returns a tail that has learned nothing yet.
+func listening(paras []para) *tail {
+	t := &tail{paras: paras, texts: make([]string, len(paras)), used: newUsage(), options: map[int]bool{},
+		asks: map[int]bool{}, held: make([]bool, len(paras)), words: make([]hearing, len(paras))}
+	for i, p := range paras {
+		t.texts[i] = p.text()
+	}
+	return t
 }
 
 // newTail learns what is usual in this story from all but its last paragraphs.
 func newTail(paras []para) *tail {
-	t := &tail{paras: paras, used: map[string]int{}, options: map[int]bool{}, asks: map[int]bool{},
-		held: documents(paras)}
+	t := listening(paras)
+	t.held = documents(paras, t.texts)
 	from := max(0, len(paras)-tailMost-tailLearn)
-	body := paras[from : len(paras)-min(len(paras)-from, max(8, (len(paras)-from)/5))]
+	body := t.texts[from : len(paras)-min(len(paras)-from, max(8, (len(paras)-from)/5))]
 	if len(body) < 4 {
-		body = paras[:len(paras)/2]
+		body = t.texts[:len(paras)/2]
 	}
 	t.learn(body)
-	for _, p := range paras[len(body)+from:] {
-		t.count(fields(p.text()), 1) // as find comes up, it takes them off again
+	for i := len(body) + from; i < len(paras); i++ {
+		t.count(t.wordsOf(i).all, 1) // as find comes up, it takes them off again
 	}
 	t.findOptions()
 	return t
 }
 
 // learn listens to a part of the story that is surely no note.
-func (t *tail) learn(body []para) {
+func (t *tail) learn(body []string) {
 	var l listener
-	var words []string
-	for _, p := range body {
-		text := p.text()
-		words = appendFields(words[:0], text)
-		t.count(words, 1)
-		l.hear(text, words)
+	var words hearing
+	for _, text := range body {
+		words.cut(text)
+		t.count(words.all, 1)
+		l.hear(&words)
 	}
 	t.voice = l.voice()
 }
 
+// wordsOf returns the words of paragraph i.
+func (t *tail) wordsOf(i int) *hearing {
+	s := &t.words[i]
+	if s.all == nil {
+		s.cut(t.texts[i])
+	}
+	return s
+}
+
 // count notes n times which phrases of authors are among words.
-func (t *tail) count(words []string, n int) {
+func (t *tail) count(words []term, n int) {
 	for found := range phrasesIn(words) {
-		t.used[found.text] += n
+		t.used[found.id] += n
 	}
 }
 
@@ -76,18 +96,18 @@ func (t *tail) count(words []string, n int) {
 // one that asks which.
 func (t *tail) findOptions() {
 	first := max(0, len(t.paras)-2*tailMost)
-	runs := optionRuns(t.paras[first:])
+	runs := optionRuns(t.paras[first:], t.texts[first:])
 	for i := first; i < len(t.paras); i++ {
 		from, n := i+1, runs[i+1-first]
 		switch {
 		case n > 1 && t.asksWith(i, t.paras[from:from+n]) && !t.askedBelow(i, from+n):
 			t.asks[i] = true
-		case n < 2 && bareHead().MatchString(t.paras[i].text()) && !t.quoted(i):
+		case n < 2 && bareHead(t.texts[i]) && !t.quoted(i):
 			from, n = t.bareOptions(from)
 		default:
 			n = runs[i-first]
 			end := i + n
-			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.paras[end].text()) {
+			if from = i; n < 2 || t.options[i] || end == len(t.paras) || !asksWhich(t.texts[end]) {
 				continue
 			}
 			t.asks[end] = true
@@ -101,7 +121,7 @@ func (t *tail) findOptions() {
 // bareOptions returns where options without a sign begin below a line such as "POLL" and how many there are. The
 // question stands between.
 func (t *tail) bareOptions(i int) (from, n int) {
-	if i >= len(t.paras) || !strings.ContainsAny(t.paras[i].text(), questionMarks) || isSpeech(t.paras[i].text()) {
+	if i >= len(t.paras) || !asksIn(t.texts[i]) || isSpeech(t.texts[i]) {
 		return i, 0
 	}
 	options, _ := bareOptions(t.paras[i+1:])
@@ -111,7 +131,7 @@ func (t *tail) bareOptions(i int) (from, n int) {
 // asksWith reports whether paragraph i asks readers what the paragraphs below it are options of. Set with dashes they
 // could be dialogue; then the question must be one that is put to readers.
 func (t *tail) asksWith(i int, run []para) bool {
-	text := t.paras[i].text()
+	text := t.texts[i]
 	if t.quoted(i) || isMessage(text) {
 		return false
 	}
@@ -133,8 +153,8 @@ func (t *tail) asksWith(i int, run []para) bool {
 
 // askedBelow reports whether the options between paragraphs i and end are those of a question at end, and i is story.
 func (t *tail) askedBelow(i, end int) bool {
-	return end < len(t.paras) && asksWhich(t.paras[end].text()) && questionHead(t.paras[i].text()) == 0 &&
-		!voteQuestion().MatchString(strings.ToLower(t.paras[i].text()))
+	return end < len(t.paras) && asksWhich(t.texts[end]) && questionHead(t.texts[i]) == 0 &&
+		!voteQuestion().MatchString(strings.ToLower(t.texts[i]))
 }
 
 // asksWhich reports whether a paragraph asks readers to choose.
@@ -142,11 +162,11 @@ func asksWhich(text string) bool {
 	if isSpeech(text) {
 		return false
 	}
-	return asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow().MatchString(text)
+	return asksIn(unquoted(text)) && chooseQuestion().MatchString(text) || voteNow(text)
 }
 
 // voteNow matches the start of a call to vote.
-var voteNow = pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`)
+var voteNow = begins(pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`), "snpvc")
 
 // chooseQuestion matches a question that asks to choose from what stands above.
 var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|` +
@@ -159,12 +179,12 @@ func (t *tail) quoted(i int) bool {
 		return false
 	}
 	at := i - 1
-	above := strings.TrimSpace(t.paras[at].text())
+	above := strings.TrimSpace(t.texts[at])
 	if at > 0 && strings.HasSuffix(above, ",") && salutation().MatchString(above) {
 		at--
-		above = strings.TrimSpace(t.paras[at].text())
+		above = strings.TrimSpace(t.texts[at])
 	}
-	text := t.paras[i].text()
+	text := t.texts[i]
 	return strings.HasSuffix(above, ":") && noteHead(text) == 0 && questionHead(text) == 0 && !t.announces(at)
 }
 
@@ -174,11 +194,11 @@ var salutation = pattern(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
 // announces reports whether paragraph i, which ends in a colon, is an author's who speaks to readers and not a sentence
 // of the story ("The note on the door said:").
 func (t *tail) announces(i int) bool {
-	text := t.paras[i].text()
+	text := t.texts[i]
 	if noteHead(text) > 0 || questionHead(text) > 0 {
 		return true
 	}
-	words := fields(unquoted(text))
+	words := known().cut(nil, unquoted(text))
 	m := t.voice.mannerOf(words)
 	if m.words < 5 && m.third+m.past == 0 && optionRun(t.paras[i+1:]) > 1 {
 		return true
@@ -194,7 +214,6 @@ var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|c
 func (t *tail) find() int {
 	n := len(t.paras)
 	var sum worth
-	words := 0
 	best, most := n, tailEnough
 	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
 		p := t.paras[i]
@@ -204,18 +223,17 @@ func (t *tail) find() int {
 		if isCut(p) {
 			continue
 		}
-		t.count(fields(p.text()), -1)
+		t.count(t.wordsOf(i).all, -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
 			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
 		}
 		w := t.score(i)
 		sum.score, sum.sure, sum.about = sum.score+w.score, sum.sure+w.sure, max(sum.about, w.about)
-		words += p.words()
 		here := sum.score
 		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
-		if here > most && t.proves(sum, words) && t.leavesProse(i) {
+		if here > most && t.proves(sum, i) && t.leavesProse(i) {
 			best, most = i, here
 		}
 		if sum.score < tailGiveUp {
@@ -225,14 +243,23 @@ func (t *tail) find() int {
 	return best
 }
 
-// proves reports whether what a tail of so many words is worth is enough to take it out of the story. A narrator who
+// proves reports whether what a tail that begins at i is worth is enough to take it out of the story. A narrator who
 // says "I" may say much that an author would.
-func (t *tail) proves(sum worth, words int) bool {
+func (t *tail) proves(sum worth, i int) bool {
 	sure, about := tailEvidence, tailAbout
 	if t.voice.first {
 		sure, about = sure+tailNarrator, about+tailNarrator
 	}
-	return sum.sure >= max(sure, float64(words)/tailWords) && sum.about >= about
+	if sum.sure < sure || sum.about < about {
+		return false
+	}
+	words := 0
+	for _, p := range t.paras[i:] {
+		if !isCut(p) {
+			words += p.words()
+		}
+	}
+	return sum.sure >= float64(words)/tailWords
 }
 
 // leavesProse reports whether prose remains when the tail begins at i.
@@ -251,11 +278,13 @@ type worth struct{ score, sure, about float64 }
 
 // score says how much a paragraph reads like an author speaking to readers.
 func (t *tail) score(i int) worth {
-	p := t.paras[i]
-	text := p.text()
-	outside := unshouted(unquoted(text))
-	lower := strings.ToLower(outside)
-	words := fields(lower)
+	p, text := t.paras[i], t.texts[i]
+	l := lookAt(text)
+	unquoted := unquoted(text)
+	outside, words := unshouted(unquoted, l), t.wordsOf(i).outside
+	if len(outside) < len(unquoted) {
+		words = known().cut(nil, outside)
+	}
 	about, merely, strongest := heard(words, t.used)
 	if t.options[i] {
 		return worth{score: 0.1}
@@ -264,21 +293,21 @@ func (t *tail) score(i int) worth {
 		return worth{0.1 + about/2, about / 2, about}
 	}
 	m := t.voice.mannerOf(words)
-	about = (about + manners(text, outside, lower)) * min(1, noteWords/float64(max(m.words, 1)))
+	about = (about + manners(text, outside, words, l)) * min(1, noteWords/float64(max(m.words, 1)))
 	narrated := t.narrated(outside, m, strongest)
 	speaks := t.voice.speaks(m, text)
 	switch {
 	case isMessage(text):
 		about, merely, speaks = 0, 0, 0
-	case narrated, isShouted(outside), postscript().MatchString(text):
+	case narrated, isShouted(outside), postscript(text):
 		about, merely, speaks = about/4, merely/4, 0
 	case speaks > 0 && m.words >= 20 && m.first > 1 && m.present+m.second > 2 && m.third < 2 && !t.told(i):
 		about += 1.2 // nobody thinks at such length
 	}
-	marks := t.marks(i, text)
+	marks := t.marks(i, text, l)
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
-	if opener().MatchString(beginning(lower)) && !narrated {
+	if opener(beginning(outside)) && !narrated {
 		w.score += 0.8
 	}
 	if t.leadsIn(i, m) {
@@ -286,7 +315,7 @@ func (t *tail) score(i int) worth {
 	}
 	switch {
 	case !isSpeech(text), signature().MatchString(text):
-	case i > 0 && strings.HasSuffix(t.paras[i-1].text(), ":") && t.announces(i-1):
+	case i > 0 && strings.HasSuffix(t.texts[i-1], ":") && t.announces(i-1):
 		w.score += 0.8 // a line of the next chapter
 	default:
 		w.score -= 1.5
@@ -295,10 +324,10 @@ func (t *tail) score(i int) worth {
 	return w
 }
 
-// told reports whether the story has just spoken of something that is read or heard, which may be what follows.
+// told reports whether the story has just hearing of something that is read or heard, which may be what follows.
 func (t *tail) told(i int) bool {
-	above := i > 0 && document().MatchString(t.paras[i-1].text())
-	return t.voice.first || above || document().MatchString(t.paras[i].text())
+	above := i > 0 && document().MatchString(t.texts[i-1])
+	return t.voice.first || above || document().MatchString(t.texts[i])
 }
 
 // document matches what words of another person stand on or come from.
@@ -320,9 +349,9 @@ func (t *tail) narrated(outside string, m manner, strongest float64) bool {
 
 // leadsIn reports whether a paragraph does nothing but lead up to a list below it.
 func (t *tail) leadsIn(i int, m manner) bool {
-	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.paras[i].text()) ||
-		asksIn(t.paras[i].text()) {
+	if i+1 >= len(t.paras) || t.options[i] || m.words > 12 || t.voice.narrates(m) || isSpeech(t.texts[i]) ||
+		asksIn(t.texts[i]) {
 		return false
 	}
-	return t.options[i+1] || strings.HasSuffix(t.paras[i].text(), ":") && optionRun(t.paras[i+1:]) > 1
+	return t.options[i+1] || strings.HasSuffix(t.texts[i], ":") && optionRun(t.paras[i+1:]) > 1
 }

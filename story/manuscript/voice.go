@@ -6,6 +6,9 @@ import (
 	"sync"
 )
 
+// tongueCount is how many languages a voice is known in.
+const tongueCount = 4
+
 // A tongue is the words of a language that tell who speaks and when.
 type tongue struct {
 	common []string        // the words that tell the language
@@ -37,8 +40,8 @@ func newTongue(common, first, second, third, past, present, pastEnds string) ton
 }
 
 // tongues are the languages a voice is known in. English is first, and is taken where no other is surer.
-var tongues = sync.OnceValue(func() []tongue {
-	return []tongue{
+var tongues = sync.OnceValue(func() [tongueCount]tongue {
+	return [tongueCount]tongue{
 		newTongue("the and of to a in that with",
 			"i i'm i've i'll i'd me my mine myself we we're we've we'll us our ours",
 			"you your yours you're you'd you've you'll yourself yourselves y'all",
@@ -78,63 +81,89 @@ type manner struct {
 	words, first, second, third, past, present int
 }
 
-// mannerOf counts the words of a text in lower case and without what is said in it.
-func (g tongue) mannerOf(words []string) manner {
-	m := manner{words: len(words)}
-	for _, w := range words {
-		k := g.kinds[w]
-		switch {
-		case k&firstPerson != 0:
-			m.first++
-		case k&secondPerson != 0:
-			m.second++
-		case k&thirdPerson != 0:
-			m.third++
-		}
-		switch {
-		case k&presentTense != 0:
-			m.present++
-		case k&pastTense != 0, k == 0 && len(w) > 4 && g.endsPast(w):
-			m.past++
-		}
+// add counts a word that stands n times in a text of tongue g.
+func (m *manner) add(w *lexeme, g, n int) {
+	k := w.kinds[g]
+	switch {
+	case k&firstPerson != 0:
+		m.first += n
+	case k&secondPerson != 0:
+		m.second += n
+	case k&thirdPerson != 0:
+		m.third += n
 	}
-	return m
-}
-
-// endsPast reports whether a word ends like a verb of the past.
-func (g tongue) endsPast(w string) bool {
-	return slices.ContainsFunc(g.past, func(end string) bool { return strings.HasSuffix(w, end) })
+	switch {
+	case k&presentTense != 0:
+		m.present += n
+	case k&pastTense != 0, k == 0 && w.past>>g&1 != 0:
+		m.past += n
+	}
+	m.words += n
 }
 
 // A voice is how a story is told.
 type voice struct {
-	tongue
+	tongue        int  // the language, as its place among the tongues
 	first, second bool // the narrator says "I", or "you"
 	past          bool // the story is told in the past tense
 	loud          bool // the narrator uses exclamation marks
 }
 
-// A listener hears a story paragraph by paragraph.
-type listener struct {
-	words []string // those that nobody says in it
-	bangs int      // how many exclamation marks are among them
+// mannerOf counts the words of a text without what is said in it.
+func (v voice) mannerOf(words []term) manner {
+	var m manner
+	x := known()
+	for _, w := range words {
+		m.add(&x.lexemes[w], v.tongue, 1)
+	}
+	return m
 }
 
-// hear hears a paragraph, whose words in all are given.
-func (l *listener) hear(text string, words []string) {
-	outside := unquoted(text)
-	if len(outside) < len(text) {
-		l.words = appendFields(l.words, outside)
-	} else {
-		l.words = append(l.words, words...)
+// A hearing is the words of a paragraph.
+type hearing struct {
+	all, outside []term // of it as a whole, and those that nobody says in it
+	bangs        int    // how many exclamation marks are among the latter
+}
+
+// cut cuts a text into words.
+func (s *hearing) cut(text string) {
+	s.all, s.outside, s.bangs = slices.Grow(s.all[:0], len(text)/5), slices.Grow(s.outside[:0], len(text)/5), 0
+	for piece, said := range pieces(text) {
+		from := len(s.all)
+		s.all = known().cut(s.all, piece)
+		if !said {
+			s.outside = append(s.outside, s.all[from:]...)
+			s.bangs += strings.Count(piece, "!")
+		}
 	}
-	l.bangs += strings.Count(outside, "!")
+}
+
+// A listener hears a story paragraph by paragraph.
+type listener struct {
+	times []int // how often each word of the lexicon is among those that nobody says in it
+	bangs int   // how many exclamation marks are
+}
+
+// hear hears a paragraph.
+func (l *listener) hear(s *hearing) {
+	if l.times == nil {
+		l.times = make([]int, len(known().lexemes))
+	}
+	for _, w := range s.outside {
+		l.times[w]++
+	}
+	l.bangs += s.bangs
 }
 
 // voice tells how what was heard is told.
 func (l *listener) voice() voice {
 	v := voice{tongue: l.tongue()}
-	m := v.mannerOf(l.words)
+	var m manner
+	for w, n := range l.times {
+		if n > 0 {
+			m.add(&known().lexemes[w], v.tongue, n)
+		}
+	}
 	v.first, v.second = m.first*100 > m.words, m.second*100 > m.words
 	v.past = m.past > 2*m.present
 	v.loud = l.bangs*200 > m.words
@@ -142,12 +171,14 @@ func (l *listener) voice() voice {
 }
 
 // tongue tells the language, by its most common words.
-func (l *listener) tongue() tongue {
-	in := commonIn()
-	said := make([]int, len(tongues()))
-	for _, w := range l.words {
-		for _, g := range in[w] {
-			said[g]++
+func (l *listener) tongue() int {
+	var said [tongueCount]int
+	for w, n := range l.times {
+		if n == 0 {
+			continue
+		}
+		for g := range said {
+			said[g] += n * int(known().lexemes[w].common>>g&1)
 		}
 	}
 	best := 0
@@ -156,19 +187,8 @@ func (l *listener) tongue() tongue {
 			best = g
 		}
 	}
-	return tongues()[best]
+	return best
 }
-
-// commonIn tells in which of the tongues a word is one of the most common.
-var commonIn = sync.OnceValue(func() map[string][]int {
-	in := map[string][]int{}
-	for g, t := range tongues() {
-		for _, w := range t.common {
-			in[w] = append(in[w], g)
-		}
-	}
-	return in
-})
 
 // narrates reports whether a paragraph told in manner m reads like a sentence of the story: of others and of the past.
 func (v voice) narrates(m manner) bool {

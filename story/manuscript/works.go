@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
 	"strings"
@@ -20,6 +21,11 @@ func workOf(read func(name string, data []byte) (body.Work, []story.Problem)) fu
 		f.spots = &spots{told: told, parts: map[string]int{}}
 		v := volume{title: work.Title, author: work.Author, blurb: work.Blurb, language: work.Language,
 			warnings: work.Warnings}
+		n := 0
+		for _, c := range work.Chapters {
+			n += len(c.Paras)
+		}
+		f.spots.all = make([]spot, 0, n)
 		for _, c := range work.Chapters {
 			if d := f.draftOf(c); hasProse(d.paras) || len(work.Chapters) == 1 {
 				v.drafts = append(v.drafts, d)
@@ -67,7 +73,8 @@ func (f *file) tellEmpty(c body.Chapter, d draft) {
 // draftOf takes over a chapter as a format tells it. Notes come last, as they are posted.
 func (f *file) draftOf(c body.Chapter) draft {
 	d := draft{front: front{warnings: c.Warnings}}
-	var text, notes []para
+	text := make([]para, 0, len(c.Paras)+1)
+	var notes []para
 	if c.Heading && oneLine(c.Title) != "" && !startsWithHeading(c) {
 		text = append(text, para{level: 1,
 			Block: story.Block{Kind: story.Heading, Runs: []story.Run{{Text: oneLine(c.Title)}}}})
@@ -103,7 +110,10 @@ func (f *file) draftOf(c body.Chapter) draft {
 			opening(summary[0].text())), "if it should be, copy it into the author's note")
 	}
 	f.tellHeadNote(notes)
-	d.paras = append(f.takeHolds(text), notes...)
+	if slices.ContainsFunc(text, isHeld) {
+		text = f.takeHolds(text)
+	}
+	d.paras = append(text, notes...)
 	return d
 }
 
@@ -211,7 +221,7 @@ func (s *spots) place(q body.Para) para {
 	if slices.ContainsFunc(p.Runs, hasStray) {
 		p.Runs = body.Normalise(body.Map(p.Runs, withoutStray))
 	}
-	if p.Kind == story.Paragraph && isHold(p.text()) {
+	if p.Kind == story.Paragraph && !p.isLong() && isHold(p.text()) {
 		p.Runs = []story.Run{{Text: holdSign}}
 	}
 	return p
@@ -245,11 +255,34 @@ func (f *file) settle() {
 
 // hasStray reports whether a run holds a sign that does not belong in prose.
 func hasStray(r story.Run) bool {
-	plain := true
-	for _, c := range []byte(r.Text) { // controls begin with these in UTF-8, and so does a byte order mark
-		plain = plain && c >= ' ' && c != 0x7f && c != 0xc2 && c != 0xef
+	return mayHaveStray(r.Text) && strings.ContainsFunc(r.Text, func(c rune) bool { return isStray(c) || c == '\ufeff' })
+}
+
+// mayHaveStray reports whether any byte of a text may be of a sign that does not belong in prose. Text of ASCII, which
+// most is, is looked at by eight bytes at once.
+func mayHaveStray(text string) bool {
+	const each = 0x0101_0101_0101_0101
+	for ; len(text) >= 8; text = text[8:] {
+		eight := binary.LittleEndian.Uint64([]byte(text[:8]))
+		const high = 0x80 * each
+		if ascii := eight&high == 0; ascii && ((eight-' '*each)|(eight+each))&high == 0 {
+			continue // none is below the space, or 0x7f
+		}
+		if mayBeStray(text[:8]) {
+			return true
+		}
 	}
-	return !plain && strings.ContainsFunc(r.Text, func(c rune) bool { return isStray(c) || c == '\ufeff' })
+	return mayBeStray(text)
+}
+
+// mayBeStray reports whether any byte is one with which a control begins in UTF-8, or a byte order mark.
+func mayBeStray(text string) bool {
+	for _, c := range []byte(text) {
+		if c < ' ' || c == 0x7f || c == 0xc2 || c == 0xef {
+			return true
+		}
+	}
+	return false
 }
 
 // settle gives a problem its place in the author's file. Within a paragraph of several lines only its beginning is
