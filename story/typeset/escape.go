@@ -20,7 +20,7 @@ func Escape(text string) string {
 		if i > 0 {
 			w = append(w, '\n')
 		}
-		glyphs := compose(splitAddresses([]span{{text: line}}, defaultLimit))
+		glyphs, _ := compose(splitAddresses([]span{{text: line}}, defaultLimit))
 		indent := slices.IndexFunc(glyphs, func(g glyph) bool { return !g.space() })
 		if indent >= 0 && listLike(glyphs[indent:]) >= 0 {
 			w = utf8.AppendRune(w, joiner)
@@ -70,6 +70,15 @@ func cleanRune(r rune) rune {
 		return -1
 	}
 	return r
+}
+
+// isMarkup reports whether escape has to look at r.
+func isMarkup(r rune) bool {
+	switch r {
+	case '@', '|', '\\', '*', '_', '~', '`', '<', '>', '[', ']', ':':
+		return true
+	}
+	return false
 }
 
 // escape decides for each glyph of a line how it is to be written, so that it has no meaning to Discord. Code knows no

@@ -42,3 +42,30 @@ func Cuts(b []story.Block, o Options) int {
 	l.blocks(b)
 	return len(l.cuts())
 }
+
+// SentenceStarts returns where sentences begin in a line of text by Unicode's rule, after the first one.
+func SentenceStarts(text string) []int {
+	line := make([]glyph, 0, len(text))
+	for _, r := range text {
+		line = append(line, glyph{r: r})
+	}
+	return new(layout).unicodeStarts(line)
+}
+
+// ClusterStarts returns where clusters begin in text.
+func ClusterStarts(text string) []int {
+	line, _ := appendWords(nil, []span{{text: text}})
+	var starts []int
+	for i, g := range line {
+		if g.cluster {
+			starts = append(starts, i)
+		}
+	}
+	return starts
+}
+
+// IsCommon reports whether r is one of the characters that Latin prose is made of.
+func IsCommon(r rune) bool {
+	_, size := common(string(r))
+	return size > 0
+}

@@ -12,6 +12,7 @@ import (
 // A line is one line of a message, with at least one glyph that can be seen and no white space at its ends.
 type line struct {
 	glyphs []glyph // before the line is added: what stands before its words
+	plain  bool    // all glyphs are without styles and guards, and one unit long
 	sep    string  // stands before it if the line before is on the same page
 	lead   string  // stands before it if a page begins with it
 	again  string  // stands before what is left of it if a page begins inside it
@@ -152,7 +153,8 @@ func (l *layout) item(marker string) line {
 		if isBullet(marker) {
 			marker = "•"
 		}
-		return line{sep: sep, glyphs: compose([]span{{text: marker + " "}})}
+		words, _ := compose([]span{{text: marker + " "}})
+		return line{sep: sep, glyphs: words}
 	}
 	if before.kind != noList || before.words {
 		sep = "\n"
@@ -217,9 +219,9 @@ const mostIndent = 24
 
 // addLine adds one line with something to see in it.
 func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
-	glyphs := compose(spans)
+	glyphs, plain := compose(spans)
 	if len(like.glyphs) > 0 {
-		glyphs = append(slices.Clip(like.glyphs), glyphs...)
+		glyphs, plain = append(slices.Clip(like.glyphs), glyphs...), false
 	}
 	start, end := 0, len(glyphs)
 	for glyphs[start].space() {
@@ -235,7 +237,7 @@ func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
 		}
 		like.sep, like.lead, like.inert = like.sep+indent, like.lead+indent, true
 	}
-	like.glyphs, like.price = glyphs[start:end], priceLine
+	like.glyphs, like.plain, like.price = glyphs[start:end], plain, priceLine
 	if kind == story.Heading {
 		like.price, like.inside = priceHeading, priceHeading
 	}

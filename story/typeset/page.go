@@ -40,7 +40,7 @@ func (ln *line) write(w []byte, start, end int) []byte {
 	for i := start; i < end; i++ {
 		g := ln.glyphs[i]
 		if g.style != style {
-			w = append(w, turn(style, g.style, ln.last(start, i))...)
+			w = turn(w, style, g.style, ln.last(start, i))
 			style = g.style
 		}
 		switch {
@@ -50,8 +50,12 @@ func (ln *line) write(w []byte, start, end int) []byte {
 			w = append(w, '\\')
 		}
 		w = g.appendTo(w)
+		for i+1 < end && i+1 != guard && ln.glyphs[i+1].style == style && ln.glyphs[i+1].guard == bare {
+			i++
+			w = utf8.AppendRune(w, ln.glyphs[i].r)
+		}
 	}
-	return append(w, turn(style, 0, ln.last(start, end))...)
+	return turn(w, style, 0, ln.last(start, end))
 }
 
 // last returns the code point before glyph i on a page that begins with glyph start, 0 if there is none.
