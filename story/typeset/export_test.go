@@ -66,6 +66,5 @@ func ClusterStarts(text string) []int {
 
 // IsCommon reports whether r is one of the characters that Latin prose is made of.
 func IsCommon(r rune) bool {
-	_, size := common(string(r))
-	return size > 0
+	return common(string(r)) > 0
 }

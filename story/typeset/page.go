@@ -50,9 +50,12 @@ func (ln *line) write(w []byte, start, end int) []byte {
 			w = append(w, '\\')
 		}
 		w = g.appendTo(w)
-		for i+1 < end && i+1 != guard && ln.glyphs[i+1].style == style && ln.glyphs[i+1].guard == bare {
-			i++
-			w = utf8.AppendRune(w, ln.glyphs[i].r)
+		for ; i+1 < end && i+1 != guard; i++ {
+			next := &ln.glyphs[i+1]
+			if next.style != style || next.guard != bare {
+				break
+			}
+			w = utf8.AppendRune(w, next.r)
 		}
 	}
 	return turn(w, style, 0, ln.last(start, end))

@@ -65,11 +65,11 @@ func (l *layout) unicodeStarts(line []glyph) []int {
 
 // goesOn reports whether r is one of the characters of Latin prose that neither end a sentence nor a line.
 func goesOn(r rune) bool {
-	switch {
-	case r == '.', r == '!', r == '?':
-		return false
-	case r < 0x80:
-		return isPrintable(byte(r))
+	if r == ' ' || r >= 'a' && r <= 'z' { // nearly all of them
+		return true
+	}
+	if r < 0x80 {
+		return r > ' ' && r <= '~' && r != '.' && r != '!' && r != '?'
 	}
 	return isCommon(r)
 }

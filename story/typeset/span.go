@@ -115,7 +115,6 @@ func appendAddress(line []glyph, s span) []glyph {
 }
 
 // appendWords appends the glyphs of words, and reports whether all of them are written as they are and one unit long.
-// Between two common characters a cluster always ends; only what is left is cut by Unicode's rules.
 func appendWords(line []glyph, spans []span) (_ []glyph, simple bool) {
 	text := joinTexts(spans)
 	current, end := -1, 0 // the span a cluster begins in, and where that span ends
@@ -125,45 +124,58 @@ func appendWords(line []glyph, spans []span) (_ []glyph, simple bool) {
 			current++
 			end += len(spans[current].text)
 		}
-		style := spans[current].style
-		for r, size := common(text[at:]); size > 0 && at < end; {
-			next, wide := common(text[at+size:])
-			if wide == 0 && at+size < len(text) {
-				break
-			}
-			simple = simple && !isMarkup(r)
-			line = append(line, glyph{r: r, style: style, cluster: true})
-			at += size
-			r, size = next, wide
+		style, first := spans[current].style, len(line)
+		size := alone(text[at:end], text[end:])
+		single := size > 0
+		if !single {
+			clusters := graphemes.FromString(text[at:])
+			clusters.Next()
+			size = len(clusters.Value())
 		}
-		if at >= end {
-			continue
-		}
-		clusters := graphemes.FromString(text[at:])
-		clusters.Next()
-		first := len(line)
-		for _, r := range clusters.Value() {
-			line = append(line, glyph{r: r, style: style})
-			simple = simple && r <= 0xffff && !isMarkup(r)
+		for _, r := range text[at : at+size] {
+			line = append(line, glyph{}) // and not with all that is in it, which takes much longer
+			g := &line[len(line)-1]
+			g.r, g.style, g.cluster = r, style, single
+			simple = simple && r <= 0xffff && (r == ' ' || r >= 'a' && r <= 'z' || !isMarkup(r))
 		}
 		line[first].cluster = true
-		at += len(clusters.Value())
+		at += size
 	}
 	return line, simple
 }
 
-// common returns the character that s begins with, if it is one of those that nearly all Latin prose is made of.
-func common(s string) (r rune, size int) {
-	if s == "" {
-		return 0, 0
+// alone returns the length of the characters at the beginning of text each of which is a cluster by itself. These are
+// common ones with a common one, or nothing, behind them.
+func alone(text, behind string) int {
+	n, last := 0, 0
+	for n < len(text) {
+		if isPrintable(text[n]) {
+			n, last = n+1, 1
+			continue
+		}
+		size := common(text[n:])
+		if size == 0 {
+			return n - last
+		}
+		n, last = n+size, size
 	}
+	if behind != "" && common(behind) == 0 {
+		return n - last
+	}
+	return n
+}
+
+// common returns the length of the character that s begins with, if it is one of those that nearly all Latin prose is
+// made of, else 0.
+func common(s string) int {
 	if isPrintable(s[0]) {
-		return rune(s[0]), 1
+		return 1
 	}
-	if r, size = utf8.DecodeRuneInString(s); isCommon(r) {
-		return r, size
+	r, size := utf8.DecodeRuneInString(s)
+	if !isCommon(r) {
+		return 0
 	}
-	return 0, 0
+	return size
 }
 
 // isCommon reports whether r is a letter with an accent, or a quotation mark, dash or dots, as in Latin prose. None of
