@@ -72,21 +72,12 @@ func cleanRune(r rune) rune {
 	return r
 }
 
-// isMarkup reports whether escape has to look at r.
-func isMarkup(r rune) bool {
-	switch r {
-	case '@', '|', '\\', '*', '_', '~', '`', '<', '>', '[', ']', ':':
-		return true
-	}
-	return false
-}
-
 // escape decides for each glyph of a line how it is to be written, so that it has no meaning to Discord. Code knows no
 // escapes, so it only keeps what the server reads in it (@everyone) and what would end a spoiler around it.
 func escape(line []glyph) {
 	for i := range line {
 		g := &line[i]
-		if g.r == ' ' || g.r >= 'a' && g.r <= 'z' || g.address { // nearly all of them
+		if !isMarkup(g.r) || g.address { // nearly all of them
 			continue
 		}
 		code := g.style&story.Code != 0

@@ -64,6 +64,9 @@ func ClusterStarts(text string) []int {
 	return starts
 }
 
+// GoesOn reports whether r ends neither a sentence nor a line.
+func GoesOn(r rune) bool { return goesOn(r) }
+
 // IsCommon reports whether r is one of the characters that Latin prose is made of.
 func IsCommon(r rune) bool {
 	return common(string(r)) > 0

@@ -44,6 +44,8 @@ type layout struct {
 	tight bool // a page may end between any two words
 
 	// What is used anew for every line or page.
+	spans     []span
+	split     [][]span
 	text      []byte
 	sizes     []int
 	starts    []int
@@ -83,6 +85,7 @@ func (l *layout) label(label string) {
 }
 
 func (l *layout) blocks(blocks []story.Block) {
+	l.lines = slices.Grow(l.lines, len(blocks))
 	for _, b := range blocks {
 		l.block(b)
 	}
@@ -90,7 +93,8 @@ func (l *layout) blocks(blocks []story.Block) {
 
 // block lays out one block, unless there is nothing to see in it.
 func (l *layout) block(b story.Block) {
-	spans := spansOf(b.Runs, l.limit)
+	spans := spansOf(l.spans[:0], b.Runs, l.limit)
+	l.spans = spans
 	var first line
 	switch b.Kind {
 	case story.Item:
@@ -181,7 +185,8 @@ func isVisible(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.
 // addLines adds the block's lines. The first one with anything to see is like first, the others follow from it.
 func (l *layout) addLines(kind story.BlockKind, first line, spans []span) {
 	like, begun, gap := first, false, false
-	for _, here := range splitLines(spans) {
+	l.split = splitLines(l.split[:0], spans)
+	for _, here := range l.split {
 		if !visible(here) {
 			gap = begun // blank lines at a block's beginning are left out
 			continue
@@ -244,12 +249,11 @@ func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
 	l.lines = append(l.lines, like)
 }
 
-// splitLines breaks spans at their line breaks.
-func splitLines(spans []span) [][]span {
+// splitLines appends spans, broken at their line breaks, to lines.
+func splitLines(lines [][]span, spans []span) [][]span {
 	if !slices.ContainsFunc(spans, func(s span) bool { return strings.Contains(s.text, "\n") }) {
-		return [][]span{spans}
+		return append(lines, spans)
 	}
-	var lines [][]span
 	var here []span
 	for _, s := range spans {
 		for {

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -9,7 +10,7 @@ import (
 
 // page writes what lies between two spots.
 func (l *layout) page(from, to spot) string {
-	w := l.text[:0]
+	w := slices.Grow(l.text[:0], defaultLimit)
 	for i := from.line; i <= to.line; i++ {
 		ln := &l.lines[i]
 		start, end := 0, len(ln.glyphs)

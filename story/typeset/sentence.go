@@ -63,20 +63,6 @@ func (l *layout) unicodeStarts(line []glyph) []int {
 	return starts
 }
 
-// goesOn reports whether r is one of the characters of Latin prose that neither end a sentence nor a line.
-func goesOn(r rune) bool {
-	if r == ' ' || r >= 'a' && r <= 'z' { // nearly all of them
-		return true
-	}
-	if r < 0x80 {
-		return r > ' ' && r <= '~' && r != '.' && r != '!' && r != '?'
-	}
-	return isCommon(r)
-}
-
-// isLatin reports whether r is a letter of ASCII.
-func isLatin(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
-
 // continues reports whether next goes on with the sentence that ends before.
 func continues(before, next []glyph) bool {
 	first := slices.IndexFunc(next, func(g glyph) bool { return unicode.IsLetter(g.r) || unicode.IsDigit(g.r) })

@@ -132,11 +132,11 @@ func appendWords(line []glyph, spans []span) (_ []glyph, simple bool) {
 			clusters.Next()
 			size = len(clusters.Value())
 		}
+		like := glyph{style: style, cluster: single}
 		for _, r := range text[at : at+size] {
-			line = append(line, glyph{}) // and not with all that is in it, which takes much longer
-			g := &line[len(line)-1]
-			g.r, g.style, g.cluster = r, style, single
-			simple = simple && r <= 0xffff && (r == ' ' || r >= 'a' && r <= 'z' || !isMarkup(r))
+			line = append(line, like)
+			line[len(line)-1].r = r // not in a literal of all fields, which takes much longer
+			simple = simple && r <= 0xffff && !isMarkup(r)
 		}
 		line[first].cluster = true
 		at += size
@@ -177,15 +177,6 @@ func common(s string) int {
 	}
 	return size
 }
-
-// isCommon reports whether r is a letter with an accent, or a quotation mark, dash or dots, as in Latin prose. None of
-// them is part of a cluster with another one, or ends a sentence or a line.
-func isCommon(r rune) bool {
-	return r >= '\u00c0' && r <= '\u024f' || r >= '\u2010' && r <= '\u201f' || r == '…'
-}
-
-// isPrintable reports whether a byte is a character by itself that can be seen, or a space.
-func isPrintable(b byte) bool { return b >= ' ' && b <= '~' }
 
 // joinTexts returns the texts of spans as one.
 func joinTexts(spans []span) string {
