@@ -86,7 +86,7 @@ func (l *layout) measure(ln *line, pos int) measured {
 
 // before returns the length up to and without glyph i, with what is written between it and the one before.
 func (m *measured) before(i int) int {
-	if m.plain {
+	if m.sizes == nil {
 		return m.first + i
 	}
 	return m.sizes[i]

@@ -52,9 +52,13 @@ func SentenceStarts(text string) []int {
 	return new(layout).unicodeStarts(line)
 }
 
-// ClusterStarts returns where clusters begin in text.
-func ClusterStarts(text string) []int {
-	line, _ := appendWords(nil, []span{{text: text}})
+// ClusterStarts returns where clusters begin in a text, of which every part is a span.
+func ClusterStarts(parts []string) []int {
+	spans := make([]span, len(parts))
+	for i, p := range parts {
+		spans[i].text = p
+	}
+	line, _ := appendWords(nil, spans)
 	var starts []int
 	for i, g := range line {
 		if g.cluster {

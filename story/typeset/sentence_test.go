@@ -39,7 +39,8 @@ func FuzzSentences(f *testing.F) {
 	})
 }
 
-// FuzzClusters holds the same of clusters.
+// FuzzClusters holds that passing over common characters finds the clusters that Unicode's rule finds, also where every
+// character is in a style of its own.
 func FuzzClusters(f *testing.F) {
 	f.Add("He said, “naïve…” – e\u0301“\u0301 👩‍👩‍👧 क्षि \u0600a \u00ad")
 	f.Add(strings.Join(hostile, "“"))
@@ -54,13 +55,15 @@ func FuzzClusters(f *testing.F) {
 			want = append(want, at)
 			at += utf8.RuneCountInString(clusters.Value())
 		}
-		if got := typeset.ClusterStarts(text); !slices.Equal(got, want) {
-			t.Errorf("%+q begins clusters at %v, want %v", text, got, want)
+		for _, parts := range [][]string{{text}, strings.Split(text, "")} {
+			if got := typeset.ClusterStarts(parts); !slices.Equal(got, want) {
+				t.Errorf("%+q begins clusters at %v, want %v", parts, got, want)
+			}
 		}
 	})
 }
 
-// TestCommon holds that what is passed over without asking Unicode's rules is nothing they have an answer to.
+// TestCommon holds that what is passed over without asking Unicode's rules is nothing they would part or join.
 func TestCommon(t *testing.T) {
 	n := 0
 	for r := rune(0); r <= unicode.MaxRune; r++ {
