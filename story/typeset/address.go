@@ -9,10 +9,9 @@ import (
 	"cliffhanger/story"
 )
 
-// spansOf makes spans of a block's runs: links are written out, bare addresses are found. A limit says how long an
-// address may be before it is set as words.
-func spansOf(runs []story.Run, limit int) []span {
-	spans := make([]span, 0, len(runs))
+// spansOf appends spans of a block's runs to none: links are written out, bare addresses are found. A limit says how
+// long an address may be before it is set as words.
+func spansOf(spans []span, runs []story.Run, limit int) []span {
 	for i, r := range runs {
 		text := clean(r.Text)
 		link := httpAddress(r.Link, limit)
@@ -138,7 +137,7 @@ func findAddress(s string) (start, end int) {
 		}
 		colon := start + i
 		start = colon
-		for start > 0 && isASCIILetter(s[start-1]) && colon-start <= len("https") {
+		for start > 0 && isLatin(rune(s[start-1])) && colon-start <= len("https") {
 			start--
 		}
 		if n := scheme(s[start:]); n > 0 && start+n == colon+len("://") {
@@ -150,8 +149,6 @@ func findAddress(s string) (start, end int) {
 	}
 	return 0, 0
 }
-
-func isASCIILetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
 // addressEnd returns where an address ends whose host begins at from.
 func addressEnd(s string, from int) int {

@@ -23,7 +23,8 @@ type cut struct {
 
 // cuts returns every place where a page may end, from the very beginning to the very end.
 func (l *layout) cuts() []cut {
-	cuts := []cut{{start: -units(l.lines[0].lead) + units(l.lines[0].sep)}}
+	cuts := make([]cut, 1, 4*len(l.lines)) // paragraphs of fiction have two or three sentences
+	cuts[0].start = units(l.lines[0].sep) - units(l.lines[0].lead)
 	pos := 0
 	for i := range l.lines {
 		ln := &l.lines[i]
@@ -32,7 +33,7 @@ func (l *layout) cuts() []cut {
 			cuts[len(cuts)-1].start = pos + units(ln.sep) - units(ln.lead)
 		}
 		begun := 0 // where the page after the last cut begins
-		for _, b := range l.breaks(m) {
+		for _, b := range l.breaks(&m) {
 			if b.glyph <= begun { // inside the same white space
 				continue
 			}
@@ -60,30 +61,43 @@ func (l *layout) cuts() []cut {
 // A measured is a line with the lengths up to each of its glyphs, in a scene set on one endless page.
 type measured struct {
 	*line
-	before []int // up to and without the glyph, with the tokens between it and the one before
+	first int   // up to the first glyph, with what opens its style
+	sizes []int // up to and without the glyph, with the tokens between it and the one before; none for a plain line
 }
 
 // measure measures a line that begins at pos. It holds until the next line is measured.
 func (l *layout) measure(ln *line, pos int) measured {
-	l.sizes = slices.Grow(l.sizes[:0], len(ln.glyphs))[:len(ln.glyphs)]
-	m := measured{line: ln, before: l.sizes}
 	pos += units(ln.sep) + ln.opening(0)
+	m := measured{line: ln, first: pos}
+	if ln.plain {
+		return m
+	}
+	l.sizes = slices.Grow(l.sizes[:0], len(ln.glyphs))[:len(ln.glyphs)]
+	m.sizes = l.sizes
 	for i, g := range ln.glyphs {
 		if i > 0 && g.style != ln.glyphs[i-1].style {
-			pos += units(turn(ln.glyphs[i-1].style, g.style, ln.glyphs[i-1].last()))
+			pos += turning(ln.glyphs[i-1].style, g.style, ln.glyphs[i-1].last())
 		}
-		m.before[i] = pos
+		m.sizes[i] = pos
 		pos += g.units()
 	}
 	return m
 }
 
+// before returns the length up to and without glyph i, with what is written between it and the one before.
+func (m *measured) before(i int) int {
+	if m.sizes == nil {
+		return m.first + i
+	}
+	return m.sizes[i]
+}
+
 // after returns the length up to and with glyph i.
-func (m measured) after(i int) int { return m.before[i] + m.glyphs[i].units() }
+func (m *measured) after(i int) int { return m.before(i) + m.glyphs[i].units() }
 
 // opening returns the length of what is written for a line or page to begin with a glyph, without prefix.
 func (ln *line) opening(i int) int {
-	n := units(turn(0, ln.glyphs[i].style, 0))
+	n := turning(0, ln.glyphs[i].style, 0)
 	if ln.guard(i) >= 0 {
 		n++
 	}
@@ -103,21 +117,21 @@ func (ln *line) guard(i int) int {
 }
 
 // endAt returns the length up to glyph i, with all styles closed.
-func (m measured) endAt(i int) int {
+func (m *measured) endAt(i int) int {
 	g := m.glyphs[i-1]
-	return m.after(i-1) + units(turn(g.style, 0, g.last()))
+	return m.after(i-1) + turning(g.style, 0, g.last())
 }
 
 // startAt returns the length that a page which begins with glyph i does not have.
-func (m measured) startAt(i int) int {
+func (m *measured) startAt(i int) int {
 	if i == 0 {
-		return m.before[0] - m.opening(0) - units(m.lead)
+		return m.before(0) - m.opening(0) - units(m.lead)
 	}
-	return m.before[i] - m.opening(i) - units(m.again)
+	return m.before(i) - m.opening(i) - units(m.again)
 }
 
 // size returns the length of a page that holds nothing but the glyphs from i to j.
-func (m measured) size(i, j int) int { return m.endAt(j) - m.startAt(i) }
+func (m *measured) size(i, j int) int { return m.endAt(j) - m.startAt(i) }
 
 // A brk is a place inside a line where a page may end: before a glyph.
 type brk struct {
@@ -128,7 +142,7 @@ type brk struct {
 // breaks returns the places inside the line where a page may end: between sentences; where a sentence is long between
 // words; where a word is longer than a page between clusters. A sentence is long if it has more than whole units.
 // They hold until those of the next line are asked for.
-func (l *layout) breaks(m measured) []brk {
+func (l *layout) breaks(m *measured) []brk {
 	out := l.breakable[:0]
 	l.starts = append(l.sentenceStarts(m.glyphs), len(m.glyphs))
 	whole, from := l.whole(), 0
@@ -149,7 +163,7 @@ func (l *layout) breaks(m measured) []brk {
 }
 
 // trimmed returns the end of what is left of the glyphs before end without white space.
-func (m measured) trimmed(end int) int {
+func (m *measured) trimmed(end int) int {
 	for end > 1 && m.glyphs[end-1].space() {
 		end--
 	}
@@ -157,7 +171,7 @@ func (m measured) trimmed(end int) int {
 }
 
 // wordBreaks appends the places between the words from one glyph to another.
-func (m measured) wordBreaks(out []brk, from, to, limit int) []brk {
+func (m *measured) wordBreaks(out []brk, from, to, limit int) []brk {
 	word := from
 	for i := from + 1; i <= to; i++ {
 		if i < to && !m.wordBreak(i) {
@@ -179,7 +193,7 @@ func (m measured) wordBreaks(out []brk, from, to, limit int) []brk {
 }
 
 // wordBreak reports whether a word ends before glyph i.
-func (m measured) wordBreak(i int) bool {
+func (m *measured) wordBreak(i int) bool {
 	left, right := m.glyphs[i-1], m.glyphs[i]
 	if left.space() || right.space() {
 		return left.breaking() && !right.space()
@@ -210,7 +224,7 @@ func isClauseEnd(r rune) bool { return strings.ContainsRune(",;:—–…，、�
 
 // clusterBreaks appends places inside a word that is longer than a page. There is one for about every fiftieth of a
 // page, which is enough to be even and keeps the number of cuts in bounds.
-func (m measured) clusterBreaks(out []brk, from, to, limit int) []brk {
+func (m *measured) clusterBreaks(out []brk, from, to, limit int) []brk {
 	last := from
 	add := func(i int) {
 		if i > last {
@@ -223,7 +237,7 @@ func (m measured) clusterBreaks(out []brk, from, to, limit int) []brk {
 		for j < to && !m.glyphs[j].cluster {
 			j++
 		}
-		if m.after(i)-m.before[last] >= limit/50 || m.size(last, j) > limit {
+		if m.after(i)-m.before(last) >= limit/50 || m.size(last, j) > limit {
 			add(i)
 		}
 		if m.size(i, j) > limit { // one cluster longer than a page
@@ -240,7 +254,7 @@ func (m measured) clusterBreaks(out []brk, from, to, limit int) []brk {
 
 // thin leaves out breaks that follow another one too closely to be of use: a page more or less even by ten characters
 // is the same, and the number of cuts stays in bounds for whatever text.
-func (m measured) thin(breaks []brk, limit int) []brk {
+func (m *measured) thin(breaks []brk, limit int) []brk {
 	last := 0
 	kept := breaks[:0]
 	for i, b := range breaks {
@@ -248,7 +262,7 @@ func (m measured) thin(breaks []brk, limit int) []brk {
 		if i+1 < len(breaks) {
 			next = breaks[i+1].glyph
 		}
-		if m.before[b.glyph]-m.before[last] < limit/200 && m.size(last, m.trimmed(next)) <= limit/3 {
+		if m.before(b.glyph)-m.before(last) < limit/200 && m.size(last, m.trimmed(next)) <= limit/3 {
 			continue
 		}
 		kept = append(kept, b)

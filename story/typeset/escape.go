@@ -20,7 +20,7 @@ func Escape(text string) string {
 		if i > 0 {
 			w = append(w, '\n')
 		}
-		glyphs := compose(splitAddresses([]span{{text: line}}, defaultLimit))
+		glyphs, _ := compose(splitAddresses([]span{{text: line}}, defaultLimit))
 		indent := slices.IndexFunc(glyphs, func(g glyph) bool { return !g.space() })
 		if indent >= 0 && listLike(glyphs[indent:]) >= 0 {
 			w = utf8.AppendRune(w, joiner)
@@ -77,7 +77,7 @@ func cleanRune(r rune) rune {
 func escape(line []glyph) {
 	for i := range line {
 		g := &line[i]
-		if g.r == ' ' || g.r >= 'a' && g.r <= 'z' || g.address { // nearly all of them
+		if !isMarkup(g.r) || g.address { // nearly all of them
 			continue
 		}
 		code := g.style&story.Code != 0

@@ -42,3 +42,36 @@ func Cuts(b []story.Block, o Options) int {
 	l.blocks(b)
 	return len(l.cuts())
 }
+
+// SentenceStarts returns where sentences begin in a line of text by Unicode's rule, after the first one.
+func SentenceStarts(text string) []int {
+	line := make([]glyph, 0, len(text))
+	for _, r := range text {
+		line = append(line, glyph{r: r})
+	}
+	return new(layout).unicodeStarts(line)
+}
+
+// ClusterStarts returns where clusters begin in a text, of which every part is a span.
+func ClusterStarts(parts []string) []int {
+	spans := make([]span, len(parts))
+	for i, p := range parts {
+		spans[i].text = p
+	}
+	line, _ := appendWords(nil, spans)
+	var starts []int
+	for i, g := range line {
+		if g.cluster {
+			starts = append(starts, i)
+		}
+	}
+	return starts
+}
+
+// GoesOn reports whether r ends neither a sentence nor a line.
+func GoesOn(r rune) bool { return goesOn(r) }
+
+// IsCommon reports whether r is one of the characters that Latin prose is made of.
+func IsCommon(r rune) bool {
+	return common(string(r)) > 0
+}

@@ -12,6 +12,7 @@ import (
 // A line is one line of a message, with at least one glyph that can be seen and no white space at its ends.
 type line struct {
 	glyphs []glyph // before the line is added: what stands before its words
+	plain  bool    // all glyphs are without styles and guards, and one unit long
 	sep    string  // stands before it if the line before is on the same page
 	lead   string  // stands before it if a page begins with it
 	again  string  // stands before what is left of it if a page begins inside it
@@ -43,6 +44,8 @@ type layout struct {
 	tight bool // a page may end between any two words
 
 	// What is used anew for every line or page.
+	spans     []span
+	split     [][]span
 	text      []byte
 	sizes     []int
 	starts    []int
@@ -82,6 +85,7 @@ func (l *layout) label(label string) {
 }
 
 func (l *layout) blocks(blocks []story.Block) {
+	l.lines = slices.Grow(l.lines, len(blocks))
 	for _, b := range blocks {
 		l.block(b)
 	}
@@ -89,7 +93,8 @@ func (l *layout) blocks(blocks []story.Block) {
 
 // block lays out one block, unless there is nothing to see in it.
 func (l *layout) block(b story.Block) {
-	spans := spansOf(b.Runs, l.limit)
+	spans := spansOf(l.spans[:0], b.Runs, l.limit)
+	l.spans = spans
 	var first line
 	switch b.Kind {
 	case story.Item:
@@ -152,7 +157,8 @@ func (l *layout) item(marker string) line {
 		if isBullet(marker) {
 			marker = "•"
 		}
-		return line{sep: sep, glyphs: compose([]span{{text: marker + " "}})}
+		words, _ := compose([]span{{text: marker + " "}})
+		return line{sep: sep, glyphs: words}
 	}
 	if before.kind != noList || before.words {
 		sep = "\n"
@@ -179,7 +185,8 @@ func isVisible(r rune) bool { return !unicode.IsSpace(r) && !unicode.Is(unicode.
 // addLines adds the block's lines. The first one with anything to see is like first, the others follow from it.
 func (l *layout) addLines(kind story.BlockKind, first line, spans []span) {
 	like, begun, gap := first, false, false
-	for _, here := range splitLines(spans) {
+	l.split = splitLines(l.split[:0], spans)
+	for _, here := range l.split {
 		if !visible(here) {
 			gap = begun // blank lines at a block's beginning are left out
 			continue
@@ -217,9 +224,9 @@ const mostIndent = 24
 
 // addLine adds one line with something to see in it.
 func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
-	glyphs := compose(spans)
+	glyphs, plain := compose(spans)
 	if len(like.glyphs) > 0 {
-		glyphs = append(slices.Clip(like.glyphs), glyphs...)
+		glyphs, plain = append(slices.Clip(like.glyphs), glyphs...), false
 	}
 	start, end := 0, len(glyphs)
 	for glyphs[start].space() {
@@ -235,19 +242,18 @@ func (l *layout) addLine(kind story.BlockKind, like line, spans []span) {
 		}
 		like.sep, like.lead, like.inert = like.sep+indent, like.lead+indent, true
 	}
-	like.glyphs, like.price = glyphs[start:end], priceLine
+	like.glyphs, like.plain, like.price = glyphs[start:end], plain, priceLine
 	if kind == story.Heading {
 		like.price, like.inside = priceHeading, priceHeading
 	}
 	l.lines = append(l.lines, like)
 }
 
-// splitLines breaks spans at their line breaks.
-func splitLines(spans []span) [][]span {
+// splitLines appends spans, broken at their line breaks, to lines.
+func splitLines(lines [][]span, spans []span) [][]span {
 	if !slices.ContainsFunc(spans, func(s span) bool { return strings.Contains(s.text, "\n") }) {
-		return [][]span{spans}
+		return append(lines, spans)
 	}
-	var lines [][]span
 	var here []span
 	for _, s := range spans {
 		for {

@@ -1,6 +1,7 @@
 package typeset
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -9,7 +10,7 @@ import (
 
 // page writes what lies between two spots.
 func (l *layout) page(from, to spot) string {
-	w := l.text[:0]
+	w := slices.Grow(l.text[:0], defaultLimit)
 	for i := from.line; i <= to.line; i++ {
 		ln := &l.lines[i]
 		start, end := 0, len(ln.glyphs)
@@ -40,7 +41,7 @@ func (ln *line) write(w []byte, start, end int) []byte {
 	for i := start; i < end; i++ {
 		g := ln.glyphs[i]
 		if g.style != style {
-			w = append(w, turn(style, g.style, ln.last(start, i))...)
+			w = turn(w, style, g.style, ln.last(start, i))
 			style = g.style
 		}
 		switch {
@@ -50,8 +51,15 @@ func (ln *line) write(w []byte, start, end int) []byte {
 			w = append(w, '\\')
 		}
 		w = g.appendTo(w)
+		for ; i+1 < end && i+1 != guard; i++ {
+			next := &ln.glyphs[i+1]
+			if next.style != style || next.guard != bare {
+				break
+			}
+			w = utf8.AppendRune(w, next.r)
+		}
 	}
-	return append(w, turn(style, 0, ln.last(start, end))...)
+	return turn(w, style, 0, ln.last(start, end))
 }
 
 // last returns the code point before glyph i on a page that begins with glyph start, 0 if there is none.

@@ -1,7 +1,8 @@
 package typeset
 
 import (
-	"strings"
+	"bytes"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -12,53 +13,84 @@ import (
 // decides, except that nothing is cut after a title or an initial, before a word in lower case (“Stop!” she said) or
 // before mere punctuation.
 func (l *layout) sentenceStarts(line []glyph) []int {
-	text := l.text[:0]
-	for _, g := range line {
-		text = utf8.AppendRune(text, g.r)
-	}
-	l.text = text
-	s := string(text)
-	starts := l.starts[:0]
-	at := 0
-	pieces := sentences.FromString(s)
-	for pieces.Next() {
-		piece := pieces.Value()
-		if at > 0 && !continues(s[:pieces.Start()], piece) {
-			starts = append(starts, at)
+	starts := l.unicodeStarts(line)
+	kept := starts[:0]
+	for i, at := range starts {
+		end := len(line)
+		if i+1 < len(starts) {
+			end = starts[i+1]
 		}
-		at += utf8.RuneCountInString(piece)
+		if !continues(line[:at], line[at:end]) {
+			kept = append(kept, at)
+		}
+	}
+	return kept
+}
+
+// unicodeStarts returns where sentences begin by Unicode's rule alone. It is asked only about the signs that may end a
+// sentence, each with what is around it up to a letter on either side: to the rule a letter is as good as a sentence's
+// beginning, and it never looks past the next one.
+func (l *layout) unicodeStarts(line []glyph) []int {
+	starts := l.starts[:0]
+	for at := 0; at < len(line); { // a letter, or the line's beginning
+		sign := at
+		for sign < len(line) && goesOn(line[sign].r) {
+			sign++
+		}
+		if sign == len(line) {
+			break
+		}
+		from, to := sign, sign+1
+		for from > at && !isLatin(line[from].r) {
+			from--
+		}
+		for to < len(line) && !isLatin(line[to].r) {
+			to++
+		}
+		text := l.text[:0]
+		for _, g := range line[from:min(to+1, len(line))] {
+			text = utf8.AppendRune(text, g.r)
+		}
+		l.text = text
+		for pieces := sentences.FromBytes(text); pieces.Next(); {
+			if pieces.Start() > 0 {
+				starts = append(starts, from)
+			}
+			from += utf8.RuneCount(pieces.Value())
+		}
+		at = to
 	}
 	return starts
 }
 
 // continues reports whether next goes on with the sentence that ends before.
-func continues(before, next string) bool {
-	first := strings.IndexFunc(next, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
-	if first < 0 {
-		return true
-	}
-	if r, _ := utf8.DecodeRuneInString(next[first:]); unicode.IsLower(r) {
-		return true
-	}
-	return abbreviates(strings.TrimRightFunc(before, unicode.IsSpace))
+func continues(before, next []glyph) bool {
+	first := slices.IndexFunc(next, func(g glyph) bool { return unicode.IsLetter(g.r) || unicode.IsDigit(g.r) })
+	return first < 0 || unicode.IsLower(next[first].r) || abbreviates(before)
 }
 
 // longestTitle is how many bytes of a word abbreviates looks at.
 const longestTitle = 8
 
-// abbreviates reports whether text ends with a title or an initial and its dot.
-func abbreviates(text string) bool {
-	text, dotted := strings.CutSuffix(text, ".")
-	if !dotted {
+// abbreviates reports whether glyphs end with a title or an initial and its dot, but for white space.
+func abbreviates(line []glyph) bool {
+	dot := len(line) - 1
+	for dot >= 0 && line[dot].space() {
+		dot--
+	}
+	if dot < 0 || line[dot].r != '.' {
 		return false
 	}
-	from := max(0, len(text)-longestTitle)
-	tail := text[from:]
-	word := tail[strings.LastIndexFunc(tail, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
-	if first, size := utf8.DecodeRuneInString(word); size == len(word) {
+	var tail []byte
+	for _, g := range line[max(0, dot-longestTitle):dot] {
+		tail = utf8.AppendRune(tail, g.r)
+	}
+	tail = tail[max(0, len(tail)-longestTitle):]
+	word := tail[bytes.LastIndexFunc(tail, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
+	if first, size := utf8.DecodeRune(word); size == len(word) {
 		return unicode.IsUpper(first) && first != 'I'
 	}
-	switch word {
+	switch string(word) {
 	case "Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Capt", "Col", "Gen", "Lt", "Sgt", "Rev", "Hon", "Mme", "Mlle", "Mt",
 		"vs":
 		return true

@@ -3,6 +3,7 @@ package typeset
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 
@@ -25,23 +26,22 @@ var nesting = [...]struct {
 	{story.Code, "`"},
 }
 
-// turn returns what is written between a glyph of one style and a glyph of another: what closes from the inside out,
+// turn appends what is written between a glyph of one style and a glyph of another: what closes from the inside out,
 // then what opens. Last is the code point before it, 0 at a line's start. Tokens keep away from their own character,
 // and __ from a ~, because Discord does not take ~~ before _ for an end.
-func turn(from, to story.Style, last rune) string {
+func turn(w []byte, from, to story.Style, last rune) []byte {
 	if from == to {
-		return ""
+		return w
 	}
 	same := 0 // how many levels of nesting stay open
 	for same < len(nesting) && from&nesting[same].style == to&nesting[same].style {
 		same++
 	}
-	var w strings.Builder
 	add := func(token string) {
 		if last == rune(token[0]) || last == '~' && token[0] == '_' {
-			w.WriteRune(joiner)
+			w = utf8.AppendRune(w, joiner)
 		}
-		w.WriteString(token)
+		w = append(w, token...)
 		last = rune(token[0])
 	}
 	for i := len(nesting) - 1; i >= same; i-- {
@@ -54,32 +54,53 @@ func turn(from, to story.Style, last rune) string {
 			add(n.token)
 		}
 	}
-	return w.String()
+	return w
 }
 
-// compose makes a line's glyphs of its spans. A grapheme cluster has one style, that of its first code point; an
-// address is a cluster of its own.
-func compose(spans []span) []glyph {
+// turning returns the length of what turn appends.
+func turning(from, to story.Style, last rune) int {
+	if from == to {
+		return 0
+	}
+	return utf8.RuneCount(turn(make([]byte, 0, 64), from, to, last))
+}
+
+// compose makes a line's glyphs of its spans, and reports whether they are plain: without styles or guards, each one
+// unit long. A grapheme cluster has one style, that of its first code point; an address is a cluster of its own.
+func compose(spans []span) (line []glyph, plain bool) {
 	n := 0
+	var styles story.Style
 	for _, s := range spans {
 		n += len(s.text)
+		styles |= s.style
 	}
-	line := make([]glyph, 0, n)
+	line = make([]glyph, 0, n)
+	plain = styles == 0
 	for len(spans) > 0 {
 		words := slices.IndexFunc(spans, func(s span) bool { return s.address })
 		if words < 0 {
 			words = len(spans)
 		}
-		line = appendWords(line, spans[:words])
+		var simple bool
+		line, simple = appendWords(line, spans[:words])
+		plain = plain && simple
 		if spans = spans[words:]; len(spans) > 0 {
 			line = appendAddress(line, spans[0])
 			spans = spans[1:]
+			plain = false
 		}
 	}
-	settleCode(line)
-	settleSpace(line)
+	if plain {
+		return line, true
+	}
+	if styles&story.Code != 0 {
+		settleCode(line)
+	}
+	if styles != 0 {
+		settleSpace(line)
+	}
 	escape(line)
-	return line
+	return line, false
 }
 
 func appendAddress(line []glyph, s span) []glyph {
@@ -93,44 +114,81 @@ func appendAddress(line []glyph, s span) []glyph {
 	return line
 }
 
-// appendWords appends the glyphs of words. Between two letters of ASCII a cluster always ends; only what is left is cut
-// by Unicode's rules.
-func appendWords(line []glyph, spans []span) []glyph {
+// appendWords appends the glyphs of words, and reports whether all of them are written as they are and one unit long.
+func appendWords(line []glyph, spans []span) (_ []glyph, simple bool) {
 	text := joinTexts(spans)
 	current, end := -1, 0 // the span a cluster begins in, and where that span ends
+	simple = true
 	for at := 0; at < len(text); {
 		for at >= end {
 			current++
 			end += len(spans[current].text)
 		}
-		style := spans[current].style
-		for ; at < end && isPrintable(text[at]) && (at+1 == len(text) || isPrintable(text[at+1])); at++ {
-			line = append(line, glyph{r: rune(text[at]), style: style, cluster: true})
+		style, first := spans[current].style, len(line)
+		size := alone(text[at:end], text[end:])
+		single := size > 0
+		if !single {
+			clusters := graphemes.FromString(text[at:])
+			clusters.Next()
+			size = len(clusters.Value())
 		}
-		if at >= end {
-			continue
-		}
-		clusters := graphemes.FromString(text[at:])
-		clusters.Next()
-		first := len(line)
-		for _, r := range clusters.Value() {
-			line = append(line, glyph{r: r, style: style})
+		like := glyph{style: style, cluster: single}
+		for _, r := range text[at : at+size] {
+			line = append(line, like)
+			line[len(line)-1].r = r // not in a literal of all fields, which takes much longer
+			simple = simple && r <= 0xffff && !isMarkup(r)
 		}
 		line[first].cluster = true
-		at += len(clusters.Value())
+		at += size
 	}
-	return line
+	return line, simple
 }
 
-// isPrintable reports whether a byte is a character by itself that can be seen, or a space.
-func isPrintable(b byte) bool { return b >= ' ' && b <= '~' }
+// alone returns the length of the characters at the beginning of text each of which is a cluster by itself. These are
+// common ones with a common one, or nothing, behind them.
+func alone(text, behind string) int {
+	n, last := 0, 0
+	for n < len(text) {
+		if isPrintable(text[n]) {
+			n, last = n+1, 1
+			continue
+		}
+		size := common(text[n:])
+		if size == 0 {
+			return n - last
+		}
+		n, last = n+size, size
+	}
+	if behind != "" && common(behind) == 0 {
+		return n - last
+	}
+	return n
+}
+
+// common returns the length of the character that s begins with, if it is one of those that nearly all Latin prose is
+// made of, else 0.
+func common(s string) int {
+	if isPrintable(s[0]) {
+		return 1
+	}
+	r, size := utf8.DecodeRuneInString(s)
+	if !isCommon(r) {
+		return 0
+	}
+	return size
+}
 
 // joinTexts returns the texts of spans as one.
 func joinTexts(spans []span) string {
 	if len(spans) == 1 {
 		return spans[0].text
 	}
+	n := 0
+	for _, s := range spans {
+		n += len(s.text)
+	}
 	var text strings.Builder
+	text.Grow(n)
 	for _, s := range spans {
 		text.WriteString(s.text)
 	}
@@ -175,24 +233,28 @@ func clashes(code []glyph) story.Style {
 	return s
 }
 
-// settleSpace gives white space only styles that are open on both of its sides.
+// settleSpace gives white space only styles that are open on both of its sides. Only what is beside a change of styles,
+// or at an end of the line, may have others.
 func settleSpace(line []glyph) {
-	for i := 0; i < len(line); {
-		if !line[i].space() {
-			i++
+	for i := 0; i <= len(line); i++ {
+		if 0 < i && i < len(line) && line[i].style == line[i-1].style {
 			continue
 		}
-		j, style := i, ^story.Style(0)
-		for ; j < len(line) && line[j].space(); j++ {
-			style &= line[j].style
+		from, style := i, ^story.Style(0)
+		for from > 0 && line[from-1].space() {
+			from--
+			style &= line[from].style
 		}
-		if i == 0 || j == len(line) {
+		for ; i < len(line) && line[i].space(); i++ {
+			style &= line[i].style
+		}
+		if from == 0 || i == len(line) {
 			style = 0
 		} else {
-			style = shared(style, line[i-1].style, line[j].style)
+			style = shared(style, line[from-1].style, line[i].style)
 		}
-		for ; i < j; i++ {
-			line[i].style = style
+		for ; from < i; from++ {
+			line[from].style = style
 		}
 	}
 }
