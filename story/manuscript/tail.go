@@ -324,7 +324,7 @@ func (t *tail) score(i int) worth {
 	return w
 }
 
-// told reports whether the story has just hearing of something that is read or heard, which may be what follows.
+// told reports whether the story has just spoken of something that is read or heard, which may be what follows.
 func (t *tail) told(i int) bool {
 	above := i > 0 && document().MatchString(t.texts[i-1])
 	return t.voice.first || above || document().MatchString(t.texts[i])
