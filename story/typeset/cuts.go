@@ -23,8 +23,7 @@ type cut struct {
 
 // cuts returns every place where a page may end, from the very beginning to the very end.
 func (l *layout) cuts() []cut {
-	cuts := make([]cut, 1, 4*len(l.lines)) // paragraphs of fiction have two or three sentences
-	cuts[0].start = units(l.lines[0].sep) - units(l.lines[0].lead)
+	cuts := []cut{{start: units(l.lines[0].sep) - units(l.lines[0].lead)}}
 	pos := 0
 	for i := range l.lines {
 		ln := &l.lines[i]

@@ -1,7 +1,6 @@
 package typeset
 
 import (
-	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -10,7 +9,7 @@ import (
 
 // page writes what lies between two spots.
 func (l *layout) page(from, to spot) string {
-	w := slices.Grow(l.text[:0], defaultLimit)
+	w := l.text[:0]
 	for i := from.line; i <= to.line; i++ {
 		ln := &l.lines[i]
 		start, end := 0, len(ln.glyphs)

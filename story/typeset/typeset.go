@@ -65,7 +65,7 @@
 // but makes what stands between two glyphs a function of these two, so that lengths can be summed.
 //
 // There is a glyph for every character, of eight bytes, and what is needed for a line or a page at a time is used again
-// for the next: more than 50 MB of prose are set in a second. How full and even pages become is told by TestFigures.
+// for the next: more than 40 MB of prose are set in a second. How full and even pages become is told by TestFigures.
 //
 // Unicode's rules for sentences and clusters are asked only where they have a choice: around a sign that may end a
 // sentence, and beside what is not a common character of Latin prose (sign.go). FuzzSentences and FuzzClusters compare.
