@@ -1,7 +1,6 @@
 package typeset
 
 import (
-	"bytes"
 	"slices"
 	"unicode"
 	"unicode/utf8"
@@ -69,8 +68,8 @@ func continues(before, next []glyph) bool {
 	return first < 0 || unicode.IsLower(next[first].r) || abbreviates(before)
 }
 
-// longestTitle is how many bytes of a word abbreviates looks at.
-const longestTitle = 8
+// longestTitle is how many characters the longest title has.
+const longestTitle = 4
 
 // abbreviates reports whether glyphs end with a title or an initial and its dot, but for white space.
 func abbreviates(line []glyph) bool {
@@ -81,14 +80,16 @@ func abbreviates(line []glyph) bool {
 	if dot < 0 || line[dot].r != '.' {
 		return false
 	}
-	var tail []byte
-	for _, g := range line[max(0, dot-longestTitle):dot] {
-		tail = utf8.AppendRune(tail, g.r)
+	from := dot
+	for from > 0 && dot-from <= longestTitle && unicode.IsLetter(line[from-1].r) {
+		from--
 	}
-	tail = tail[max(0, len(tail)-longestTitle):]
-	word := tail[bytes.LastIndexFunc(tail, func(r rune) bool { return !unicode.IsLetter(r) })+1:]
-	if first, size := utf8.DecodeRune(word); size == len(word) {
-		return unicode.IsUpper(first) && first != 'I'
+	if dot-from == 1 {
+		return unicode.IsUpper(line[from].r) && line[from].r != 'I'
+	}
+	var word []byte
+	for _, g := range line[from:dot] {
+		word = utf8.AppendRune(word, g.r)
 	}
 	switch string(word) {
 	case "Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Capt", "Col", "Gen", "Lt", "Sgt", "Rev", "Hon", "Mme", "Mlle", "Mt",

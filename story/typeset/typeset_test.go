@@ -251,6 +251,9 @@ func TestSentences(t *testing.T) {
 		"“Stop it at once, all of you!” she said to them.",
 		"It was old Mr. Hargreaves who came to the door.",
 		"The name on it was J. R. Pike, and nothing else.",
+		"“Mr. Hargreaves is not here today,” she told us.",
+		"It was for my friend—Dr. Pike, and for no other.",
+		"“J. Hargreaves” was the name that stood above it.",
 		"He wrote “What now?” … and left the paper there.",
 		"Wait...What did you say to her then, boy?No, no.",
 	} {
