@@ -60,6 +60,9 @@ func isShouted(text string) bool {
 	return strings.IndexFunc(text, unicode.IsLower) < 0 && len(strings.Fields(text)) > 5
 }
 
+// optionSigns are those of which a sentence with options has one.
+const optionSigns = lookBracket | lookColon | lookDigit | lookSlash | lookForeign
+
 // marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
 func (t *tail) marks(i int, text string, l look) float64 {
 	s := 0.0
@@ -79,7 +82,6 @@ func (t *tail) marks(i int, text string, l look) float64 {
 			break
 		}
 	}
-	const optionSigns = lookBracket | lookColon | lookDigit | lookSlash | lookForeign
 	if t.asks[i] || l.has(optionSigns) && !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
 		s += 3.5
 	}

@@ -280,11 +280,7 @@ type worth struct{ score, sure, about float64 }
 func (t *tail) score(i int) worth {
 	p, text := t.paras[i], t.texts[i]
 	l := lookAt(text)
-	unquoted := unquoted(text)
-	outside, words := unshouted(unquoted, l), t.wordsOf(i).outside
-	if len(outside) < len(unquoted) {
-		words = known().cut(nil, outside)
-	}
+	outside, words := t.outside(i, l)
 	about, merely, strongest := heard(words, t.used)
 	if t.options[i] {
 		return worth{score: 0.1}
@@ -322,6 +318,16 @@ func (t *tail) score(i int) worth {
 		w.sure = max(w.sure-1, 0)
 	}
 	return w
+}
+
+// outside returns what nobody says or shouts in paragraph i, and its words.
+func (t *tail) outside(i int, l look) (string, []term) {
+	unquoted := unquoted(t.texts[i])
+	text := unshouted(unquoted, l)
+	if len(text) < len(unquoted) {
+		return text, known().cut(nil, text)
+	}
+	return text, t.wordsOf(i).outside
 }
 
 // told reports whether the story has just hearing of something that is read or heard, which may be what follows.
