@@ -99,6 +99,9 @@ func (t *tail) marks(i int, text string, l look) float64 {
 var (
 	// thoughts matches a question that asks for comments in a word.
 	thoughts = begins(pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`), "atgp")
+	// thanker matches the start of thanks that nobody gives in prose.
+	thanker = begins(pattern(`(?i)^(?:and )?(?:a )?(?:huge|massive|special|big|enormous) (?:thanks|thank you|shout-? ?outs?) `+
+		`(?:to|for)\b`), "ahmsbe")
 	// postscript matches the start of an afterthought, which stands in letters too.
 	postscript = begins(pattern(`^(?i:p\.? ?s\.?)\b`), "p")
 	// speechTag matches speech without marks, "Hello, said the sign", and germanTag that in German.

@@ -301,6 +301,9 @@ func (t *tail) score(i int) worth {
 		about += 1.2 // nobody thinks at such length
 	}
 	marks := t.marks(i, text, l)
+	if thanker(text) && !isTagged(outside) {
+		marks += 3
+	}
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
 	if opener(beginning(outside)) && !narrated {
@@ -344,7 +347,7 @@ var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telepho
 // narrated reports whether a paragraph told in manner m, in which the clearest talk of an author is worth so much, is
 // the story's.
 func (t *tail) narrated(outside string, m manner, strongest float64) bool {
-	if speechTag().MatchString(outside) || germanTag(outside) {
+	if isTagged(outside) {
 		return true
 	}
 	if asksIn(outside) && m.past == 0 || !t.voice.narrates(m) {
@@ -352,6 +355,9 @@ func (t *tail) narrated(outside string, m manner, strongest float64) bool {
 	}
 	return strongest < 3 || strongest < 4 && m.third > 0 || m.third > 1 && m.past > 0
 }
+
+// isTagged reports whether a text has the speech of somebody without marks, and says whose.
+func isTagged(outside string) bool { return speechTag().MatchString(outside) || germanTag(outside) }
 
 // leadsIn reports whether a paragraph does nothing but lead up to a list below it.
 func (t *tail) leadsIn(i int, m manner) bool {
