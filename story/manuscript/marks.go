@@ -63,6 +63,15 @@ func isShouted(text string) bool {
 // optionSigns are those of which a sentence with options has one.
 const optionSigns = lookBracket | lookColon | lookDigit | lookSlash | lookForeign
 
+// letsChoose reports whether a paragraph names options inside of it, and puts them to readers: a story counts too.
+func letsChoose(text string) bool {
+	return len(optionsInside(text)) > 1 && (asksIn(text) || toChoose().MatchString(text))
+}
+
+// toChoose matches the words with which options are put to readers where nothing is asked.
+var toChoose = pattern(`(?i)\b(?:you|your|vote|poll|react|choose|comment|reply|` +
+	`ihr|euch|stimmt|wählt|votad|elegid|vous|votez)\b`)
+
 // marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
 func (t *tail) marks(i int, text string, l look) float64 {
 	s := 0.0
@@ -82,7 +91,7 @@ func (t *tail) marks(i int, text string, l look) float64 {
 			break
 		}
 	}
-	if t.asks[i] || l.has(optionSigns) && !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
+	if t.asks[i] || l.has(optionSigns) && !isSpeech(text) && !t.quoted(i) && letsChoose(text) {
 		s += 3.5
 	}
 	if !l.has(lookQuestion | lookBracket) { // there is no follow-up
@@ -146,7 +155,8 @@ var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)
 
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
 func hasSmiley(text string, l look) bool {
-	if (l.has(lookColon|lookFace|lookSlash|lookCapitals) || strings.Contains(text, "xD")) && smiley().MatchString(text) {
+	mayHave := l.has(lookColon|lookFace|lookSlash|lookCapitals) || strings.Contains(text, "xD")
+	if mayHave && smiley().MatchString(text) {
 		return true
 	}
 	if !l.has(lookForeign) {

@@ -285,7 +285,7 @@ func (t *tail) score(i int) worth {
 	if t.options[i] {
 		return worth{score: 0.1}
 	}
-	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
+	if p.Kind == story.Item || isOption(text) && !isDialogue(p) && len(optionsInside(text)) < 2 {
 		return worth{0.1 + about/2, about / 2, about}
 	}
 	m := t.voice.mannerOf(words)
