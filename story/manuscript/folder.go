@@ -275,7 +275,9 @@ func numberSaid(c story.Chapter) bool {
 }
 
 // standsOutside matches the names of chapters that authors do not number.
-var standsOutside = begins(pattern(`(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`), "peicfb")
+var standsOutside = begins(pattern(outsideForm), "peicfb")
+
+const outsideForm = `(?i)^(?:prolog|epilog|interlude|intermission|coda|finale|bonus)`
 
 // fileNumber returns the chapter number in a file's name, or 0.
 func fileNumber(name string) int {

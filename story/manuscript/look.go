@@ -32,8 +32,8 @@ var looks = sync.OnceValue(func() *[256]look {
 			out[c] = lookForeign
 		}
 	}
-	for signs, l := range map[string]look{"?": lookQuestion, "!": lookExclamation, "()": lookBracket, ":": lookColon, "/": lookSlash,
-		";=<^": lookFace} {
+	for signs, l := range map[string]look{"?": lookQuestion, "!": lookExclamation, "()": lookBracket, ":": lookColon,
+		"/": lookSlash, ";=<^": lookFace} {
 		for _, c := range []byte(signs) {
 			out[c] = l
 		}

@@ -60,6 +60,18 @@ func isShouted(text string) bool {
 	return strings.IndexFunc(text, unicode.IsLower) < 0 && len(strings.Fields(text)) > 5
 }
 
+// optionSigns are those of which a sentence with options has one.
+const optionSigns = lookBracket | lookColon | lookDigit | lookSlash | lookForeign
+
+// letsChoose reports whether a paragraph names options inside of it, and puts them to readers: a story counts too.
+func letsChoose(text string) bool {
+	return len(optionsInside(text)) > 1 && (asksIn(text) || toChoose().MatchString(text))
+}
+
+// toChoose matches the words with which options are put to readers where nothing is asked.
+var toChoose = pattern(`(?i)\b(?:you|your|vote|poll|react|choose|comment|reply|` +
+	`ihr|euch|stimmt|wählt|votad|elegid|vous|votez)\b`)
+
 // marks is what it is worth that a paragraph has a head, asks with options, or asks those who would choose none.
 func (t *tail) marks(i int, text string, l look) float64 {
 	s := 0.0
@@ -79,8 +91,7 @@ func (t *tail) marks(i int, text string, l look) float64 {
 			break
 		}
 	}
-	const optionSigns = lookBracket | lookColon | lookDigit | lookSlash | lookForeign
-	if t.asks[i] || l.has(optionSigns) && !isSpeech(text) && !t.quoted(i) && len(optionsInside(text)) > 1 {
+	if t.asks[i] || l.has(optionSigns) && !isSpeech(text) && !t.quoted(i) && letsChoose(text) {
 		s += 3.5
 	}
 	if !l.has(lookQuestion | lookBracket) { // there is no follow-up
@@ -97,6 +108,9 @@ func (t *tail) marks(i int, text string, l look) float64 {
 var (
 	// thoughts matches a question that asks for comments in a word.
 	thoughts = begins(pattern(`(?i)^(?:any )?(?:thoughts|theories|guesses|predictions)\b[^.!?]*\?`), "atgp")
+	// thanker matches the start of thanks that nobody gives in prose.
+	thanker = begins(pattern(`(?i)^(?:and )?(?:a )?(?:huge|massive|special|big|enormous) (?:thanks|thank you|shout-? ?outs?) `+
+		`(?:to|for)\b`), "ahmsbe")
 	// postscript matches the start of an afterthought, which stands in letters too.
 	postscript = begins(pattern(`^(?i:p\.? ?s\.?)\b`), "p")
 	// speechTag matches speech without marks, "Hello, said the sign", and germanTag that in German.
@@ -141,7 +155,8 @@ var smiley = pattern(`(?:^|\s)(?:[:;=]['’]?-?[)(DPp3]|<3|[xX]D|\^_?\^|o/|\\o/)
 
 // hasSmiley reports whether a text has a smiley, a heart or an emoji.
 func hasSmiley(text string, l look) bool {
-	if (l.has(lookColon|lookFace|lookSlash|lookCapitals) || strings.Contains(text, "xD")) && smiley().MatchString(text) {
+	mayHave := l.has(lookColon|lookFace|lookSlash|lookCapitals) || strings.Contains(text, "xD")
+	if mayHave && smiley().MatchString(text) {
 		return true
 	}
 	if !l.has(lookForeign) {

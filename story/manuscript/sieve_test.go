@@ -4,76 +4,118 @@ import (
 	"go/ast"
 	"go/constant"
 	"go/token"
+	"go/types"
 	"math/rand/v2"
 	"regexp"
 	"regexp/syntax"
 	"strings"
 	"testing"
 	"unicode"
+
+	"cliffhanger/story"
 )
 
 // A sieve is a pattern with what is looked for in a text before it is matched.
 type sieve struct {
 	at   token.Position
 	expr string
-	test func(text string) bool // matches it, if it may match
+	test finder
 }
 
 // sieves returns all of the package's, as its source has them: what is called with [rare] and [begins], and [heads].
 func sieves(t *testing.T) []sieve {
 	t.Helper()
 	fset, files, info := parsed(t)
-	text := func(e ast.Expr) string {
-		value := info.Types[e].Value
-		if value == nil || value.Kind() != constant.String {
-			t.Errorf("%s: no constant text", fset.Position(e.Pos()))
-			return ""
-		}
-		return constant.StringVal(value)
-	}
-	var out []sieve
-	add := func(e ast.Expr, test func(expr func() *regexp.Regexp) func(string) bool) {
-		call, ok := e.(*ast.CallExpr)
-		if !ok || len(call.Args) != 1 {
-			t.Errorf("%s: want a call of pattern", fset.Position(e.Pos()))
-			return
-		}
-		expr := text(call.Args[0])
-		out = append(out, sieve{fset.Position(e.Pos()), expr, test(pattern(expr))})
-	}
+	p := prospector{t, fset, info, otherSieves()}
 	for _, f := range files {
 		ast.Inspect(f, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.CallExpr:
-				var signs []string
-				switch name, _ := n.Fun.(*ast.Ident); {
-				case name == nil:
-				case name.Name == "rare":
-					for _, a := range n.Args[1:] {
-						signs = append(signs, text(a))
-					}
-					add(n.Args[0], func(expr func() *regexp.Regexp) func(string) bool { return rare(expr, signs...) })
-				case name.Name == "begins":
-					letters := text(n.Args[1])
-					add(n.Args[0], func(expr func() *regexp.Regexp) func(string) bool { return begins(expr, letters) })
-				}
-			case *ast.CompositeLit:
-				name, ok := n.Type.(*ast.Ident)
-				if !ok || name.Name != "heads" {
-					return true
-				}
-				initials := text(n.Elts[0])
-				for _, e := range n.Elts[1].(*ast.CompositeLit).Elts {
-					add(e, func(expr func() *regexp.Regexp) func(string) bool {
-						h := heads{initials, []func() *regexp.Regexp{expr}}
-						return func(text string) bool { return h.length(text) > 0 }
-					})
-				}
-			}
+			p.visit(n)
 			return true
 		})
 	}
-	return out
+	return p.found
+}
+
+// A prospector looks for sieves in the package's source.
+type prospector struct {
+	t     *testing.T
+	fset  *token.FileSet
+	info  types.Info
+	found []sieve
+}
+
+// A finder finds a pattern in a text, if it looks for it.
+type finder func(text string) bool
+
+// visit adds the sieves that a piece of source makes.
+func (p *prospector) visit(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.CallExpr:
+		switch name, _ := n.Fun.(*ast.Ident); {
+		case name == nil:
+		case name.Name == "rare":
+			var signs []string
+			for _, a := range n.Args[1:] {
+				signs = append(signs, p.text(a))
+			}
+			p.add(n.Args[0], func(expr func() *regexp.Regexp) finder { return rare(expr, signs...) })
+		case name.Name == "begins":
+			letters := p.text(n.Args[1])
+			p.add(n.Args[0], func(expr func() *regexp.Regexp) finder { return begins(expr, letters) })
+		}
+	case *ast.CompositeLit:
+		if name, ok := n.Type.(*ast.Ident); !ok || name.Name != "heads" {
+			return
+		}
+		initials := p.text(n.Elts[0])
+		for _, e := range n.Elts[1].(*ast.CompositeLit).Elts {
+			p.add(e, func(expr func() *regexp.Regexp) finder {
+				h := heads{initials, []func() *regexp.Regexp{expr}}
+				return func(text string) bool { return h.length(text) > 0 }
+			})
+		}
+	}
+}
+
+// text returns the value of a constant.
+func (p *prospector) text(e ast.Expr) string {
+	value := p.info.Types[e].Value
+	if value == nil || value.Kind() != constant.String {
+		p.t.Errorf("%s: no constant text", p.fset.Position(e.Pos()))
+		return ""
+	}
+	return constant.StringVal(value)
+}
+
+// add adds the sieve of a call of pattern.
+func (p *prospector) add(e ast.Expr, test func(expr func() *regexp.Regexp) finder) {
+	call, ok := e.(*ast.CallExpr)
+	if !ok || len(call.Args) != 1 {
+		p.t.Errorf("%s: want a call of pattern", p.fset.Position(e.Pos()))
+		return
+	}
+	expr := p.text(call.Args[0])
+	p.found = append(p.found, sieve{p.fset.Position(e.Pos()), expr, test(pattern(expr))})
+}
+
+// otherSieves returns those that are functions of their own.
+func otherSieves() []sieve {
+	at := func(what string) token.Position { return token.Position{Filename: what} }
+	begins := func(text string) bool {
+		return mayBeChapter(para{Block: story.Block{Runs: []story.Run{{Text: text}}}})
+	}
+	look := func(signs look) finder {
+		return func(text string) bool { return lookAt(text).has(signs) }
+	}
+	return []sieve{
+		{at("formOf"), optionForm().String(), func(text string) bool { return formOf(text) != "" }},
+		{at("mayBeChapter"), oneChapter().String(), begins},
+		{at("mayBeChapter"), outsideForm, begins},
+		{at("hasSmiley"), smiley().String(), func(text string) bool { return hasSmiley(text, lookAt(text)) }},
+		{at("unshouted"), capitals().String(), look(lookCapitals | lookForeign)},
+		{at("unshouted"), capitals().String(), hasCapitals},
+		{at("manners"), counted().String(), look(lookDigit)},
+	}
 }
 
 // TestSievesLetEveryMatchThrough makes texts of each pattern that has a sieve, all of which it must find: a word that is

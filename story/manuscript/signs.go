@@ -77,7 +77,8 @@ const (
 		"este capítulo, nos leemos, en los comentarios, comentarios, qué os ha parecido, qué les pareció, " +
 		"quién creéis, qué creéis, ce chapitre, en commentaire, dans les commentaires, commentaires, " +
 		"la suite arrive, la suite arrivera"
-	likelyPhrases = "it's been a month, it's been a week, it's been a while, it's been a year, it has been a while, " +
+	likelyPhrases = "bet you can't guess, " +
+		"it's been a month, it's been a week, it's been a while, it's been a year, it has been a while, " +
 		"it's been so long, no excuse, a day late, a week late, late again, so late, as promised, " +
 		"message me, dm me, would you rather, actually read, rough week, long week, busy week, summary, " +
 		"timeline, dreamed this one, when i started, when i began, when i put up, say so, ich freue mich, " +

@@ -280,16 +280,12 @@ type worth struct{ score, sure, about float64 }
 func (t *tail) score(i int) worth {
 	p, text := t.paras[i], t.texts[i]
 	l := lookAt(text)
-	unquoted := unquoted(text)
-	outside, words := unshouted(unquoted, l), t.wordsOf(i).outside
-	if len(outside) < len(unquoted) {
-		words = known().cut(nil, outside)
-	}
+	outside, words := t.outside(i, l)
 	about, merely, strongest := heard(words, t.used)
 	if t.options[i] {
 		return worth{score: 0.1}
 	}
-	if p.Kind == story.Item || isOption(text) && !isDialogue(p) {
+	if p.Kind == story.Item || isOption(text) && !isDialogue(p) && len(optionsInside(text)) < 2 {
 		return worth{0.1 + about/2, about / 2, about}
 	}
 	m := t.voice.mannerOf(words)
@@ -305,6 +301,9 @@ func (t *tail) score(i int) worth {
 		about += 1.2 // nobody thinks at such length
 	}
 	marks := t.marks(i, text, l)
+	if thanker(text) && !isTagged(outside) {
+		marks += 3
+	}
 	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
 	if opener(beginning(outside)) && !narrated {
@@ -324,6 +323,16 @@ func (t *tail) score(i int) worth {
 	return w
 }
 
+// outside returns what nobody says or shouts in paragraph i, and its words.
+func (t *tail) outside(i int, l look) (string, []term) {
+	unquoted := unquoted(t.texts[i])
+	text := unshouted(unquoted, l)
+	if len(text) < len(unquoted) {
+		return text, known().cut(nil, text)
+	}
+	return text, t.wordsOf(i).outside
+}
+
 // told reports whether the story has just spoken of something that is read or heard, which may be what follows.
 func (t *tail) told(i int) bool {
 	above := i > 0 && document().MatchString(t.texts[i-1])
@@ -338,7 +347,7 @@ var document = pattern(`(?i)\b(?:letters?|notes?|messages?|machine|voice|telepho
 // narrated reports whether a paragraph told in manner m, in which the clearest talk of an author is worth so much, is
 // the story's.
 func (t *tail) narrated(outside string, m manner, strongest float64) bool {
-	if speechTag().MatchString(outside) || germanTag(outside) {
+	if isTagged(outside) {
 		return true
 	}
 	if asksIn(outside) && m.past == 0 || !t.voice.narrates(m) {
@@ -346,6 +355,9 @@ func (t *tail) narrated(outside string, m manner, strongest float64) bool {
 	}
 	return strongest < 3 || strongest < 4 && m.third > 0 || m.third > 1 && m.past > 0
 }
+
+// isTagged reports whether a text has the speech of somebody without marks, and says whose.
+func isTagged(outside string) bool { return speechTag().MatchString(outside) || germanTag(outside) }
 
 // leadsIn reports whether a paragraph does nothing but lead up to a list below it.
 func (t *tail) leadsIn(i int, m manner) bool {
