@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -45,11 +46,17 @@ func unreadable(err error) error {
 	path, hint := (*fs.PathError)(nil), "give a folder with chapters, or a file"
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		hint = "see to it that you may read it, or take it away from there"
-	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &path) && path.Op == "open":
-		hint = "it is a link that leads nowhere: mend it, or take it away from there"
+		hint = "see to it that you may read it"
+	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &path) && isLink(path.Path):
+		hint = "it is a link that leads nowhere: mend it"
 	}
 	return usage(err, hint)
+}
+
+// isLink reports whether a path is that of a link.
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
 }
 
 // Run checks.

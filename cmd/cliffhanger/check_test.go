@@ -232,17 +232,6 @@ func TestCheckWhatCannotBeRead(t *testing.T) {
 	}
 }
 
-func TestCheckSaysWhatToDoAboutALink(t *testing.T) {
-	dir := writeFolder(t, goodStory())
-	if err := os.Symlink("nowhere.md", filepath.Join(dir, "03-fog.md")); err != nil {
-		t.Skip("no links here: ", err)
-	}
-	code, _, stderr := ranWith(t, "check", dir)
-	if code != exitUsage || !strings.Contains(stderr, "03-fog.md") || !strings.Contains(stderr, "a link that leads nowhere") {
-		t.Errorf("%d, %s", code, stderr)
-	}
-}
-
 // brokenWriter cannot be written to.
 type brokenWriter struct{}
 
