@@ -29,7 +29,8 @@ func (c *checkCmd) declare(f *form) {
 	f.argument = &argument{to: &c.Path, name: "PATH",
 		about: "A story folder, or a manuscript (.md .txt .docx .odt .html .epub)."}
 	declareEncoding(f, &c.Encoding)
-	f.text(&c.HTML, "html", "FILE", "", "Write a page that shows every message as readers will see it.")
+	f.text(&c.HTML, "html", "FILE", "", "Write a page that shows every message as readers will see it; - writes it to "+
+		"standard output, and the report to standard error.")
 	f.yes(&c.JSON, "json", "", "Print everything as JSON, with the pages as they would be posted.")
 }
 
@@ -61,6 +62,12 @@ func isLink(path string) bool {
 
 // Run checks.
 func (c *checkCmd) Run(w *outside) error {
+	if c.HTML == dash && c.JSON {
+		return usage(errors.New("--html - and --json would both write to standard output"), "name a file for the page")
+	}
+	if err := noDash(c.Path); err != nil {
+		return err
+	}
 	code, err := c.check(w.stdout, w.stderr)
 	switch {
 	case err != nil && code == exitUsage:
@@ -89,22 +96,8 @@ func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
 	report := newReport(s, problems, p)
 	report.from = originalsAt(c.Path, o)
 	p.end()
-	if c.HTML != "" {
-		if err := writePage(c.HTML, &s, &report); err != nil {
-			return exitFailed, err
-		}
-	}
-	write := report.print
-	if c.JSON {
-		write = report.printJSON
-	}
-	if err := write(stdout); err != nil {
-		return exitFailed, fmt.Errorf("write report: %w", err)
-	}
-	if c.HTML != "" && !c.JSON {
-		if _, err := fmt.Fprintf(stdout, "\nthe pages are in %s: open it in a browser\n", c.HTML); err != nil {
-			return exitFailed, fmt.Errorf("write report: %w", err)
-		}
+	if err := c.write(&s, &report, stdout, stderr); err != nil {
+		return exitFailed, err
 	}
 	wrong, warnings := count(problems, story.Error), count(problems, story.Warning)
 	if wrong+warnings > 0 {
@@ -116,6 +109,40 @@ func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
 		return exitFailed, nil
 	}
 	return exitOK, nil
+}
+
+// write writes the page, if one is asked for, and the report. Where the page takes standard output, the report goes to
+// stderr.
+func (c *checkCmd) write(s *story.Story, r *checkReport, stdout, stderr io.Writer) error {
+	switch c.HTML {
+	case "":
+	case dash:
+		page, err := r.page(s)
+		if err != nil {
+			return fmt.Errorf("make the page: %w", err)
+		}
+		if _, err := stdout.Write(page); err != nil {
+			return fmt.Errorf("write the page: %w", err)
+		}
+		stdout = stderr
+	default:
+		if err := writePage(c.HTML, s, r); err != nil {
+			return err
+		}
+	}
+	print := r.print
+	if c.JSON {
+		print = r.printJSON
+	}
+	if err := print(stdout); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if c.HTML != "" && c.HTML != dash && !c.JSON {
+		if _, err := fmt.Fprintf(stdout, "\nthe pages are in %s: open it in a browser\n", c.HTML); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+	}
+	return nil
 }
 
 // count counts the problems of one severity.

@@ -25,6 +25,9 @@ type destination struct {
 func destinationOf(path string) (destination, error) {
 	d := destination{path: path}
 	hint := "name a folder of the story's own"
+	if path == dash {
+		return d, usage(fmt.Errorf("cannot import into %s, which is standard output: a story is a folder", path), hint)
+	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return d, usage(fmt.Errorf("cannot import into %s: %w", path, err), hint)
@@ -126,6 +129,9 @@ func manuscriptsOf(paths []string, d destination) (manuscripts, error) {
 
 // lookAt returns where a manuscript is, without links, and what it is.
 func lookAt(path string) (full string, info os.FileInfo, err error) {
+	if err := noDash(path); err != nil {
+		return "", nil, err
+	}
 	if full, err = filepath.EvalSymlinks(path); err == nil {
 		full, err = filepath.Abs(full)
 	}
