@@ -41,7 +41,7 @@ func (c *importCmd) Run(w *outside) error {
 		return usage(errors.New("import is called without --into DIR"),
 			"name the folder that the story shall be in: --into my-story")
 	}
-	dest, err := destinationOf(c.Into)
+	dest, err := c.destination(w)
 	if err != nil {
 		return err
 	}
@@ -70,10 +70,34 @@ func (c *importCmd) Run(w *outside) error {
 	p := progressOn(w.stderr)
 	p.begin("writing", 0)
 	err = b.write(dest)
-	if p.end(); err != nil {
+	switch p.end(); {
+	case errors.Is(err, errNotUndone):
+		return err
+	case err != nil:
 		return fmt.Errorf("%w; %s is as it was", err, c.Into)
 	}
 	return c.summarize(b, w.stdout)
+}
+
+// destination looks at the folder to import into, and takes away what imports that were killed have left there.
+func (c *importCmd) destination(w *outside) (destination, error) {
+	d, err := destinationOf(c.Into)
+	if err != nil || c.DryRun {
+		return d, err
+	}
+	back, err := d.tidy()
+	if err != nil { // it stands in nobody's way
+		fmt.Fprintf(w.stderr, "cliffhanger: an earlier import was ended in the middle, and what it left behind stays there: %v\n",
+			err)
+	}
+	if len(back) == 0 {
+		return d, nil
+	}
+	if _, err := fmt.Fprintf(w.stdout, "an earlier import was ended in the middle; what it had taken out of %s is back:\n"+
+		"  %s\n\n", c.Into, listed(back)); err != nil {
+		return d, fmt.Errorf("write report: %w", err)
+	}
+	return destinationOf(c.Into)
 }
 
 // read reads the manuscripts, says what there is to say of them, and fails if any has errors.

@@ -20,7 +20,8 @@
 // each, with what to do; standard output holds what was asked for.
 //
 // What import writes is read back, together with what stays in the folder, and compared with what was read from the
-// manuscripts, before any of it is put into its place. The page of check reads the messages' Markdown with code of its
+// manuscripts, before any of it is put into its place. Until then it is in a hidden folder with a file that is locked:
+// the lock ends with the process, and so the next import knows what to take away after a kill. The page of check reads the messages' Markdown with code of its
 // own (chattext.go): what it shows is then what Discord makes of them, not what was meant.
 //
 // Each command has a file, which says what it is called with and does it. The flags are read by pflag, which looks up
