@@ -29,7 +29,7 @@ func (c *importCmd) declare(f *form) {
 	f.argument = &argument{all: &c.Files, name: "FILE...",
 		about: "Manuscripts (.md .txt .docx .odt .html .epub), or a folder of them."}
 	f.text(&c.Into, "into", "DIR", "", "The story's folder. It is made if there is none.")
-	f.yes(&c.Cuts, "accept-cuts", "", "Write the scene breaks that check suggests where none are marked.")
+	f.yes(&c.Cuts, "accept-cuts", "", "Write the scene breaks that check suggests.")
 	declareEncoding(f, &c.Encoding)
 	f.yes(&c.Force, "force", "", "Write over chapters that are in the folder already.")
 	f.yes(&c.DryRun, "dry-run", "", "Say what would be written, and write nothing.")
@@ -169,11 +169,11 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 func (b *brought) cut(stdout io.Writer) error {
 	out := bufio.NewWriter(stdout)
 	for i, c := range b.chapters {
-		if all := suggestedCuts(c); len(all) > 0 {
-			b.chapters[i] = cuts.Apply(c, cutsFor(c))
+		if all := cuts.SuggestPieces(c, cuts.Options{}); len(all) > 0 {
+			b.chapters[i] = cuts.Apply(c, all)
 			fmt.Fprintf(out, "%s: %s as suggested:\n", cmp.Or(c.Title, fmt.Sprintf("Chapter %d", c.Number)),
 				plural(len(all), "scene break"))
-			printReasons(out, all, "  ")
+			printReasons(out, newCheckCuts(c, all), "  ")
 			fmt.Fprintln(out)
 		}
 	}
