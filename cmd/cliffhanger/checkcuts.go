@@ -78,14 +78,15 @@ func scenesOf(all []checkCut) string {
 	return "scenes " + strings.Join(names[:last], ", ") + " and " + names[last] + " are"
 }
 
-// printReasons prints where to cut and why.
+// printReasons prints where to cut and why. The words stand behind a colon, as they may bring quotation marks of their
+// own.
 func printReasons(w io.Writer, all []checkCut, indent string) {
 	for _, c := range all {
 		where := fmt.Sprintf("before paragraph %d", c.Before)
 		if c.of > 1 {
 			where = fmt.Sprintf("in scene %d %s", c.Scene, where)
 		}
-		fmt.Fprintf(w, "%s%s, “%s”\n", indent, where, c.Words)
+		fmt.Fprintf(w, "%s%s: %s\n", indent, where, c.Words)
 		for _, line := range wrapped(strings.Join(c.Reasons, "; "), reportWidth-len(indent)-2) {
 			fmt.Fprintf(w, "%s  %s\n", indent, line)
 		}

@@ -109,7 +109,7 @@ func TestCheckSuggestsInstalmentsInsideAScene(t *testing.T) {
 	path := filepath.Join(writeFolder(t, map[string]string{"long.md": text}), "long.md")
 	_, out, _ := ranWith(t, "check", path)
 	for _, want := range []string{"scenes: scene 2 is longer than an instalment. These are places to cut, if you like; nothing is " +
-		"cut unasked: in scene 2 before paragraph ", " 2280 words are too many for one instalment of up to 1600; "} {
+		"cut unasked: in scene 2 before paragraph 61: “I have 60 of them left,” said one of the … 2280 words", " 2280 words are too many for one instalment of up to 1600; "} {
 		if !strings.Contains(flat(out), want) {
 			t.Errorf("no %q in\n%s", want, out)
 		}
