@@ -1,7 +1,7 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -173,45 +173,42 @@ func (r checkReport) printJSON(w io.Writer) error {
 }
 
 // print prints the report for people.
-func (r checkReport) print(w io.Writer) error {
-	b := bufio.NewWriter(w)
-	if err := r.from.print(b, r.all); err != nil {
-		return err
-	}
-	if err := r.printSummary(b); err != nil {
+func (r checkReport) print(to io.Writer) error {
+	w := sheetOn(to)
+	r.from.print(w, r.all)
+	if err := r.printSummary(w); err != nil {
 		return err
 	}
 	for _, c := range r.Chapters {
-		c.printEnding(b)
+		c.printEnding(w)
 	}
-	return b.Flush() // which also returns the first error of all the writes before
+	return w.Flush()
 }
 
 // printSummary prints what the story is, and what will be posted.
-func (r checkReport) printSummary(w io.Writer) error {
-	b := bufio.NewWriter(w)
+func (r checkReport) printSummary(w *sheet) error {
 	by := ""
 	if r.Author != "" {
 		by = " by " + r.Author
 	}
 	for _, line := range []string{r.Title + by, r.Appears, r.Told} {
 		if line != "" {
-			fmt.Fprintln(b, strings.Join(wrapped(line, reportWidth), "\n"))
+			fmt.Fprintln(w, strings.Join(wrapped(line, w.width), "\n"))
 		}
 	}
-	fmt.Fprintln(b)
-	if err := r.table(b); err != nil {
-		return err
-	}
-	return b.Flush()
+	fmt.Fprintln(w)
+	return r.table(w)
 }
 
 // table prints one line for each chapter, and their sum.
-func (r checkReport) table(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "chapter\tscenes\twords\tminutes\tmessages\tlongest\t title")
+func (r checkReport) table(w *sheet) error {
+	var figures bytes.Buffer
+	t := tabwriter.NewWriter(&figures, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "chapter\tscenes\twords\tminutes\tmessages\tlongest\t")
+	titles := []string{"title"}
 	line := func(name string, n checkSums, title string) {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t %s\n", name, n.Scenes, n.Words, n.Minutes, n.Messages, n.Longest, beginning(title))
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t\n", name, n.Scenes, n.Words, n.Minutes, n.Messages, n.Longest)
+		titles = append(titles, title)
 	}
 	for _, c := range r.Chapters {
 		line(strconv.Itoa(c.Number), c.Sums, c.Title)
@@ -219,13 +216,28 @@ func (r checkReport) table(w io.Writer) error {
 	if n := len(r.Chapters); n > 1 {
 		line(fmt.Sprintf("all %d", n), r.Totals, "")
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, title := range titles {
+		line, err := figures.ReadString('\n')
+		if err != nil {
+			return err
+		}
+		line = strings.TrimRight(line, "\n")
+		line += " " + cropped(title, min(w.width-len(line)-1, mostTitle))
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+	return nil
 }
 
+// mostTitle is how many columns of a chapter's title stand in a table.
+const mostTitle = 48
+
 // printRelease prints when and how a chapter appears, where its file says so.
-func (c checkChapter) printRelease(w io.Writer) {
+func (c checkChapter) printRelease(w *sheet) {
 	if c.Date != "" {
-		fmt.Fprintf(w, "  date:     %s\n", strings.Replace(c.Date, "T", " ", 1))
+		printField(w, "date", strings.Replace(c.Date, "T", " ", 1))
 	}
 	var waits []string
 	if c.Hold {
@@ -235,13 +247,13 @@ func (c checkChapter) printRelease(w io.Writer) {
 		waits = append(waits, fmt.Sprintf("scene %d", n))
 	}
 	if len(waits) > 0 {
-		fmt.Fprintf(w, "  waits:    %s, until you free it\n", strings.Join(waits, ", "))
+		printField(w, "waits", strings.Join(waits, ", ")+", until you free it")
 	}
 	if c.Silent {
-		fmt.Fprintln(w, "  silent:   it pings nobody")
+		printField(w, "silent", "it pings nobody")
 	}
 	if c.Branch != nil {
-		fmt.Fprintf(w, "  branch:   %s\n", c.Branch.Words)
+		printField(w, "branch", c.Branch.Words)
 	}
 }
 
@@ -249,12 +261,12 @@ func (c checkChapter) printRelease(w io.Writer) {
 const fieldIndent = "            "
 
 // printField prints something about a chapter, in as many lines as it takes; the name may be empty.
-func printField(w io.Writer, name, text string) {
+func printField(w *sheet, name, text string) {
 	if name != "" {
 		name += ":"
 	}
 	for paragraph := range strings.SplitSeq(text, "\n") {
-		for _, line := range wrapped(paragraph, reportWidth-len(fieldIndent)) {
+		for _, line := range wrapped(paragraph, w.width-len(fieldIndent)) {
 			fmt.Fprintf(w, "  %-9s %s\n", name, line)
 			name = ""
 		}
@@ -262,12 +274,12 @@ func printField(w io.Writer, name, text string) {
 }
 
 // printEnding prints a chapter's note and question, so that the author can see whether they were found where they are.
-func (c checkChapter) printEnding(w io.Writer) {
+func (c checkChapter) printEnding(w *sheet) {
 	name := fmt.Sprintf("Chapter %d", c.Number)
 	if c.Title != "" {
 		name += ": " + c.Title
 	}
-	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", name, c.file), reportWidth-2), "\n  "))
+	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", name, c.file), w.width-2), "\n  "))
 	c.printRelease(w)
 	if len(c.Scenes) == 0 && c.Note == nil && c.Question == nil {
 		printField(w, "scenes", "none; what is said above has to be mended first")
@@ -283,7 +295,7 @@ func (c checkChapter) printEnding(w io.Writer) {
 }
 
 // print prints the question and the vote on it.
-func (q *checkQuestion) print(w io.Writer) {
+func (q *checkQuestion) print(w *sheet) {
 	if q == nil {
 		printField(w, "question", "none")
 		return

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strings"
 
@@ -36,8 +35,10 @@ func newCheckCuts(c story.Chapter, all []cuts.Suggestion) []checkCut {
 }
 
 // beginning returns the first words of a text.
-func beginning(text string) string {
-	const most = 48
+func beginning(text string) string { return cropped(text, 48) }
+
+// cropped returns as many of a text's first words as so many columns hold.
+func cropped(text string, most int) string {
 	words := strings.Join(strings.Fields(text), " ")
 	if columns(words) <= most {
 		return words
@@ -50,7 +51,7 @@ func beginning(text string) string {
 }
 
 // printCuts prints suggestions with their reasons.
-func printCuts(w io.Writer, all []checkCut) {
+func printCuts(w *sheet, all []checkCut) {
 	if len(all) == 0 {
 		return
 	}
@@ -80,14 +81,15 @@ func scenesOf(all []checkCut) string {
 
 // printReasons prints where to cut and why. The words stand behind a colon, as they may bring quotation marks of their
 // own.
-func printReasons(w io.Writer, all []checkCut, indent string) {
+func printReasons(w *sheet, all []checkCut, indent string) {
 	for _, c := range all {
 		where := fmt.Sprintf("before paragraph %d", c.Before)
 		if c.of > 1 {
 			where = fmt.Sprintf("in scene %d %s", c.Scene, where)
 		}
-		fmt.Fprintf(w, "%s%s: %s\n", indent, where, c.Words)
-		for _, line := range wrapped(strings.Join(c.Reasons, "; "), reportWidth-len(indent)-2) {
+		where = indent + where + ": "
+		fmt.Fprintf(w, "%s%s\n", where, cropped(c.Words, w.width-len(where)))
+		for _, line := range wrapped(strings.Join(c.Reasons, "; "), w.width-len(indent)-2) {
 			fmt.Fprintf(w, "%s  %s\n", indent, line)
 		}
 	}

@@ -29,7 +29,7 @@ func TestCheckShowsTheWordsInQuestion(t *testing.T) {
 			t.Errorf("%s: %d, %s, without %q in\n%s", path, code, stderr, want, out)
 		}
 		for line := range strings.Lines(out) {
-			if n := columns(strings.TrimRight(line, "\n")); n > reportWidth {
+			if n := columns(strings.TrimRight(line, "\n")); n > usualWidth {
 				t.Errorf("%s: a line takes %d columns: %q", path, n, line)
 			}
 		}

@@ -109,7 +109,9 @@ func (c *importCmd) read(w *outside, from manuscripts, d destination) (*brought,
 	if p.end(); err != nil {
 		return nil, err
 	}
-	if err := from.originals(o).print(w.stdout, b.problems); err != nil {
+	report := sheetOn(w.stdout)
+	from.originals(o).print(report, b.problems)
+	if err := report.Flush(); err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
 	if story.HasErrors(b.problems) {
@@ -143,7 +145,7 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(stdout)
+	out := sheetOn(stdout)
 	if err := b.tellFiles(out, "wrote", c.Into); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
@@ -167,7 +169,7 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 
 // cut makes the breaks that are suggested, and says where and why.
 func (b *brought) cut(stdout io.Writer) error {
-	out := bufio.NewWriter(stdout)
+	out := sheetOn(stdout)
 	for i, c := range b.chapters {
 		if all := cuts.SuggestPieces(c, cuts.Options{}); len(all) > 0 {
 			b.chapters[i] = cuts.Apply(c, all)
