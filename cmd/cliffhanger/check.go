@@ -93,7 +93,10 @@ func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	report := newReport(s, problems, p)
+	report, err := newReport(s, problems, p)
+	if err != nil {
+		return exitFailed, err
+	}
 	report.from = originalsAt(c.Path, o)
 	p.end()
 	if err := c.write(&s, &report, stdout, stderr); err != nil {
@@ -228,8 +231,12 @@ func (r checkReport) table(w *sheet) error {
 		line += " " + cropped(title, min(w.width-len(line)-1, mostTitle))
 		fmt.Fprintln(w, strings.TrimRight(line, " "))
 	}
+	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped("Messages are all that is posted: "+messagesAre+".", w.width), "\n"))
 	return nil
 }
+
+// messagesAre says what a chapter's messages are.
+const messagesAre = "each chapter’s beginning, its scenes, the author’s note and the question"
 
 // mostTitle is how many columns of a chapter's title stand in a table.
 const mostTitle = 48

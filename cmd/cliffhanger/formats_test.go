@@ -20,7 +20,7 @@ func TestCheckReadsEveryFormat(t *testing.T) {
 			t.Errorf("%s: %d, %v, %s", ext, code, err, stderr.String())
 		}
 		for _, want := range []string{
-			"\nThe Lamp Room\n", "        3       3    106        1         3 ", "The Lamp Room (lamp." + ext + ")\n",
+			"\nThe Lamp Room\n", "        3       3    106        1         6 ", "The Lamp Room (lamp." + ext + ")\n",
 			"  note:     Thank you for reading!", "  question: what should Ines do next?\n", "🇨 Run for the boat\n",
 		} {
 			if !strings.Contains(stdout.String(), want) {

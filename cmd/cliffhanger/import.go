@@ -149,7 +149,11 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 	if err := b.tellFiles(out, "wrote", c.Into); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	if err := newReport(s, problems, nil).printSummary(out); err != nil {
+	report, err := newReport(s, problems, nil)
+	if err != nil {
+		return err
+	}
+	if err := report.printSummary(out); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	if n := b.suggested(); n > 0 && !c.Cuts {
