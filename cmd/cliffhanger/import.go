@@ -87,8 +87,8 @@ func (c *importCmd) destination(w *outside) (destination, error) {
 	}
 	back, err := d.tidy()
 	if err != nil { // it stands in nobody's way
-		fmt.Fprintf(w.stderr, "cliffhanger: an earlier import was ended in the middle, and what it left behind stays there: %v\n",
-			err)
+		fmt.Fprintln(w.stderr, folded(w.stderr, "cliffhanger: an earlier import was ended in the middle, and what it left "+
+			"behind stays there: "+err.Error()))
 	}
 	if len(back) == 0 {
 		return d, nil

@@ -188,7 +188,7 @@ func fail(stderr io.Writer, err error) int {
 	case errors.Is(err, errSaid) && !errors.As(err, &wrong):
 		return exitFailed
 	}
-	fmt.Fprintf(stderr, "cliffhanger: %s\n", strings.TrimSpace(err.Error()))
+	fmt.Fprintln(stderr, folded(stderr, "cliffhanger: "+strings.TrimSpace(err.Error())))
 	switch {
 	case errors.As(err, &wrong):
 		return exitUsage

@@ -29,26 +29,11 @@ func longBook(t *testing.T, size int) string {
 	add("mimetype", "application/epub+zip")
 	add("META-INF/container.xml", `<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>`+
 		`<rootfile full-path="book.opf" media-type="application/oebps-package+xml"/></rootfiles></container>`)
-	syllables := []string{"ka", "lo", "mer", "tin", "sha", "ro", "del", "vi", "an", "sor", "pe", "lu", "gri", "no", "eth", "bar"}
-	state := uint32(1)
-	next := func(n int) int { // an own generator: the book is the same every time
-		state = state*1664525 + 1013904223
-		return int(state>>16) % n
-	}
 	var manifest, spine strings.Builder
-	for n, written := 1, 0; written < size; n++ {
-		var b strings.Builder
-		fmt.Fprintf(&b, `<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><h2>Chapter %d</h2>`, n)
-		for range 60 {
-			b.WriteString("<p>The rope")
-			for range 20 + next(60) {
-				b.WriteString(" " + syllables[next(16)] + syllables[next(16)] + syllables[next(16)])
-			}
-			b.WriteString(".</p>\n")
-		}
-		b.WriteString("</body></html>")
-		written += b.Len()
-		add(fmt.Sprintf("%d.xhtml", n), b.String())
+	for n, written, next := 1, 0, numbers(); written < size; n++ {
+		text := longChapter(n, next)
+		written += len(text)
+		add(fmt.Sprintf("%d.xhtml", n), text)
 		fmt.Fprintf(&manifest, `<item id="c%d" href="%d.xhtml" media-type="application/xhtml+xml"/>`, n, n)
 		fmt.Fprintf(&spine, `<itemref idref="c%d"/>`, n)
 	}
@@ -63,6 +48,31 @@ func longBook(t *testing.T, size int) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// numbers returns a function that returns numbers below n, the same ones in every test.
+func numbers() func(n int) int {
+	state := uint32(1)
+	return func(n int) int {
+		state = state*1664525 + 1013904223
+		return int(state>>16) % n
+	}
+}
+
+// longChapter returns a page with a chapter of made-up words.
+func longChapter(n int, next func(int) int) string {
+	syllables := []string{"ka", "lo", "mer", "tin", "sha", "ro", "del", "vi", "an", "sor", "pe", "lu", "gri", "no", "eth", "bar"}
+	var b strings.Builder
+	fmt.Fprintf(&b, `<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head><body><h2>Chapter %d</h2>`, n)
+	for range 60 {
+		b.WriteString("<p>The rope")
+		for range 20 + next(60) {
+			b.WriteString(" " + syllables[next(16)] + syllables[next(16)] + syllables[next(16)])
+		}
+		b.WriteString(".</p>\n")
+	}
+	b.WriteString("</body></html>")
+	return b.String()
 }
 
 // What somebody waits for collects its garbage as seldom as Go does by itself, and stays within its memory.

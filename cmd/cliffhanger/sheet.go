@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"io"
 	"os"
+	"strings"
 )
 
 // A sheet is what a report is printed on. Whoever prints the last of it must flush it, which returns the first error of
@@ -22,6 +23,22 @@ const (
 
 // sheetOn returns a sheet as wide as the terminal that w is.
 func sheetOn(w io.Writer) *sheet { return &sheet{bufio.NewWriter(w), widthOf(w)} }
+
+// folded returns what is said to people in lines as wide as the terminal that w is; for a log or a pipe it stays as it is.
+func folded(w io.Writer, text string) string {
+	f, ok := w.(*os.File)
+	if !ok {
+		return text
+	}
+	if _, ok := terminalColumns(f); !ok {
+		return text
+	}
+	var lines []string
+	for line := range strings.SplitSeq(text, "\n") {
+		lines = append(lines, wrapped(line, widthOf(w)-len(indent))...)
+	}
+	return strings.Join(lines, "\n"+indent)
+}
 
 // widthOf returns how many columns a line on w may take.
 func widthOf(w io.Writer) int {

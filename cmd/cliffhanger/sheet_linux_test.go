@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// onTerminal runs the program with its standard output on a terminal that is so many columns wide, and returns what it
-// prints.
-func onTerminal(t *testing.T, wide int, args ...string) string {
+// onTerminal runs the program on a terminal that is so many columns wide, and returns what it prints there, and its exit
+// code.
+func onTerminal(t *testing.T, wide int, args ...string) (printed string, code int) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
 	if err != nil {
@@ -36,22 +36,21 @@ func onTerminal(t *testing.T, wide int, args ...string) string {
 	if err != nil {
 		t.Skip("there are no terminals here: ", err)
 	}
-	printed := make(chan string)
+	all := make(chan string)
 	go func() {
 		var b bytes.Buffer
 		_, _ = io.Copy(&b, master) // ends with an error when nobody has the terminal open any more
-		printed <- strings.ReplaceAll(b.String(), "\r\n", "\n")
+		all <- strings.ReplaceAll(b.String(), "\r\n", "\n")
 	}()
-	cmd := program(t, t.Context(), nil, args...)
-	var stderr bytes.Buffer
-	cmd.Stdout, cmd.Stderr = terminal, &stderr
-	if err := cmd.Run(); err != nil {
-		t.Errorf("%v: %v, %s", args, err, stderr.String())
+	cmd := program(t, t.Context(), []string{"TERM=dumb"}, args...) // without a progress bar
+	cmd.Stdout, cmd.Stderr = terminal, terminal
+	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
+		t.Fatal(err)
 	}
 	if err := terminal.Close(); err != nil {
 		t.Fatal(err)
 	}
-	return <-printed
+	return <-all, cmd.ProcessState.ExitCode()
 }
 
 // TestReportsAreAsWideAsTheTerminal checks that lines go as far as the terminal and no further.
@@ -64,7 +63,11 @@ func TestReportsAreAsWideAsTheTerminal(t *testing.T) {
 		for _, args := range [][]string{{"check", understudy}, {"check", folder}, {"check", lamp},
 			{"import", understudy, "--into", filepath.Join(t.TempDir(), "new"), "--accept-cuts"}} {
 			longest := 0
-			for line := range strings.Lines(onTerminal(t, wide, args...)) {
+			out, code := onTerminal(t, wide, args...)
+			if code != exitOK {
+				t.Errorf("%v: %d\n%s", args, code, out)
+			}
+			for line := range strings.Lines(out) {
 				line = strings.TrimRight(line, "\n")
 				if strings.Contains(line, os.TempDir()) {
 					continue // a path is printed as it is
@@ -78,5 +81,15 @@ func TestReportsAreAsWideAsTheTerminal(t *testing.T) {
 				t.Errorf("%v on %d columns: no line takes more than %d", args, wide, longest)
 			}
 		}
+	}
+}
+
+// TestMistakesAreAsWideAsTheTerminal checks that one sentence is broken between its words.
+func TestMistakesAreAsWideAsTheTerminal(t *testing.T) {
+	out, code := onTerminal(t, 80, "check", "-")
+	want := "cliffhanger: - is standard input, and stories are not read from there: save\n" +
+		"    it as a file and give that; what is called - itself is ./-\n"
+	if code != exitUsage || out != want {
+		t.Errorf("%d, %q, want %q", code, out, want)
 	}
 }
