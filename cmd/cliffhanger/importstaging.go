@@ -78,14 +78,12 @@ func (s *staging) release() error {
 	return s.lock.Close()
 }
 
-// leftovers returns the stagings in a folder that no import needs any more. They are locked now.
-func leftovers(parent string) ([]*staging, error) {
+// leftovers returns the stagings in a folder that no import needs any more. They are locked now. A folder that is not
+// there, or that may not be listed, is not looked through.
+func leftovers(parent string) []*staging {
 	entries, err := os.ReadDir(parent)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
 	if err != nil {
-		return nil, err
+		return nil
 	}
 	var all []*staging
 	for _, e := range entries {
@@ -101,25 +99,22 @@ func leftovers(parent string) ([]*staging, error) {
 			all = append(all, s)
 		}
 	}
-	return all, nil
+	return all
 }
 
 // tidy takes away what imports that were killed have left where this one is going to write. What they had taken out of
 // the story's folder to replace it, and had not replaced, comes back; its names are returned.
 func (d destination) tidy() (back []string, err error) {
 	for _, parent := range []string{d.full, filepath.Dir(d.full)} {
-		left, wrong := leftovers(parent)
-		for _, s := range left {
-			names, failed := s.bringBack(parent)
+		for _, s := range leftovers(parent) {
+			names, wrong := s.bringBack(parent)
 			back = append(back, names...)
-			if failed != nil {
-				failed = errors.Join(failed, s.release())
-			} else {
-				failed = s.remove()
+			if wrong != nil {
+				err = errors.Join(err, wrong, s.release())
+				continue
 			}
-			wrong = errors.Join(wrong, failed)
+			err = errors.Join(err, s.remove())
 		}
-		err = errors.Join(err, wrong)
 	}
 	return back, err
 }
