@@ -79,6 +79,21 @@ func TestCheckOfWhatMayNotBeRead(t *testing.T) {
 	}
 }
 
+func TestCheckOfAFolderThatMayNotBeListed(t *testing.T) {
+	dir := writeFolder(t, goodStory())
+	if err := os.Chmod(dir, 0); err != nil {
+		t.Fatal(err)
+	}
+	defer os.Chmod(dir, 0o755) // or it could not be removed
+	if _, err := os.ReadDir(dir); err == nil {
+		t.Skip("whoever runs this may read everything")
+	}
+	if code, _, stderr := ranWith(t, "check", dir); code != exitUsage || !strings.Contains(stderr, "open the-ferry: ") ||
+		!strings.HasSuffix(stderr, ": see to it that you may read it\n") {
+		t.Errorf("%d, %s", code, stderr)
+	}
+}
+
 // A disk that fails: Linux refuses to read the beginning of a process's memory with an input/output error.
 func TestCheckOfAFailingDisk(t *testing.T) {
 	dir, memory := writeFolder(t, goodStory()), "/proc/self/mem"

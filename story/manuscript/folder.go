@@ -92,6 +92,9 @@ func isPackage(ext string) bool { return ext == ".scriv" || ext == ".pages" }
 func readFolder(fsys fs.FS, name, index string, o Options) (story.Story, []story.Problem, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
+		if at := (*fs.PathError)(nil); errors.As(err, &at) { // which calls the folder "."
+			err = &fs.PathError{Op: at.Op, Path: cmp.Or(name, at.Path), Err: at.Err}
+		}
 		return story.Story{}, nil, fmt.Errorf("read story folder: %w", err)
 	}
 	s, problems := readSettings(fsys, o)
