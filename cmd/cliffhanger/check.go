@@ -1,12 +1,13 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -28,7 +29,8 @@ func (c *checkCmd) declare(f *form) {
 	f.argument = &argument{to: &c.Path, name: "PATH",
 		about: "A story folder, or a manuscript (.md .txt .docx .odt .html .epub)."}
 	declareEncoding(f, &c.Encoding)
-	f.text(&c.HTML, "html", "FILE", "", "Write a page that shows every message as readers will see it.")
+	f.text(&c.HTML, "html", "FILE", "", "Write a page that shows every message as readers will see it; - writes it to "+
+		"standard output, and the report to standard error.")
 	f.yes(&c.JSON, "json", "", "Print everything as JSON, with the pages as they would be posted.")
 }
 
@@ -45,15 +47,27 @@ func unreadable(err error) error {
 	path, hint := (*fs.PathError)(nil), "give a folder with chapters, or a file"
 	switch {
 	case errors.Is(err, fs.ErrPermission):
-		hint = "see to it that you may read it, or take it away from there"
-	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &path) && path.Op == "open":
-		hint = "it is a link that leads nowhere: mend it, or take it away from there"
+		hint = "see to it that you may read it"
+	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &path) && isLink(path.Path):
+		hint = "it is a link that leads nowhere: mend it"
 	}
 	return usage(err, hint)
 }
 
+// isLink reports whether a path is that of a link.
+func isLink(path string) bool {
+	info, err := os.Lstat(path)
+	return err == nil && info.Mode()&fs.ModeSymlink != 0
+}
+
 // Run checks.
 func (c *checkCmd) Run(w *outside) error {
+	if c.HTML == dash && c.JSON {
+		return usage(errors.New("--html - and --json would both write to standard output"), "name a file for the page")
+	}
+	if err := noDash(c.Path); err != nil {
+		return err
+	}
 	code, err := c.check(w.stdout, w.stderr)
 	switch {
 	case err != nil && code == exitUsage:
@@ -79,25 +93,14 @@ func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
 	if err != nil {
 		return exitUsage, err
 	}
-	report := newReport(s, problems, p)
+	report, err := newReport(s, problems, p)
+	if err != nil {
+		return exitFailed, err
+	}
 	report.from = originalsAt(c.Path, o)
 	p.end()
-	if c.HTML != "" {
-		if err := writePage(c.HTML, &s, &report); err != nil {
-			return exitFailed, err
-		}
-	}
-	write := report.print
-	if c.JSON {
-		write = report.printJSON
-	}
-	if err := write(stdout); err != nil {
-		return exitFailed, fmt.Errorf("write report: %w", err)
-	}
-	if c.HTML != "" && !c.JSON {
-		if _, err := fmt.Fprintf(stdout, "\nthe pages are in %s: open it in a browser\n", c.HTML); err != nil {
-			return exitFailed, fmt.Errorf("write report: %w", err)
-		}
+	if err := c.write(&s, &report, stdout, stderr); err != nil {
+		return exitFailed, err
 	}
 	wrong, warnings := count(problems, story.Error), count(problems, story.Warning)
 	if wrong+warnings > 0 {
@@ -109,6 +112,40 @@ func (c *checkCmd) check(stdout, stderr io.Writer) (exitCode int, err error) {
 		return exitFailed, nil
 	}
 	return exitOK, nil
+}
+
+// write writes the page, if one is asked for, and the report. Where the page takes standard output, the report goes to
+// stderr.
+func (c *checkCmd) write(s *story.Story, r *checkReport, stdout, stderr io.Writer) error {
+	switch c.HTML {
+	case "":
+	case dash:
+		page, err := r.page(s)
+		if err != nil {
+			return fmt.Errorf("make the page: %w", err)
+		}
+		if _, err := stdout.Write(page); err != nil {
+			return fmt.Errorf("write the page: %w", err)
+		}
+		stdout = stderr
+	default:
+		if err := writePage(c.HTML, s, r); err != nil {
+			return err
+		}
+	}
+	print := r.print
+	if c.JSON {
+		print = r.printJSON
+	}
+	if err := print(stdout); err != nil {
+		return fmt.Errorf("write report: %w", err)
+	}
+	if c.HTML != "" && c.HTML != dash && !c.JSON {
+		if _, err := fmt.Fprintf(stdout, "\nthe pages are in %s: open it in a browser\n", c.HTML); err != nil {
+			return fmt.Errorf("write report: %w", err)
+		}
+	}
+	return nil
 }
 
 // count counts the problems of one severity.
@@ -139,45 +176,42 @@ func (r checkReport) printJSON(w io.Writer) error {
 }
 
 // print prints the report for people.
-func (r checkReport) print(w io.Writer) error {
-	b := bufio.NewWriter(w)
-	if err := r.from.print(b, r.all); err != nil {
-		return err
-	}
-	if err := r.printSummary(b); err != nil {
+func (r checkReport) print(to io.Writer) error {
+	w := sheetOn(to)
+	r.from.print(w, r.all)
+	if err := r.printSummary(w); err != nil {
 		return err
 	}
 	for _, c := range r.Chapters {
-		c.printEnding(b)
+		c.printEnding(w)
 	}
-	return b.Flush() // which also returns the first error of all the writes before
+	return w.Flush()
 }
 
 // printSummary prints what the story is, and what will be posted.
-func (r checkReport) printSummary(w io.Writer) error {
-	b := bufio.NewWriter(w)
+func (r checkReport) printSummary(w *sheet) error {
 	by := ""
 	if r.Author != "" {
 		by = " by " + r.Author
 	}
 	for _, line := range []string{r.Title + by, r.Appears, r.Told} {
 		if line != "" {
-			fmt.Fprintln(b, strings.Join(wrapped(line, reportWidth), "\n"))
+			fmt.Fprintln(w, strings.Join(wrapped(line, w.width), "\n"))
 		}
 	}
-	fmt.Fprintln(b)
-	if err := r.table(b); err != nil {
-		return err
-	}
-	return b.Flush()
+	fmt.Fprintln(w)
+	return r.table(w)
 }
 
 // table prints one line for each chapter, and their sum.
-func (r checkReport) table(w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "chapter\tscenes\twords\tminutes\tmessages\tlongest\t title")
+func (r checkReport) table(w *sheet) error {
+	var figures bytes.Buffer
+	t := tabwriter.NewWriter(&figures, 0, 0, 2, ' ', tabwriter.AlignRight)
+	fmt.Fprintln(t, "chapter\tscenes\twords\tminutes\tmessages\tlongest\t")
+	titles := []string{"title"}
 	line := func(name string, n checkSums, title string) {
-		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t %s\n", name, n.Scenes, n.Words, n.Minutes, n.Messages, n.Longest, beginning(title))
+		fmt.Fprintf(t, "%s\t%d\t%d\t%d\t%d\t%d\t\n", name, n.Scenes, n.Words, n.Minutes, n.Messages, n.Longest)
+		titles = append(titles, title)
 	}
 	for _, c := range r.Chapters {
 		line(strconv.Itoa(c.Number), c.Sums, c.Title)
@@ -185,13 +219,32 @@ func (r checkReport) table(w io.Writer) error {
 	if n := len(r.Chapters); n > 1 {
 		line(fmt.Sprintf("all %d", n), r.Totals, "")
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	for _, title := range titles {
+		line, err := figures.ReadString('\n')
+		if err != nil {
+			return err
+		}
+		line = strings.TrimRight(line, "\n")
+		line += " " + cropped(title, min(w.width-len(line)-1, mostTitle))
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped("Messages are all that is posted: "+messagesAre+".", w.width), "\n"))
+	return nil
 }
 
+// messagesAre says what a chapter's messages are.
+const messagesAre = "each chapter’s beginning, its scenes, the author’s note and the question"
+
+// mostTitle is how many columns of a chapter's title stand in a table.
+const mostTitle = 48
+
 // printRelease prints when and how a chapter appears, where its file says so.
-func (c checkChapter) printRelease(w io.Writer) {
+func (c checkChapter) printRelease(w *sheet) {
 	if c.Date != "" {
-		fmt.Fprintf(w, "  date:     %s\n", strings.Replace(c.Date, "T", " ", 1))
+		printField(w, "date", strings.Replace(c.Date, "T", " ", 1))
 	}
 	var waits []string
 	if c.Hold {
@@ -201,13 +254,13 @@ func (c checkChapter) printRelease(w io.Writer) {
 		waits = append(waits, fmt.Sprintf("scene %d", n))
 	}
 	if len(waits) > 0 {
-		fmt.Fprintf(w, "  waits:    %s, until you free it\n", strings.Join(waits, ", "))
+		printField(w, "waits", strings.Join(waits, ", ")+", until you free it")
 	}
 	if c.Silent {
-		fmt.Fprintln(w, "  silent:   it pings nobody")
+		printField(w, "silent", "it pings nobody")
 	}
 	if c.Branch != nil {
-		fmt.Fprintf(w, "  branch:   %s\n", c.Branch.Words)
+		printField(w, "branch", c.Branch.Words)
 	}
 }
 
@@ -215,12 +268,12 @@ func (c checkChapter) printRelease(w io.Writer) {
 const fieldIndent = "            "
 
 // printField prints something about a chapter, in as many lines as it takes; the name may be empty.
-func printField(w io.Writer, name, text string) {
+func printField(w *sheet, name, text string) {
 	if name != "" {
 		name += ":"
 	}
 	for paragraph := range strings.SplitSeq(text, "\n") {
-		for _, line := range wrapped(paragraph, reportWidth-len(fieldIndent)) {
+		for _, line := range wrapped(paragraph, w.width-len(fieldIndent)) {
 			fmt.Fprintf(w, "  %-9s %s\n", name, line)
 			name = ""
 		}
@@ -228,12 +281,12 @@ func printField(w io.Writer, name, text string) {
 }
 
 // printEnding prints a chapter's note and question, so that the author can see whether they were found where they are.
-func (c checkChapter) printEnding(w io.Writer) {
+func (c checkChapter) printEnding(w *sheet) {
 	name := fmt.Sprintf("Chapter %d", c.Number)
 	if c.Title != "" {
 		name += ": " + c.Title
 	}
-	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", name, c.file), reportWidth-2), "\n  "))
+	fmt.Fprintf(w, "\n%s\n", strings.Join(wrapped(fmt.Sprintf("%s (%s)", name, c.file), w.width-2), "\n  "))
 	c.printRelease(w)
 	if len(c.Scenes) == 0 && c.Note == nil && c.Question == nil {
 		printField(w, "scenes", "none; what is said above has to be mended first")
@@ -249,7 +302,7 @@ func (c checkChapter) printEnding(w io.Writer) {
 }
 
 // print prints the question and the vote on it.
-func (q *checkQuestion) print(w io.Writer) {
+func (q *checkQuestion) print(w *sheet) {
 	if q == nil {
 		printField(w, "question", "none")
 		return

@@ -51,8 +51,9 @@ func TestCheckPrintsTheTableAndTheEndings(t *testing.T) {
 	for _, want := range []string{
 		"The Ferry by A. Writer\ntue,fri 19:00 (Europe/Berlin) in a channel that is not named yet\n\n",
 		"chapter  scenes  words  minutes  messages  longest",
-		"        1       2      5        1         2       16 Rope\n",
-		"    all 2       3      7        1         3       16",
+		"        1       2      5        1         5      340 Rope\n",
+		"    all 2       3      7        1         8      340\n",
+		"Messages are all that is posted: each chapter’s beginning, its scenes, the author’s note and the question.\n",
 		"note:     Thank you for being here.\n",
 		"question: Cut the rope?\n",
 		"🔪 Cut it\n", "🇦 Leave it\n", "            to those who choose none: What else?\n",
@@ -89,7 +90,7 @@ func TestCheckJSON(t *testing.T) {
         {"label": "", "words": 3, "paragraphs": 1, "pages": [{"content": "The rope *held*.", "length": 16}]},
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "It broke.", "length": 9}]}
       ],
-      "sums": {"scenes": 2, "words": 5, "reading_minutes": 1, "messages": 2, "longest": 16}, "suggested_cuts": [],
+      "sums": {"scenes": 2, "words": 5, "reading_minutes": 1, "messages": 5, "scene_messages": 2, "longest": 340}, "suggested_cuts": [],
       "note": {"text": "Thank you for being here."},
       "question": {
         "text": "Cut the rope?",
@@ -111,7 +112,7 @@ func TestCheckJSON(t *testing.T) {
       "scenes": [
         {"label": "", "words": 2, "paragraphs": 1, "pages": [{"content": "Mara\nfell.", "length": 10}]}
       ],
-      "sums": {"scenes": 1, "words": 2, "reading_minutes": 1, "messages": 1, "longest": 10}, "suggested_cuts": [],
+      "sums": {"scenes": 1, "words": 2, "reading_minutes": 1, "messages": 3, "scene_messages": 1, "longest": 151}, "suggested_cuts": [],
       "note": null,
       "question": {"text": "Who fell?", "options": [], "open": true, "follow_up": "", "vote": {
         "words": "readers put names forward for 24 hours; you let in those that may be voted on; VOTE",
@@ -121,7 +122,7 @@ func TestCheckJSON(t *testing.T) {
       "problems": []
     }
   ],
-  "totals": {"scenes": 3, "words": 7, "reading_minutes": 1, "messages": 3, "longest": 16},
+  "totals": {"scenes": 3, "words": 7, "reading_minutes": 1, "messages": 8, "scene_messages": 3, "longest": 340},
   "problems": []
 }`
 	want = strings.Replace(inFull(want), "VOTE", inFull("the vote on them closes after 48 hours; PLAIN"), 1)
@@ -229,17 +230,6 @@ func TestCheckWhatCannotBeRead(t *testing.T) {
 	code, err := (&checkCmd{Path: filepath.Join(t.TempDir(), "none")}).check(&stdout, &stderr)
 	if code != exitUsage || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("check = %d, %v; want %d and a missing file", code, err, exitUsage)
-	}
-}
-
-func TestCheckSaysWhatToDoAboutALink(t *testing.T) {
-	dir := writeFolder(t, goodStory())
-	if err := os.Symlink("nowhere.md", filepath.Join(dir, "03-fog.md")); err != nil {
-		t.Skip("no links here: ", err)
-	}
-	code, _, stderr := ranWith(t, "check", dir)
-	if code != exitUsage || !strings.Contains(stderr, "03-fog.md") || !strings.Contains(stderr, "a link that leads nowhere") {
-		t.Errorf("%d, %s", code, stderr)
 	}
 }
 

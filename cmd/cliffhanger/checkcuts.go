@@ -2,7 +2,7 @@ package main
 
 import (
 	"fmt"
-	"io"
+	"slices"
 	"strings"
 
 	"cliffhanger/story"
@@ -15,31 +15,30 @@ type checkCut struct {
 	Before  int      `json:"before_paragraph"`
 	Words   string   `json:"words"` // that this paragraph begins with
 	Reasons []string `json:"reasons"`
-}
+	Long    int      `json:"too_long"` // words of the piece that is cut only because it is too long; 0: a scene begins
 
-// cutsFor returns where a chapter might be cut. One that is longer than an instalment and in which no scene ends for
-// certain is cut where its pieces are of a good length.
-func cutsFor(c story.Chapter) []cuts.Suggestion {
-	all := cuts.Suggest(c, cuts.Options{})
-	if len(all) == 0 && len(c.Scenes) == 1 && story.Words(c.Scenes[0].Blocks) > cuts.Most {
-		all = cuts.Suggest(c, cuts.Options{Instalments: true})
-	}
-	return all
+	of int // scenes of the chapter
 }
 
 // suggestedCuts returns where a chapter might be cut; never nil.
 func suggestedCuts(c story.Chapter) []checkCut {
+	return newCheckCuts(c, cuts.SuggestPieces(c, cuts.Options{}))
+}
+
+func newCheckCuts(c story.Chapter, all []cuts.Suggestion) []checkCut {
 	out := []checkCut{}
-	for _, s := range cutsFor(c) {
-		out = append(out, checkCut{Scene: s.Scene + 1, Before: s.Before + 1,
-			Words: beginning(c.Scenes[s.Scene].Blocks[s.Before].Text()), Reasons: s.Reasons})
+	for _, s := range all {
+		out = append(out, checkCut{Scene: s.Scene + 1, Before: s.Before + 1, Reasons: s.Reasons, Long: s.Long,
+			Words: beginning(c.Scenes[s.Scene].Blocks[s.Before].Text()), of: len(c.Scenes)})
 	}
 	return out
 }
 
 // beginning returns the first words of a text.
-func beginning(text string) string {
-	const most = 48
+func beginning(text string) string { return cropped(text, 48) }
+
+// cropped returns as many of a text's first words as so many columns hold.
+func cropped(text string, most int) string {
 	words := strings.Join(strings.Fields(text), " ")
 	if columns(words) <= most {
 		return words
@@ -52,20 +51,45 @@ func beginning(text string) string {
 }
 
 // printCuts prints suggestions with their reasons.
-func printCuts(w io.Writer, all []checkCut) {
+func printCuts(w *sheet, all []checkCut) {
 	if len(all) == 0 {
 		return
 	}
-	fmt.Fprintln(w, "  scenes:   no breaks are marked. These are places for some, if you like; nothing is cut unasked:")
+	head := "no breaks are marked. These are places for some, if you like; nothing is cut unasked:"
+	if all[0].of > 1 {
+		head = scenesOf(all) + " longer than an instalment. These are places to cut, if you like; nothing is cut unasked:"
+	}
+	printField(w, "scenes", head)
 	printReasons(w, all, fieldIndent)
-	fmt.Fprintln(w, fieldIndent+"(write *** between the paragraphs, or have cliffhanger import --accept-cuts do it)")
+	printField(w, "", "(write *** between the paragraphs, or have cliffhanger import --accept-cuts do it)")
 }
 
-// printReasons prints where to cut and why.
-func printReasons(w io.Writer, all []checkCut, indent string) {
+// scenesOf names the scenes that are cut: “scene 2 is”, “scenes 2, 3 and 7 are”.
+func scenesOf(all []checkCut) string {
+	var names []string
 	for _, c := range all {
-		fmt.Fprintf(w, "%sbefore paragraph %d, “%s”\n", indent, c.Before, c.Words)
-		for _, line := range wrapped(strings.Join(c.Reasons, "; "), reportWidth-len(indent)-2) {
+		if name := fmt.Sprint(c.Scene); !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return "scene " + names[0] + " is"
+	}
+	return "scenes " + strings.Join(names[:last], ", ") + " and " + names[last] + " are"
+}
+
+// printReasons prints where to cut and why. The words stand behind a colon, as they may bring quotation marks of their
+// own.
+func printReasons(w *sheet, all []checkCut, indent string) {
+	for _, c := range all {
+		where := fmt.Sprintf("before paragraph %d", c.Before)
+		if c.of > 1 {
+			where = fmt.Sprintf("in scene %d %s", c.Scene, where)
+		}
+		where = indent + where + ": "
+		fmt.Fprintf(w, "%s%s\n", where, cropped(c.Words, w.width-len(where)))
+		for _, line := range wrapped(strings.Join(c.Reasons, "; "), w.width-len(indent)-2) {
 			fmt.Fprintf(w, "%s  %s\n", indent, line)
 		}
 	}

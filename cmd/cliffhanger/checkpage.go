@@ -14,10 +14,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
-	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/story"
-	"cliffhanger/story/typeset"
 )
 
 // pageMark begins every page that check writes. A file that begins otherwise is somebody's own.
@@ -78,27 +76,23 @@ func replaceFile(path string, data []byte) (err error) {
 // page returns the page.
 func (r *checkReport) page(s *story.Story) ([]byte, error) {
 	var b bytes.Buffer
-	chapters, messages := everyChapter(s), 0
-	posts := make([][]render.Post, len(chapters))
-	for i := range chapters {
-		var err error
-		if posts[i], err = render.Chapter(phrase.For(s.Language), s, &chapters[i], render.Options{}); err != nil {
-			return nil, fmt.Errorf("chapter %d: %w", chapters[i].Number, err)
-		}
-		messages += len(posts[i])
-	}
-	r.pageHead(&b, s, messages)
-	r.pageContents(&b, posts)
+	r.pageHead(&b, s)
+	r.pageContents(&b)
 	b.WriteString("</header>\n")
+	chapters := everyChapter(s)
 	for i := range chapters {
-		pageChapter(&b, s, &chapters[i], posts[i], fmt.Sprintf("chapter-%d", i+1), problemsHTML(r.Chapters[i].Problems))
+		posts, err := postsOf(s, &chapters[i])
+		if err != nil {
+			return nil, err
+		}
+		pageChapter(&b, s, &chapters[i], posts, fmt.Sprintf("chapter-%d", i+1), problemsHTML(r.Chapters[i].Problems))
 	}
 	b.WriteString("</main></body></html>\n")
 	return b.Bytes(), nil
 }
 
 // pageHead writes what stands above the chapters.
-func (r *checkReport) pageHead(b *bytes.Buffer, s *story.Story, messages int) {
+func (r *checkReport) pageHead(b *bytes.Buffer, s *story.Story) {
 	title := html.EscapeString(s.Title)
 	b.WriteString(pageMark + `
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -114,24 +108,24 @@ func (r *checkReport) pageHead(b *bytes.Buffer, s *story.Story, messages int) {
 	n := r.Totals
 	b.WriteString("<p class=\"sums\">")
 	for _, sum := range []string{plural(len(r.Chapters), "chapter"), plural(n.Scenes, "scene"), plural(n.Words, "word"),
-		plural(n.Minutes, "minute") + " to read", fmt.Sprintf("%s, %d of scenes", plural(messages, "message"), n.Messages)} {
+		plural(n.Minutes, "minute") + " to read", plural(n.Messages, "message")} {
 		b.WriteString("<span>" + sum + "</span> ")
 	}
 	b.WriteString("</p>\n")
-	b.WriteString("<p class=\"hint\">This is what readers will see, message by message. A line shows where each message " +
-		"ends, and how many of its " + fmt.Sprint(render.Limit) + " characters it takes.</p>\n")
+	b.WriteString("<p class=\"hint\">This is what readers will see, message by message: " + messagesAre + ". A line shows " +
+		"where each message ends, and how many of its " + fmt.Sprint(render.Limit) + " characters it takes.</p>\n")
 	b.WriteString(problemsHTML(r.Problems))
 }
 
 // pageContents writes links to the chapters, where there are several.
-func (r *checkReport) pageContents(b *bytes.Buffer, posts [][]render.Post) {
+func (r *checkReport) pageContents(b *bytes.Buffer) {
 	if len(r.Chapters) < 2 {
 		return
 	}
 	b.WriteString("<nav aria-label=\"Chapters\"><ol>\n")
 	for i, c := range r.Chapters {
 		fmt.Fprintf(b, "<li><a href=\"#chapter-%d\"><b>%d</b> %s</a> <span>%s, %s</span></li>\n", i+1, c.Number,
-			html.EscapeString(c.Title), plural(c.Sums.Words, "word"), plural(len(posts[i]), "message"))
+			html.EscapeString(c.Title), plural(c.Sums.Words, "word"), plural(c.Sums.Messages, "message"))
 	}
 	b.WriteString("</ol></nav>\n")
 }
@@ -199,7 +193,7 @@ func pagePost(b *bytes.Buffer, s *story.Story, c *story.Chapter, p render.Post, 
 	if p.Kind == render.Ballot && c.Question != nil {
 		closes = "in " + lasting(s.Release.VotingOf(c.Question).OrDefault().Open)
 	}
-	length := typeset.Length(strings.Replace(content, render.ClosesMark, roomOfDeadline, 1))
+	length := lengthOf(p)
 	text := strings.Replace(chatHTML(content), timeHTML, `<span class="when">`+closes+`</span>`, 1)
 	class := "post"
 	if p.Starts > 1 {
@@ -219,9 +213,6 @@ func pagePost(b *bytes.Buffer, s *story.Story, c *story.Chapter, p render.Post, 
 	fmt.Fprintf(b, "</div></article>\n<p class=\"end\"><span>%s · <b>%d</b> characters</span>"+
 		"<i class=\"fill\"><i style=\"width:%d%%\"></i></i></p>\n", about, length, share)
 }
-
-// roomOfDeadline is as long as the time at which a vote closes, which stands in place of its mark.
-const roomOfDeadline = "<t:1800000000:F> (<t:1800000000:R>)"
 
 // timeHTML is what becomes of a time.
 const timeHTML = `<span class="when">a time of each reader’s own clock</span>`

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"fmt"
 	"html"
 	"os"
 	"path/filepath"
@@ -121,6 +123,49 @@ func TestCheckWritesAPage(t *testing.T) {
 	}
 	if names := namesIn(t, filepath.Dir(page)); len(names) != 1 {
 		t.Errorf("something is left behind: %v", names)
+	}
+}
+
+// TestEverybodyCountsTheSameMessages: the table, the page, the JSON and the simulation agree.
+func TestEverybodyCountsTheSameMessages(t *testing.T) {
+	dir := writeFolder(t, goodStory())
+	write(t, dir, "03-fog.md", "# Chapter 3: Fog\n\n"+strings.Repeat("The fog came in, and nobody saw the lamp. ", 200)+"\n")
+	code, page, stderr := ranWith(t, "check", dir, "--html", "-")
+	if code != exitOK {
+		t.Fatal(code, stderr)
+	}
+	_, out, _ := ranWith(t, "check", dir, "--json")
+	var report struct {
+		Chapters []struct{ Sums checkSums }
+		Totals   checkSums
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil {
+		t.Fatal(err)
+	}
+	_, out, _ = ranWith(t, "simulate", dir, "--json")
+	var sim struct{ Drops []struct{ Messages int } }
+	if err := json.Unmarshal([]byte(out), &sim); err != nil {
+		t.Fatal(err)
+	}
+	if len(sim.Drops) != 3 {
+		t.Fatalf("drops %+v", sim.Drops)
+	}
+	all := 0
+	for i, c := range report.Chapters {
+		n := c.Sums.Messages
+		all += n
+		if n != sim.Drops[i].Messages || strings.Count(page, fmt.Sprintf(" of %d · ", n)) < n ||
+			!strings.Contains(page, ", "+plural(n, "message")+"</span></li>") {
+			t.Errorf("chapter %d has %d messages, %d as simulated", i+1, n, sim.Drops[i].Messages)
+		}
+		if !strings.Contains(stderr, fmt.Sprintf("%10d%9d", n, c.Sums.Longest)) {
+			t.Errorf("chapter %d: no %d messages in\n%s", i+1, n, stderr)
+		}
+	}
+	if all != report.Totals.Messages || strings.Count(page, "<article") != all ||
+		!strings.Contains(page, "<span>"+plural(all, "message")+"</span>") || !strings.Contains(flat(stderr), messagesAre) ||
+		!strings.Contains(page, messagesAre) {
+		t.Errorf("%d messages, %d in all, %d on the page", all, report.Totals.Messages, strings.Count(page, "<article"))
 	}
 }
 

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -11,9 +10,6 @@ import (
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
 )
-
-// reportWidth is the most columns that a line about a problem takes.
-const reportWidth = 100
 
 // originals are the files that problems are in, to show the words in question.
 type originals struct {
@@ -50,44 +46,31 @@ func (o originals) excerpt(p story.Problem) (text string, column int) {
 
 // print prints what there is to say of manuscripts: for each problem where it is, what it is, the words in question and
 // what to do; and an empty line below.
-func (o originals) print(w io.Writer, problems []story.Problem) error {
-	var b strings.Builder
+func (o originals) print(w *sheet, problems []story.Problem) {
 	for _, p := range problems {
-		o.printOne(&b, p)
+		o.printOne(w, p)
 	}
-	_, err := io.WriteString(w, b.String())
-	return err
 }
 
 // indent is what continues a line.
 const indent = "    "
 
-func (o originals) printOne(b *strings.Builder, p story.Problem) {
+func (o originals) printOne(w *sheet, p story.Problem) {
 	hint := p.Hint
 	p.Hint = ""
-	for i, line := range wrapped(p.String(), reportWidth-len(indent)) {
-		if i > 0 {
-			b.WriteString(indent)
-		}
-		b.WriteString(line + "\n")
-	}
+	fmt.Fprintln(w, strings.Join(wrapped(p.String(), w.width-len(indent)), "\n"+indent))
 	number := strconv.Itoa(p.Line)
 	gutter := strings.Repeat(" ", max(len(indent), len(number))+1)
 	if text, column := o.excerpt(p); strings.TrimSpace(text) != "" {
-		text, before := crop(text, column, reportWidth-len(gutter)-2)
-		fmt.Fprintf(b, "%*s | %s\n", len(gutter)-1, number, text)
+		text, before := crop(text, column, w.width-len(gutter)-2)
+		fmt.Fprintf(w, "%*s | %s\n", len(gutter)-1, number, text)
 		if before >= 0 {
-			fmt.Fprintf(b, "%s| %s^\n", gutter, strings.Repeat(" ", before))
+			fmt.Fprintf(w, "%s| %s^\n", gutter, strings.Repeat(" ", before))
 		}
 	}
 	if hint != "" {
-		for i, line := range wrapped(hint, reportWidth-len(gutter)-len("= ")) {
-			sign := "= "
-			if i > 0 {
-				sign = "  "
-			}
-			b.WriteString(gutter + sign + line + "\n")
-		}
+		lines := wrapped(hint, w.width-len(gutter)-len("= "))
+		fmt.Fprintf(w, "%s= %s\n", gutter, strings.Join(lines, "\n"+gutter+"  "))
 	}
-	b.WriteString("\n")
+	fmt.Fprintln(w)
 }

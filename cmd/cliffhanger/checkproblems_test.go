@@ -29,7 +29,7 @@ func TestCheckShowsTheWordsInQuestion(t *testing.T) {
 			t.Errorf("%s: %d, %s, without %q in\n%s", path, code, stderr, want, out)
 		}
 		for line := range strings.Lines(out) {
-			if n := columns(strings.TrimRight(line, "\n")); n > reportWidth {
+			if n := columns(strings.TrimRight(line, "\n")); n > usualWidth {
 				t.Errorf("%s: a line takes %d columns: %q", path, n, line)
 			}
 		}
@@ -88,6 +88,47 @@ func TestCheckSuggestsInstalments(t *testing.T) {
 	s := readStory(t, dir)
 	for i, scene := range s.Chapters[0].Scenes {
 		if n := story.Words(scene.Blocks); n < cuts.Fewest || n > cuts.Most {
+			t.Errorf("scene %d has %d words", i+1, n)
+		}
+	}
+}
+
+// TestCheckSuggestsInstalmentsInsideAScene: of marked scenes only those are cut that are too long, and it is said.
+func TestCheckSuggestsInstalmentsInsideAScene(t *testing.T) {
+	line := func(i int) string {
+		return fmt.Sprintf("“I have %d of them left,” said one of the two, and the other one nodded at the rope.\n\n", i)
+	}
+	text := "# Chapter 1\n\nThe tide came in.\n\n***\n\n"
+	for i := range 120 {
+		text += line(i)
+	}
+	text += "***\n\n" + line(0) + "***\n\n"
+	for i := range 80 {
+		text += line(i)
+	}
+	path := filepath.Join(writeFolder(t, map[string]string{"long.md": text}), "long.md")
+	_, out, _ := ranWith(t, "check", path)
+	for _, want := range []string{"scenes: scene 2 is longer than an instalment. These are places to cut, if you like; nothing is " +
+		"cut unasked: in scene 2 before paragraph 61: “I have 60 of them left,” said one of the … 2280 words", " 2280 words are too many for one instalment of up to 1600; "} {
+		if !strings.Contains(flat(out), want) {
+			t.Errorf("no %q in\n%s", want, out)
+		}
+	}
+	plain, dir := filepath.Join(t.TempDir(), "plain"), filepath.Join(t.TempDir(), "cut")
+	if _, out, _ := ranWith(t, "import", path, "--into", plain); len(readStory(t, plain).Chapters[0].Scenes) != 4 ||
+		!strings.Contains(out, " suggested: cliffhanger check ") {
+		t.Errorf("cut unasked, or not told:\n%s", out)
+	}
+	code, out, stderr := ranWith(t, "import", path, "--into", dir, "--accept-cuts")
+	if code != exitOK || !strings.Contains(out, " as suggested:\n  in scene 2 before paragraph ") {
+		t.Errorf("%d, %s\n%s", code, stderr, out)
+	}
+	scenes := readStory(t, dir).Chapters[0].Scenes
+	if n := len(scenes); n < 5 || story.Words(scenes[0].Blocks) != 4 || story.Words(scenes[n-1].Blocks) != 80*19 {
+		t.Errorf("%d scenes", n)
+	}
+	for i, s := range scenes {
+		if n := story.Words(s.Blocks); n > cuts.Most {
 			t.Errorf("scene %d has %d words", i+1, n)
 		}
 	}

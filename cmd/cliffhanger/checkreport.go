@@ -1,9 +1,12 @@
 package main
 
 import (
+	"errors"
+	"fmt"
 	"strings"
 
 	"cliffhanger/bot/phrase"
+	"cliffhanger/bot/render"
 	"cliffhanger/story"
 	"cliffhanger/story/typeset"
 )
@@ -73,16 +76,19 @@ type checkOption struct {
 
 // newReport sets a story's pages and sorts the problems to their chapters. Those of a file with several chapters are of
 // none.
-func newReport(s story.Story, problems []story.Problem, p *progress) checkReport {
+func newReport(s story.Story, problems []story.Problem, p *progress) (checkReport, error) {
 	r := checkReport{Title: s.Title, Author: s.Author, Appears: whereAndWhen(&s), Told: howItIsTold(&s),
 		Chapters: []checkChapter{}, Problems: []story.Problem{}, all: problems}
 	chapters := everyChapter(&s)
 	p.begin("setting chapters", len(chapters))
-	made := make([]checkChapter, len(chapters))
+	made, wrong := make([]checkChapter, len(chapters)), make([]error, len(chapters))
 	each(len(chapters), func(i int) {
-		made[i] = newCheckChapter(&s, chapters[i])
+		made[i], wrong[i] = newCheckChapter(&s, chapters[i])
 		p.step()
 	})
+	if err := errors.Join(wrong...); err != nil {
+		return r, err
+	}
 	at, in := map[string]int{}, map[string]int{}
 	for i, c := range made {
 		at[c.file] = i
@@ -98,22 +104,29 @@ func newReport(s story.Story, problems []story.Problem, p *progress) checkReport
 		}
 		r.Problems = append(r.Problems, p)
 	}
-	return r
+	return r, nil
 }
 
-// newCheckChapter sets the pages of one chapter of a story.
-func newCheckChapter(s *story.Story, c story.Chapter) checkChapter {
+// newCheckChapter sets the messages of one chapter of a story.
+func newCheckChapter(s *story.Story, c story.Chapter) (checkChapter, error) {
 	out := checkChapter{Number: c.Number, Title: c.Title, Date: c.Date, Hold: c.Hold, Holds: append([]int{}, c.Holds...),
 		Silent: c.Silent, Branch: newCheckBranch(c.Branch), Scenes: []checkScene{}, Cuts: suggestedCuts(c), Problems: []story.Problem{}, file: c.File}
 	for _, part := range c.Scenes {
-		scene := checkScene{Label: part.Label, Words: story.Words(part.Blocks), Paragraphs: len(part.Blocks),
-			Pages: []checkPage{}}
-		for _, p := range typeset.Scene(part, typeset.Options{}) {
-			scene.Pages = append(scene.Pages, checkPage{Content: p.Content, Length: p.Length})
-		}
-		out.Scenes = append(out.Scenes, scene)
+		out.Scenes = append(out.Scenes, checkScene{Label: part.Label, Words: story.Words(part.Blocks),
+			Paragraphs: len(part.Blocks), Pages: []checkPage{}})
 	}
-	out.Sums = sumsOf(out.Scenes)
+	posts, err := postsOf(s, &c)
+	if err != nil {
+		return out, err
+	}
+	scene := 0
+	for _, p := range posts {
+		if scene = max(scene, p.Starts); p.Kind == render.ScenePage {
+			in := &out.Scenes[scene-1]
+			in.Pages = append(in.Pages, checkPage{Content: p.Message.Content, Length: lengthOf(p)})
+		}
+	}
+	out.Sums = sumsOf(out.Scenes, posts)
 	if len(c.Note.Blocks) > 0 {
 		out.Note = &checkNote{Text: story.Plain(c.Note.Blocks)}
 	}
@@ -124,7 +137,28 @@ func newCheckChapter(s *story.Story, c story.Chapter) checkChapter {
 			out.Question.Options = append(out.Question.Options, checkOption{Emoji: o.Emoji, Text: o.Text})
 		}
 	}
-	return out
+	return out, nil
+}
+
+// postsOf returns every message that a chapter is posted in: its beginning, its scenes, the author's note and the
+// question. One that holds nothing, as its file cannot be read, is not posted.
+func postsOf(s *story.Story, c *story.Chapter) ([]render.Post, error) {
+	if len(c.Scenes) == 0 && len(c.Note.Blocks) == 0 && c.Question == nil {
+		return nil, nil
+	}
+	posts, err := render.Chapter(phrase.For(s.Language), s, c, render.Options{})
+	if err != nil {
+		return nil, fmt.Errorf("chapter %d: %w", c.Number, err)
+	}
+	return posts, nil
+}
+
+// roomOfDeadline is as long as the time at which a vote closes, which stands in place of its mark.
+const roomOfDeadline = "<t:1800000000:F> (<t:1800000000:R>)"
+
+// lengthOf returns how many characters a message has, as Discord counts them.
+func lengthOf(p render.Post) int {
+	return typeset.Length(strings.Replace(p.Message.Content, render.ClosesMark, roomOfDeadline, 1))
 }
 
 // checkSums are the figures of a chapter or a story.
@@ -132,19 +166,20 @@ type checkSums struct {
 	Scenes   int `json:"scenes"`
 	Words    int `json:"words"`
 	Minutes  int `json:"reading_minutes"`
-	Messages int `json:"messages"` // of its scenes
-	Longest  int `json:"longest"`  // characters in the longest of them
+	Messages int `json:"messages"`       // all: with the beginning, the author's note and the question
+	OfScenes int `json:"scene_messages"` // those with the scenes' text
+	Longest  int `json:"longest"`        // characters in the longest of all
 }
 
-// sumsOf adds up scenes. Minutes are those that readers are told when a chapter comes.
-func sumsOf(scenes []checkScene) checkSums {
-	n := checkSums{Scenes: len(scenes)}
+// sumsOf adds up a chapter. Minutes are those that readers are told when it comes.
+func sumsOf(scenes []checkScene, posts []render.Post) checkSums {
+	n := checkSums{Scenes: len(scenes), Messages: len(posts)}
 	for _, s := range scenes {
 		n.Words += s.Words
-		n.Messages += len(s.Pages)
-		for _, p := range s.Pages {
-			n.Longest = max(n.Longest, p.Length)
-		}
+		n.OfScenes += len(s.Pages)
+	}
+	for _, p := range posts {
+		n.Longest = max(n.Longest, lengthOf(p))
 	}
 	n.Minutes = minutesOf(n.Words)
 	return n
@@ -163,6 +198,7 @@ func (n *checkSums) add(m checkSums) {
 	n.Scenes += m.Scenes
 	n.Words += m.Words
 	n.Messages += m.Messages
+	n.OfScenes += m.OfScenes
 	n.Longest = max(n.Longest, m.Longest)
 	n.Minutes = minutesOf(n.Words)
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"strings"
 	"time"
 
@@ -141,7 +140,7 @@ func lasting(d time.Duration) string {
 }
 
 // printVote prints what vote the question will have, and what could be voted on.
-func (q *checkQuestion) printVote(w io.Writer) {
+func (q *checkQuestion) printVote(w *sheet) {
 	printField(w, "vote", q.Vote.Words)
 	if len(q.Names) > 0 {
 		printField(w, "", "you might offer as options: "+strings.Join(q.Names, ", "))

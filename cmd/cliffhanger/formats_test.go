@@ -20,7 +20,7 @@ func TestCheckReadsEveryFormat(t *testing.T) {
 			t.Errorf("%s: %d, %v, %s", ext, code, err, stderr.String())
 		}
 		for _, want := range []string{
-			"\nThe Lamp Room\n", "        3       3    106        1         3 ", "The Lamp Room (lamp." + ext + ")\n",
+			"\nThe Lamp Room\n", "        3       3    106        1         6 ", "The Lamp Room (lamp." + ext + ")\n",
 			"  note:     Thank you for reading!", "  question: what should Ines do next?\n", "🇨 Run for the boat\n",
 		} {
 			if !strings.Contains(stdout.String(), want) {
@@ -76,7 +76,7 @@ func TestCheckRefusesOtherFormats(t *testing.T) {
 	want := "novel.rtf: error: by its content this is a .rtf file, which cannot be read\n     = open it in your writing program " +
 		"and save it as .docx or .odt\n"
 	if code != exitFailed || err != nil || !strings.HasPrefix(stdout.String(), want) ||
-		!strings.Contains(stdout.String(), "        1       0      0        0         0        0 \n") ||
+		!strings.Contains(stdout.String(), "        1       0      0        0         0        0\n") ||
 		!strings.HasSuffix(stdout.String(), "\n  scenes:   none; what is said above has to be mended first\n") {
 		t.Errorf("%d, %v:\n%s", code, err, stdout.String())
 	}

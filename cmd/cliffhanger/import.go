@@ -29,7 +29,7 @@ func (c *importCmd) declare(f *form) {
 	f.argument = &argument{all: &c.Files, name: "FILE...",
 		about: "Manuscripts (.md .txt .docx .odt .html .epub), or a folder of them."}
 	f.text(&c.Into, "into", "DIR", "", "The story's folder. It is made if there is none.")
-	f.yes(&c.Cuts, "accept-cuts", "", "Write the scene breaks that check suggests where none are marked.")
+	f.yes(&c.Cuts, "accept-cuts", "", "Write the scene breaks that check suggests.")
 	declareEncoding(f, &c.Encoding)
 	f.yes(&c.Force, "force", "", "Write over chapters that are in the folder already.")
 	f.yes(&c.DryRun, "dry-run", "", "Say what would be written, and write nothing.")
@@ -41,7 +41,7 @@ func (c *importCmd) Run(w *outside) error {
 		return usage(errors.New("import is called without --into DIR"),
 			"name the folder that the story shall be in: --into my-story")
 	}
-	dest, err := destinationOf(c.Into)
+	dest, err := c.destination(w)
 	if err != nil {
 		return err
 	}
@@ -70,10 +70,34 @@ func (c *importCmd) Run(w *outside) error {
 	p := progressOn(w.stderr)
 	p.begin("writing", 0)
 	err = b.write(dest)
-	if p.end(); err != nil {
+	switch p.end(); {
+	case errors.Is(err, errNotUndone):
+		return err
+	case err != nil:
 		return fmt.Errorf("%w; %s is as it was", err, c.Into)
 	}
 	return c.summarize(b, w.stdout)
+}
+
+// destination looks at the folder to import into, and takes away what imports that were killed have left there.
+func (c *importCmd) destination(w *outside) (destination, error) {
+	d, err := destinationOf(c.Into)
+	if err != nil || c.DryRun {
+		return d, err
+	}
+	back, err := d.tidy()
+	if err != nil { // it stands in nobody's way
+		fmt.Fprintln(w.stderr, folded(w.stderr, "cliffhanger: an earlier import was ended in the middle, and what it left "+
+			"behind stays there: "+err.Error()))
+	}
+	if len(back) == 0 {
+		return d, nil
+	}
+	if _, err := fmt.Fprintf(w.stdout, "an earlier import was ended in the middle; what it had taken out of %s is back:\n"+
+		"  %s\n\n", c.Into, listed(back)); err != nil {
+		return d, fmt.Errorf("write report: %w", err)
+	}
+	return destinationOf(c.Into)
 }
 
 // read reads the manuscripts, says what there is to say of them, and fails if any has errors.
@@ -85,7 +109,9 @@ func (c *importCmd) read(w *outside, from manuscripts, d destination) (*brought,
 	if p.end(); err != nil {
 		return nil, err
 	}
-	if err := from.originals(o).print(w.stdout, b.problems); err != nil {
+	report := sheetOn(w.stdout)
+	from.originals(o).print(report, b.problems)
+	if err := report.Flush(); err != nil {
 		return nil, fmt.Errorf("write report: %w", err)
 	}
 	if story.HasErrors(b.problems) {
@@ -119,11 +145,15 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(stdout)
+	out := sheetOn(stdout)
 	if err := b.tellFiles(out, "wrote", c.Into); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
-	if err := newReport(s, problems, nil).printSummary(out); err != nil {
+	report, err := newReport(s, problems, nil)
+	if err != nil {
+		return err
+	}
+	if err := report.printSummary(out); err != nil {
 		return fmt.Errorf("write report: %w", err)
 	}
 	if n := b.suggested(); n > 0 && !c.Cuts {
@@ -143,13 +173,13 @@ func (c *importCmd) summarize(b *brought, stdout io.Writer) error {
 
 // cut makes the breaks that are suggested, and says where and why.
 func (b *brought) cut(stdout io.Writer) error {
-	out := bufio.NewWriter(stdout)
+	out := sheetOn(stdout)
 	for i, c := range b.chapters {
-		if all := suggestedCuts(c); len(all) > 0 {
-			b.chapters[i] = cuts.Apply(c, cutsFor(c))
+		if all := cuts.SuggestPieces(c, cuts.Options{}); len(all) > 0 {
+			b.chapters[i] = cuts.Apply(c, all)
 			fmt.Fprintf(out, "%s: %s as suggested:\n", cmp.Or(c.Title, fmt.Sprintf("Chapter %d", c.Number)),
 				plural(len(all), "scene break"))
-			printReasons(out, all, "  ")
+			printReasons(out, newCheckCuts(c, all), "  ")
 			fmt.Fprintln(out)
 		}
 	}

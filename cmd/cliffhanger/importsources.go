@@ -25,6 +25,9 @@ type destination struct {
 func destinationOf(path string) (destination, error) {
 	d := destination{path: path}
 	hint := "name a folder of the story's own"
+	if path == dash {
+		return d, usage(fmt.Errorf("cannot import into %s, which is standard output: a story is a folder", path), hint)
+	}
 	abs, err := filepath.Abs(path)
 	if err != nil {
 		return d, usage(fmt.Errorf("cannot import into %s: %w", path, err), hint)
@@ -126,6 +129,9 @@ func manuscriptsOf(paths []string, d destination) (manuscripts, error) {
 
 // lookAt returns where a manuscript is, without links, and what it is.
 func lookAt(path string) (full string, info os.FileInfo, err error) {
+	if err := noDash(path); err != nil {
+		return "", nil, err
+	}
 	if full, err = filepath.EvalSymlinks(path); err == nil {
 		full, err = filepath.Abs(full)
 	}
@@ -178,11 +184,11 @@ func (g gathered) ReadDir(name string) ([]fs.DirEntry, error) {
 	}
 	var out []fs.DirEntry
 	for name, path := range g {
-		info, err := os.Stat(path)
-		if err != nil {
-			return nil, err
+		e := fs.DirEntry(vanished{})
+		if info, err := os.Stat(path); err == nil {
+			e = fs.FileInfoToDirEntry(info)
 		}
-		out = append(out, renamed{fs.FileInfoToDirEntry(info), name})
+		out = append(out, renamed{e, name})
 	}
 	slices.SortFunc(out, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
 	return out, nil
@@ -195,6 +201,13 @@ type renamed struct {
 }
 
 func (r renamed) Name() string { return r.name }
+
+// vanished is a file that has gone since it was gathered, or that cannot be looked at: opening it will say why.
+type vanished struct{ fs.DirEntry }
+
+func (vanished) IsDir() bool                { return false }
+func (vanished) Type() fs.FileMode          { return 0 }
+func (vanished) Info() (fs.FileInfo, error) { return nil, fs.ErrNotExist }
 
 // bring reads the manuscripts. Where the destination has chapters already they are read together, so that a chapter
 // that does not say its number comes after those; with force, without those that will be written over.
@@ -274,8 +287,8 @@ func (b *brought) take(s story.Story, problems []story.Problem, of gathered) {
 	for _, p := range problems {
 		file, _, _ := strings.Cut(p.File, "!")
 		_, theirs := of[file]
-		missing := slices.Contains(settingsNames(), file) && p.Line == 0 // it is written now
-		if (theirs || of == nil) && !missing {
+		missing := slices.Contains(settingsNames(), file) && p.Line == 0 && p.Severity != story.Error
+		if (theirs || of == nil) && !missing { // what is missing of story.yaml is written now
 			b.problems = append(b.problems, p)
 		}
 	}
@@ -312,6 +325,9 @@ func (b *brought) folder(s manuscripts) string {
 
 // takeSettings takes over a story.yaml that stands with the manuscripts.
 func (b *brought) takeSettings(s manuscripts) error {
+	if story.HasErrors(b.problems) {
+		return nil // nothing is going to be written, and story.yaml may be what cannot be read
+	}
 	for _, name := range settingsNames() {
 		path, ok := s.files[name]
 		if dir := b.folder(s); dir != "" {

@@ -12,33 +12,37 @@ import (
 
 // write puts the files into the destination: all of them, or none. They are written into a folder on the same disk,
 // read back, and moved. A folder that does not exist yet appears with everything in it at once. In one that exists the
-// files are moved one by one, and back again if one of them cannot be; only a power cut in that moment leaves some.
+// files are moved one by one, and back again if one of them cannot be; only a power cut in that moment leaves some, and
+// what is missing then comes back with the next import.
 func (b *brought) write(d destination) (err error) {
 	parent := d.full
 	if !d.exists {
 		parent = filepath.Dir(d.full)
 	}
-	staged, err := os.MkdirTemp(parent, ".cliffhanger-import-")
+	s, err := newStaging(parent)
 	if err != nil {
 		return fmt.Errorf("write the story: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(staged)) }()
-	if err := b.stage(staged); err != nil {
+	defer func() {
+		if errors.Is(err, errNotUndone) {
+			err = errors.Join(err, s.release())
+			return
+		}
+		err = errors.Join(err, s.remove())
+	}()
+	if err := b.stage(s.files()); err != nil {
 		return err
 	}
-	if err := b.verify(staged, d); err != nil {
+	if err := b.verify(s.files(), d); err != nil {
 		return err
 	}
 	if d.exists {
-		return b.move(staged, d)
-	}
-	if err := os.Chmod(staged, 0o755); err != nil {
-		return fmt.Errorf("write the story: %w", err)
+		return b.move(s, d)
 	}
 	if _, err := os.Lstat(d.full); !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("write the story: %s has been made by somebody else meanwhile", d.path)
 	}
-	if err := os.Rename(staged, d.full); err != nil {
+	if err := os.Rename(s.files(), d.full); err != nil {
 		return fmt.Errorf("write the story: %w", err)
 	}
 	return syncFolder(parent)
@@ -88,9 +92,8 @@ func syncFolder(dir string) error {
 type moved struct{ from, to string }
 
 // move moves staged files into a folder that exists. What they replace is kept until all are there.
-func (b *brought) move(staged string, d destination) error {
-	old, err := os.MkdirTemp(staged, "old-")
-	if err != nil {
+func (b *brought) move(s *staging, d destination) error {
+	if err := os.Mkdir(s.old(), 0o755); err != nil {
 		return fmt.Errorf("write the story: %w", err)
 	}
 	var done []moved
@@ -102,12 +105,19 @@ func (b *brought) move(staged string, d destination) error {
 		return nil
 	}
 	for _, f := range b.files {
-		if err := f.place(staged, old, d, step); err != nil {
-			return errors.Join(fmt.Errorf("write %s: %w", f.name, err), undo(done))
+		if err := f.place(s.files(), s.old(), d, step); err != nil {
+			err = fmt.Errorf("write %s: %w", f.name, err)
+			if wrong := undo(done); wrong != nil {
+				return errors.Join(err, fmt.Errorf("%w: %w; what was there is in %s", errNotUndone, wrong, s.old()))
+			}
+			return err
 		}
 	}
 	return syncFolder(d.full)
 }
+
+// errNotUndone is returned where files that had been replaced could not be put back.
+var errNotUndone = errors.New("some files could not be put back")
 
 // place moves one file into the folder by steps, away with what it replaces.
 func (f newFile) place(staged, old string, d destination, step func(from, to string) error) error {

@@ -30,6 +30,11 @@ func (f *folders) declare(to *form) {
 // paths returns the path of each story. Folders whose names begin with "." or "_" are none.
 func (f folders) paths() ([]string, error) {
 	all := slices.Clone(f.Story)
+	for _, path := range append(slices.Clone(all), f.Stories) {
+		if err := noDash(path); err != nil {
+			return nil, err
+		}
+	}
 	if f.Stories != "" {
 		entries, err := os.ReadDir(f.Stories)
 		if err != nil {
@@ -86,6 +91,9 @@ func readStories(stderr io.Writer, paths []string) ([]*story.Story, error) {
 	})
 	for i, r := range all {
 		s, path := r.story, paths[i]
+		if err := noDash(path); err != nil {
+			return nil, err
+		}
 		if r.err != nil {
 			return nil, usage(fmt.Errorf("cannot read the story: %w", r.err), "give a folder with chapters, or a file")
 		}

@@ -17,7 +17,9 @@
 //
 // What a file's content says beyond doubt goes before its name, and a notice tells. Of what cannot be read (.rtf, .pdf,
 // .doc, .pages, .gdoc, .scriv, .fb2 and others), an error says what to export instead. No file of more than 64 MiB is
-// read. A paragraph of more than a million characters is an error in every format but text and Markdown.
+// read. A paragraph of more than a million characters is an error in every format but text and Markdown. A file of a
+// folder that cannot be read (no permission, a link that leads nowhere, a failing disk) is an error of that file, and
+// all others are read.
 //
 // A place inside a book is told as "book.epub!OEBPS/chapter3.xhtml", with the line there. In .docx and .odt a line is a
 // paragraph of the document and a column a character in it. Front matter is only known in Markdown and plain text.

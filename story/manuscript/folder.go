@@ -22,9 +22,9 @@ import (
 // of which has one chapter or several. Chapters come back in the order of their numbers, which are told by the front
 // matter, else by the heading, else by the file's name, else by the natural order of names ("2" before "10"). Two
 // chapters of one number are an error among the problems, unless each has a branch: those are the story's ways. So is a
-// file of more than 64 MiB, which is not read.
+// file that cannot be read, and one of more than 64 MiB, which is not read: its chapter holds nothing.
 // Without a title in story.yaml the story is "Untitled"; without an id, the id is made from the title. The error is for
-// files that cannot be listed or read.
+// a folder that cannot be listed.
 func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) {
 	return readFolder(fsys, "", "", Options{})
 }
@@ -32,8 +32,8 @@ func ReadFolder(fsys fs.FS) (story.Story, []story.Problem, error) {
 // ReadPath reads a story folder like [ReadFolder], or a single file as a story of its own, of one chapter (number 1
 // unless it says otherwise) or of many; see [ReadWork]. The id is the slug of the folder's or file's base name unless
 // story.yaml has one; a title that is not said is made from that name too. A file of more than 64 MiB is not read,
-// which is an error among the problems. The error is for a path that cannot be read and, a [*charset.NameError], for an
-// encoding that is not known.
+// which is an error among the problems, as is a file in a folder that cannot be read. The error is for a path that
+// cannot be read itself and, a [*charset.NameError], for an encoding that is not known.
 func ReadPath(name string, o Options) (story.Story, []story.Problem, error) {
 	if err := charset.Check(o.Encoding); err != nil {
 		return story.Story{}, nil, fmt.Errorf("read manuscript: %w", err)
@@ -92,27 +92,21 @@ func isPackage(ext string) bool { return ext == ".scriv" || ext == ".pages" }
 func readFolder(fsys fs.FS, name, index string, o Options) (story.Story, []story.Problem, error) {
 	entries, err := fs.ReadDir(fsys, ".")
 	if err != nil {
+		if at := (*fs.PathError)(nil); errors.As(err, &at) { // which calls the folder "."
+			err = &fs.PathError{Op: at.Op, Path: cmp.Or(name, at.Path), Err: at.Err}
+		}
 		return story.Story{}, nil, fmt.Errorf("read story folder: %w", err)
 	}
-	s, problems, err := readSettings(fsys, o)
-	if err != nil {
-		return story.Story{}, nil, err
-	}
+	s, problems := readSettings(fsys, o)
 	g := &gathering{fsys: fsys, encoding: o.Encoding, progress: o.Progress, story: &s, dates: map[string]place{},
 		branches: map[string]place{}}
-	listed, isListed, err := g.longform(index, entries)
-	if err != nil {
-		return story.Story{}, nil, err
-	}
+	listed, isListed := g.longform(index, entries)
 	s.Title = cmp.Or(s.Title, spoken(name), "Untitled")
 	s.ID = cmp.Or(s.ID, slug(name), slug(s.Title), "story")
 	if isListed {
-		err = g.readListed(listed)
+		g.readListed(listed)
 	} else {
-		err = g.readNamed(entries)
-	}
-	if err != nil {
-		return story.Story{}, nil, err
+		g.readNamed(entries)
 	}
 	if g.files == 0 && !story.HasErrors(g.problems) {
 		g.problems = append(g.problems, story.Problem{Severity: story.Error, Message: "the folder holds no chapters",
@@ -126,15 +120,17 @@ func readFolder(fsys fs.FS, name, index string, o Options) (story.Story, []story
 	return s, append(append(problems, k.problems...), unasked(&s)...), nil
 }
 
-// readSettings reads story.yaml or story.yml, or says what holds without.
-func readSettings(fsys fs.FS, o Options) (story.Story, []story.Problem, error) {
+// readSettings reads story.yaml or story.yml, or says what holds without. Where it is there and cannot be read, the
+// chapters are read all the same, with what holds without it.
+func readSettings(fsys fs.FS, o Options) (story.Story, []story.Problem) {
 	for _, name := range []string{"story.yaml", "story.yml"} {
-		data, err := fs.ReadFile(fsys, name)
-		if errors.Is(err, fs.ErrNotExist) {
+		if _, err := fs.Lstat(fsys, name); errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err != nil {
-			return story.Story{}, nil, fmt.Errorf("read story settings: %w", err)
+		data, why := load(fsys, name)
+		if why != nil {
+			why.Hint += "; until then all is as if there were no " + name
+			return plain(), []story.Problem{*why}
 		}
 		f := &file{name: name, data: data, encoding: o.Encoding}
 		s := f.settings()
@@ -142,11 +138,11 @@ func readSettings(fsys fs.FS, o Options) (story.Story, []story.Problem, error) {
 			f.report(0, 0, story.Warning, "the story has no title", "add a line “title: …”")
 		}
 		sortProblems(f.problems)
-		return s, f.problems, nil
+		return s, f.problems
 	}
 	return plain(), []story.Problem{{File: "story.yaml", Severity: story.Warning,
 		Message: "there is no story.yaml: the title is the folder's name, times are in UTC",
-		Hint:    "write a story.yaml with title, author, zone and schedule"}}, nil
+		Hint:    "write a story.yaml with title, author, zone and schedule"}}
 }
 
 // chapterFiles returns the names of the chapters in natural order, and what is said about the files that are none.

@@ -197,42 +197,6 @@ func TestFolderProblems(t *testing.T) {
 	}
 }
 
-// brokenFS fails to open one file.
-type brokenFS struct {
-	fstest.MapFS
-	name string
-}
-
-func (b brokenFS) Open(name string) (fs.File, error) {
-	if name == b.name {
-		return nil, fs.ErrPermission
-	}
-	return b.MapFS.Open(name)
-}
-
-func (b brokenFS) ReadFile(name string) ([]byte, error) {
-	if name == b.name {
-		return nil, fs.ErrPermission
-	}
-	return b.MapFS.ReadFile(name)
-}
-
-func (b brokenFS) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name == b.name {
-		return nil, fs.ErrPermission
-	}
-	return b.MapFS.ReadDir(name)
-}
-
-func TestFolderThatCannotBeRead(t *testing.T) {
-	for _, name := range []string{".", "story.yaml", "1.md"} {
-		fsys := brokenFS{folder(map[string]string{"story.yaml": "title: A", "1.md": "A"}), name}
-		if _, _, err := manuscript.ReadFolder(fsys); !errors.Is(err, fs.ErrPermission) {
-			t.Errorf("%s unreadable: error %v, want %v", name, err, fs.ErrPermission)
-		}
-	}
-}
-
 func TestReadPath(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "The Long_Way")
 	if err := os.Mkdir(dir, 0o755); err != nil {

@@ -1,7 +1,6 @@
 package manuscript
 
 import (
-	"fmt"
 	"io/fs"
 
 	"cliffhanger/story"
@@ -18,17 +17,16 @@ type gathering struct {
 	dates, branches map[string]place    // where each file says them
 }
 
-// readNamed reads the files of a folder that are chapters by their names.
-func (g *gathering) readNamed(entries []fs.DirEntry) error {
+// readNamed reads the files of a folder that are chapters by their names. One that cannot be read is a chapter without
+// anything, as is one that holds nothing readable.
+func (g *gathering) readNamed(entries []fs.DirEntry) {
 	files, skipped := chapterFiles(entries)
 	g.problems = append(g.problems, skipped...)
 	g.all = len(files)
 	for _, name := range files {
-		f, err := g.open(name)
-		if err != nil {
-			return err
-		}
+		f := g.open(name)
 		if f == nil {
+			g.story.Chapters = append(g.story.Chapters, story.Chapter{File: name})
 			continue
 		}
 		blurb, language := g.story.Blurb, g.story.Language
@@ -36,28 +34,20 @@ func (g *gathering) readNamed(entries []fs.DirEntry) error {
 		g.story.Blurb, g.story.Language = blurb, language // one file of several does not speak for all
 		g.close(f)
 	}
-	return nil
 }
 
-// open returns a file that is to be read, or nil, and says why, if it is too large.
-func (g *gathering) open(name string) (*file, error) {
+// open returns a file that is to be read, or nil, and says why, if it cannot be.
+func (g *gathering) open(name string) *file {
 	if g.progress != nil {
 		g.progress(g.files, g.all)
 	}
 	g.files++
-	info, err := fs.Stat(g.fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("read chapter: %w", err)
+	data, why := load(g.fsys, name)
+	if why != nil {
+		g.problems = append(g.problems, *why)
+		return nil
 	}
-	if info.Size() > maxFile {
-		g.problems = append(g.problems, tooLarge(name))
-		return nil, nil
-	}
-	data, err := fs.ReadFile(g.fsys, name)
-	if err != nil {
-		return nil, fmt.Errorf("read chapter: %w", err)
-	}
-	return &file{name: name, data: data, encoding: g.encoding, voting: g.story.Release.Voting}, nil
+	return &file{name: name, data: data, encoding: g.encoding, voting: g.story.Release.Voting}
 }
 
 // close takes over what was noticed in a file.

@@ -8,14 +8,15 @@ import (
 
 // readListed reads the files of a list. One that is not indented begins a chapter; those indented below go on in it,
 // each as one scene or more.
-func (g *gathering) readListed(list []listedScene) error {
+func (g *gathering) readListed(list []listedScene) {
 	g.all = len(list)
 	for i, l := range list {
-		f, err := g.open(l.name)
-		if err != nil {
-			return err
-		}
+		f := g.open(l.name)
 		if f == nil {
+			if !l.nested || len(g.story.Chapters) == 0 {
+				number, title := parseHeading(l.title)
+				g.story.Chapters = append(g.story.Chapters, story.Chapter{File: l.name, Number: number, Title: title})
+			}
 			continue
 		}
 		for j, c := range f.scenesOrTitle() {
@@ -36,7 +37,6 @@ func (g *gathering) readListed(list []listedScene) error {
 		g.close(f)
 	}
 	g.countListed()
-	return nil
 }
 
 // scenesOrTitle reads the chapters of a file. One without prose, as may stand above indented scenes, is only a title.

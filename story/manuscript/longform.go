@@ -65,55 +65,53 @@ func (f *file) longformFront() (all, own []entry) {
 
 // longform returns the files that the index of a Longform project lists, in its order, and whether there is one. Index
 // names it, else the folder has one at most.
-func (g *gathering) longform(index string, entries []fs.DirEntry) ([]listedScene, bool, error) {
+func (g *gathering) longform(index string, entries []fs.DirEntry) ([]listedScene, bool) {
 	var found []string
 	for _, e := range entries {
-		is, err := g.isIndex(e)
-		if err != nil {
-			return nil, false, err
-		}
-		if is && (index == "" || e.Name() == index) {
+		if (index == "" || e.Name() == index) && g.isIndex(e) {
 			found = append(found, e.Name())
 		}
 	}
 	switch len(found) {
 	case 0:
-		return nil, false, nil
+		return nil, false
 	case 1:
 	default:
 		g.problems = append(g.problems, story.Problem{File: found[1], Severity: story.Error,
 			Message: fmt.Sprintf("this is an index of Longform's, and so is %s", found[0]),
 			Hint:    "give the file of the draft you mean, in place of the folder"})
-		return nil, true, nil
+		return nil, true
 	}
-	f, err := g.open(found[0])
+	f := g.open(found[0])
 	if f == nil {
-		return nil, true, err
+		return nil, true
 	}
 	g.files-- // it is no chapter
-	list, err := g.listOf(f)
+	list := g.listOf(f)
 	g.problems = append(g.problems, f.problems...)
-	return list, true, err
+	return list, true
 }
 
-// isIndex reports whether an entry of the folder is the index of a project. Only its beginning is read.
-func (g *gathering) isIndex(e fs.DirEntry) (bool, error) {
-	if name := e.Name(); e.IsDir() || strings.HasPrefix(name, ".") || !strings.EqualFold(path.Ext(name), ".md") {
-		return false, nil
+// isIndex reports whether an entry of the folder is the index of a project. Only its beginning is read. One that cannot
+// be read is none: that is told when it is to be read as a chapter.
+func (g *gathering) isIndex(e fs.DirEntry) bool {
+	name := e.Name()
+	if e.IsDir() || strings.HasPrefix(name, ".") || !strings.EqualFold(path.Ext(name), ".md") {
+		return false
 	}
-	r, err := g.fsys.Open(e.Name())
+	if info, err := fs.Stat(g.fsys, name); err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	r, err := g.fsys.Open(name)
 	if err != nil {
-		return false, fmt.Errorf("read chapter: %w", err)
+		return false
 	}
 	head, err := io.ReadAll(io.LimitReader(r, maxYAML))
-	if err := cmp.Or(err, r.Close()); err != nil {
-		return false, fmt.Errorf("read chapter: %w", err)
-	}
-	return isLongform(e.Name(), head), nil
+	return cmp.Or(err, r.Close()) == nil && isLongform(name, head)
 }
 
 // listOf reads an index: the title, the scenes in their order, and which files beside them are none.
-func (g *gathering) listOf(f *file) ([]listedScene, error) {
+func (g *gathering) listOf(f *file) []listedScene {
 	all, own := f.longformFront()
 	for _, e := range all {
 		if s, ok := scalar(e.value); ok && e.key == "author" {
@@ -142,7 +140,7 @@ func (g *gathering) listOf(f *file) ([]listedScene, error) {
 	if !fs.ValidPath(folder) {
 		f.report(0, 0, story.Error, fmt.Sprintf("the scenes' folder “%s” is outside of the story's folder", folder),
 			"give the folder that both are in, or move the index")
-		return nil, nil
+		return nil
 	}
 	return g.present(f, folder, list, ignored)
 }
@@ -168,12 +166,12 @@ func (f *file) scenesOf(n ast.Node, depth int, out []listedScene) []listedScene 
 
 // present returns the scenes whose files are there, reports those that are not, and tells which files are neither
 // scenes nor ignored.
-func (g *gathering) present(f *file, folder string, list []listedScene, ignored []placed) ([]listedScene, error) {
+func (g *gathering) present(f *file, folder string, list []listedScene, ignored []placed) []listedScene {
 	entries, err := fs.ReadDir(g.fsys, folder)
 	if err != nil {
-		f.report(0, 0, story.Error, fmt.Sprintf("the scenes' folder “%s” cannot be read: %v", folder, err),
+		f.report(0, 0, story.Error, fmt.Sprintf("the scenes' folder “%s” cannot be read: %s", folder, cause(err)),
 			"look at “sceneFolder” in the index")
-		return nil, nil
+		return nil
 	}
 	there, taken := map[string]bool{}, map[string]bool{f.name: true}
 	for _, e := range entries {
@@ -204,7 +202,7 @@ func (g *gathering) present(f *file, folder string, list []listedScene, ignored 
 			Message: "the file is not in Longform's list of scenes, so it is not read",
 			Hint:    "if it is a scene, add it in Longform"})
 	}
-	return out, nil
+	return out
 }
 
 // isIgnored reports whether a file's name is among those that Longform ignores, in which * stands for anything.

@@ -40,6 +40,9 @@ type Suggestion struct {
 	// Score is the sum of the signs for and against the place. Scenes are suggested where it is 1.3 and more;
 	// cuts into instalments can have less than 0, where length speaks for a place that nothing else does.
 	Score float64
+	// Long is how many words the piece has that is cut here only because it is longer than an instalment; 0 otherwise.
+	// [SuggestPieces] sets it.
+	Long int
 }
 
 // Suggest returns the places where the chapter can be cut, in the order of the text: new scenes where the signs for
@@ -49,10 +52,20 @@ func Suggest(chapter story.Chapter, o Options) []Suggestion {
 	if !o.Instalments && len(chapter.Scenes) != 1 {
 		return nil
 	}
-	o = o.lengths()
-	book := read(chapter)
+	return o.lengths().suggest(chapter, func(int) bool { return true })
+}
+
+// suggest returns the best places in those scenes that are to be looked at. All lengths must be set.
+func (o Options) suggest(chapter story.Chapter, wanted func(scene int) bool) []Suggestion {
 	var out []Suggestion
+	var book *book
 	for i := range chapter.Scenes {
+		if !wanted(i) {
+			continue
+		}
+		if book == nil {
+			book = read(chapter)
+		}
 		gaps := book.gaps(book.scenes[i])
 		best := scenePath
 		if o.Instalments {

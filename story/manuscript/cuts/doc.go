@@ -27,7 +27,9 @@
 // # Decisions
 //
 // A chapter with more than one scene is one whose author marks breaks: no scenes are suggested there. Instalments cut
-// what is too long between two marked breaks and join nothing.
+// what is too long between two marked breaks and join nothing. [SuggestPieces] is what an author is shown: scenes where
+// none are marked, and instalments inside what is too long for one, saying so; a scene that is not too long is nobody's
+// business but its author's.
 //
 // The same text always gives the same suggestions: nothing is added up in the order of a map.
 package cuts

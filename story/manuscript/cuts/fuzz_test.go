@@ -34,6 +34,9 @@ func FuzzSuggest(f *testing.F) {
 		}
 		for _, o := range []cuts.Options{{}, {Instalments: true, Fewest: 10, Target: 30, Most: 60}} {
 			list := cuts.Suggest(c, o)
+			if o.Fewest > 0 && kinds%2 == 1 {
+				list = cuts.SuggestPieces(c, o)
+			}
 			for i, s := range list {
 				ordered := i == 0 || s.Scene > list[i-1].Scene || s.Scene == list[i-1].Scene && s.Before > list[i-1].Before
 				if !ordered || s.Before < 1 || s.Before >= len(c.Scenes[s.Scene].Blocks) || len(s.Reasons) == 0 {

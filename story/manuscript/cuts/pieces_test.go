@@ -1,0 +1,73 @@
+package cuts_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cliffhanger/story/manuscript/cuts"
+)
+
+// plain returns paragraphs of ten words each in which nothing happens.
+func plain(words int) []string {
+	var list []string
+	for i := range words / 10 {
+		list = append(list, fmt.Sprintf("the water and the rope and the stone were %d", i))
+	}
+	return list
+}
+
+// TestPiecesOfMarkedScenes cuts only those scenes that are too long, and says so.
+func TestPiecesOfMarkedScenes(t *testing.T) {
+	c := chapter(plain(1500), plain(2000), plain(1600), plain(4000))
+	list := cuts.SuggestPieces(c, cuts.Options{})
+	got := map[int][]int{}
+	for _, s := range list {
+		got[s.Scene] = append(got[s.Scene], s.Long)
+		if want := fmt.Sprintf("%d words are too many for one instalment of up to 1600", s.Long); s.Reasons[0] != want ||
+			len(s.Reasons) < 2 {
+			t.Errorf("reasons %q, want %q first", s.Reasons, want)
+		}
+	}
+	if diff := cmp.Diff(map[int][]int{1: {2000}, 3: {4000, 4000, 4000}}, got); diff != "" {
+		t.Errorf("words of what is cut, by scene (-want +got):\n%s", diff)
+	}
+	for i, n := range pieces(cuts.Apply(c, list)) {
+		if n < cuts.Fewest || n > cuts.Most {
+			t.Errorf("piece %d has %d words", i, n)
+		}
+	}
+	if again := cuts.SuggestPieces(cuts.Apply(c, list), cuts.Options{}); len(again) > 0 {
+		t.Errorf("cut again: %+v", again)
+	}
+}
+
+// TestPiecesOfClearScenes cuts further where clear scenes leave a piece that is too long, and nowhere else.
+func TestPiecesOfClearScenes(t *testing.T) {
+	morning := "The next morning Mara came back to the harbour, and it was cold there, and nobody was about."
+	list := slices.Concat(plain(600), []string{"Mara slept at last.", morning}, plain(2500))
+	c := chapter(list)
+	scenes, all := cuts.Suggest(c, cuts.Options{}), cuts.SuggestPieces(c, cuts.Options{})
+	if len(scenes) != 1 || list[scenes[0].Before] != morning {
+		t.Fatalf("scenes %+v", scenes)
+	}
+	if len(all) < 2 || all[0].Long != 0 || all[0].Before != scenes[0].Before {
+		t.Fatalf("suggested %+v", all)
+	}
+	for i, s := range all[1:] {
+		if s.Scene != 0 || s.Long < 2500 || s.Before <= all[i].Before || !strings.HasPrefix(s.Reasons[0], "25") {
+			t.Errorf("suggested %+v", s)
+		}
+	}
+	for i, n := range pieces(cuts.Apply(c, all)) {
+		if n > cuts.Most {
+			t.Errorf("piece %d has %d words", i, n)
+		}
+	}
+	if short := chapter(plain(1600)); len(cuts.SuggestPieces(short, cuts.Options{})) > 0 {
+		t.Error("what is no longer than an instalment is cut")
+	}
+}
