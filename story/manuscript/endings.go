@@ -351,11 +351,11 @@ func (f *file) tellSecond(a asked) {
 		"ask it in another chapter, or take out one of the two")
 }
 
-// opening returns the first words of a text.
+// opening returns the first words of a text, as it stands in quotation marks: those inside are single ones.
 func opening(s string) string {
 	words := strings.Fields(s)
-	if len(words) <= 10 {
-		return strings.Join(words, " ")
+	if len(words) > 10 {
+		words = append(words[:9:9], "…")
 	}
-	return strings.Join(words[:9], " ") + " …"
+	return strings.NewReplacer("“", "‘", "”", "’").Replace(strings.Join(words, " "))
 }

@@ -210,6 +210,9 @@ func inlineOptions(text string) (options []string, lead string) {
 			}
 			options = append(options, strings.Trim(option, " ,;"))
 		}
+		if slices.Contains(options, "") { // "A) B) y"
+			return nil, text
+		}
 		lead = strings.TrimSpace(text[:at[0]])
 		if last := &options[len(options)-1]; lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
 			// "Should she (a) run or (b) hide?" is a question only as a whole.
