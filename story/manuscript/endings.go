@@ -301,7 +301,7 @@ func (f *file) tellQuestion(a asked) {
 	if a.question == nil {
 		return
 	}
-	kind := "without options, so readers answer in words"
+	kind := "without options"
 	if n := len(a.question.Options); n > 0 {
 		kind = fmt.Sprintf("with %d options (%s)", n, listed(a.question.Options))
 	}
