@@ -211,7 +211,7 @@ func (w *walker) paragraph(n ast.Node, kind story.BlockKind, marker, prefix stri
 }
 
 // list appends a list's items. What only looks like a list, dialogue in dashes or a sentence that begins with a year,
-// becomes paragraphs with the dash or number as written.
+// becomes paragraphs with the dash or number as written. Items without words are left out, and not counted.
 func (w *walker) list(n *ast.List, within story.BlockKind) {
 	prose := w.isProse(n)
 	number := n.Start
@@ -219,15 +219,14 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 		marker := "•"
 		if n.IsOrdered() {
 			marker = fmt.Sprintf("%d.", number)
-			number++
 		}
-		first := true
+		before, first := len(w.paras), true
 		for c := item.FirstChild(); c != nil; c = c.NextSibling() {
 			switch {
 			case !first || (c.Kind() != ast.KindParagraph && c.Kind() != ast.KindTextBlock):
 				w.block(c, within)
 			case prose && n.IsOrdered():
-				w.paragraph(c, within, "", fmt.Sprintf("%d%c ", number-1, n.Marker))
+				w.paragraph(c, within, "", fmt.Sprintf("%d%c ", number, n.Marker))
 			case prose:
 				w.paragraph(c, within, "", string(n.Marker)+" ")
 			case within == story.Quote:
@@ -236,6 +235,9 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 				w.paragraph(c, story.Item, marker, "")
 			}
 			first = false
+		}
+		if len(w.paras) > before {
+			number++
 		}
 	}
 }
