@@ -180,11 +180,39 @@ func optionText(p para) string {
 
 // inlineOptions takes lettered or numbered options out of one line: "What next? A) Open the door B) Run".
 func inlineOptions(text string) (options []string, lead string) {
+	at, sign := inlineStarts(text)
+	if len(at) < 2 {
+		return nil, text
+	}
+	for i, start := range at {
+		end := len(text)
+		if i+1 < len(at) {
+			end = at[i+1]
+		}
+		option := strings.Trim(text[start+sign:end], " ,;")
+		if i+1 < len(at) {
+			option = strings.TrimSuffix(option, " or")
+		}
+		options = append(options, strings.Trim(option, " ,;"))
+	}
+	if slices.Contains(options, "") { // "A) B) y"
+		return nil, text
+	}
+	lead = strings.TrimSpace(text[:at[0]])
+	if last := &options[len(options)-1]; lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
+		// "Should she (a) run or (b) hide?" is a question only as a whole.
+		*last, lead = strings.TrimRight(*last, "?"), text
+	}
+	return options, lead
+}
+
+// inlineStarts returns where in a line two or more lettered or numbered options begin, and how long the sign of each is.
+func inlineStarts(text string) (at []int, sign int) {
 	for _, first := range []string{"A)", "a)", "1)", "(A)", "(a)", "(1)", "A:", "1."} {
 		if !strings.Contains(text, first) {
 			continue
 		}
-		var at []int
+		at = nil
 		label := []byte(first)
 		letter := strings.IndexAny(first, "Aa1")
 		for from := 0; ; {
@@ -196,31 +224,11 @@ func inlineOptions(text string) (options []string, lead string) {
 			from += i + len(label)
 			label[letter]++
 		}
-		if len(at) < 2 {
-			continue
+		if len(at) > 1 {
+			return at, len(first)
 		}
-		for i, start := range at {
-			end := len(text)
-			if i+1 < len(at) {
-				end = at[i+1]
-			}
-			option := strings.Trim(text[start+len(first):end], " ,;")
-			if i+1 < len(at) {
-				option = strings.TrimSuffix(option, " or")
-			}
-			options = append(options, strings.Trim(option, " ,;"))
-		}
-		if slices.Contains(options, "") { // "A) B) y"
-			return nil, text
-		}
-		lead = strings.TrimSpace(text[:at[0]])
-		if last := &options[len(options)-1]; lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
-			// "Should she (a) run or (b) hide?" is a question only as a whole.
-			*last, lead = strings.TrimRight(*last, "?"), text
-		}
-		return options, lead
 	}
-	return nil, text
+	return nil, 0
 }
 
 // splitLines cuts paragraphs of several lines into lines where the lines are options, so that a question and its
@@ -251,16 +259,18 @@ func splitLines(paras []para) []para {
 	return out
 }
 
-// splitInline cuts a paragraph that is nothing but options into one paragraph each.
+// splitInline cuts a paragraph that is nothing but options into one paragraph each, with its sign.
 func splitInline(p para) []para {
-	options, lead := inlineOptions(p.text())
+	text := p.text()
+	options, lead := inlineOptions(text)
 	if len(options) < 2 || lead != "" {
 		return []para{p}
 	}
+	at, sign := inlineStarts(text)
 	var out []para
-	for _, o := range options {
+	for i, o := range options {
 		q := p
-		q.Kind, q.Runs = story.Item, []story.Run{{Text: o}}
+		q.Kind, q.Runs = story.Paragraph, []story.Run{{Text: text[at[i]:at[i]+sign] + " " + o}}
 		out = append(out, q)
 	}
 	return out

@@ -22,10 +22,11 @@ type asked struct {
 // ask looks for the question among the paragraphs of an ending. Where a heading announced one, the first paragraph is
 // the question for want of a better one.
 func (f *file) ask(paras []para, marked bool) asked {
+	whole := paras
 	paras = splitLines(paras)
 	best := likeliest(paras, marked)
 	if best < 0 {
-		return asked{rest: paras}
+		return asked{rest: whole}
 	}
 	p := paras[best]
 	rest := paras[best+1:]
@@ -58,7 +59,7 @@ func (f *file) ask(paras []para, marked bool) asked {
 		options, above = optionsAbove(above)
 	}
 	if oneLine(text) == "" && len(options) == 0 {
-		return asked{rest: paras} // a head alone, "Q:", asks nothing
+		return asked{rest: whole} // a head alone, "Q:", asks nothing
 	}
 	out := asked{line: p.line, col: p.col, rest: append(above, around(p, before, len(lead)-after, len(lead))...)}
 	out.rest = append(out.rest, rest...)
