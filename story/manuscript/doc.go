@@ -199,7 +199,9 @@
 // ~~strike~~, ||spoiler|| and <u>underline</u>. Comments in HTML's or Obsidian's way (%%…%%) are never published.
 //
 // A list with "-" whose items are mostly whole sentences or speech is dialogue in dashes and stays paragraphs, dash and
-// all; so does a lone "1986. It rained." Lists with "*" or "+" are always lists. Nested lists are made flat.
+// all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …" keep
+// their numbers, and where all are 1 they are counted. Lists with "*" or "+" are always lists. Nested lists are made
+// flat.
 // A paragraph of three or more lines that the author broke on purpose is [story.Verse]. Where blank lines are rare and
 // lines end like sentences, every line is a paragraph, as in plain text.
 //

@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -210,14 +211,20 @@ func (w *walker) paragraph(n ast.Node, kind story.BlockKind, marker, prefix stri
 	})
 }
 
-// list appends a list's items. What only looks like a list, dialogue in dashes or a sentence that begins with a year,
+// list appends a list's items. What only looks like a list, dialogue in dashes or sentences that begin with a year,
 // becomes paragraphs with the dash or number as written. Items without words are left out, and not counted.
 func (w *walker) list(n *ast.List, within story.BlockKind) {
-	prose := w.isProse(n)
+	signs, counted := w.itemSigns(n)
+	prose := w.isProse(n, counted)
 	number := n.Start
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		sign := signs[0]
+		signs = signs[1:]
 		marker := "•"
 		if n.IsOrdered() {
+			if !counted {
+				number, _ = strconv.Atoi(sign[:len(sign)-1]) // at most nine digits
+			}
 			marker = fmt.Sprintf("%d.", number)
 		}
 		before, first := len(w.paras), true
@@ -225,10 +232,8 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 			switch {
 			case !first || (c.Kind() != ast.KindParagraph && c.Kind() != ast.KindTextBlock):
 				w.block(c, within)
-			case prose && n.IsOrdered():
-				w.paragraph(c, within, "", fmt.Sprintf("%d%c ", number, n.Marker))
 			case prose:
-				w.paragraph(c, within, "", string(n.Marker)+" ")
+				w.paragraph(c, within, "", sign+" ")
 			case within == story.Quote:
 				w.paragraph(c, within, "", marker+" ")
 			default:
@@ -242,12 +247,27 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 	}
 }
 
+// itemSigns returns the dash, dot or number that each item of a list begins with, as written, and whether the numbers
+// count up one by one or are all 1, as those write who leave the counting to a program.
+func (w *walker) itemSigns(n *ast.List) (signs []string, counted bool) {
+	up, ones := true, true
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		at := w.bytes[item.Pos():]
+		d := digits(string(at[:min(len(at), 10)]))
+		sign := string(at[:d+1])
+		number, _ := strconv.Atoi(sign[:d])
+		up, ones = up && number == n.Start+len(signs), ones && number == 1
+		signs = append(signs, sign)
+	}
+	return signs, up || ones
+}
+
 // isProse reports whether a list is really prose. With "-": when most items are whole sentences or speech, as in
-// dialogue set with dashes. With numbers: when there is a single item with a full stop and it does not begin at 1, as
-// in "1986. It rained." With * and +: never.
-func (w *walker) isProse(n *ast.List) bool {
+// dialogue set with dashes. With numbers and full stops: when they do not count up, or there is a single one that is
+// not 1, as in "1986. It rained." With * and +: never.
+func (w *walker) isProse(n *ast.List, counted bool) bool {
 	if n.IsOrdered() {
-		return n.Marker == '.' && n.ChildCount() == 1 && n.Start != 1
+		return n.Marker == '.' && (!counted || n.ChildCount() == 1 && n.Start != 1)
 	}
 	if n.Marker != '-' {
 		return false
