@@ -221,6 +221,7 @@ func TestFrontMatterOrProse(t *testing.T) {
 func TestPrintedNumbers(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"gaps", "<ol><li value=7>one<li value=9>two<li value=10>three</ol>", "I7. one\nI9. two\nI10. three"},
+		{"gaps only", "<ol><li value=7>one<li value=9>two<li value=12>three</ol>", "I7. one\nI9. two\nI12. three"},
 		{"one by one", "<ol start=3><li>one<li>two</ol>", "I3. one\nI4. two"},
 		{"two lists", "<ol><li>one<li>two</ol><ol><li>a<li>b</ol>", "I1. one\nI2. two\nI1. a\nI2. b"},
 		{"ones", "<ol><li>one</ol><ol><li>two</ol><ol><li>three</ol>", "I1. one\nI1. two\nI1. three"},
