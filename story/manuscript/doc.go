@@ -195,10 +195,11 @@
 // # Markdown
 //
 // CommonMark without what hurts prose: indented paragraphs are no code, a line of dashes makes no heading of the
-// paragraph above, "[Mara]: hello" is no link definition, what is not HTML in angle brackets is prose. Further
+// paragraph above, "[Mara]: hello" defines no link, what is not HTML in angle brackets is prose. Further
 // ~~strike~~, ||spoiler|| and <u>underline</u>. Comments in HTML's or Obsidian's way (%%…%%) are never published.
 // Nor is, which is told, what HTML hides by "hidden", by a style or by a style sheet in the file, and what stands in
 // <script>, <style> and the like, unless it is code or "\<script>".
+// Footnotes and their marks are left out, which is told. Links by label, "[words][label]" or "[label][]", are links.
 //
 // A list with "-" whose items are mostly whole sentences or speech is dialogue in dashes and stays paragraphs, dash and
 // all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …" keep

@@ -36,11 +36,12 @@ func readMarkdown(f *file) (volume, bool) {
 
 // body reads Markdown, comments and all. It reports and returns false where there is more markup than prose can have.
 func (f *file) body(src *source) ([]para, bool) {
-	src = f.separate(f.cutHidden(f.cutComments(src)))
+	src, links := f.cutReferences(f.cutHidden(f.cutComments(src)))
+	src = f.separate(src)
 	if !f.bearable(src) {
 		return nil, false
 	}
-	return f.takeHolds(f.markdown(src)), true
+	return f.takeHolds(f.markdown(src, links)), true
 }
 
 // What a paragraph and a line of Markdown may hold. The time to parse grows with the square of both, and a file that
@@ -93,10 +94,14 @@ func countSigns(line string) int {
 // nesting matches what begins quotations or a list at the start of a line.
 var nesting = pattern(`^(?:>+|[-+*]|\d{1,9}[.)])$`)
 
-// markdown reads Markdown from which comments were cut.
-func (f *file) markdown(src *source) []para {
+// markdown reads Markdown from which comments and the definitions of links were cut.
+func (f *file) markdown(src *source, links []parser.Reference) []para {
 	w := &walker{file: f, src: src, bytes: []byte(src.text)}
-	root := proseParser().Parse(text.NewReader(w.bytes))
+	known := parser.NewContext()
+	for _, l := range links {
+		known.AddReference(l)
+	}
+	root := proseParser().Parse(text.NewReader(w.bytes), parser.WithContext(known))
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		w.block(n, story.Paragraph)
 	}
