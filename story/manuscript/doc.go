@@ -202,17 +202,18 @@
 // Footnotes and their marks are left out, which is told. Links by label, "[words][label]" or "[label][]", are links.
 //
 // A list with "-" whose items are mostly whole sentences or speech is dialogue in dashes and stays paragraphs, dash and
-// all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …" keep
-// their numbers, and where all are 1 they are counted. Lists with "*" or "+" are always lists. Nested lists are made
-// flat.
+// all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …"
+// keep their numbers, and where all are 1 they are counted. Lists with "*" or "+" are always lists. Nested lists are
+// made flat.
 // A paragraph of three or more lines that the author broke on purpose is [story.Verse]. Where blank lines are rare and
 // lines end like sentences, every line is a paragraph, as in plain text.
 //
 // # Plain text
 //
 // The layout is told from how lines end: one paragraph per line, as pasted from a web page; paragraphs between blank
-// lines; or lines broken to a width, with paragraphs told by blank lines or indents. *Italic*, _italic_ and **bold**
-// count at the edges of words. Nothing else is markup.
+// lines; or lines broken to a width, with paragraphs told by blank lines or indents. A word broken there at a hyphen is
+// one again, with the hyphen unless the text has it without elsewhere. *Italic*, _italic_ and **bold** count at the
+// edges of words. Nothing else is markup.
 //
 // Of a text of Project Gutenberg only what stands between its two lines of asterisks is read, without the title page
 // and who typed it; where one of them is missing and it still names Project Gutenberg, it is refused. Of a text of
