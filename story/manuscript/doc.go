@@ -195,19 +195,25 @@
 // # Markdown
 //
 // CommonMark without what hurts prose: indented paragraphs are no code, a line of dashes makes no heading of the
-// paragraph above, "[Mara]: hello" is no link definition, what is not HTML in angle brackets is prose. Further
+// paragraph above, "[Mara]: hello" defines no link, what is not HTML in angle brackets is prose. Further
 // ~~strike~~, ||spoiler|| and <u>underline</u>. Comments in HTML's or Obsidian's way (%%…%%) are never published.
+// Nor is, which is told, what HTML hides by "hidden", by a style or by a style sheet in the file, and what stands in
+// <script>, <style> and the like, unless it is code or "\<script>".
+// Footnotes and their marks are left out, which is told. Links by label, "[words][label]" or "[label][]", are links.
 //
 // A list with "-" whose items are mostly whole sentences or speech is dialogue in dashes and stays paragraphs, dash and
-// all; so does a lone "1986. It rained." Lists with "*" or "+" are always lists. Nested lists are made flat.
+// all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …"
+// keep their numbers, and where all are 1 they are counted. Lists with "*" or "+" are always lists. Nested lists are
+// made flat.
 // A paragraph of three or more lines that the author broke on purpose is [story.Verse]. Where blank lines are rare and
 // lines end like sentences, every line is a paragraph, as in plain text.
 //
 // # Plain text
 //
 // The layout is told from how lines end: one paragraph per line, as pasted from a web page; paragraphs between blank
-// lines; or lines broken to a width, with paragraphs told by blank lines or indents. *Italic*, _italic_ and **bold**
-// count at the edges of words. Nothing else is markup.
+// lines; or lines broken to a width, with paragraphs told by blank lines or indents. A word broken there at a hyphen is
+// one again, with the hyphen unless the text has it without elsewhere. *Italic*, _italic_ and **bold** count at the
+// edges of words. Nothing else is markup.
 //
 // Of a text of Project Gutenberg only what stands between its two lines of asterisks is read, without the title page
 // and who typed it; where one of them is missing and it still names Project Gutenberg, it is refused. Of a text of

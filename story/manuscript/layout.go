@@ -121,7 +121,11 @@ func (f *file) separate(src *source) *source {
 // or an emoji, which Markdown would join into one paragraph.
 func beginsOptions(lines []string, i int) bool {
 	is := func(j int) bool {
-		return j >= 0 && j < len(lines) && isOption(lines[j]) && isProseLine(lines[j]) && lines[j][0] > '9'
+		if j < 0 || j >= len(lines) || !isOption(lines[j]) || !isProseLine(lines[j]) {
+			return false
+		}
+		keycap, _ := cutEmoji(lines[j]) // a digit that is an emoji, unlike one that begins a sentence
+		return lines[j][0] > '9' || keycap != ""
 	}
 	return is(i) && (is(i-1) || is(i+1))
 }

@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -35,11 +36,12 @@ func readMarkdown(f *file) (volume, bool) {
 
 // body reads Markdown, comments and all. It reports and returns false where there is more markup than prose can have.
 func (f *file) body(src *source) ([]para, bool) {
-	src = f.separate(f.cutComments(src))
+	src, links := f.cutReferences(f.cutHidden(f.cutComments(src)))
+	src = f.separate(src)
 	if !f.bearable(src) {
 		return nil, false
 	}
-	return f.takeHolds(f.markdown(src)), true
+	return f.takeHolds(f.markdown(src, links)), true
 }
 
 // What a paragraph and a line of Markdown may hold. The time to parse grows with the square of both, and a file that
@@ -92,10 +94,14 @@ func countSigns(line string) int {
 // nesting matches what begins quotations or a list at the start of a line.
 var nesting = pattern(`^(?:>+|[-+*]|\d{1,9}[.)])$`)
 
-// markdown reads Markdown from which comments were cut.
-func (f *file) markdown(src *source) []para {
+// markdown reads Markdown from which comments and the definitions of links were cut.
+func (f *file) markdown(src *source, links []parser.Reference) []para {
 	w := &walker{file: f, src: src, bytes: []byte(src.text)}
-	root := proseParser().Parse(text.NewReader(w.bytes))
+	known := parser.NewContext()
+	for _, l := range links {
+		known.AddReference(l)
+	}
+	root := proseParser().Parse(text.NewReader(w.bytes), parser.WithContext(known))
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		w.block(n, story.Paragraph)
 	}
@@ -210,14 +216,20 @@ func (w *walker) paragraph(n ast.Node, kind story.BlockKind, marker, prefix stri
 	})
 }
 
-// list appends a list's items. What only looks like a list, dialogue in dashes or a sentence that begins with a year,
+// list appends a list's items. What only looks like a list, dialogue in dashes or sentences that begin with a year,
 // becomes paragraphs with the dash or number as written. Items without words are left out, and not counted.
 func (w *walker) list(n *ast.List, within story.BlockKind) {
-	prose := w.isProse(n)
+	signs, counted := w.itemSigns(n)
+	prose := w.isProse(n, counted)
 	number := n.Start
 	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		sign := signs[0]
+		signs = signs[1:]
 		marker := "•"
 		if n.IsOrdered() {
+			if !counted {
+				number, _ = strconv.Atoi(sign[:len(sign)-1]) // at most nine digits
+			}
 			marker = fmt.Sprintf("%d.", number)
 		}
 		before, first := len(w.paras), true
@@ -225,10 +237,8 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 			switch {
 			case !first || (c.Kind() != ast.KindParagraph && c.Kind() != ast.KindTextBlock):
 				w.block(c, within)
-			case prose && n.IsOrdered():
-				w.paragraph(c, within, "", fmt.Sprintf("%d%c ", number, n.Marker))
 			case prose:
-				w.paragraph(c, within, "", string(n.Marker)+" ")
+				w.paragraph(c, within, "", sign+" ")
 			case within == story.Quote:
 				w.paragraph(c, within, "", marker+" ")
 			default:
@@ -242,12 +252,27 @@ func (w *walker) list(n *ast.List, within story.BlockKind) {
 	}
 }
 
+// itemSigns returns the dash, dot or number that each item of a list begins with, as written, and whether the numbers
+// count up one by one or are all 1, as those write who leave the counting to a program.
+func (w *walker) itemSigns(n *ast.List) (signs []string, counted bool) {
+	up, ones := true, true
+	for item := n.FirstChild(); item != nil; item = item.NextSibling() {
+		at := w.bytes[item.Pos():]
+		d := digits(string(at[:min(len(at), 10)]))
+		sign := string(at[:d+1])
+		number, _ := strconv.Atoi(sign[:d])
+		up, ones = up && number == n.Start+len(signs), ones && number == 1
+		signs = append(signs, sign)
+	}
+	return signs, up || ones
+}
+
 // isProse reports whether a list is really prose. With "-": when most items are whole sentences or speech, as in
-// dialogue set with dashes. With numbers: when there is a single item with a full stop and it does not begin at 1, as
-// in "1986. It rained." With * and +: never.
-func (w *walker) isProse(n *ast.List) bool {
+// dialogue set with dashes. With numbers and full stops: when they do not count up, or there is a single one that is
+// not 1, as in "1986. It rained." With * and +: never.
+func (w *walker) isProse(n *ast.List, counted bool) bool {
 	if n.IsOrdered() {
-		return n.Marker == '.' && n.ChildCount() == 1 && n.Start != 1
+		return n.Marker == '.' && (!counted || n.ChildCount() == 1 && n.Start != 1)
 	}
 	if n.Marker != '-' {
 		return false

@@ -89,6 +89,17 @@ func TestMarkdown(t *testing.T) {
 		{"dialogue in lines", "- Yes.\n- No!\n- Why, do you think?", "- Yes.\n- No!\n- Why, do you think?"},
 		{"other dashes", "– Yes\n\n— Yes", "– Yes\n— Yes"},
 		{"year", "1986. It rained.", "1986. It rained."},
+		{"years", "Years.\n\n1986. It rained.\n\n1990. He came back.\n\n1994. She left.\n\nEnd.",
+			"Years.\n1986. It rained.\n1990. He came back.\n1994. She left.\nEnd."},
+		{"years in lines", "1986. It rained.\n1990. He came back.", "1986. It rained.\n1990. He came back."},
+		{"years that repeat", "1986. It rained.\n\n1986. It poured.", "1986. It rained.\n1986. It poured."},
+		{"numbers with gaps", "7. one\n9. two\n12. three", "7. one\n9. two\n12. three"},
+		{"numbers that go down", "3. one\n2. two\n1. three", "3. one\n2. two\n1. three"},
+		{"numbers in parentheses with gaps", "7) one\n9) two\n12) three", "I7. one\nI9. two\nI12. three"},
+		{"an agent", "007. He came.", "007. He came."},
+		{"all ones", "1. one\n1. two\n1. three", "I1. one\nI2. two\nI3. three"},
+		{"counted without the empty", "1. one\n2.\n3. three", "I1. one\nI2. three"},
+		{"years in a letter", "> 1986. It rained.\n>\n> 1990. He left.", "Q 1986. It rained.\nQ 1990. He left."},
 		{"indented", "    Once upon\n\n\ta time.", "Once upon\na time."},
 		{"heading", "# Title\n\nA\n\n### In here\n\nB", "A\nH In here\nB"},
 		{"no setext heading", "A\n---\nB", "A\n|\nB"},
@@ -203,5 +214,27 @@ func TestFrontMatterOrProse(t *testing.T) {
 		if diff := cmp.Diff(test.want, sketch(c)); diff != "" || story.HasErrors(problems) {
 			t.Errorf("%q (-want +got):\n%s\n%v", test.text, diff, problems)
 		}
+	}
+}
+
+// Lists of other formats have whatever numbers they say, which Markdown must read back.
+func TestPrintedNumbers(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"gaps", "<ol><li value=7>one<li value=9>two<li value=10>three</ol>", "I7. one\nI9. two\nI10. three"},
+		{"gaps only", "<ol><li value=7>one<li value=9>two<li value=12>three</ol>", "I7. one\nI9. two\nI12. three"},
+		{"one by one", "<ol start=3><li>one<li>two</ol>", "I3. one\nI4. two"},
+		{"two lists", "<ol><li>one<li>two</ol><ol><li>a<li>b</ol>", "I1. one\nI2. two\nI1. a\nI2. b"},
+		{"ones", "<ol><li>one</ol><ol><li>two</ol><ol><li>three</ol>", "I1. one\nI1. two\nI1. three"},
+		{"not 1", "<ol start=5><li>one</ol>", "I5. one"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c, problems := manuscript.Read("a.html", []byte("<p>First she wrote a list.</p>"+test.text+
+				"<p>Then she folded it and went out.</p>"))
+			want := "First she wrote a list.\n" + test.want + "\nThen she folded it and went out."
+			if diff := cmp.Diff(want, sketch(c)); diff != "" {
+				t.Errorf("(-want +got):\n%s\n%v", diff, problems)
+			}
+			checkRoundTrip(t, c)
+		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
 )
 
 // TestShapesOfOptions checks that options are found in every shape in which authors write them, with their own emoji.
@@ -105,6 +106,19 @@ func TestOptionsThatAreWrong(t *testing.T) {
 		}
 		if got.Question == nil || len(got.Question.Options) != test.count {
 			t.Errorf("%s: question %+v, want %d options", test.name, got.Question, test.count)
+		}
+	}
+}
+
+// Keycaps begin with a digit, but on lines that follow each other they are options like any other emoji.
+func TestKeycapsOnLines(t *testing.T) {
+	for _, name := range []string{"a.md", "a.txt"} {
+		c, problems := manuscript.Read(name, []byte("The door stood before them.\n\nNobody moved, and the lamp went out.\n\n"+
+			"Tomas held his breath.\n\nPoll: What next?\n\n1️⃣ Open it\n2️⃣ Run\n"))
+		want := &story.Question{Text: "What next?", Options: []story.Option{{Emoji: "1️⃣", Text: "Open it"},
+			{Emoji: "2️⃣", Text: "Run"}}}
+		if diff := cmp.Diff(want, c.Question); diff != "" || len(c.Note.Blocks) > 0 {
+			t.Errorf("%s (-want +got):\n%s\nnote %v\n%v", name, diff, c.Note, problems)
 		}
 	}
 }

@@ -76,6 +76,10 @@ func plainParas(src *source) []para {
 	how := detectLayout(strings.Split(src.text, "\n"))
 	all := groups(src.text)
 	wide := wideGap(all, how)
+	var broken map[string]bool
+	if how == wrapped || how == indented {
+		broken = brokenWords(src.text)
+	}
 	var paras []para
 	for i, g := range all {
 		if i > 0 && wide > 0 && g.blanks >= wide {
@@ -84,13 +88,15 @@ func plainParas(src *source) []para {
 		}
 		for from, to := range g.paragraphs(how) {
 			lines := g.lines[from:to]
-			kind, glue := story.Paragraph, " "
-			if how == spaced && len(lines) > 1 {
-				kind, glue = story.Verse, "\n"
-			}
 			at := g.at[from] + len(lines[0]) - len(strings.TrimLeftFunc(lines[0], unicode.IsSpace))
 			line, col := src.pos(at)
-			runs := []story.Run{{Text: strings.Join(lines, glue)}}
+			kind, text := story.Paragraph, ""
+			if how == spaced && len(lines) > 1 {
+				kind, text = story.Verse, strings.Join(lines, "\n")
+			} else {
+				text = unwrap(lines, broken)
+			}
+			runs := []story.Run{{Text: text}}
 			paras = add(paras, para{Block: story.Block{Kind: kind, Runs: runs}, line: line, col: col})
 		}
 	}

@@ -33,6 +33,13 @@ func TestPlainText(t *testing.T) {
 		{"wrapped around an ornament", wrap([]string{long}, 60, "", "") + "\n***\n" + wrap([]string{long, long}, 60, "",
 			"\n\n"),
 			long + "\n|\n" + long + "\n" + long},
+		{"words broken at a hyphen", "It was early on a cold day in the morn-\ning when the big old and very well-\n" +
+			"known ferry came over the water with two-\nand three hundred people whom nobody saw--\n" +
+			"for the fog lay low. By the next morning\nall of them had gone away from this town,\n" +
+			"and the water was as still as any water\ncan be that has a town on either side of\nit.\n",
+			"It was early on a cold day in the morning when the big old and very well-known ferry came over the water with " +
+				"two- and three hundred people whom nobody saw-- for the fog lay low. By the next morning all of them had gone " +
+				"away from this town, and the water was as still as any water can be that has a town on either side of it."},
 		{"ideographic indent", "　once upon a time.\n　then again.", "once upon a time.\nthen again."},
 	} {
 		t.Run(test.name, func(t *testing.T) {

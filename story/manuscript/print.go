@@ -140,7 +140,7 @@ func quoteYAML(s string) string {
 // printBlocks returns blocks as Markdown, with a blank line between.
 func printBlocks(blocks []story.Block) string {
 	var out []string
-	delimiter := byte('.')
+	delimiters := itemDelimiters(blocks)
 	for i, block := range blocks {
 		prefix := ""
 		switch block.Kind {
@@ -151,8 +151,7 @@ func printBlocks(blocks []story.Block) string {
 		case story.Item:
 			prefix = "* "
 			if n := itemNumber(block); n >= 0 {
-				delimiter = itemDelimiter(blocks, i, delimiter)
-				prefix = fmt.Sprintf("%d%c ", n, delimiter)
+				prefix = fmt.Sprintf("%d%c ", n, delimiters[i])
 			}
 		}
 		out = append(out, printBlock(block, prefix))
@@ -173,21 +172,29 @@ func itemNumber(b story.Block) int {
 	return n
 }
 
-// itemDelimiter returns "." or ")" for the numbered item i, so that it neither continues a list it does not belong to
-// nor is taken for a sentence that begins with a number.
-func itemDelimiter(blocks []story.Block, i int, last byte) byte {
-	n := itemNumber(blocks[i])
-	after := i > 0 && itemNumber(blocks[i-1]) >= 0
-	if after && itemNumber(blocks[i-1]) == n-1 {
-		return last
+// itemDelimiters returns "." or ")" for each numbered item, so that its number is read back and it is not taken for a
+// sentence that begins with one: items that count up have full stops, but for a single one that is not 1; items that
+// are all 1 have both by turns, so that each is a list; any others have parentheses.
+func itemDelimiters(blocks []story.Block) []byte {
+	out := make([]byte, len(blocks))
+	for from := 0; from < len(blocks); from++ {
+		first := itemNumber(blocks[from])
+		to, up, ones := from, true, true
+		for ; to < len(blocks) && itemNumber(blocks[to]) >= 0; to++ {
+			n := itemNumber(blocks[to])
+			up, ones = up && n == first+to-from, ones && n == 1
+		}
+		for i := from; i < to; i++ {
+			switch {
+			case up && (to-from > 1 || first == 1), ones && (i-from)%2 == 0:
+				out[i] = '.'
+			default:
+				out[i] = ')'
+			}
+		}
+		from = max(from, to-1)
 	}
-	if after {
-		return '.' + ')' - last
-	}
-	if n != 1 && (i+1 == len(blocks) || itemNumber(blocks[i+1]) != n+1) {
-		return ')'
-	}
-	return '.'
+	return out
 }
 
 // A care is how carefully a block is printed.

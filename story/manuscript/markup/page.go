@@ -164,15 +164,22 @@ func (r *page) addSheet(s *Sheet) {
 
 // startToken takes a tag.
 func (r *page) startToken(closed bool) {
-	name, more := r.tokens.TagName()
-	n := node{tag: atom.String(name)}
+	var n node
+	n.read(r.tokens)
 	closed = closed && (r.xml || strings.Contains(n.tag, ":") || r.foreign())
 	if closed {
 		r.tokens.NextIsNotRawText()
 	}
+	r.open(&n, closed)
+}
+
+// read takes the name and the attributes of the tag at which a tokenizer is.
+func (n *node) read(tokens *html.Tokenizer) {
+	name, more := tokens.TagName()
+	n.tag = atom.String(name)
 	for i := 0; more && i < mostAttrs; i++ {
 		var key, value []byte
-		key, value, more = r.tokens.TagAttr()
+		key, value, more = tokens.TagAttr()
 		if len(value) > mostWanted {
 			value = value[:mostWanted]
 		}
@@ -189,7 +196,6 @@ func (r *page) startToken(closed bool) {
 			n.attrs = append(n.attrs, html.Attribute{Key: atom.String(key), Val: string(value)})
 		}
 	}
-	r.open(&n, closed)
 }
 
 // toSpace turns the white space between classes into spaces.
