@@ -70,9 +70,12 @@ func (f *file) tellAbove(v *volume, above []para) {
 	if p := above[0]; v.title == "" && (p.Kind == story.Heading || isTitle(p.text())) {
 		v.title = oneLine(p.text())
 	}
+	size := "1 word"
+	if n := countWords(above); n != 1 {
+		size = fmt.Sprintf("%d words", n)
+	}
 	f.report(above[0].line, above[0].col, story.Notice,
-		fmt.Sprintf("what stands above the first chapter is not posted, %d words from “%s” on", countWords(above),
-			opening(above[0].text())),
+		fmt.Sprintf("what stands above the first chapter is not posted, %s from “%s” on", size, opening(above[0].text())),
 		"if it is story, write a heading such as “Prologue” above it")
 }
 

@@ -125,6 +125,10 @@ func TestAboveTheFirstChapter(t *testing.T) {
 			"write a heading such as “Prologue” above it" {
 		t.Errorf("%q, %v", s.Title, problems)
 	}
+	_, problems = manuscript.ReadWork("a.md", []byte("# Untold\n\n# Chapter 1\n\nOne.\n\n# Chapter 2\n\nTwo.\n"))
+	if got := fmt.Sprint(problems); !strings.Contains(got, "is not posted, 1 word from “Untold” on") {
+		t.Error(got)
+	}
 }
 
 // TestMixedFolder reads a folder of several formats, one of whose files holds several chapters.
