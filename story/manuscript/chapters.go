@@ -51,7 +51,9 @@ func (f *file) cutChapters(v *volume) {
 		}
 		part := slices.Clone(d.paras[from:to])
 		if part[0].Kind == story.Paragraph {
-			f.plainTitle(part)
+			if _, _, between := parseBetween(part[0].text()); !between { // which is told already
+				f.plainTitle(part)
+			}
 			part[0].Kind, part[0].level = story.Heading, 1
 		}
 		v.drafts = append(v.drafts, draft{paras: withoutBreaks(part)})

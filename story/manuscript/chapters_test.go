@@ -125,6 +125,10 @@ func TestAboveTheFirstChapter(t *testing.T) {
 			"write a heading such as “Prologue” above it" {
 		t.Errorf("%q, %v", s.Title, problems)
 	}
+	_, problems = manuscript.ReadWork("b.txt", []byte("Chapter 1a\n\nOne.\n\nChapter 1b\n\nTwo.\n"))
+	if got := fmt.Sprint(problems); strings.Contains(got, "the first line, “Chapter 1b”") {
+		t.Errorf("what is told of “Chapter 1b” is told twice: %s", got)
+	}
 	_, problems = manuscript.ReadWork("a.md", []byte("# Untold\n\n# Chapter 1\n\nOne.\n\n# Chapter 2\n\nTwo.\n"))
 	if got := fmt.Sprint(problems); !strings.Contains(got, "is not posted, 1 word from “Untold” on") {
 		t.Error(got)

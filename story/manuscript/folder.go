@@ -225,7 +225,7 @@ func numberChapters(s *story.Story) []story.Problem {
 			numbered++
 		}
 	}
-	var problems []story.Problem
+	problems := makePrologue(s.Chapters, shift)
 	last := 0
 	for i := range s.Chapters {
 		c := &s.Chapters[i]
@@ -249,6 +249,20 @@ func numberChapters(s *story.Story) []story.Problem {
 	problems = append(append(problems, fitBetween(s.Chapters, shift)...), sameNumbers(s.Chapters)...)
 	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
 	return problems
+}
+
+// makePrologue moves the numbers that headings say up by shift if a prologue would else have the number of chapter 1.
+func makePrologue(chapters []story.Chapter, shift int) []story.Problem {
+	if shift == 0 || !slices.ContainsFunc(chapters, func(c story.Chapter) bool { return c.Number == 1 }) {
+		return nil
+	}
+	for i := range chapters {
+		if chapters[i].Number > 0 {
+			chapters[i].Number += shift
+		}
+	}
+	return []story.Problem{{Severity: story.Notice, Message: "the prologue is chapter 1, so all others count one higher " +
+		"than they say"}}
 }
 
 // sameNumbers finds chapters that have one number, although they are not ways of one vote.

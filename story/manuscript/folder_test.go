@@ -210,6 +210,25 @@ func TestNumbersBetween(t *testing.T) {
 	}
 }
 
+// TestPrologueAboveHeadings makes room for a prologue where the headings say the numbers, and only where it is needed.
+func TestPrologueAboveHeadings(t *testing.T) {
+	for _, test := range []struct{ first, want, told string }{
+		{"# Chapter 1\n\nA", "1 00.md, 2 01.md, 3 02.md", "note: the prologue is chapter 1, so all others count one higher"},
+		{"---\nnumber: 2\n---\nA", "1 00.md, 2 01.md, 3 02.md", ""},
+	} {
+		s, problems := readFolder(t, map[string]string{"story.yaml": "title: A\n", "00.md": "# Prologue\n\nA",
+			"01.md": test.first, "02.md": "A"})
+		var got []string
+		for _, c := range s.Chapters {
+			got = append(got, fmt.Sprintf("%d %s", c.Number, c.File))
+		}
+		if told := strings.Join(problems, "\n"); strings.Join(got, ", ") != test.want || test.told == "" && told != "" ||
+			!strings.Contains(told, test.told) {
+			t.Errorf("%q: %q, want %q (%s)", test.first, got, test.want, told)
+		}
+	}
+}
+
 func TestFolderProblems(t *testing.T) {
 	_, problems := readFolder(t, map[string]string{
 		"1.md": "# Chapter 1\n\nA", "1b.md": "A", "2.rtf": "A", "more/3.md": "A", "story.yml": "title: A",
