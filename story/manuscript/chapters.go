@@ -151,7 +151,8 @@ func (f *file) chapterMarks(paras []para) []chapterMark {
 	case said < 2:
 		f.tellUnused(paras, all, "is a heading of another kind")
 		return nil
-	case !ascend(paras, marks) && (all[first].level == 0 || !mostSay(paras, all[first].level, said) || sameNumber(marks)):
+	case !ascend(paras, marks) && (all[first].level == 0 || sameNumber(marks) ||
+		!mostSay(paras, all[first].level, said)):
 		f.tellUnused(paras, all, "the numbers do not ascend")
 		return nil
 	}

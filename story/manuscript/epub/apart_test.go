@@ -23,7 +23,8 @@ func TestApart(t *testing.T) {
 		files      files
 		want, told string
 	}{
-		"by its words": {plain().with(files{"OEBPS/p.opf": plainThree, "OEBPS/c.xhtml": page("", rights)}), chapters, "a page of copyright and not posted"},
+		"by its words": {plain().with(files{"OEBPS/p.opf": plainThree, "OEBPS/c.xhtml": page("", rights)}), chapters,
+			"a page of copyright and not posted"},
 		"in the list of contents": {plain().with(files{"OEBPS/p.opf": three, "OEBPS/c.xhtml": page("", rights),
 			"OEBPS/nav.xhtml": page("", "<body>"+list+"</body>")}), chapters, "a page of copyright and not posted"},
 		"by a landmark": {plain().with(files{"OEBPS/p.opf": three, "OEBPS/c.xhtml": page("", "<body><p>Tam & Sons</p></body>"),
