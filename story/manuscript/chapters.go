@@ -28,10 +28,12 @@ func (f *file) cutChapters(v *volume) {
 		fr.release.branch != nil || fr.release.hold || fr.release.holds != nil || fr.release.silent {
 		return
 	}
-	starts := chapterStarts(d.paras)
-	if len(starts) < 2 {
+	marks := f.chapterMarks(d.paras)
+	if len(marks) < 2 {
 		return
 	}
+	f.tellMarks(d.paras, marks)
+	starts := startsOf(d.paras, marks)
 	v.warnings = union(v.warnings, d.front.warnings)
 	if d.front.title != "" {
 		v.title = d.front.title
@@ -49,7 +51,9 @@ func (f *file) cutChapters(v *volume) {
 		}
 		part := slices.Clone(d.paras[from:to])
 		if part[0].Kind == story.Paragraph {
-			f.plainTitle(part)
+			if _, _, between := parseBetween(part[0].text()); !between { // which is told already
+				f.plainTitle(part)
+			}
 			part[0].Kind, part[0].level = story.Heading, 1
 		}
 		v.drafts = append(v.drafts, draft{paras: withoutBreaks(part)})
@@ -68,9 +72,12 @@ func (f *file) tellAbove(v *volume, above []para) {
 	if p := above[0]; v.title == "" && (p.Kind == story.Heading || isTitle(p.text())) {
 		v.title = oneLine(p.text())
 	}
+	size := "1 word"
+	if n := countWords(above); n != 1 {
+		size = fmt.Sprintf("%d words", n)
+	}
 	f.report(above[0].line, above[0].col, story.Notice,
-		fmt.Sprintf("what stands above the first chapter is not posted, %d words from “%s” on", countWords(above),
-			opening(above[0].text())),
+		fmt.Sprintf("what stands above the first chapter is not posted, %s from “%s” on", size, opening(above[0].text())),
 		"if it is story, write a heading such as “Prologue” above it")
 }
 
@@ -96,52 +103,162 @@ func withoutBreaks(paras []para) []para {
 
 // A chapterMark is a paragraph that may be the heading of a chapter.
 type chapterMark struct {
-	at, level int // level 0: a line that is no heading by its format
-	number    int // 0: one that authors do not number, such as a prologue
+	at, level int  // level 0: a line that is no heading by its format
+	number    int  // 0: one that authors do not number, such as a prologue
+	between   bool // "Chapter 3.5", "Chapter 11a" or "Chapter 0"; number is then the whole one
 }
 
-// chapterStarts returns where chapters begin, or none unless it is beyond doubt that there are several: headings of one
-// level say "Chapter" and a number, each one more than the last, or 1 again below the heading of a part. The lines of a
-// list of contents, which have nothing below them, are not taken for headings.
-func chapterStarts(paras []para) []int {
-	var marks []chapterMark
+// says reports whether the heading says "Chapter" and a number.
+func (m chapterMark) says() bool { return m.number > 0 || m.between }
+
+// follows reports whether the heading may stand below one of the number last.
+func (m chapterMark) follows(last int) bool { return m.number > last || m.between && m.number == last }
+
+// chapterMarks returns the headings of chapters, or none unless it is clear that there are several: they are of one
+// level, say "Chapter" and a number, and the numbers ascend, but for a 1 below the heading of a part. Where they do
+// not ascend, most headings of that level must be such, and lines of a text do not do. The lines of a list of contents,
+// which have nothing below them, are not taken for headings. Of headings that look like it and are not used, a warning
+// tells.
+func (f *file) chapterMarks(paras []para) []chapterMark {
+	var all []chapterMark
 	for i, p := range paras {
 		if m, ok := chapterMarkOf(p); ok {
 			m.at = i
-			marks = append(marks, m)
+			all = append(all, m)
 		}
 	}
-	marks = withText(paras, marks)
-	if len(marks) > 1 && marks[0].at == 0 {
-		marks[0].level = marks[1].level // a text's first line may have been taken for its title
+	all = withText(paras, all)
+	if len(all) > 1 && all[0].at == 0 && !slices.ContainsFunc(all[1:], func(m chapterMark) bool {
+		return m.level == all[0].level
+	}) {
+		all[0].level = all[1].level // a text's first line may have been taken for its title
 	}
-	first := slices.IndexFunc(marks, func(m chapterMark) bool { return m.number > 0 })
+	first := slices.IndexFunc(all, chapterMark.says)
 	if first < 0 {
 		return nil
 	}
-	var starts []int
-	numbered, last := 0, marks[first].number-1
-	for _, m := range marks {
-		if m.level != marks[first].level {
+	var marks []chapterMark
+	said := 0
+	for _, m := range all {
+		if m.level != all[first].level {
 			continue
 		}
-		part := m.at > 0 && isPart(paras[m.at-1])
-		switch {
-		case m.number == 0:
-		case m.number == last+1, m.number == 1 && part:
-			numbered, last = numbered+1, m.number
-		default:
-			return nil
+		if marks = append(marks, m); m.says() {
+			said++
 		}
-		if part {
+	}
+	switch {
+	case said < 2:
+		f.tellUnused(paras, all, "is a heading of another kind")
+		return nil
+	case !ascend(paras, marks) && (all[first].level == 0 || sameNumber(marks) ||
+		!mostSay(paras, all[first].level, said)):
+		f.tellUnused(paras, all, "the numbers do not ascend")
+		return nil
+	}
+	return marks
+}
+
+// ascend reports whether the numbers of chapters ascend, or begin anew with a part.
+func ascend(paras []para, marks []chapterMark) bool {
+	last := -1
+	for _, m := range marks {
+		if !m.says() {
+			continue
+		}
+		if !m.follows(last) && !beginsPart(paras, m) {
+			return false
+		}
+		last = m.number
+	}
+	return true
+}
+
+// beginsPart reports whether a heading is that of the first chapter of a part.
+func beginsPart(paras []para, m chapterMark) bool {
+	return m.number == 1 && m.at > 0 && isPart(paras[m.at-1])
+}
+
+// mostSay reports whether of all headings of a level more than half say that they are those of chapters.
+func mostSay(paras []para, level, said int) bool {
+	n := 0
+	for _, p := range paras {
+		if p.Kind == story.Heading && p.level == level && !isPart(p) {
+			n++
+		}
+	}
+	return 2*said > n
+}
+
+// sameNumber reports whether all headings that say a number say the same.
+func sameNumber(marks []chapterMark) bool {
+	first := slices.IndexFunc(marks, chapterMark.says)
+	return !slices.ContainsFunc(marks, func(m chapterMark) bool {
+		return m.says() && (m.between || m.number != marks[first].number)
+	})
+}
+
+// tellUnused warns of the first heading that looks as if a further chapter began there.
+func (f *file) tellUnused(paras []para, all []chapterMark, why string) {
+	first := slices.IndexFunc(all, chapterMark.says)
+	for _, m := range all[first+1:] {
+		if m.says() && m.number != all[first].number {
+			p, above := paras[m.at], oneLine(paras[all[first].at].text())
+			f.report(p.line, p.col, story.Warning, fmt.Sprintf("“%s” looks like the heading of a further chapter, as “%s” does, "+
+				"but %s, so all is read as one chapter", oneLine(p.text()), above, why),
+				"if chapters begin there, make all of their headings alike, such as “# Chapter 2”, and count them up")
+			return
+		}
+	}
+}
+
+// startsOf returns where the chapters begin: at their headings, or at that of a part above.
+func startsOf(paras []para, marks []chapterMark) []int {
+	var starts []int
+	for _, m := range marks {
+		if m.at > 0 && isPart(paras[m.at-1]) {
 			m.at--
 		}
 		starts = append(starts, m.at)
 	}
-	if numbered < 2 {
-		return nil
-	}
 	return starts
+}
+
+// tellMarks tells what is odd about the numbers of chapters that are used: one is missing, between two others, or out
+// of order. A prologue or an interlude without a number may stand for one that is missing.
+func (f *file) tellMarks(paras []para, marks []chapterMark) {
+	above, free, ascending := chapterMark{}, 0, ascend(paras, marks)
+	for _, m := range marks {
+		p := paras[m.at]
+		head := oneLine(p.text())
+		switch {
+		case !m.says():
+			free++
+			continue
+		case !above.says():
+		case beginsPart(paras, m):
+		case !m.follows(above.number):
+			f.report(p.line, p.col, story.Warning, fmt.Sprintf("“%s” stands below “%s”; the chapters are posted in the order "+
+				"in which they stand", head, oneLine(paras[above.at].text())), "put them in order, or correct the number")
+		case ascending && m.number-above.number-1 > free:
+			f.report(p.line, p.col, story.Warning, fmt.Sprintf("%s missing between “%s” and “%s”",
+				missing(above.number+1, m.number-1), oneLine(paras[above.at].text()), head),
+				"if it is in this file, write its heading like the others, on a line of its own")
+		}
+		if m.between {
+			f.report(p.line, p.col, story.Notice, fmt.Sprintf("“%s” is taken for a chapter like the others, which are counted "+
+				"in whole numbers from 1 on", head), "")
+		}
+		above, free = m, 0
+	}
+}
+
+// missing names the chapters from one number to another, with the verb.
+func missing(from, to int) string {
+	if from == to {
+		return fmt.Sprintf("chapter %d is", from)
+	}
+	return fmt.Sprintf("chapters %d to %d are", from, to)
 }
 
 // chapterMarkOf reports whether a paragraph may be the heading of one of several chapters.
@@ -153,20 +270,21 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 	if utf8.RuneCountInString(text) > breakLongest || strings.Contains(text, "\n") {
 		return chapterMark{}, false
 	}
-	number, title := 0, ""
+	m, title := chapterMark{}, ""
 	if oneChapter().MatchString(text) {
-		number, title = parseHeading(strings.TrimRight(text, "."))
+		text := strings.TrimRight(text, ".")
+		if m.number, title = parseHeading(text); m.number == 0 {
+			m.number, title, m.between = parseBetween(text)
+		}
 	}
 	switch {
 	case p.Kind == story.Heading && p.level <= 2:
-		if number > 0 {
-			return chapterMark{level: p.level, number: number}, true
-		}
-		return chapterMark{level: p.level}, standsOutside(text)
+		m.level = p.level
+		return m, m.says() || standsOutside(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
-	case number > 0 && (title == "" || isTitle(title)):
-		return chapterMark{number: number}, true
+	case m.says() && (title == "" || isTitle(title)):
+		return m, true
 	}
 	return chapterMark{}, standsOutside(text) && isTitle(text) && len(strings.Fields(text)) <= 8
 }
@@ -210,7 +328,7 @@ func isPart(p para) bool {
 }
 
 // countUp keeps the numbers of several chapters of one file if each is larger than those before, with room for the
-// chapters that say none. Else all are counted by their places.
+// chapters that say none. Else all are counted by their places, from the first number on if that is the smallest.
 func (f *file) countUp(chapters []story.Chapter) {
 	if len(chapters) < 2 {
 		return
@@ -220,8 +338,14 @@ func (f *file) countUp(chapters []story.Chapter) {
 		if c.Number > 0 && c.Number <= last {
 			f.report(0, 0, story.Notice, fmt.Sprintf("the numbers in the headings leave no room for all chapters, or begin "+
 				"anew, so the %d chapters are counted by their places", len(chapters)), "")
+			from := chapters[0].Number
+			if slices.ContainsFunc(chapters, func(c story.Chapter) bool { return c.Number > 0 && c.Number < from }) {
+				from = 0
+			}
 			for i := range chapters {
-				chapters[i].Number = 0
+				if chapters[i].Number = 0; from > 1 {
+					chapters[i].Number = from + i
+				}
 			}
 			return
 		}

@@ -46,7 +46,28 @@ func TestChaptersOfText(t *testing.T) {
 		{"parts", "a.md", "# Part One\n\n# Chapter 1\n\nA.\n\n# Chapter 2\n\nB.\n\n# Part Two\n\n# Chapter 1\n\nC.\n",
 			"1  {A.}; 2  {B.}; 3  {C.}"},
 		{"scenes below", "a.md", "# Chapter 1\n\n## 1\n\nA.\n\n## 2\n\nB.\n", "1  {1}"},
-		{"numbers that do not count up", "a.md", "# Chapter 1\n\nA.\n\n# Chapter 3\n\nB.\n", "1  {A.}"},
+		{"a gap", "a.md", "# Chapter 1\n\nA.\n\n# Chapter 3\n\nB.\n", "1  {A.}; 3  {B.}"},
+		{"a gap in lines of text", "a.txt", "Chapter 1\n\nOne.\n\nChapter 2\n\nTwo.\n\nChapter 4\n\nFour.\n",
+			"1  {One.}; 2  {Two.}; 4  {Four.}"},
+		{"a gap in Roman numerals", "a.txt", "CHAPTER IX\n\nOne.\n\nCHAPTER X\n\nTwo.\n\nCHAPTER XIII\n\nSix.\n",
+			"9  {One.}; 10  {Two.}; 13  {Six.}"},
+		{"an interlude in a gap", "a.md", "# Chapter 1\n\nA.\n\n# Interlude\n\nB.\n\n# Chapter 3\n\nC.\n",
+			"1  {A.}; 2 Interlude {B.}; 3  {C.}"},
+		{"a half", "a.md", "# Chapter 1\n\nA.\n\n# Chapter 1.5: Half\n\nB.\n\n# Chapter 2\n\nC.\n",
+			"1  {A.}; 2 Chapter 1.5: Half {B.}; 3  {C.}"},
+		{"a half, further on", "a.txt", "Chapter 5\n\nOne.\n\nChapter 5.5\n\nTwo.\n\nChapter 6\n\nSix.\n",
+			"5  {One.}; 6 Chapter 5.5 {Two.}; 7  {Six.}"},
+		{"letters", "a.md", "# Chapter 1a\n\nA.\n\n# Chapter 1b\n\nB.\n", "1 Chapter 1a {A.}; 2 Chapter 1b {B.}"},
+		{"out of order", "a.md", "# Chapter 1\n\nA.\n\n# Chapter 3\n\nB.\n\n# Chapter 2\n\nC.\n",
+			"1  {A.}; 2  {B.}; 3  {C.}"},
+		{"out of order in lines of text", "a.txt", "Chapter 1\n\nOne.\n\nChapter 3\n\nSix.\n\nChapter 2\n\nTwo.\n", "1  {One.}"},
+		{"out of order among others", "a.md", "# Chapter 1\n\nA.\n\n# Dawn\n\nB.\n\n# Chapter 3\n\nC.\n\n# Dusk\n\nD.\n\n" +
+			"# Night\n\nE.\n\n# Chapter 2\n\nF.\n", "1  {A.}"},
+		{"a chapter 0", "a.md", "# Chapter 0: The Well\n\nA.\n\n# Chapter 1: B\n\nB.\n\n# Chapter 2\n\nC.\n",
+			"1 The Well {A.}; 2 B {B.}; 3  {C.}"},
+		{"only 0 and 1", "a.txt", "Chapter 0\n\nZero.\n\nChapter 1\n\nOne.\n", "1 Chapter 0 {Zero.}; 2  {One.}"},
+		{"only 0", "a.md", "# Chapter 0: The Well\n\nA.\n", "1 The Well {A.}"},
+		{"one number twice", "a.md", "# Chapter 7\n\nA.\n\n# Chapter 7\n\nB.\n", "7  {A.}"},
 		{"only one", "a.md", "# Chapter 4: D\n\nFour.\n", "4 D {Four.}"},
 		{"words of prose", "a.txt", "Chapter 1\n\nHe read on.\n\nChapter 2 was worse, he thought, and closed it.\n",
 			"1  {He read on.}"},
@@ -63,6 +84,39 @@ func TestChaptersOfText(t *testing.T) {
 	}
 }
 
+// TestChaptersTold tells what is odd about the headings of several chapters, and why some that look like it are not.
+func TestChaptersTold(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"a.md", "# Chapter 1\n\nA.\n\n# Chapter 2\n\nB.\n", ""},
+		{"a.md", "# Chapter 1\n\nA.\n\n# Interlude\n\nB.\n\n# Chapter 3\n\nC.\n", ""},
+		{"a.md", "# Chapter 1\n\nA.\n\n# Chapter 2\n\nB.\n\n# Chapter 4\n\nC.\n",
+			"a.md:9:1: warning: chapter 3 is missing between “Chapter 2” and “Chapter 4”"},
+		{"a.txt", "Chapter 2\n\nTwo.\n\nChapter 9\n\nNine.\n",
+			"a.txt:5:1: warning: chapters 3 to 8 are missing between “Chapter 2” and “Chapter 9”"},
+		{"a.md", "# Chapter 1\n\nA.\n\n# Chapter 3\n\nB.\n\n# Chapter 2\n\nC.\n",
+			"a.md:9:1: warning: “Chapter 2” stands below “Chapter 3”; the chapters are posted in the order in which they stand"},
+		{"a.md", "# Chapter 1\n\nA.\n\n# Chapter 1.5\n\nB.\n\n# Chapter 3\n\nC.\n",
+			"a.md:5:1: note: “Chapter 1.5” is taken for a chapter like the others"},
+		{"a.md", "# Chapter 1\n\nA.\n\n# Chapter 1.5\n\nB.\n\n# Chapter 3\n\nC.\n",
+			"a.md:9:1: warning: chapter 2 is missing between “Chapter 1.5” and “Chapter 3”"},
+		{"a.txt", "Chapter 1\n\nOne.\n\nChapter 3\n\nSix.\n\nChapter 2\n\nTwo.\n",
+			"a.txt:5:1: warning: “Chapter 3” looks like the heading of a further chapter, as “Chapter 1” does, but the numbers " +
+				"do not ascend, so all is read as one chapter"},
+		{"a.md", "The Book\n\n# Chapter 1\n\nA.\n\n## Chapter 2\n\nB.\n",
+			"a.md:7:1: warning: “Chapter 2” looks like the heading of a further chapter, as “Chapter 1” does, but is a heading " +
+				"of another kind, so all is read as one chapter"},
+	} {
+		_, problems := manuscript.ReadWork(test.name, []byte(test.text))
+		told := ""
+		for _, p := range problems {
+			told += p.String() + "\n"
+		}
+		if test.want == "" && told != "" || !strings.Contains(told, test.want) {
+			t.Errorf("%q:\n%swant %s", test.text, told, test.want)
+		}
+	}
+}
+
 // TestAboveTheFirstChapter tells what is not posted.
 func TestAboveTheFirstChapter(t *testing.T) {
 	s, problems := manuscript.ReadWork("a.txt", []byte("The Book\n\nby Mara\n\nChapter 1\n\nOne.\n\nChapter 2\n\nTwo.\n"))
@@ -70,6 +124,14 @@ func TestAboveTheFirstChapter(t *testing.T) {
 		"a.txt:1:1: note: what stands above the first chapter is not posted, 4 words from “The Book” on - if it is story, "+
 			"write a heading such as “Prologue” above it" {
 		t.Errorf("%q, %v", s.Title, problems)
+	}
+	_, problems = manuscript.ReadWork("b.txt", []byte("Chapter 1a\n\nOne.\n\nChapter 1b\n\nTwo.\n"))
+	if got := fmt.Sprint(problems); strings.Contains(got, "the first line, “Chapter 1b”") {
+		t.Errorf("what is told of “Chapter 1b” is told twice: %s", got)
+	}
+	_, problems = manuscript.ReadWork("a.md", []byte("# Untold\n\n# Chapter 1\n\nOne.\n\n# Chapter 2\n\nTwo.\n"))
+	if got := fmt.Sprint(problems); !strings.Contains(got, "is not posted, 1 word from “Untold” on") {
+		t.Error(got)
 	}
 }
 

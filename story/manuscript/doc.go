@@ -59,7 +59,8 @@
 //
 // A chapter's number is told by its front matter, else by its heading ("Chapter 7: The Cellar", "VII", "Seven"), else
 // by its file's name ("07-the-cellar.md"), else by its place in the natural order of names. A prologue "00" moves the
-// numbers of file names up by one.
+// numbers of file names up by one, and those of headings if one of them is 1. A file "3.5-half.md" is the chapter after
+// 3; where that number is taken, those from it on count one higher, which a warning tells.
 //
 // # A project of Longform
 //
@@ -74,13 +75,18 @@
 // # Several chapters in one file
 //
 // Books and downloads say themselves where their chapters begin. Any other file has several where headings of one level
-// (in a text: lines of their own) say "Chapter" and a number, each one more than the last, or 1 again below the heading
-// of a part; a prologue, an interlude and an epilogue between them are chapters too. Lines without text below them are
-// a list of contents. Up to 60 words above the first chapter are taken for a title page and not posted, which is told;
-// more are a chapter of their own. Front matter that says more than a title and warnings makes the file one chapter.
+// (in a text: lines of their own) say "Chapter" and a number, each larger than the last, or 1 again below the heading
+// of a part; a prologue, an interlude and an epilogue between them are chapters too. A number that is missing is a
+// warning. Headings that do not ascend are chapters too, with a warning, if most of their level are such; lines of a
+// text are not, nor are headings of several levels, which a warning tells. "Chapter 0", "Chapter 3.5" and "Chapter 3a"
+// are chapters like the others, which a notice tells: chapters are counted in whole numbers from 1 on. Lines without
+// text below them are a list of contents. Up to 60 words above the first chapter are taken for a title page and not
+// posted, which is told; more are a chapter of their own. Front matter that says more than a title and warnings makes
+// the file one chapter.
 //
-// Where the numbers leave no room for a prologue, or begin anew, all chapters of the file are counted by their places,
-// which is told. A chapter without text, as for a part's title, is passed over.
+// Where the numbers leave no room for a prologue or for 3.5, or begin anew, all chapters of the file are counted by
+// their places, from the first number on if that is the smallest, which is told. A chapter without text, as for a
+// part's title, is passed over.
 //
 // What a file read by itself tells of title, author, blurb, language and warnings is the story's. Of files in a folder
 // the author is taken where story.yaml names none, and all warnings are.

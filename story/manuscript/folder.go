@@ -225,11 +225,13 @@ func numberChapters(s *story.Story) []story.Problem {
 			numbered++
 		}
 	}
-	var problems []story.Problem
-	file := map[int]*story.Chapter{}
+	problems := makePrologue(s.Chapters, shift)
 	last := 0
 	for i := range s.Chapters {
 		c := &s.Chapters[i]
+		if isBetween(*c) && in[c.File] == 1 {
+			continue
+		}
 		if c.Number == 0 {
 			n, ok := nameNumber(c.File)
 			if several := in[c.File] > 1; !ok || several {
@@ -243,13 +245,38 @@ func numberChapters(s *story.Story) []story.Problem {
 			c.Number = n + shift
 		}
 		last = c.Number
+	}
+	problems = append(append(problems, fitBetween(s.Chapters, shift)...), sameNumbers(s.Chapters)...)
+	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
+	return problems
+}
+
+// makePrologue moves the numbers that headings say up by shift if a prologue would else have the number of chapter 1.
+func makePrologue(chapters []story.Chapter, shift int) []story.Problem {
+	if shift == 0 || !slices.ContainsFunc(chapters, func(c story.Chapter) bool { return c.Number == 1 }) {
+		return nil
+	}
+	for i := range chapters {
+		if chapters[i].Number > 0 {
+			chapters[i].Number += shift
+		}
+	}
+	return []story.Problem{{Severity: story.Notice, Message: "the prologue is chapter 1, so all others count one higher " +
+		"than they say"}}
+}
+
+// sameNumbers finds chapters that have one number, although they are not ways of one vote.
+func sameNumbers(chapters []story.Chapter) []story.Problem {
+	var problems []story.Problem
+	file := map[int]*story.Chapter{}
+	for i := range chapters {
+		c := &chapters[i]
 		if other, ok := file[c.Number]; ok && (c.Branch == nil || other.Branch == nil) {
 			problems = append(problems, doubled(c, other))
 			continue
 		}
 		file[c.Number] = c
 	}
-	slices.SortStableFunc(s.Chapters, func(a, b story.Chapter) int { return cmp.Compare(a.Number, b.Number) })
 	return problems
 }
 
@@ -289,9 +316,12 @@ var nameNumbers = []func() *regexp.Regexp{
 }
 
 // nameNumber returns the chapter number a file's name begins with, has after "chapter" or "ch", or ends with: 7 in
-// "07-the-cellar.md", "chapter7.md" and "cellar 7.md".
+// "07-the-cellar.md", "chapter7.md" and "cellar 7.md". Of "3.5-half.md" it returns none.
 func nameNumber(name string) (int, bool) {
 	stem := strings.ToLower(strings.TrimSuffix(path.Base(name), path.Ext(name)))
+	if _, part := nameFraction(name); part != "" {
+		return 0, false
+	}
 	for _, form := range nameNumbers {
 		if m := form().FindStringSubmatch(stem); m != nil {
 			if n, err := strconv.Atoi(m[1]); err == nil && n <= maxNumber {

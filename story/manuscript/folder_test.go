@@ -174,6 +174,61 @@ func TestChapterNumbers(t *testing.T) {
 	}
 }
 
+// TestNumbersBetween gives chapters whose files' names stand between two others the next whole number.
+func TestNumbersBetween(t *testing.T) {
+	for _, test := range []struct {
+		names, want string
+		told        int
+	}{
+		{"Chapter 3.md|Chapter 3.5.md|Chapter 4.md", "3 Chapter 3.md, 4 Chapter 3.5.md, 5 Chapter 4.md", 1},
+		{"03-a.md|03.5-b.md|05-c.md", "3 03-a.md, 4 03.5-b.md, 5 05-c.md", 1},
+		{"1-a.md|1.5-b.md|2-c.md|2.5-d.md|3-e.md", "1 1-a.md, 2 1.5-b.md, 3 2-c.md, 4 2.5-d.md, 5 3-e.md", 2},
+		{"00-a.md|01-b.md|01.5-c.md|02-d.md", "1 00-a.md, 2 01-b.md, 3 01.5-c.md, 4 02-d.md", 1},
+		{"1-a.md|1.1-b.md|1.2-c.md|2-d.md", "1 1-a.md, 2 1.1-b.md, 3 1.2-c.md, 4 2-d.md", 2},
+	} {
+		files := map[string]string{"story.yaml": "title: A\n"}
+		for name := range strings.SplitSeq(test.names, "|") {
+			files[name] = "A"
+		}
+		s, problems := readFolder(t, files)
+		var got []string
+		for _, c := range s.Chapters {
+			got = append(got, fmt.Sprintf("%d %s", c.Number, c.File))
+		}
+		if strings.Join(got, ", ") != test.want || len(problems) != test.told {
+			t.Errorf("%s: %q, want %q (%q)", test.names, got, test.want, problems)
+		}
+		for _, p := range problems {
+			if !strings.Contains(p, ": warning: chapters are counted in whole numbers, so this one is chapter ") {
+				t.Error(p)
+			}
+		}
+	}
+	c, _ := manuscript.Read("a.md", []byte("# Chapter 3.5: Half\n\nA.\n"))
+	if c.Number != 0 || c.Title != "Chapter 3.5: Half" {
+		t.Errorf("chapter %d, %q", c.Number, c.Title)
+	}
+}
+
+// TestPrologueAboveHeadings makes room for a prologue where the headings say the numbers, and only where it is needed.
+func TestPrologueAboveHeadings(t *testing.T) {
+	for _, test := range []struct{ first, want, told string }{
+		{"# Chapter 1\n\nA", "1 00.md, 2 01.md, 3 02.md", "note: the prologue is chapter 1, so all others count one higher"},
+		{"---\nnumber: 2\n---\nA", "1 00.md, 2 01.md, 3 02.md", ""},
+	} {
+		s, problems := readFolder(t, map[string]string{"story.yaml": "title: A\n", "00.md": "# Prologue\n\nA",
+			"01.md": test.first, "02.md": "A"})
+		var got []string
+		for _, c := range s.Chapters {
+			got = append(got, fmt.Sprintf("%d %s", c.Number, c.File))
+		}
+		if told := strings.Join(problems, "\n"); strings.Join(got, ", ") != test.want || test.told == "" && told != "" ||
+			!strings.Contains(told, test.told) {
+			t.Errorf("%q: %q, want %q (%s)", test.first, got, test.want, told)
+		}
+	}
+}
+
 func TestFolderProblems(t *testing.T) {
 	_, problems := readFolder(t, map[string]string{
 		"1.md": "# Chapter 1\n\nA", "1b.md": "A", "2.rtf": "A", "more/3.md": "A", "story.yml": "title: A",

@@ -10,9 +10,12 @@ import (
 const maxNumber = 99999
 
 // parseHeading takes a chapter heading apart: "Chapter 7: The Cellar", "VII. The Cellar", "Seven". Number is 0 when
-// the heading has none; the title is then the heading as written.
+// the heading has none from 1 on; the title is then the heading as written, or what follows "Chapter 0".
 func parseHeading(s string) (number int, title string) {
 	s = oneLine(s)
+	if fraction().MatchString(s) {
+		return 0, s
+	}
 	for _, form := range headingForms {
 		m := form().FindStringSubmatch(s)
 		if m == nil {
@@ -22,8 +25,31 @@ func parseHeading(s string) (number int, title string) {
 			return n, strings.TrimSpace(m[2])
 		}
 	}
+	if n, title, ok := parseBetween(s); ok && n == 0 && title != "" {
+		return 0, title
+	}
 	return 0, s
 }
+
+// parseBetween takes apart the heading of a chapter that is numbered, but by no whole number from 1 on: "Chapter 0",
+// "Chapter 3.5: Half", "Chapter 11a". Whole is the number without fraction and letter.
+func parseBetween(s string) (whole int, title string, ok bool) {
+	m := betweenForm().FindStringSubmatch(oneLine(s))
+	if m == nil {
+		return 0, "", false
+	}
+	whole, err := strconv.Atoi(m[1])
+	if err != nil || whole > maxNumber || whole > 0 && m[2] == "" {
+		return 0, "", false
+	}
+	return whole, strings.TrimSpace(m[3]), true
+}
+
+var (
+	// fraction matches what no form of a heading may cut in two: "Chapter 3.5", "3.5".
+	fraction    = pattern(`^#?(?:[\p{L}.]+\s+#?)?\d+\.\d`)
+	betweenForm = pattern(chapterWord + `(\d+)([.,]\d+|\s?[½⅓⅔¼¾]|[a-z])?` + headingSeparator + `(.*)$`)
+)
 
 // What a numbered heading is made of: the words for a chapter, and what stands between number and title.
 const (

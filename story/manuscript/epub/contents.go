@@ -84,6 +84,10 @@ func (b *book) entries(base string, data []byte) contents {
 			case "a", "text":
 				href, writing = value(t, "href"), inList
 				title.Reset()
+				if !inList {
+					b.landmark(base, t)
+					total++
+				}
 			case "content":
 				b.note(list, base, value(t, "src"), title.String())
 				total++

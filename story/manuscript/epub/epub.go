@@ -10,9 +10,11 @@
 //
 // A chapter begins at every place that the list of contents (EPUB 3's nav, else the NCX) leads to, under the title it
 // has there; in a book without such a list, at every file. Files that the spine marks as not linear, the list of
-// contents itself, and pages that say they are a title page, imprint, colophon or the like are passed over. A file that
-// the list does not name goes on with the chapter before, unless it begins with a heading. Books from the Archive of
-// Our Own, which calibre splits wherever a file grows too long, are told by their own headings.
+// contents itself, and pages that say they are a title page, imprint, colophon or the like are passed over; so are files
+// of up to 400 words that the book's guide or its landmarks say are such, or that read like a page of copyright, which
+// is told. “Also by …” and “About the Author” are chapters, which a warning tells. A file that the list does not name
+// goes on with the chapter before, unless it begins with a heading. Books from the Archive of Our Own, which calibre
+// splits wherever a file grows too long, are told by their own headings.
 //
 // # Decisions
 //
@@ -44,13 +46,15 @@ type book struct {
 	pack     packageFile
 	base     string // folder of the package file
 	sheets   map[string]*markup.Sheet
-	styled   int // bytes of style sheets so far
+	apart    map[string]string // what the book calls files that are no part of the story
+	styled   int               // bytes of style sheets so far
 }
 
 // Read reads an EPUB. It never fails: what is wrong is a problem of severity [story.Error], and the work then holds
 // whatever could be read. Places are told as "book.epub!OEBPS/chapter3.xhtml", with line and column inside.
 func Read(name string, data []byte) (body.Work, []story.Problem) {
-	b := &book{problems: body.Problems{File: name}, sheets: map[string]*markup.Sheet{}}
+	b := &book{problems: body.Problems{File: name}, sheets: map[string]*markup.Sheet{},
+		apart: map[string]string{}}
 	b.reader = markup.New(&b.problems)
 	var work body.Work
 	if b.open(data) {
@@ -94,7 +98,12 @@ func (b *book) refuse(part string, err error) {
 // read reads the files of the spine.
 func (b *book) read() {
 	toc := b.contents()
-	for _, name := range b.spine() {
+	for _, ref := range b.pack.Guide {
+		b.noteKind(b.base, ref.Href, ref.Type)
+	}
+	begins := false // as what stood above is apart
+	names := b.spine()
+	for _, name := range names {
 		if b.isOutside(name) {
 			continue
 		}
@@ -103,11 +112,17 @@ func (b *book) read() {
 			b.refuse("", err)
 			continue
 		}
+		if len(names) > 1 && b.isApart(name, utf8Of(data)) {
+			begins = true
+			continue
+		}
 		p := markup.Page{Part: name, Data: utf8Of(data), XML: true, Sheets: b.styles(name, data)}
 		p.Begins, p.Title, p.Starts = toc.at(name)
 		if !p.Begins && (len(toc) == 0 || headed(p.Data)) && !isSplit(name) {
 			p.Begins = true
 		}
+		b.tellMatter(name, p.Title)
+		p.Begins, begins = p.Begins || begins, false
 		b.reader.Page(p)
 	}
 }

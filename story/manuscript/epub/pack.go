@@ -24,6 +24,10 @@ type packageFile struct {
 			Linear string `xml:"linear,attr"`
 		} `xml:"itemref"`
 	} `xml:"spine"`
+	Guide []struct {
+		Type string `xml:"type,attr"`
+		Href string `xml:"href,attr"`
+	} `xml:"guide>reference"`
 }
 
 // A metadata is what a book says of itself.
