@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"cliffhanger/story"
 	"cliffhanger/story/manuscript/cuts"
 )
 
@@ -69,5 +70,26 @@ func TestPiecesOfClearScenes(t *testing.T) {
 	}
 	if short := chapter(plain(1600)); len(cuts.SuggestPieces(short, cuts.Options{})) > 0 {
 		t.Error("what is no longer than an instalment is cut")
+	}
+}
+
+// TestPiecesWithoutSpaces cuts what is written without spaces by its length as it is told everywhere.
+func TestPiecesWithoutSpaces(t *testing.T) {
+	for language, sentence := range map[string]string{
+		"ja": "彼女は古い橋を渡り、川の向こうの家に灯りがともるのを見た。",
+		"zh": "她走过那座旧桥，看见河对岸的屋子里亮起了灯。",
+		"th": "เธอเดินข้ามสะพานเก่าแล้วมองเห็นแสงไฟในบ้านอีกฝั่งของแม่น้ำ",
+	} {
+		var list []string
+		for i := 0; story.Words(chapter(list).Scenes[0].Blocks) < 3600; i++ {
+			list = append(list, strings.Repeat(sentence, 1+i%3))
+		}
+		c := chapter(list)
+		got := pieces(cuts.Apply(c, cuts.SuggestPieces(c, cuts.Options{})))
+		for i, n := range got {
+			if n < cuts.Fewest || n > cuts.Most {
+				t.Errorf("%s: piece %d of %v is outside the limits", language, i, got)
+			}
+		}
 	}
 }
