@@ -243,7 +243,7 @@ func (s manuscripts) bring(d destination, o manuscript.Options, force bool) (*br
 	}
 	told, problems, err := manuscript.ReadGathered(all, o)
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, unreadable(listed(s.order), err)
 	}
 	if !force && len(there) > 0 && story.HasErrors(problems) {
 		return nil, alreadyThere(there, d) // the chapter says its number, which is taken by itself
@@ -259,7 +259,7 @@ func (s manuscripts) read(d destination, o manuscript.Options) (*brought, error)
 	if path := s.only(); path != "" {
 		told, problems, err := manuscript.ReadPath(path, o)
 		if err != nil {
-			return nil, unreadable(err)
+			return nil, unreadable(path, err)
 		}
 		b.story = told
 		stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
@@ -270,7 +270,7 @@ func (s manuscripts) read(d destination, o manuscript.Options) (*brought, error)
 	} else {
 		told, problems, err := manuscript.ReadGathered(s.files, o)
 		if err != nil {
-			return nil, unreadable(err)
+			return nil, unreadable(listed(s.order), err)
 		}
 		b.story = told
 		if b.story.Title == "Untitled" {
