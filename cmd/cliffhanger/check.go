@@ -6,15 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 	"strconv"
 	"strings"
 	"text/tabwriter"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
-	"cliffhanger/story/manuscript/charset"
 )
 
 // checkCmd says what would be posted of a manuscript.
@@ -39,27 +36,6 @@ func declareEncoding(f *form, to *string) {
 	f.text(to, "encoding", "NAME", "", "What texts are encoded in, such as windows-1250. Otherwise it is found out.")
 }
 
-// unreadable makes a wrong call of what cannot be read.
-func unreadable(err error) error {
-	if name := (*charset.NameError)(nil); errors.As(err, &name) {
-		return usage(name, "")
-	}
-	path, hint := (*fs.PathError)(nil), "give a folder with chapters, or a file"
-	switch {
-	case errors.Is(err, fs.ErrPermission):
-		hint = "see to it that you may read it"
-	case errors.Is(err, fs.ErrNotExist) && errors.As(err, &path) && isLink(path.Path):
-		hint = "it is a link that leads nowhere: mend it"
-	}
-	return usage(err, hint)
-}
-
-// isLink reports whether a path is that of a link.
-func isLink(path string) bool {
-	info, err := os.Lstat(path)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
-}
-
 // Run checks.
 func (c *checkCmd) Run(w *outside) error {
 	if c.HTML == dash && c.JSON {
@@ -71,7 +47,7 @@ func (c *checkCmd) Run(w *outside) error {
 	code, err := c.check(w.stdout, w.stderr)
 	switch {
 	case err != nil && code == exitUsage:
-		return unreadable(err)
+		return unreadable(c.Path, err)
 	case err != nil:
 		return err
 	case code != exitOK:

@@ -56,12 +56,16 @@ func beginningOf(path string, n int) (string, error) {
 // replaceFile puts a whole file in the place of another, or leaves that as it is.
 func replaceFile(path string, data []byte) (err error) {
 	f, err := os.CreateTemp(filepath.Dir(path), ".cliffhanger-page-")
-	if err != nil {
-		return fmt.Errorf("write the page: %w", err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return usage(fmt.Errorf("there is no folder %s to write %s in", filepath.Dir(path), filepath.Base(path)),
+			"make it first, or name another place")
+	case err != nil:
+		return fmt.Errorf("write %s: %w", path, reason(err))
 	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(fmt.Errorf("write the page: %w", err), os.Remove(f.Name()))
+			err = errors.Join(fmt.Errorf("write %s: %w", path, reason(err)), os.Remove(f.Name()))
 		}
 	}()
 	if _, err := f.Write(data); err != nil {

@@ -156,7 +156,7 @@ func (d *diagnosis) stories(paths []string, channel string) ([]*story.Story, err
 	for _, path := range paths {
 		s, problems, err := manuscript.ReadPath(path, manuscript.Options{})
 		if err != nil {
-			return nil, usage(fmt.Errorf("cannot read the story: %w", err), "give a folder with chapters, or a file")
+			return nil, unreadable(path, err)
 		}
 		about := fmt.Sprintf("story “%s”", s.Title)
 		out = append(out, &s)

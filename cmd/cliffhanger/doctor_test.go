@@ -173,7 +173,7 @@ func TestDoctorAboutTheToken(t *testing.T) {
 		t.Errorf("nobody there: it ends with %d and says:\n%s", code, said)
 	}
 	code, said = runDoctor(t, "a.token.xyz", "--story", "nowhere")
-	if code != exitUsage || !strings.Contains(said, "cannot read the story") {
+	if code != exitUsage || !strings.Contains(said, "there is no nowhere") {
 		t.Errorf("no story: it ends with %d and says:\n%s", code, said)
 	}
 	code, said = runDoctor(t, "a.token.xyz", "--story", story, "--discord-api", "http://example.com/api")

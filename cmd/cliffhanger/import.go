@@ -73,6 +73,8 @@ func (c *importCmd) Run(w *outside) error {
 	switch p.end(); {
 	case errors.Is(err, errNotUndone):
 		return err
+	case err != nil && !dest.exists:
+		return fmt.Errorf("%w; nothing is written", err)
 	case err != nil:
 		return fmt.Errorf("%w; %s is as it was", err, c.Into)
 	}

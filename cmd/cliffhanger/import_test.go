@@ -204,20 +204,47 @@ func TestImportWritesOverNothingUnasked(t *testing.T) {
 	}
 }
 
-// What cannot all be written is not written at all.
+// What cannot all be written is not written at all, and a dry run says so too.
 func TestImportWritesAllOrNothing(t *testing.T) {
-	dir := t.TempDir()
-	write(t, dir, "01-oil.md", "Old oil.\n")
-	if err := os.Mkdir(filepath.Join(dir, "02-wick.md"), 0o755); err != nil {
-		t.Fatal(err)
+	for name, take := range map[string]func(path string) error{
+		"folder": func(path string) error { return os.Mkdir(path, 0o755) },
+		"link":   func(path string) error { return os.Symlink("nowhere.md", path) },
+	} {
+		for _, taken := range []string{"02-wick.md", "story.yaml"} {
+			dir := t.TempDir()
+			write(t, dir, "01-oil.md", "Old oil.\n")
+			if err := take(filepath.Join(dir, taken)); err != nil {
+				t.Fatal(err)
+			}
+			for _, how := range [][]string{{"--force"}, {"--force", "--dry-run"}} {
+				code, _, stderr := ranWith(t, append([]string{"import", filepath.Join(formats, "two.md"), "--into", dir}, how...)...)
+				if want := taken + " in " + dir + " is a folder or leads nowhere, and nothing is written"; code != exitUsage ||
+					!strings.Contains(stderr, want) {
+					t.Errorf("%s %s %v: %d, %q", name, taken, how, code, stderr)
+				}
+			}
+			old, err := os.ReadFile(filepath.Join(dir, "01-oil.md"))
+			if names := namesIn(t, dir); err != nil || string(old) != "Old oil.\n" || len(names) != 2 {
+				t.Errorf("%s %s: something is left or lost: %v, %q, %v", name, taken, names, old, err)
+			}
+		}
 	}
-	before := contents(t, dir)
-	code, _, stderr := ranWith(t, "import", filepath.Join(formats, "two.md"), "--into", dir, "--force")
-	if code != exitFailed || !strings.Contains(stderr, "write 02-wick.md: ") || !strings.Contains(stderr, "is as it was") {
+}
+
+// A disk may know no capitals, so a chapter goes over one whose name differs by them alone, and over none unasked.
+func TestImportWritesOverOtherCapitals(t *testing.T) {
+	dir := writeFolder(t, map[string]string{"story.yaml": "title: The Ferry\n", "01-The-Lamp.md": "Old lamp.\n"})
+	from := writeFolder(t, map[string]string{"lamp.md": "# Chapter 1: The Lamp\n\nNew lamp.\n"})
+	args := []string{"import", filepath.Join(from, "lamp.md"), "--into", dir}
+	if code, _, stderr := ranWith(t, args...); code != exitUsage || !strings.HasSuffix(stderr, ": --force writes over it\n") {
 		t.Errorf("%d, %q", code, stderr)
 	}
-	if diff := cmp.Diff(before, contents(t, dir)); diff != "" {
-		t.Errorf("something is left or lost: %s", diff)
+	if code, _, stderr := ranWith(t, append(args, "--force")...); code != exitOK {
+		t.Fatal(code, stderr)
+	}
+	after := contents(t, dir)
+	if len(after) != 2 || !strings.Contains(after["01-the-lamp.md"], "New lamp.") {
+		t.Errorf("%v", after)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -46,7 +45,7 @@ func (b *brought) print(d destination, force bool) error {
 	}
 	var there []string
 	for i, name := range chapterNames(b.chapters) {
-		over := slices.ContainsFunc(d.names, func(n string) bool { return sameFile(n, name) })
+		over := contains(d.names, name)
 		if over {
 			there = append(there, name)
 		}
@@ -60,6 +59,12 @@ func (b *brought) print(d destination, force bool) error {
 	}
 	if len(there) > 0 && !force {
 		return alreadyThere(there, d)
+	}
+	for _, f := range b.files {
+		if contains(d.others, f.name) {
+			return usage(fmt.Errorf("%s in %s is a folder or leads nowhere, and nothing is written", f.name, d.path),
+				"remove it, or give it another name")
+		}
 	}
 	return nil
 }

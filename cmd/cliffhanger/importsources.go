@@ -18,7 +18,8 @@ type destination struct {
 	path   string   // as it was given
 	full   string   // absolute, without links
 	exists bool     //
-	names  []string // of the files in it, but for hidden ones and folders
+	names  []string // of the files in it, but for hidden ones
+	others []string // of what else is in it and not hidden: folders, links that lead nowhere
 }
 
 // destinationOf looks at the folder to import into.
@@ -53,8 +54,12 @@ func destinationOf(path string) (destination, error) {
 	d.exists = true
 	for _, e := range entries {
 		info, err := os.Stat(filepath.Join(d.full, e.Name())) // through links, as reading does
-		if err == nil && info.Mode().IsRegular() && !strings.HasPrefix(e.Name(), ".") {
+		switch {
+		case strings.HasPrefix(e.Name(), "."):
+		case err == nil && info.Mode().IsRegular():
 			d.names = append(d.names, e.Name())
+		default:
+			d.others = append(d.others, e.Name())
 		}
 	}
 	return d, nil
@@ -66,15 +71,20 @@ func (d destination) holds(full string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// has returns which of the names the folder has, in their order.
-func (d destination) has(names map[string]bool) []string {
+// has returns which of the folder's files those names may be, in their order.
+func (d destination) has(names []string) []string {
 	var out []string
 	for _, name := range d.names {
-		if _, ok := names[name]; ok {
+		if contains(names, name) {
 			out = append(out, name)
 		}
 	}
 	return out
+}
+
+// contains reports whether a name may be that of one of the files.
+func contains(files []string, name string) bool {
+	return slices.ContainsFunc(files, func(f string) bool { return sameFile(f, name) })
 }
 
 // settings returns the name of the folder's story.yaml, "" if it has none.
@@ -220,13 +230,9 @@ func (s manuscripts) bring(d destination, o manuscript.Options, force bool) (*br
 	if err != nil || len(d.names) == 0 || story.HasErrors(alone.problems) {
 		return alone, err
 	}
-	targets := map[string]bool{}
-	for _, name := range chapterNames(alone.chapters) {
-		targets[name] = force
-	}
-	all := gathered{}
+	there, all := d.has(chapterNames(alone.chapters)), gathered{}
 	for _, name := range d.names {
-		if !targets[name] {
+		if !force || !slices.Contains(there, name) {
 			all[name] = filepath.Join(d.full, name)
 		}
 	}
@@ -237,9 +243,9 @@ func (s manuscripts) bring(d destination, o manuscript.Options, force bool) (*br
 	}
 	told, problems, err := manuscript.ReadGathered(all, o)
 	if err != nil {
-		return nil, unreadable(err)
+		return nil, unreadable(listed(s.order), err)
 	}
-	if there := d.has(targets); !force && len(there) > 0 && story.HasErrors(problems) {
+	if !force && len(there) > 0 && story.HasErrors(problems) {
 		return nil, alreadyThere(there, d) // the chapter says its number, which is taken by itself
 	}
 	b := &brought{story: alone.story, settings: alone.settings}
@@ -253,7 +259,7 @@ func (s manuscripts) read(d destination, o manuscript.Options) (*brought, error)
 	if path := s.only(); path != "" {
 		told, problems, err := manuscript.ReadPath(path, o)
 		if err != nil {
-			return nil, unreadable(err)
+			return nil, unreadable(path, err)
 		}
 		b.story = told
 		stem := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
@@ -264,7 +270,7 @@ func (s manuscripts) read(d destination, o manuscript.Options) (*brought, error)
 	} else {
 		told, problems, err := manuscript.ReadGathered(s.files, o)
 		if err != nil {
-			return nil, unreadable(err)
+			return nil, unreadable(listed(s.order), err)
 		}
 		b.story = told
 		if b.story.Title == "Untitled" {

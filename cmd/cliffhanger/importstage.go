@@ -15,13 +15,13 @@ import (
 // files are moved one by one, and back again if one of them cannot be; only a power cut in that moment leaves some, and
 // what is missing then comes back with the next import.
 func (b *brought) write(d destination) (err error) {
-	parent := d.full
+	parent, shown := d.full, d.path
 	if !d.exists {
-		parent = filepath.Dir(d.full)
+		parent, shown = filepath.Dir(d.full), filepath.Dir(d.path)
 	}
 	s, err := newStaging(parent)
 	if err != nil {
-		return fmt.Errorf("write the story: %w", err)
+		return fmt.Errorf("write the story: nothing can be made in %s: %w", shown, reason(err))
 	}
 	defer func() {
 		if errors.Is(err, errNotUndone) {
@@ -43,7 +43,7 @@ func (b *brought) write(d destination) (err error) {
 		return fmt.Errorf("write the story: %s has been made by somebody else meanwhile", d.path)
 	}
 	if err := os.Rename(s.files(), d.full); err != nil {
-		return fmt.Errorf("write the story: %w", err)
+		return fmt.Errorf("write the story: %w", reason(err))
 	}
 	return syncFolder(parent)
 }
@@ -99,7 +99,7 @@ func (b *brought) move(s *staging, d destination) error {
 	var done []moved
 	step := func(from, to string) error {
 		if err := os.Rename(from, to); err != nil {
-			return err
+			return reason(err)
 		}
 		done = append(done, moved{from, to})
 		return nil
@@ -123,7 +123,11 @@ var errNotUndone = errors.New("some files could not be put back")
 func (f newFile) place(staged, old string, d destination, step func(from, to string) error) error {
 	for _, name := range d.names {
 		if f.over && sameFile(name, f.name) {
-			if err := step(filepath.Join(d.full, name), filepath.Join(old, name)); err != nil {
+			err := step(filepath.Join(d.full, name), filepath.Join(old, name))
+			if errors.Is(err, fs.ErrNotExist) {
+				return errors.New("what it goes over has gone meanwhile: does another import write into the folder?")
+			}
+			if err != nil {
 				return err
 			}
 		}

@@ -95,7 +95,7 @@ func readStories(stderr io.Writer, paths []string) ([]*story.Story, error) {
 			return nil, err
 		}
 		if r.err != nil {
-			return nil, usage(fmt.Errorf("cannot read the story: %w", r.err), "give a folder with chapters, or a file")
+			return nil, unreadable(path, r.err)
 		}
 		if err := report(stderr, &s, r.problems); err != nil {
 			return nil, err

@@ -99,6 +99,23 @@ func TestScripts(t *testing.T) {
 	}
 }
 
+// TestJapaneseQuotations: what says that speech was said goes on with its sentence, so that no page ends between them.
+func TestJapaneseQuotations(t *testing.T) {
+	for _, sentence := range []string{"「止まれ！」と彼女は言った。", "『もう行くよ。』って彼が答えた。"} {
+		ends := map[string]int{}
+		for n := 150; n < 250; n++ {
+			pages := typeset.Blocks([]story.Block{para(plain(strings.Repeat(sentence, n)))}, typeset.Options{})
+			for _, p := range pages[:len(pages)-1] {
+				last := []rune(p.Content)
+				ends[string(last[len(last)-2:])]++
+			}
+		}
+		if ends["た。"] == 0 || len(ends) > 1 {
+			t.Errorf("%s: pages end with %v", sentence, ends)
+		}
+	}
+}
+
 // TestTypography: quotation marks, dashes, ellipses, spaces and signs that carry a direction stay as they were typed.
 func TestTypography(t *testing.T) {
 	for _, s := range []string{

@@ -9,8 +9,9 @@ import (
 )
 
 // sentenceStarts returns the indexes of the glyphs that begin a sentence, after the first one. Unicode's rule (UAX #29)
-// decides, except that nothing is cut after a title or an initial, before a word in lower case (“Stop!” she said) or
-// before mere punctuation.
+// decides, except that nothing is cut after a title or an initial, before a word in lower case (“Stop!” she said),
+// before the particle that says of Japanese speech that it was said, or before mere punctuation. A bracket that opens is
+// part of the sentence that it opens: to the rule brackets are all alike, and without a space go with what is before.
 func (l *layout) sentenceStarts(line []glyph) []int {
 	starts := l.unicodeStarts(line)
 	kept := starts[:0]
@@ -18,6 +19,9 @@ func (l *layout) sentenceStarts(line []glyph) []int {
 		end := len(line)
 		if i+1 < len(starts) {
 			end = starts[i+1]
+		}
+		for at > 1 && unicode.Is(unicode.Ps, line[at-1].r) {
+			at--
 		}
 		if !continues(line[:at], line[at:end]) {
 			kept = append(kept, at)
@@ -65,7 +69,19 @@ func (l *layout) unicodeStarts(line []glyph) []int {
 // continues reports whether next goes on with the sentence that ends before.
 func continues(before, next []glyph) bool {
 	first := slices.IndexFunc(next, func(g glyph) bool { return unicode.IsLetter(g.r) || unicode.IsDigit(g.r) })
-	return first < 0 || unicode.IsLower(next[first].r) || abbreviates(before)
+	return first < 0 || unicode.IsLower(next[first].r) || abbreviates(before) || quotes(before, next)
+}
+
+// quotes reports whether Japanese speech ends before, and next begins with と or って, which makes a quotation of it:
+// 「止まれ！」と彼女は言った。 Some other words begin so too; they are taken for it, as a page can end elsewhere.
+func quotes(before, next []glyph) bool {
+	if len(before) == 0 {
+		return false
+	}
+	if end := before[len(before)-1].r; end != '」' && end != '』' {
+		return false
+	}
+	return next[0].r == 'と' || len(next) > 1 && next[0].r == 'っ' && next[1].r == 'て'
 }
 
 // longestTitle is how many characters the longest title has.

@@ -26,7 +26,7 @@ func read(c story.Chapter) *book {
 		list := make([]paragraph, len(s.Blocks))
 		for i, block := range s.Blocks {
 			list[i] = b.v.paragraph(block)
-			words += len(list[i].words)
+			words += max(len(list[i].words), list[i].count) // without spaces a whole clause looks like one word
 			for _, w := range list[i].words {
 				if w.capital && !w.begins {
 					capitals++
@@ -141,9 +141,9 @@ func sides(list []paragraph, at int) (before, after side) {
 
 // A gap is the place before a paragraph, with the cues that speak for and against a cut there.
 type gap struct {
-	words int // of the paragraph below
-	never bool
-	cues  []cue
+	tenths int // of words of the paragraph below
+	never  bool
+	cues   []cue
 }
 
 // gaps returns a gap before every paragraph; that before the first is no place to cut.
@@ -152,7 +152,7 @@ func (b *book) gaps(list []paragraph) []gap {
 	seen := map[int32]int{} // how many words stood above a name when it was last used
 	total := 0
 	for i, p := range list {
-		out[i].words = p.count
+		out[i].tenths = p.tenths
 		if i > 0 {
 			l := look{book: b, above: list[i-1], below: p, at: total, seen: seen}
 			if i > 1 {

@@ -29,7 +29,10 @@
 // A chapter with more than one scene is one whose author marks breaks: no scenes are suggested there. Instalments cut
 // what is too long between two marked breaks and join nothing. [SuggestPieces] is what an author is shown: scenes where
 // none are marked, and instalments inside what is too long for one, saying so; a scene that is not too long is nobody's
-// business but its author's.
+// business but its author's. Of those scenes it leaves out what would cut a chapter of two instalments and more into
+// pieces too short for one: what is suggested there is posted piece by piece.
+//
+// Words are those of [story.Words], so that instalments keep their length in scripts without spaces too.
 //
 // The same text always gives the same suggestions: nothing is added up in the order of a map.
 package cuts

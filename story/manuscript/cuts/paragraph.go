@@ -22,6 +22,7 @@ type paragraph struct {
 	kind   story.BlockKind
 	words  []word
 	count  int    // words as [story.Words] counts them
+	tenths int    // of these words, as a letter of a script without spaces is some
 	first  []word // the first sentence
 	last   []word // the last sentence
 	end    rune   // the last character, quotation marks and brackets apart
@@ -48,7 +49,7 @@ type reader struct {
 	spoken  bool
 	begins  bool
 	stopped bool // a sentence may have ended here
-	counted bool // the run of characters that is being read is a word already
+	east    bool // there is a letter that may be of a script without spaces
 	second  int  // the word with which the second sentence begins, 0 before it
 	latest  int  // the word with which the sentence that is being read begins
 }
@@ -69,9 +70,17 @@ func (v *vocabulary) paragraph(b story.Block) paragraph {
 	if r.second == 0 {
 		r.second = len(r.p.words)
 	}
+	r.p.count = story.Words([]story.Block{b})
+	r.p.tenths = 10 * r.p.count
+	if r.east { // what is added up must not be rounded before
+		r.p.tenths = story.Words(slices.Repeat([]story.Block{b}, 10))
+	}
 	r.p.first, r.p.last = r.p.words[:r.second], r.p.words[r.latest:]
 	return r.p
 }
+
+// firstEastern is the first character of Thai, below which no script is written without spaces.
+const firstEastern = 0x0e00
 
 // char reads the character c at byte i.
 func (r *reader) char(i int, c rune) {
@@ -79,10 +88,7 @@ func (r *reader) char(i int, c rune) {
 		if r.from < 0 {
 			r.from = i
 		}
-		if !r.counted {
-			r.p.count++
-			r.counted = true
-		}
+		r.east = r.east || c >= firstEastern
 		return
 	}
 	if (c == '\'' || c == '’' || c == '-') && r.from >= 0 {
@@ -92,7 +98,6 @@ func (r *reader) char(i int, c rune) {
 	}
 	r.word(i)
 	if unicode.IsSpace(c) {
-		r.counted = false
 		return
 	}
 	switch c {

@@ -12,7 +12,7 @@ const (
 // scenePath returns the gaps that are best together as the beginnings of scenes: those that are convincing, less what
 // a scene costs that is shorter than usual.
 func scenePath(gaps []gap) []int {
-	above := wordsAbove(gaps)
+	above := lengthsAbove(gaps)
 	n := len(gaps)
 	best, from := make([]float64, n+1), make([]int, n+1)
 	// far is the best beginning so far from which the scene that ends here has its usual length
@@ -22,7 +22,7 @@ func scenePath(gaps []gap) []int {
 		if to < n {
 			gain = gaps[to].score() - convincing
 		}
-		for ; next < to && above[to]-above[next] >= sceneUsual; next++ {
+		for ; next < to && above.words(next, to) >= sceneUsual; next++ {
 			if far < 0 || best[next] > best[far] {
 				far = next
 			}
@@ -32,7 +32,7 @@ func scenePath(gaps []gap) []int {
 			best[to], from[to] = best[far], far
 		}
 		for i := next; i < to; i++ {
-			words := above[to] - above[i]
+			words := above.words(i, to)
 			if words < sceneLeast && (i > 0 || to < n) {
 				continue
 			}
@@ -51,7 +51,7 @@ func scenePath(gaps []gap) []int {
 // instalmentPath returns the gaps that are best together as the beginnings of instalments: their scores, less what
 // the lengths of the pieces cost, and far more for each that is outside the limits.
 func (o Options) instalmentPath(gaps []gap) []int {
-	above := wordsAbove(gaps)
+	above := lengthsAbove(gaps)
 	n := len(gaps)
 	best, from := make([]float64, n+1), make([]int, n+1)
 	costs := make([]float64, 2*o.Most+1)
@@ -67,7 +67,7 @@ func (o Options) instalmentPath(gaps []gap) []int {
 		}
 		best[to], from[to] = math.Inf(-1), -1
 		for i := to - 1; i >= 0; i-- {
-			words, cost := above[to]-above[i], 0.0
+			words, cost := above.words(i, to), 0.0
 			switch {
 			case words < len(costs):
 				cost = costs[words]
@@ -99,14 +99,21 @@ func (o Options) cost(words int) float64 {
 	return c
 }
 
-// wordsAbove returns how many words stand above each gap, and below the last paragraph.
-func wordsAbove(gaps []gap) []int {
-	above := make([]int, len(gaps)+1)
+// lengths say how much stands above each gap, and below the last paragraph: tenths of words, as there may be paragraphs
+// of less than one in scripts without spaces.
+type lengths []int
+
+// lengthsAbove adds up what the paragraphs have.
+func lengthsAbove(gaps []gap) lengths {
+	above := make(lengths, len(gaps)+1)
 	for i, g := range gaps {
-		above[i+1] = above[i] + g.words
+		above[i+1] = above[i] + g.tenths
 	}
 	return above
 }
+
+// words returns how many words [story.Words] counts between two gaps.
+func (l lengths) words(from, to int) int { return (l[to] - l[from] + 9) / 10 }
 
 // walk returns the path that from leads back from its end, without its ends.
 func walk(from []int) []int {

@@ -8,14 +8,15 @@ import (
 	"cliffhanger/story"
 )
 
-// SuggestPieces returns where a chapter can be cut so that no piece is longer than an instalment: the scenes that
+// SuggestPieces returns where a chapter can be cut so that its pieces are as long as instalments: at the scenes that
 // [Suggest] finds where none is marked and, inside whatever would still have more than o.Most words, a scene that its
-// author marked among them, the best places for instalments. Those have Long set, and their first reason says it. What
-// is no longer than an instalment is left alone. o.Instalments is not looked at.
+// author marked among them, at the best places for instalments. Those have Long set, and their first reason says it.
+// Of a chapter that is long enough for two instalments, scenes are left out that would make a piece shorter than
+// o.Fewest words. What is no longer than an instalment is left alone. o.Instalments is not looked at.
 func SuggestPieces(chapter story.Chapter, o Options) []Suggestion {
-	o.Instalments = false
-	out := Suggest(chapter, o)
 	o = o.lengths()
+	o.Instalments = false
+	out := o.join(chapter, Suggest(chapter, o))
 	o.Instalments = true
 	parts := Apply(chapter, out)
 	starts := begin(chapter, out)
@@ -31,6 +32,30 @@ func SuggestPieces(chapter story.Chapter, o Options) []Suggestion {
 		return cmp.Or(cmp.Compare(a.Scene, b.Scene), cmp.Compare(a.Before, b.Before))
 	})
 	return out
+}
+
+// join returns the suggestions for a chapter without those that make pieces too short: beside the shortest piece the
+// place goes that less speaks for, until none is too short. A chapter too short for two instalments keeps its scenes.
+func (o Options) join(chapter story.Chapter, list []Suggestion) []Suggestion {
+	total, words := 0, make([]int, 0, len(list)+1)
+	for _, piece := range Apply(chapter, list).Scenes {
+		words = append(words, story.Words(piece.Blocks))
+		total += words[len(words)-1]
+	}
+	for len(list) > 0 && total > 2*o.Fewest {
+		short := slices.Index(words, slices.Min(words))
+		if words[short] >= o.Fewest {
+			break
+		}
+		drop := max(short-1, 0) // the place above the piece, if there is one
+		if short > 0 && short < len(list) && list[short].Score < list[drop].Score {
+			drop = short
+		}
+		words[drop] += words[drop+1]
+		words = slices.Delete(words, drop+1, drop+2)
+		list = slices.Delete(list, drop, drop+1)
+	}
+	return list
 }
 
 // begin returns where in a chapter each scene begins that it has once it is cut at the suggested places, which are in

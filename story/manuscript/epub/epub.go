@@ -30,6 +30,7 @@ import (
 	"net/url"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 
 	"cliffhanger/story"
@@ -200,7 +201,7 @@ func (b *book) resolve(base, href string) string {
 	return name
 }
 
-// styles returns the style sheets that a file links to.
+// styles returns the style sheets that a file links to, each behind those that it imports.
 func (b *book) styles(name string, data []byte) []*markup.Sheet {
 	var out []*markup.Sheet
 	head, _, _ := bytes.Cut(data[:min(len(data), 64<<10)], []byte("<body"))
@@ -209,19 +210,37 @@ func (b *book) styles(name string, data []byte) []*markup.Sheet {
 		if href == "" || !strings.Contains(attribute(linkAs, link), "stylesheet") {
 			continue
 		}
-		sheet := b.resolve(path.Dir(name), html.UnescapeString(href))
-		if _, known := b.sheets[sheet]; !known {
-			b.sheets[sheet] = b.sheet(sheet)
-		}
-		if s := b.sheets[sheet]; s != nil {
-			out = append(out, s)
-		}
+		out = b.style(out, b.resolve(path.Dir(name), html.UnescapeString(href)), 0)
 	}
 	return out
 }
 
-// mostStyle is how many bytes of style sheets a book may have.
-const mostStyle = 8 << 20
+// style adds a style sheet to others, behind those that it imports. What is not in the book is no part of it.
+func (b *book) style(out []*markup.Sheet, name string, depth int) []*markup.Sheet {
+	if _, known := b.sheets[name]; !known {
+		b.sheets[name] = b.sheet(name)
+	}
+	s := b.sheets[name]
+	if s == nil || depth > mostImporting || len(out) >= mostSheets || slices.Contains(out, s) {
+		return out
+	}
+	for _, href := range s.Imports() {
+		if !strings.Contains(href, "//") {
+			out = b.style(out, b.resolve(path.Dir(name), href), depth+1)
+		}
+	}
+	if slices.Contains(out, s) { // it imports itself
+		return out
+	}
+	return append(out, s)
+}
+
+// What a book may have of style sheets.
+const (
+	mostStyle     = 8 << 20 // bytes in all
+	mostSheets    = 64      // for one file
+	mostImporting = 4       // that import each other
+)
 
 // sheet reads a style sheet. Without it, it cannot be told what is hidden.
 func (b *book) sheet(name string) *markup.Sheet {

@@ -158,6 +158,16 @@ func TestKinds(t *testing.T) {
 				`LEAK</p></body>`),
 			"css/s.css": `.i{font-style:italic}.h{display:none}`,
 		}), "# []\n*a*\n# Two\nSecond.\n"},
+		"imported styles": {plain().with(files{
+			"OEBPS/a.xhtml": page(`<link rel="stylesheet" href="../css/s.css"/>`, `<body><p class="h">LEAK</p><p class="k">`+
+				`LEAK</p><p class="p">a</p><p class="l">b</p></body>`),
+			"css/s.css": `@charset "utf-8"; @IMPORT 'more/h.css'; @import url( "k.css" ) screen; @import "p.css" print;` +
+				`@import url(https://example.org/far.css); .i{font-style:italic} @import "late.css";`,
+			"css/more/h.css": `@import "../s.css"; .h{display:none}`,
+			"css/k.css":      `.k{display:none}`,
+			"css/p.css":      `.p{display:none}`,
+			"css/late.css":   `.l{display:none}`,
+		}), "# []\na\nb\n# Two\nSecond.\n"},
 		"split": {plain().with(files{
 			"OEBPS/p.opf":            opf("A Book", []string{"a a.xhtml", "b t_split_001.html"}),
 			"OEBPS/t_split_001.html": page("", "<body><p>goes on</p></body>"),

@@ -170,3 +170,20 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+// TestNestedRules: that a rule inside another hides something is said, as it cannot be told what.
+func TestNestedRules(t *testing.T) {
+	for css, want := range map[string]int{
+		".a{color:red;.b{display:none}}":                     1,
+		".a{& .b{color:red;&:hover{top:0}.c{display:none}}}": 1,
+		".a{.b{font-style:italic}}":                          0,
+		".a{@media print{display:none}}":                     0,
+		".a{@media screen{&.b{visibility:hidden}}}":          1,
+		".a{" + strings.Repeat(".a{", 3000) + "}":            0,
+	} {
+		_, problems := markup.Read("a.html", []byte("<style>"+css+"</style><p>a</p>"))
+		if len(problems) != want || want > 0 && !strings.Contains(problems[0].Message, "cannot be told what") {
+			t.Errorf("%.60s: %v, want %d", css, problems, want)
+		}
+	}
+}

@@ -8,6 +8,8 @@ import (
 const (
 	mostRules   = 20_000
 	mostMatches = 20_000_000 // comparisons of a rule with a tag, in one file
+	mostImports = 16
+	mostInside  = 8 // rules and conditions inside each other
 )
 
 // A Sheet is a style sheet, of which only the rules are kept that matter to words: those that hide, slant, embolden,
@@ -15,6 +17,7 @@ const (
 type Sheet struct {
 	byClass, byID, byTag map[string][]*rule
 	any                  []*rule
+	imports              []string
 
 	rules     int
 	attrs     bool // some rule asks for attributes other than class and id
@@ -36,6 +39,10 @@ func ParseSheet(css string) *Sheet {
 	return s
 }
 
+// Imports returns the addresses of the sheets that this one takes in on a screen, as they are written, 16 at most. What
+// they say comes before what this one says.
+func (s *Sheet) Imports() []string { return s.imports }
+
 // uncomment cuts comments.
 func uncomment(css string) string {
 	var b strings.Builder
@@ -54,22 +61,49 @@ func uncomment(css string) string {
 
 // block reads rules. Rules inside conditions that hold on a screen are read as if they stood without them.
 func (s *Sheet) block(css string, depth int) {
+	early := depth == 0 // no rule has come yet
 	for css != "" {
 		head, rest, end := upTo(css, "{;")
 		if end != '{' {
 			css = rest // an @import or @charset, or rubbish
+			if address := imported(head); early && address != "" && len(s.imports) < mostImports {
+				s.imports = append(s.imports, address)
+			}
 			continue
 		}
 		body, after := braces(rest)
-		css = after
+		css, early = after, false
 		head = strings.TrimSpace(head)
 		switch {
 		case !strings.HasPrefix(head, "@"):
 			s.add(head, body)
-		case depth < 8 && onScreen(strings.ToLower(head)):
+		case depth < mostInside && onScreen(strings.ToLower(head)):
 			s.block(body, depth+1)
 		}
 	}
+}
+
+// imported returns the address in an @import that holds on a screen, else "".
+func imported(head string) string {
+	const name = "@import"
+	head = strings.TrimSpace(head)
+	if len(head) < len(name) || !strings.EqualFold(head[:len(name)], name) {
+		return ""
+	}
+	head = strings.TrimSpace(head[len(name):])
+	stop := ""
+	if len(head) > 4 && strings.EqualFold(head[:4], "url(") {
+		head, stop = strings.TrimSpace(head[4:]), ")"
+	}
+	if head != "" && (head[0] == '"' || head[0] == '\'') {
+		head, stop = head[1:], head[:1]
+	}
+	address, condition, found := strings.Cut(head, stop)
+	condition = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(condition), ")")))
+	if stop == "" || !found || !strings.HasPrefix(condition, "layer") && !onScreen("@media "+condition) {
+		return ""
+	}
+	return strings.TrimSpace(address)
 }
 
 // onScreen reports whether a condition holds wherever a page is read on a screen.
@@ -141,7 +175,7 @@ func braces(css string) (inside, after string) {
 
 // add keeps a rule for each of its selectors, if it declares anything that matters.
 func (s *Sheet) add(selectors, body string) {
-	does := declarations(body)
+	does := declarations(s.unnested(body, 0))
 	for len(does) > 0 && selectors != "" {
 		var one string
 		one, selectors, _ = upTo(selectors, ",")
@@ -159,6 +193,29 @@ func (s *Sheet) add(selectors, body string) {
 		}
 		s.enter(&rule{selector: sel, does: does, order: s.rules})
 	}
+}
+
+// unnested returns what a rule declares itself, without rules inside it. Of those it is only noted whether they hide
+// anything, as few sheets have any.
+func (s *Sheet) unnested(body string, depth int) string {
+	if strings.IndexByte(body, '{') < 0 {
+		return body
+	}
+	var own strings.Builder
+	for body != "" {
+		head, rest, end := upTo(body, "{;")
+		if body = rest; end != '{' {
+			own.WriteString(head + ";")
+			continue
+		}
+		inside, after := braces(rest)
+		body = after
+		head = strings.ToLower(strings.TrimSpace(head))
+		if depth < mostInside && (!strings.HasPrefix(head, "@") || onScreen(head)) {
+			s.unclear = hides(declarations(s.unnested(inside, depth+1))) || s.unclear
+		}
+	}
+	return own.String()
 }
 
 // enter files a rule under the rarest thing its last part asks for.

@@ -277,8 +277,10 @@ func (s *Scan) instruction(raw []byte) error {
 		return damaged(fmt.Sprintf("this is XML %.20q", version))
 	}
 	charset := declared(content, "encoding")
-	if charset == "" || strings.EqualFold(charset, "UTF-8") || strings.HasPrefix(charset, "UTF-1") ||
-		strings.HasPrefix(charset, "utf-1") { // it was UTF-16 and is UTF-8 by now
+	switch upper := strings.ToUpper(charset); {
+	case upper == "", upper == "UTF-8", strings.HasPrefix(upper, "UTF-1"): // it was UTF-16 and is UTF-8 by now
+		return nil
+	case upper == "US-ASCII", upper == "ASCII": // what Python writes unless told otherwise, and a part of UTF-8
 		return nil
 	}
 	return damaged(fmt.Sprintf("the charset %.40q is not one of XML in office files", charset))

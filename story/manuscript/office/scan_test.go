@@ -32,6 +32,8 @@ func TestScan(t *testing.T) {
 	for name, data := range map[string]string{
 		"UTF-8": strings.Replace(text, "UTF-16", "utf-8", 1), "with a mark": "\ufeff" + strings.Replace(text,
 			"UTF-16", "UTF-8", 1),
+		"US-ASCII":  `<?xml version='1.0' encoding='us-ascii'?><a><b>&#220;nder &#128477;</b><c/></a>`,
+		"ASCII":     `<?xml version='1.0' encoding='ASCII'?><a><b>&#220;nder &#128477;</b><c/></a>`,
 		"UTF-16 LE": wide("\xff\xfe", 1, 0), "UTF-16 BE": wide("\xfe\xff", 0, 1),
 	} {
 		if got, err := words(data); err != nil || got != "b:Ünder 🗝 c:" {
@@ -78,6 +80,7 @@ var scans = []string{
 	openHead + `<text:p text:style-name='P"1'>a<text:s/><text:a xmlns:text="x" text:b="c"/>b</text:p>` + openFoot,
 	`<?xml version="1.0" encoding="UTF-8" standalone='yes'?>` + "\r\n<a>\r<b c='\r\n\t&#10;'/>\r\n</a>",
 	"\ufeff<?xml version='1.1'?><a/>", `<?xml encoding="KOI8-R"?><a/>`, `<?xml encoding="UTF-16"?><a/>`,
+	`<?xml encoding='us-ascii'?><a>&#220;</a>`, `<?xml encoding="Utf-16"?><a/>`,
 	`<?xml"encoding="KOI8-R"?><a/>`, `<?a it's > "b?><?b?><c/>`, `<?a`, `<??>`, `<?xml encoding=x encoding="x"?>`,
 	`<?é?><é ü="1"/>`, `<×/>`, "<\xff/>", `<a b·="1"/>`, `<·a/>`, `<1/>`, `<a1.-_/>`,
 	`<a>&lt;&gt;&amp;&apos;&quot;&#65;&#x1F5DD;&#xD800;</a>`, `<a>&b;</a>`, `<a>&#0;</a>`, `<a>&#x;</a>`, `<a>& </a>`,
@@ -142,7 +145,8 @@ func theirs(data []byte) (o outline, err error) {
 	}
 	d := xml.NewDecoder(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
 	d.CharsetReader = func(charset string, r io.Reader) (io.Reader, error) {
-		if strings.HasPrefix(charset, "UTF-1") || strings.HasPrefix(charset, "utf-1") {
+		upper := strings.ToUpper(charset)
+		if strings.HasPrefix(upper, "UTF-1") || upper == "US-ASCII" || upper == "ASCII" {
 			return r, nil
 		}
 		return nil, errors.New("charset")
