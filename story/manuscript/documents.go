@@ -104,9 +104,11 @@ func letterEnd(paras []para, i int) int {
 // endsDocument reports whether a paragraph is surely no part of what stands above it.
 func endsDocument(p para) bool {
 	text := p.text()
-	return isCut(p) || p.Kind == story.Heading || noteHead(text) > 0 && !vagueHead(text) ||
-		questionHead(text) > 0
+	return isCut(p) || p.Kind == story.Heading || beginsNote(text) || questionHead(text) > 0
 }
+
+// beginsNote reports whether a paragraph begins with a head that says that the note begins here.
+func beginsNote(text string) bool { return noteHead(text) > 0 && !vagueHead(text) }
 
 // tag returns the name a line begins with, or "" when it has none or it is the head of a note or a question.
 func tag(text string) string {
@@ -115,7 +117,7 @@ func tag(text string) string {
 		return ""
 	}
 	m := tagged().FindStringSubmatch(start)
-	if m == nil || noteHead(text) > 0 && !vagueHead(text) || editHead(text) ||
+	if m == nil || beginsNote(text) || editHead(text) ||
 		len(m[1]) == 1 && !strings.Contains("QA", m[1]) {
 		return ""
 	}

@@ -1,0 +1,73 @@
+package manuscript_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"cliffhanger/story"
+)
+
+// lastLines are last lines of stories that sound as if somebody spoke to readers: thoughts, cries, apologies, goodbyes
+// and questions.
+func lastLines() []string {
+	return []string{
+		"*I can't carry this any further.*", "*You could have told me.*", "*What did I do?*", "*Run, you idiot!*",
+		"*See you soon, Bruno.*", "*Thank you,* she thought. *Thank you for all of it.*", "*We were never going to win.*",
+		"*I am so sorry.*", "*If you are reading this, I am late.*", "*Who are you?*", "*Please, let me be wrong.*",
+		"*You will never guess what I found.*", "*Hold on. I'm coming.*", "*Not you too!*", "*This is my fault.*",
+		"Not tonight, I think.", "And then, nothing.", "Who are you?", "I'm sorry.", "I am so, so sorry.", "Run!",
+		"So this is where it ends.", "You wouldn't believe it.", "We never talked of it again.", "Tomorrow, maybe.",
+		"Was it the end, or the beginning?", "He's on his way. I know he is.", "Sorry about the carpet.",
+		"\"I hope you enjoyed it.\"", "I hope you are well.", "Wait for me, would you?", "What would you have said?",
+		"Oh, you poor fool. You have no idea what is coming.", "Anyway. There we were.", "Next time she would bring a rope.",
+		"Next time I'll bring a rope.", "Happy birthday, Bruno.", "Let me know when you get home.", "Please, no.", "<3",
+		"It's a long story. I'll tell you another time.", "I really hope she comes back. I really do.",
+		"This is the last time I'll write to you.", "Once more, then: left or right?", "Can you hear me?",
+		"You have no idea how long I have waited for this.",
+	}
+}
+
+func TestLastLinesAboveTheHeadOfANote(t *testing.T) {
+	const note = "Thanks for reading! See you on Friday."
+	for _, last := range lastLines() {
+		for _, between := range []string{"", "***\n\n"} {
+			for _, head := range []string{"A/N: ", "**Author's note:** ", "(A/N) "} {
+				ending := last + "\n\n" + between + head + note + "\n"
+				got, problems := readParts(t, "a.md", ending)
+				if got.Note != note || got.Question != nil {
+					t.Errorf("%q: note %q, question %+v (%v)", ending, got.Note, got.Question, problems)
+				}
+			}
+		}
+	}
+}
+
+func TestLastLinesAboveAPoll(t *testing.T) {
+	want := &story.Question{Text: "What next?", Options: letters("Open it", "Burn it")}
+	for _, last := range lastLines() {
+		got, problems := readParts(t, "a.md", last+"\n\nPoll: What next?\n\n- Open it\n- Burn it\n")
+		if got.Note != "" || !cmp.Equal(got.Question, want) {
+			t.Errorf("%q: note %q, question %+v (%v)", last, got.Note, got.Question, problems)
+		}
+	}
+}
+
+func TestLastLinesWithoutANote(t *testing.T) {
+	for _, last := range lastLines() {
+		got, problems := readParts(t, "a.md", last+"\n")
+		if got.Note != "" || got.Question != nil {
+			t.Errorf("%q: note %q, question %+v (%v)", last, got.Note, got.Question, problems)
+		}
+	}
+}
+
+func TestPollAboveTheHeadOfANote(t *testing.T) {
+	want := parts{"(body)", "Thanks for reading!", &story.Question{Text: "Which door?", Options: letters("left", "right")}}
+	for _, poll := range []string{"Poll: Which door?", "Which door?"} {
+		got, problems := readParts(t, "a.md", poll+"\n\n- left\n- right\n\nA/N: Thanks for reading!\n")
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s\n%v", poll, diff, problems)
+		}
+	}
+}
