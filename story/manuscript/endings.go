@@ -117,10 +117,8 @@ func (f *file) frontNote(fr front) story.Note {
 	}
 	paras, _ := f.body(fr.note) // what cannot be read is reported
 	f.tellLostHolds(paras, nil)
-	for _, p := range paras {
-		if !p.cut {
-			note.Blocks = append(note.Blocks, p.Block)
-		}
+	for _, p := range withoutCuts(paras) {
+		note.Blocks = append(note.Blocks, p.Block)
 	}
 	return note
 }
@@ -157,7 +155,7 @@ func (f *file) sections(fr front, paras []para) ending {
 			continue
 		case i == top || in != 0 && p.Kind == story.Heading && (level == 0 || p.level <= level):
 			in = 0
-		case in != 0 && p.cut:
+		case in != 0 && isCut(p):
 			if len(e.prose) == 0 || follows()[i] > held+100 {
 				in = 0
 			}

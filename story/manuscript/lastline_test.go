@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript"
 )
 
 // lastLines are last lines of stories that sound as if somebody spoke to readers: thoughts, cries, apologies, goodbyes
@@ -59,6 +60,26 @@ func TestLastLinesWithoutANote(t *testing.T) {
 		if got.Note != "" || got.Question != nil {
 			t.Errorf("%q: note %q, question %+v (%v)", last, got.Note, got.Question, problems)
 		}
+	}
+}
+
+func TestBreakInAMarkedNote(t *testing.T) {
+	for _, test := range []struct{ name, ending string }{
+		{"a.txt", "Author's note:\nThanks!\n***\nSee you on Friday.\n"},
+		{"a.txt", "Author's note:\nThanks!\n\n* * *\n\nSee you on Friday.\n"},
+		{"a.txt", "Author's note:\n---\nThanks!\n~~~\nSee you on Friday.\n"},
+		{"a.md", "## Author's note\n\nThanks!\n\n***\n\nSee you on Friday.\n"},
+		{"a.md", "Author's note:\n\nThanks!\n\n\\*\\*\\*\n\nSee you on Friday.\n"},
+	} {
+		got, problems := readParts(t, test.name, test.ending)
+		if want := (parts{"(body)", "Thanks!\nSee you on Friday.", nil}); !cmp.Equal(got, want) {
+			t.Errorf("%s %q: %+v (%v)", test.name, test.ending, got, problems)
+		}
+	}
+	c, problems := manuscript.Read("a.html", []byte("<p>She came.</p><p>She went.</p><p><b>Author's note</b></p><p>Thanks!</p>"+
+		"<p>***</p><p>See you on Friday.</p>"))
+	if got := story.Plain(c.Note.Blocks); got != "Thanks!\nSee you on Friday." {
+		t.Errorf("HTML: note %q (%v)", got, problems)
 	}
 }
 
