@@ -1,6 +1,8 @@
 package manuscript_test
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -89,6 +91,19 @@ func TestPollAboveTheHeadOfANote(t *testing.T) {
 		got, problems := readParts(t, "a.md", poll+"\n\n- left\n- right\n\nA/N: Thanks for reading!\n")
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%q (-want +got):\n%s\n%v", poll, diff, problems)
+		}
+	}
+}
+
+func TestHeadingAboveNothingButOptions(t *testing.T) {
+	for _, test := range []struct{ name, ending string }{
+		{"a.md", "Question:\n\nA) Stay\n\nB) Go\n"}, {"a.txt", "Question:\nA) Stay\nB) Go\n"},
+		{"a.txt", "Question:\n\n1. Stay\n\n2. Go\n"}, {"a.md", "**Vote**\n\n🚪 Stay\n\n🏃 Go\n"},
+		{"a.md", "## Question\n\nA) Stay\nB) Go\n"}, {"a.md", "## Question\n\nA) Stay B) Go\n"},
+	} {
+		got, problems := readParts(t, test.name, test.ending)
+		if got.Question != nil || !strings.Contains(fmt.Sprint(problems), "error: there is no question below the heading") {
+			t.Errorf("%s %q: question %+v (%v)", test.name, test.ending, got.Question, problems)
 		}
 	}
 }

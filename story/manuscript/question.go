@@ -95,7 +95,12 @@ func likeliest(paras []para, marked bool) int {
 	if best >= 0 || !marked {
 		return best
 	}
-	return slices.IndexFunc(paras, func(p para) bool { return p.Kind != story.Item })
+	for i, p := range paras {
+		if p.Kind != story.Item && !inList(paras, i) {
+			return i
+		}
+	}
+	return -1
 }
 
 // takeOptions takes the options that follow the question in paragraph p, or else those inside of it or its sentence.
