@@ -107,3 +107,27 @@ func TestHeadingAboveNothingButOptions(t *testing.T) {
 		}
 	}
 }
+
+func TestOptionsBelowTheHeadOfANote(t *testing.T) {
+	for _, ending := range []string{"A/N: (1) left (2) right\n", "A/N: Thanks! Poll: A) left B) right (If none: why?)\n"} {
+		got, problems := readParts(t, "a.md", ending)
+		if got.Question != nil && got.Question.Text == "" {
+			t.Errorf("%q: a question without words (%v)", ending, problems)
+		}
+	}
+}
+
+func TestPollWithoutAQuestion(t *testing.T) {
+	for _, test := range []struct{ ending, text, note string }{
+		{"A/N: Thanks for reading! Vote: (1) left (2) right\n", "Vote", "Thanks for reading!"},
+		{"A/N: Thanks for reading! **Poll:** A) left B) right\n", "Poll", "Thanks for reading!"},
+		{"Thanks for reading!\n\nQuestion of the day: (a) left, (b) right\n", "(a) left, (b) right",
+			"Thanks for reading!"},
+	} {
+		want := parts{"(body)", test.note, &story.Question{Text: test.text, Options: letters("left", "right")}}
+		got, problems := readParts(t, "a.md", test.ending)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s\n%v", test.ending, diff, problems)
+		}
+	}
+}

@@ -58,13 +58,21 @@ func (f *file) ask(paras []para, marked bool) asked {
 	if len(options) == 0 {
 		options, above = optionsAbove(above)
 	}
-	if oneLine(text) == "" && len(options) == 0 {
+	if text = named(text, lead[before:len(lead)-after], len(options)); oneLine(text) == "" {
 		return asked{rest: whole} // a head alone, "Q:", asks nothing
 	}
-	out := asked{line: p.line, col: p.col, rest: append(above, around(p, before, len(lead)-after, len(lead))...)}
-	out.rest = append(out.rest, rest...)
-	out.question = &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}
-	return out
+	rest = slices.Concat(above, around(p, before, len(lead)-after, len(lead)), rest)
+	return asked{line: p.line, col: p.col, rest: rest,
+		question: &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}}
+}
+
+// named returns the text of a question with so many options. One that has no words but its head is called as its head
+// is: "Vote: (1) left (2) right".
+func named(text, headed string, options int) string {
+	if options > 0 && oneLine(text) == "" {
+		return strings.Trim(headed, sectionSigns)
+	}
+	return text
 }
 
 // around returns what of a paragraph stands before the question in it, which ends at byte from, and between bytes to
