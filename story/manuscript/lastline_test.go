@@ -131,3 +131,32 @@ func TestPollWithoutAQuestion(t *testing.T) {
 		}
 	}
 }
+
+func TestPollWithMoreOptionsThanATailHasParagraphs(t *testing.T) {
+	for _, n := range []int{28, 30, 45} {
+		var options strings.Builder
+		for i := range n {
+			fmt.Fprintf(&options, "%d) somebody %d\n\n", i+1, i+1)
+		}
+		_, problems := readParts(t, "a.txt", "Question: Who goes?\n\n"+options.String())
+		const want = "“somebody 20” is option 20, but a question has at most 19"
+		if !strings.Contains(fmt.Sprint(problems), want) {
+			t.Errorf("%d options: no %q in %v", n, want, problems)
+		}
+	}
+}
+
+func TestOptionsWithBoxesAndNamesOfEmoji(t *testing.T) {
+	want := parts{"(body)", "", &story.Question{Text: "What next?", Options: letters("Open it", "Run")}}
+	for _, signs := range [][]string{{"[ ]", "[ ]"}, {"[]", "[]"}, {":one:", ":two:"}, {":key:", ":running_man:"}} {
+		for _, between := range []string{"\n", "\n\n"} {
+			for _, name := range []string{"a.txt", "a.md"} {
+				ending := "Poll: What next?" + between + signs[0] + " Open it" + between + signs[1] + " Run\n"
+				got, problems := readParts(t, name, ending)
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Errorf("%s %q (-want +got):\n%s\n%v", name, ending, diff, problems)
+				}
+			}
+		}
+	}
+}

@@ -116,9 +116,10 @@ func optionRuns(paras []para, texts []string) []int {
 	return runs
 }
 
-// optionForm matches the lettered, numbered or dotted start of an option.
+// optionForm matches the lettered, numbered or dotted start of an option, the box of a task, or the name of an emoji as
+// it is typed in chats.
 var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,2}[.):]|#\d{1,2}[.):]?|\d{1,2}\s[-–—=]|` +
-	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9]\]|` +
+	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9 ]?\]|:[a-z][a-z0-9_]{1,30}:|` +
 	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
 
 // checkbox matches the box of a task, which some editors make of a list item.

@@ -12,7 +12,7 @@ import (
 // signs of an author speaking to readers, because a note left in the story is a blemish, but story lost to a note is a
 // mutilation.
 const (
-	tailMost     = 30  // paragraphs a tail may have
+	tailMost     = 30  // paragraphs a tail may have besides the options of its questions
 	tailLearn    = 80  // paragraphs above it that tell how the story is told
 	tailCost     = 1.1 // what a paragraph must earn to belong to it
 	tailBreak    = 0.8 // what a scene break above it is worth
@@ -218,8 +218,9 @@ func (t *tail) find() int {
 	n := len(t.paras)
 	var sum worth
 	best, most := n, tailEnough
+	room := tailMost
 	end, headed := n, false // where what is surely a tail begins, and whether it says so itself
-	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
+	for i := n - 1; i >= 0 && room > 0; i-- {
 		p := t.paras[i]
 		if p.Kind == story.Heading || t.held[i] {
 			break
@@ -229,6 +230,9 @@ func (t *tail) find() int {
 				end, sum, most = best, worth{}, tailEnough
 			}
 			continue
+		}
+		if !t.options[i] {
+			room--
 		}
 		t.count(t.wordsOf(i).all, -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
