@@ -160,3 +160,28 @@ func TestOptionsWithBoxesAndNamesOfEmoji(t *testing.T) {
 		}
 	}
 }
+
+func TestLettersToSomebodyInTheStory(t *testing.T) {
+	const letter = "Dear Mara, thank you so much for reading all my letters. I hope you enjoyed them. What do you " +
+		"think I should do next?\n\n"
+	for _, test := range []struct{ ending, last, note string }{
+		{"The letter was short.\n\n" + letter + "Your brother, Jon\n", "Your brother, Jon", ""},
+		{"He had left a note.\n\nShe unfolded it.\n\n" + letter + "Love, Jon\n", "Love, Jon", ""},
+		{"The letter was short.\n\n*Dear Mara, thank you for reading this chapter of my life. Let me know what you " +
+			"think.*\n",
+			"Dear Mara, thank you for reading this chapter of my life. Let me know what you think.", ""},
+		{"The letter was short.\n\n" + letter + "Your brother, Jon\n\nThanks for reading, everyone! Next chapter on " +
+			"Friday.\n",
+			"Your brother, Jon", "Thanks for reading, everyone! Next chapter on Friday."},
+		{"The letter was short.\n\n" + letter + "A/N: Bruno is a real dog.\n", "", "Bruno is a real dog."},
+		{"The letter was short.\n\nDear readers, thank you so much for reading! Next chapter on Friday.\n",
+			"The letter was short.", "Dear readers, thank you so much for reading! Next chapter on Friday."},
+	} {
+		for _, name := range []string{"a.md", "a.txt"} {
+			got, problems := readParts(t, name, test.ending)
+			if got.Note != test.note || got.Question != nil || test.last != "" && got.Last != test.last {
+				t.Errorf("%s %q: %+v (%v)", name, test.ending, got, problems)
+			}
+		}
+	}
+}

@@ -212,8 +212,8 @@ func (t *tail) announces(i int) bool {
 var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|choose|pick|react|decide|comment)\b`)
 
 // find returns the index at which the tail begins, or the number of paragraphs when there is none. What stands above a
-// head or a break that a tail begins with may be the story's last line, however much it sounds like an author's ("I can't
-// do this any more."): it must be a tail by itself, and above the head of a note one that is marked.
+// head or a break that a tail begins with may be the story's last line, however much it sounds like an author's ("I'm
+// sorry."): it must be a tail by itself, and above the head of a note one that is marked.
 func (t *tail) find() int {
 	n := len(t.paras)
 	var sum worth
