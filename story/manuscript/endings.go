@@ -290,8 +290,16 @@ func (f *file) tellNote(note []para) {
 	}
 	f.report(note[0].line, note[0].col, story.Notice,
 		fmt.Sprintf("%s taken for the author's note: “%s”", size, opening(note[0].text())),
-		"to mark a note yourself, put a line “Author's note:” above it; if this is story, write “note: none” between "+
-			"two lines of --- at the top of the file")
+		"to mark a note yourself, put a line “Author's note:” above it; "+f.noNote())
+}
+
+// noNote says what to do about a note that is story. Only texts have front matter; elsewhere the heading of a note with
+// nothing below it tells that there is none.
+func (f *file) noNote() string {
+	if f.spots == nil {
+		return "if this is story, write “note: none” between two lines of --- at the top of the file"
+	}
+	return "if this is story, put a line “Author's note:” at the chapter's end"
 }
 
 // tellQuestion says what was taken for the closing question.
@@ -312,8 +320,16 @@ func (f *file) tellQuestion(a asked) {
 	}
 	f.report(a.line, a.col, story.Notice,
 		fmt.Sprintf("this is taken for the closing question, %s: “%s”", kind, opening(a.question.Text)),
-		mark+"; if there is none, write “question: none” "+
-			"between two lines of --- at the top of the file")
+		mark+"; "+f.noQuestion())
+}
+
+// noQuestion says what to do about a question that is none.
+func (f *file) noQuestion() string {
+	if f.spots == nil {
+		return "if there is none, write “question: none” between two lines of --- at the top of the file"
+	}
+	return "if this is story, put a line “Author's note:” below it; if it belongs to the note, import the chapter and write " +
+		"“question: none” between the lines of --- at the top of the file that makes"
 }
 
 // listed returns the first words of options, each with its emoji.

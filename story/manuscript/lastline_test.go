@@ -185,3 +185,27 @@ func TestLettersToSomebodyInTheStory(t *testing.T) {
 		}
 	}
 }
+
+func TestAdviceAboutAFoundNoteHolds(t *testing.T) {
+	const page = "<p>She came.</p><p>She went.</p><p>Thanks for reading, everyone! See you on Friday.</p>" +
+		"<p>Who is your favourite so far?</p>"
+	c, problems := manuscript.Read("a.html", []byte(page))
+	said := fmt.Sprint(problems)
+	if len(c.Note.Blocks) != 1 || c.Question == nil || !strings.Contains(said, "put a line “Author's note:” at the chapter's end") {
+		t.Fatalf("note %q, question %+v (%v)", story.Plain(c.Note.Blocks), c.Question, problems)
+	}
+	if strings.Contains(said, "note: none") {
+		t.Errorf("a page has no front matter: %s", said)
+	}
+	for _, below := range []string{"<p>Author's note:</p>", "<p><b>Author's note:</b></p>", "<h2>Author's note</h2>"} {
+		c, problems = manuscript.Read("a.html", []byte(page+below))
+		if n := len(c.Scenes[0].Blocks); n != 4 || len(c.Note.Blocks) > 0 || c.Question != nil || len(problems) > 0 {
+			t.Errorf("%s: %d paragraphs of story, note %q, question %+v (%v)", below, n, story.Plain(c.Note.Blocks), c.Question,
+				problems)
+		}
+	}
+	top := "<p>A/N: the dog is real.</p><p>She came.</p><p>She went.</p><p>Author's note:</p>"
+	if c, problems = manuscript.Read("a.html", []byte(top)); len(c.Note.Blocks) > 0 || len(c.Scenes[0].Blocks) != 3 {
+		t.Errorf("at the top: note %q (%v)", story.Plain(c.Note.Blocks), problems)
+	}
+}

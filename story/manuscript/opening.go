@@ -58,6 +58,5 @@ func (f *file) tellOpening(note []para) {
 	}
 	f.report(note[0].line, note[0].col, story.Notice,
 		fmt.Sprintf("%s taken for the author's note and posted below the story: “%s”", size, opening(note[0].text())),
-		"if the note is longer or shorter, put *** below it; if this is story, write “note: none” between two lines of --- "+
-			"at the top of the file")
+		"if the note is longer or shorter, put *** below it; "+f.noNote())
 }
