@@ -78,6 +78,7 @@ type ending struct {
 func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Question) {
 	e := f.sections(fr, paras)
 	f.tellLongNote(e)
+	f.tellTaken(e)
 	note, question := f.frontNote(fr), fr.question
 	if !fr.hasNote && !e.marked || !fr.hasQuestion && !e.asked && !e.marked {
 		f.findTail(fr, &e)
@@ -131,6 +132,7 @@ func (f *file) sections(fr front, paras []para) ending {
 	level := 0 // of the section's heading: one below it does not end the section
 	held := 0  // words in sections so far
 	follows := sync.OnceValue(func() []int { return wordsToMarker(paras) })
+	manner := sync.OnceValue(func() voice { return voiceOf(e.prose) }) // of the story above
 	top := -1          // where a note that stands above the story ends
 	var role body.Role // of the paragraph above
 	for i, p := range paras {
@@ -156,7 +158,7 @@ func (f *file) sections(fr front, paras []para) ending {
 		case i == top || in != 0 && p.Kind == story.Heading && (level == 0 || p.level <= level):
 			in = 0
 		case in != 0 && isCut(p):
-			if len(e.prose) == 0 || follows()[i] > held+100 {
+			if len(e.prose) == 0 || follows()[i] > held+100 || goesOn(manner(), paras[i+1:]) {
 				in = 0
 			}
 			continue

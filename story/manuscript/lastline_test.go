@@ -209,3 +209,29 @@ func TestAdviceAboutAFoundNoteHolds(t *testing.T) {
 		t.Errorf("at the top: note %q (%v)", story.Plain(c.Note.Blocks), problems)
 	}
 }
+
+func TestStoryBelowTheHeadingOfANote(t *testing.T) {
+	const scene = "She came back the next day. The door was open, and nobody was in.\n\nShe sat down and waited for him.\n"
+	for _, name := range []string{"a.md", "a.txt"} {
+		got, problems := readParts(t, name, "Author's note:\n\nThanks for reading!\n\n***\n\n"+scene)
+		if got.Last != "She sat down and waited for him." || got.Note != "Thanks for reading!" {
+			t.Errorf("%s: the last scene is %q, note %q (%v)", name, got.Last, got.Note, problems)
+		}
+		for _, heading := range []string{"**Vote**", "Note:"} {
+			_, problems = readParts(t, name, heading+"\n\n"+scene)
+			if !strings.Contains(fmt.Sprint(problems), "reads like the story: “She came back the next day. The door was …”") {
+				t.Errorf("%s: not told of what %q took: %v", name, heading, problems)
+			}
+		}
+		for _, note := range []string{
+			"The dog is called Bruno.\n\n***\n\nHe was my uncle's. He lived to be nineteen.\n",
+			"Thanks!\n\n***\n\nSee you on Friday, she said to her readers.\n\nThe next chapter was hard to write.\n",
+			"The mill stands in Lower Wick.\n\n***\n\nIt was built in 1783.\n\nIt burned down in 1801.\n",
+		} {
+			got, problems = readParts(t, name, "Author's note:\n\n"+note)
+			if got.Last != "(body)" || len(problems) > 0 {
+				t.Errorf("%s %q: the story ends with %q (%v)", name, note, got.Last, problems)
+			}
+		}
+	}
+}
