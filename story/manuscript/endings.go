@@ -133,8 +133,8 @@ func (f *file) sections(fr front, paras []para) ending {
 	held := 0  // words in sections so far
 	follows := sync.OnceValue(func() []int { return wordsToMarker(paras) })
 	manner := sync.OnceValue(func() voice { return voiceOf(e.prose) }) // of the story above
-	top := -1          // where a note that stands above the story ends
-	var role body.Role // of the paragraph above
+	top := -1                                                          // where a note that stands above the story ends
+	var role body.Role                                                 // of the paragraph above
 	for i, p := range paras {
 		kind, ok := marker(p)
 		if p.role != role {

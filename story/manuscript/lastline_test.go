@@ -235,3 +235,17 @@ func TestStoryBelowTheHeadingOfANote(t *testing.T) {
 		}
 	}
 }
+
+func TestQuestionBetweenTildes(t *testing.T) {
+	for _, test := range []struct{ ending, question string }{
+		{"~ Thanks for reading! Should she go (1) left or (2) right? ~\n", "Should she go (1) left or (2) right?"},
+		{"~Thanks for reading! Vote: (1) left or (2) right?~\n", "Vote"},
+		{"~~~ Thanks for reading! Which door? A) left B) right ~~~\n", "Which door?"},
+	} {
+		want := parts{"(body)", "Thanks for reading!", &story.Question{Text: test.question, Options: letters("left", "right")}}
+		got, problems := readParts(t, "a.txt", test.ending)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s\n%v", test.ending, diff, problems)
+		}
+	}
+}

@@ -200,7 +200,11 @@ func inlineOptions(text string) (options []string, lead string) {
 		return nil, text
 	}
 	lead = strings.TrimSpace(text[:at[0]])
-	if last := &options[len(options)-1]; lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
+	last := &options[len(options)-1]
+	if lead != "" && !asksIn(text[:at[len(at)-1]]) { // its mark is that of the whole
+		*last = strings.TrimRight(*last, "?")
+	}
+	if lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
 		// "Should she (a) run or (b) hide?" is a question only as a whole.
 		*last, lead = strings.TrimRight(*last, "?"), text
 	}

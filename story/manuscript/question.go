@@ -28,7 +28,7 @@ func (f *file) ask(paras []para, marked bool) asked {
 	if best < 0 {
 		return asked{rest: whole}
 	}
-	p := paras[best]
+	p := unframed(paras[best])
 	rest := paras[best+1:]
 	inside, lead := cutOptions(p.text())
 	if optionRun(rest) > 1 {
@@ -73,6 +73,18 @@ func named(text, headed string, options int) string {
 		return strings.Trim(headed, sectionSigns)
 	}
 	return text
+}
+
+// unframed takes off the tildes a paragraph is set between: "~ Thoughts? ~".
+func unframed(p para) para {
+	text := p.text()
+	inner := strings.Trim(text, "~ ")
+	if inner == "" || text[0] != '~' || text[len(text)-1] != '~' {
+		return p
+	}
+	_, p.Runs = cutRuns(p.Runs, strings.Index(text, inner))
+	p.Runs, _ = cutRuns(p.Runs, len(inner))
+	return p
 }
 
 // around returns what of a paragraph stands before the question in it, which ends at byte from, and between bytes to
