@@ -2,6 +2,7 @@ package manuscript_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -248,4 +249,30 @@ func TestQuestionBetweenTildes(t *testing.T) {
 			t.Errorf("%q (-want +got):\n%s\n%v", test.ending, diff, problems)
 		}
 	}
+}
+
+func TestLastLinesBelowEveryChapter(t *testing.T) {
+	const note = "Thanks for reading! See you on Friday."
+	cases, cut, alarms := 0, 0, 0
+	for _, ch := range tailChapters(t) {
+		if ch.language() != "" {
+			continue
+		}
+		for _, last := range lastLines() {
+			for _, between := range [][]string{{}, {"***"}} {
+				cases++
+				below := sample{lines: slices.Concat([]string{last}, between, []string{"A/N: " + note})}
+				c := readTail(tailFormats()[1], ch, below)
+				if story.Plain(c.Note.Blocks) != note || c.Question != nil {
+					cut++
+					t.Errorf("%q below %s: note %q, question %+v", last, ch.name, story.Plain(c.Note.Blocks), c.Question)
+				}
+			}
+			if c := readTail(tailFormats()[1], ch, sample{lines: []string{last}}); len(c.Note.Blocks) > 0 || c.Question != nil {
+				alarms++
+				t.Errorf("%q alone below %s: note %q, question %+v", last, ch.name, story.Plain(c.Note.Blocks), c.Question)
+			}
+		}
+	}
+	t.Logf("%d cases with a note, %d not cut at its head; %d false alarms without one", cases, cut, alarms)
 }
