@@ -330,8 +330,8 @@ func (f *file) noQuestion() string {
 	if f.spots == nil {
 		return "if there is none, write “question: none” between two lines of --- at the top of the file"
 	}
-	return "if this is story, put a line “Author's note:” below it; if it belongs to the note, import the chapter and write " +
-		"“question: none” between the lines of --- at the top of the file that makes"
+	return "if this is story, put a line “Author's note:” below it; if it belongs to the note, import the chapter and move " +
+		"it there in the Markdown file"
 }
 
 // listed returns the first words of options, each with its emoji.
