@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -31,7 +32,8 @@ func documents(paras []para, texts []string) []bool {
 		switch {
 		case name != "" && tags[name] > 1, isDiaryDay(text), isHeadline(text):
 			held[i] = true
-		case len(text) <= headMost && letterHead(text) && !toReaders().MatchString(text):
+		case len(text) <= headMost && letterHead(text) && !toReaders().MatchString(text),
+			letterStart(text) && isToldOf(texts[max(0, i-2):i]):
 			for end := letterEnd(paras, i); i < end; i++ {
 				held[i] = true
 			}
@@ -51,6 +53,11 @@ var (
 	letterHead = begins(pattern(`^[“"*_]*(?:(?:My )?(?i:dear(?:est)?)\b|To (?:my|the|whom)\b|(?:Liebe[rs]?|`+
 		`Querid[oa]s?|Ch(?:er|ère)s?|`+
 		`Estimad[oa])\s)[^.!?]{0,40}[,:!]?[*_]*$`), "mdtlqce")
+	// salutes matches the salutation of a letter that goes on in the same paragraph, letterWord what tells of one.
+	salutes = begins(pattern(`^[“"*_]*(?:My )?(?:(?i:dear(?:est)?)|Liebe[rs]?|Querid[oa]|Ch(?:er|ère)|Estimad[oa])`+
+		`\s[^.!?,]{1,40},\s`), "mdlqce")
+	letterWord = pattern(`(?i)\b(?:letter|note|message|(?:post)?card|e-?mail|telegram|envelope|brief|zettel|nachricht|` +
+		`carta|mensaje|lettre|billet)\b`)
 	toReaders = pattern(`(?i)\b(?:readers?|all|everyone|everybody|friends|folks|guys|leser(?:innen)?|` +
 		`lector[ae]s|lecteurs|` +
 		`followers|patrons)\b`)
@@ -58,6 +65,9 @@ var (
 	signOff = pattern(`(?i)^[“"*_]*(?:yours|your (?:\w+ ){0,2}\w+|love|with love|all my love|sincerely|` +
 		`faithfully|affectionately|` +
 		`best|regards|kind regards|dein|deine|euer|in liebe|tuyo|tuya|con cariño|affectueusement)\b[^.!?]{0,30},[*_]*$`)
+	// signed matches those last words with the name in the same line.
+	signed = pattern(`(?i)^[“"*_]*(?:yours|your (?:\w+ ){0,2}\w+|(?:all my |with )?love|sincerely|` +
+		`faithfully|(?:kind )?regards|deine?|in liebe|tuy[oa]|con cariño),\s(?-i:\p{Lu})[\p{L}.’' ]{0,30}[*_”"]*$`)
 	// mailHead matches the head of mail or of a post.
 	mailHead = rare(pattern(`^[*_]*(?:(?:From|Subject|Sent|Von|Betreff|Asunto|Objet)[*_]*:|Posted by)\s`), ":",
 		"Posted by")
@@ -87,6 +97,25 @@ func isHeadline(text string) bool {
 	return end > 0 && strings.IndexFunc(text[:end], unicode.IsLower) < 0 && headline().MatchString(text)
 }
 
+// letterStart reports whether a paragraph begins with the salutation of a letter that no author writes to readers:
+// "Dear Mara, thank you for …".
+func letterStart(text string) bool {
+	if !salutes(beginning(text)) {
+		return false
+	}
+	whom, _, _ := strings.Cut(text, ",")
+	return !toReaders().MatchString(whom)
+}
+
+// isToldOf reports whether one of the texts speaks of a letter, and is no author's.
+func isToldOf(above []string) bool {
+	return slices.ContainsFunc(above, func(text string) bool {
+		return letterWord().MatchString(text)
+	}) && !slices.ContainsFunc(above, func(text string) bool {
+		return noteHead(text) > 0 || questionHead(text) > 0 || talk(text) > 2
+	})
+}
+
 // letterEnd returns where the letter that begins at paragraph i ends: below the name of who writes it, which stands
 // below "Yours," or the like, else where anything else begins.
 func letterEnd(paras []para, i int) int {
@@ -94,7 +123,10 @@ func letterEnd(paras []para, i int) int {
 		if endsDocument(paras[j]) {
 			return j
 		}
-		if signOff().MatchString(strings.TrimSpace(paras[j].text())) {
+		switch text := strings.TrimSpace(paras[j].text()); {
+		case signed().MatchString(text):
+			return j + 1
+		case signOff().MatchString(text):
 			return min(j+2, len(paras))
 		}
 	}
@@ -104,9 +136,11 @@ func letterEnd(paras []para, i int) int {
 // endsDocument reports whether a paragraph is surely no part of what stands above it.
 func endsDocument(p para) bool {
 	text := p.text()
-	return isCut(p) || p.Kind == story.Heading || noteHead(text) > 0 && !vagueHead(text) ||
-		questionHead(text) > 0
+	return isCut(p) || p.Kind == story.Heading || beginsNote(text) || questionHead(text) > 0
 }
+
+// beginsNote reports whether a paragraph begins with a head that says that the note begins here.
+func beginsNote(text string) bool { return noteHead(text) > 0 && !vagueHead(text) }
 
 // tag returns the name a line begins with, or "" when it has none or it is the head of a note or a question.
 func tag(text string) string {
@@ -115,7 +149,7 @@ func tag(text string) string {
 		return ""
 	}
 	m := tagged().FindStringSubmatch(start)
-	if m == nil || noteHead(text) > 0 && !vagueHead(text) || editHead(text) ||
+	if m == nil || beginsNote(text) || editHead(text) ||
 		len(m[1]) == 1 && !strings.Contains("QA", m[1]) {
 		return ""
 	}

@@ -78,6 +78,7 @@ type ending struct {
 func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Question) {
 	e := f.sections(fr, paras)
 	f.tellLongNote(e)
+	f.tellTaken(e)
 	note, question := f.frontNote(fr), fr.question
 	if !fr.hasNote && !e.marked || !fr.hasQuestion && !e.asked && !e.marked {
 		f.findTail(fr, &e)
@@ -117,10 +118,8 @@ func (f *file) frontNote(fr front) story.Note {
 	}
 	paras, _ := f.body(fr.note) // what cannot be read is reported
 	f.tellLostHolds(paras, nil)
-	for _, p := range paras {
-		if !p.cut {
-			note.Blocks = append(note.Blocks, p.Block)
-		}
+	for _, p := range withoutCuts(paras) {
+		note.Blocks = append(note.Blocks, p.Block)
 	}
 	return note
 }
@@ -133,8 +132,9 @@ func (f *file) sections(fr front, paras []para) ending {
 	level := 0 // of the section's heading: one below it does not end the section
 	held := 0  // words in sections so far
 	follows := sync.OnceValue(func() []int { return wordsToMarker(paras) })
-	top := -1          // where a note that stands above the story ends
-	var role body.Role // of the paragraph above
+	manner := sync.OnceValue(func() voice { return voiceOf(e.prose) }) // of the story above
+	top := -1                                                          // where a note that stands above the story ends
+	var role body.Role                                                 // of the paragraph above
 	for i, p := range paras {
 		kind, ok := marker(p)
 		if p.role != role {
@@ -157,8 +157,8 @@ func (f *file) sections(fr front, paras []para) ending {
 			continue
 		case i == top || in != 0 && p.Kind == story.Heading && (level == 0 || p.level <= level):
 			in = 0
-		case in != 0 && p.cut:
-			if len(e.prose) == 0 || follows()[i] > held+100 {
+		case in != 0 && isCut(p):
+			if len(e.prose) == 0 || follows()[i] > held+100 || goesOn(manner(), paras[i+1:]) {
 				in = 0
 			}
 			continue
@@ -292,8 +292,16 @@ func (f *file) tellNote(note []para) {
 	}
 	f.report(note[0].line, note[0].col, story.Notice,
 		fmt.Sprintf("%s taken for the author's note: “%s”", size, opening(note[0].text())),
-		"to mark a note yourself, put a line “Author's note:” above it; if this is story, write “note: none” between "+
-			"two lines of --- at the top of the file")
+		"to mark a note yourself, put a line “Author's note:” above it; "+f.noNote())
+}
+
+// noNote says what to do about a note that is story. Only texts have front matter; elsewhere the heading of a note with
+// nothing below it tells that there is none.
+func (f *file) noNote() string {
+	if f.spots == nil {
+		return "if this is story, write “note: none” between two lines of --- at the top of the file"
+	}
+	return "if this is story, put a line “Author's note:” at the chapter's end"
 }
 
 // tellQuestion says what was taken for the closing question.
@@ -314,8 +322,16 @@ func (f *file) tellQuestion(a asked) {
 	}
 	f.report(a.line, a.col, story.Notice,
 		fmt.Sprintf("this is taken for the closing question, %s: “%s”", kind, opening(a.question.Text)),
-		mark+"; if there is none, write “question: none” "+
-			"between two lines of --- at the top of the file")
+		mark+"; "+f.noQuestion())
+}
+
+// noQuestion says what to do about a question that is none.
+func (f *file) noQuestion() string {
+	if f.spots == nil {
+		return "if there is none, write “question: none” between two lines of --- at the top of the file"
+	}
+	return "if this is story, put a line “Author's note:” below it; if it belongs to the note, import the chapter and move " +
+		"it there in the Markdown file"
 }
 
 // listed returns the first words of options, each with its emoji.

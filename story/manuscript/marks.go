@@ -1,9 +1,12 @@
 package manuscript
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"cliffhanger/story"
 )
 
 // manners is what it is worth that a text has smileys, noise and numbers as authors have them.
@@ -171,6 +174,13 @@ func hasSmiley(text string, l look) bool {
 		}
 	}
 	return false
+}
+
+// isItalic reports whether all words of a paragraph are in italics.
+func isItalic(p para) bool {
+	return !slices.ContainsFunc(p.Runs, func(r story.Run) bool {
+		return r.Style&story.Italic == 0 && strings.ContainsFunc(r.Text, isWordRune)
+	})
 }
 
 // isDialogue reports whether a paragraph is a whole sentence of speech.

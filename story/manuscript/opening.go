@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"cliffhanger/story"
+	"cliffhanger/story/manuscript/body"
 )
 
 // mostOpening is how many paragraphs below its first a note above the story may have.
@@ -58,6 +59,55 @@ func (f *file) tellOpening(note []para) {
 	}
 	f.report(note[0].line, note[0].col, story.Notice,
 		fmt.Sprintf("%s taken for the author's note and posted below the story: “%s”", size, opening(note[0].text())),
-		"if the note is longer or shorter, put *** below it; if this is story, write “note: none” between two lines of --- "+
-			"at the top of the file")
+		"if the note is longer or shorter, put *** below it; "+f.noNote())
+}
+
+// goesOnMost is how many paragraphs are looked at to see whether a story goes on.
+const goesOnMost = 8
+
+// voiceOf tells how a story is told.
+func voiceOf(paras []para) voice {
+	t := listening(paras[max(0, len(paras)-tailLearn):])
+	t.learn(t.texts)
+	return t.voice
+}
+
+// goesOn reports whether a story told in a voice goes on with paragraphs, up to a heading: two or more tell of others as
+// the story does, and none speaks to readers.
+func goesOn(v voice, paras []para) bool {
+	t := listening(paras[:min(len(paras), goesOnMost)])
+	t.voice = v
+	told := 0
+	for i, p := range t.paras {
+		if _, ok := marker(p); ok || p.Kind == story.Heading {
+			break
+		}
+		if isCut(p) {
+			continue
+		}
+		if p.Kind == story.Item || t.speaksToReaders(i) {
+			return false
+		}
+		if m := v.mannerOf(t.wordsOf(i).outside); m.third > 0 && v.narrates(m) {
+			told++
+		}
+	}
+	return told > 1
+}
+
+// tellTaken says that what stands below the heading of a note or a question, which may be a heading of the story's,
+// reads like the story.
+func (f *file) tellTaken(e ending) {
+	for _, s := range []struct {
+		what  string
+		paras []para
+	}{{"author's note", e.note}, {"question", e.question}} {
+		if len(s.paras) == 0 || len(e.prose) == 0 || s.paras[0].role != body.Text || !goesOn(voiceOf(e.prose), s.paras) {
+			continue
+		}
+		f.report(s.paras[0].line, s.paras[0].col, story.Warning,
+			fmt.Sprintf("this stands below a heading of the %s, but reads like the story: “%s”", s.what,
+				opening(s.paras[0].text())),
+			"if it is story, give the heading other words, or take it out")
+	}
 }

@@ -116,9 +116,10 @@ func optionRuns(paras []para, texts []string) []int {
 	return runs
 }
 
-// optionForm matches the lettered, numbered or dotted start of an option.
+// optionForm matches the lettered, numbered or dotted start of an option, the box of a task, or the name of an emoji as
+// it is typed in chats.
 var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,2}[.):]|#\d{1,2}[.):]?|\d{1,2}\s[-–—=]|` +
-	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9]\]|` +
+	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9 ]?\]|:[a-z][a-z0-9_]{1,30}:|` +
 	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
 
 // checkbox matches the box of a task, which some editors make of a list item.
@@ -199,7 +200,11 @@ func inlineOptions(text string) (options []string, lead string) {
 		return nil, text
 	}
 	lead = strings.TrimSpace(text[:at[0]])
-	if last := &options[len(options)-1]; lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
+	last := &options[len(options)-1]
+	if lead != "" && !asksIn(text[:at[len(at)-1]]) { // its mark is that of the whole
+		*last = strings.TrimRight(*last, "?")
+	}
+	if lead != "" && !strings.ContainsAny(lead[len(lead)-1:], "?:.!") {
 		// "Should she (a) run or (b) hide?" is a question only as a whole.
 		*last, lead = strings.TrimRight(*last, "?"), text
 	}

@@ -28,7 +28,7 @@ func (f *file) ask(paras []para, marked bool) asked {
 	if best < 0 {
 		return asked{rest: whole}
 	}
-	p := paras[best]
+	p := unframed(paras[best])
 	rest := paras[best+1:]
 	inside, lead := cutOptions(p.text())
 	if optionRun(rest) > 1 {
@@ -58,13 +58,33 @@ func (f *file) ask(paras []para, marked bool) asked {
 	if len(options) == 0 {
 		options, above = optionsAbove(above)
 	}
-	if oneLine(text) == "" && len(options) == 0 {
+	if text = named(text, lead[before:len(lead)-after], len(options)); oneLine(text) == "" {
 		return asked{rest: whole} // a head alone, "Q:", asks nothing
 	}
-	out := asked{line: p.line, col: p.col, rest: append(above, around(p, before, len(lead)-after, len(lead))...)}
-	out.rest = append(out.rest, rest...)
-	out.question = &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}
-	return out
+	rest = slices.Concat(above, around(p, before, len(lead)-after, len(lead)), rest)
+	return asked{line: p.line, col: p.col, rest: rest,
+		question: &story.Question{Text: oneLine(text), FollowUp: oneLine(follow), Options: f.options(options)}}
+}
+
+// named returns the text of a question with so many options. One that has no words but its head is called as its head
+// is: "Vote: (1) left (2) right".
+func named(text, headed string, options int) string {
+	if options > 0 && oneLine(text) == "" {
+		return strings.Trim(headed, sectionSigns)
+	}
+	return text
+}
+
+// unframed takes off the tildes a paragraph is set between: "~ Thoughts? ~".
+func unframed(p para) para {
+	text := p.text()
+	inner := strings.Trim(text, "~ ")
+	if inner == "" || text[0] != '~' || text[len(text)-1] != '~' {
+		return p
+	}
+	_, p.Runs = cutRuns(p.Runs, strings.Index(text, inner))
+	p.Runs, _ = cutRuns(p.Runs, len(inner))
+	return p
 }
 
 // around returns what of a paragraph stands before the question in it, which ends at byte from, and between bytes to
@@ -95,7 +115,12 @@ func likeliest(paras []para, marked bool) int {
 	if best >= 0 || !marked {
 		return best
 	}
-	return slices.IndexFunc(paras, func(p para) bool { return p.Kind != story.Item })
+	for i, p := range paras {
+		if p.Kind != story.Item && !inList(paras, i) {
+			return i
+		}
+	}
+	return -1
 }
 
 // takeOptions takes the options that follow the question in paragraph p, or else those inside of it or its sentence.

@@ -123,7 +123,9 @@ const (
 		"scenes, draft, schedule, story, stories, plot, arc, theory, theories, btw, writing, write, outline, " +
 		"xoxo, originally, inspired, inspiration, readers', ending, endings, title, titles, flashback, " +
 		"flashbacks, teaser, preview, bonus"
-	merePhrases = "early, birthday, pause, break, members, season, part, parts, cover, map, worked, december, january, " +
+	merePhrases = "hope you are well, hope you're well, let me know when you, " +
+		"let me know if you need, if you are reading this, if you're reading this, early, birthday, " +
+		"pause, break, members, season, part, parts, cover, map, worked, december, january, " +
 		"phone, bridge, minute, fight, wrote, y'all, together, comes next, line, lines, cut, on time, " +
 		"tonight's, today's, urlaub, nächste woche, nächster, final, grazie, obrigada, obrigado, dzięki, " +
 		"prochaine, dear reader, in reality, thank, thanks, thank you, next week, next time, next friday, " +

@@ -12,7 +12,7 @@ import (
 // signs of an author speaking to readers, because a note left in the story is a blemish, but story lost to a note is a
 // mutilation.
 const (
-	tailMost     = 30  // paragraphs a tail may have
+	tailMost     = 30  // paragraphs a tail may have besides the options of its questions
 	tailLearn    = 80  // paragraphs above it that tell how the story is told
 	tailCost     = 1.1 // what a paragraph must earn to belong to it
 	tailBreak    = 0.8 // what a scene break above it is worth
@@ -22,6 +22,7 @@ const (
 	tailNarrator = 0.3 // how much more of both where the narrator says "I"
 	noteWords    = 100 // in a longer paragraph a word more weighs less
 	tailWords    = 80  // words of a tail that must have a point of evidence
+	tailMarks    = 3.0 // the marks a question above the head of a note must have
 	tailGiveUp   = -5  // where the search ends
 )
 
@@ -210,31 +211,43 @@ func (t *tail) announces(i int) bool {
 // voteQuestion matches the words of a question that is put to readers.
 var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|choose|pick|react|decide|comment)\b`)
 
-// find returns the index at which the tail begins, or the number of paragraphs when there is none.
+// find returns the index at which the tail begins, or the number of paragraphs when there is none. What stands above a
+// head or a break that a tail begins with may be the story's last line, however much it sounds like an author's ("I'm
+// sorry."): it must be a tail by itself, and above the head of a note one that is marked.
 func (t *tail) find() int {
 	n := len(t.paras)
 	var sum worth
 	best, most := n, tailEnough
-	for i := n - 1; i >= 0 && n-i <= tailMost; i-- {
+	room := tailMost
+	end, headed := n, false // where what is surely a tail begins, and whether it says so itself
+	for i := n - 1; i >= 0 && room > 0; i-- {
 		p := t.paras[i]
 		if p.Kind == story.Heading || t.held[i] {
 			break
 		}
 		if isCut(p) {
+			if best == i+1 { // what stands above the break must be a tail by itself
+				end, sum, most = best, worth{}, tailEnough
+			}
 			continue
+		}
+		if !t.options[i] {
+			room--
 		}
 		t.count(t.wordsOf(i).all, -1)
 		if t.quoted(i + 1) { // what was found below is what somebody in the story wrote
-			best, most, sum.sure, sum.about = n, tailEnough, 0, 0
+			best, most, sum.sure, sum.about = end, tailEnough, 0, 0
 		}
-		w := t.score(i)
-		sum.score, sum.sure, sum.about = sum.score+w.score, sum.sure+w.sure, max(sum.about, w.about)
+		sum = sum.and(t.score(i))
 		here := sum.score
 		if i > 0 && isCut(t.paras[i-1]) {
 			here += tailBreak
 		}
-		if here > most && t.proves(sum, i) && t.leavesProse(i) {
+		if here > most && t.proves(sum, i, end) && (!headed || sum.marks >= tailMarks) && t.leavesProse(i) {
 			best, most = i, here
+		}
+		if head := beginsNote(t.texts[i]); best == i && (head || questionHead(t.texts[i]) > 0) {
+			end, headed, sum, most = best, headed || head, worth{}, tailEnough
 		}
 		if sum.score < tailGiveUp {
 			break
@@ -243,9 +256,9 @@ func (t *tail) find() int {
 	return best
 }
 
-// proves reports whether what a tail that begins at i is worth is enough to take it out of the story. A narrator who
+// proves reports whether what paragraphs i to end are worth is enough to take them out of the story. A narrator who
 // says "I" may say much that an author would.
-func (t *tail) proves(sum worth, i int) bool {
+func (t *tail) proves(sum worth, i, end int) bool {
 	sure, about := tailEvidence, tailAbout
 	if t.voice.first {
 		sure, about = sure+tailNarrator, about+tailNarrator
@@ -254,7 +267,7 @@ func (t *tail) proves(sum worth, i int) bool {
 		return false
 	}
 	words := 0
-	for _, p := range t.paras[i:] {
+	for _, p := range t.paras[i:end] {
 		if !isCut(p) {
 			words += p.words()
 		}
@@ -273,8 +286,14 @@ func (t *tail) leavesProse(i int) bool {
 }
 
 // A worth is what a paragraph is worth as part of a tail: as a whole; what of that is beyond doubt; and what of it
-// speaks about the story, its readers and its author, which nobody in the story can.
-type worth struct{ score, sure, about float64 }
+// speaks about the story, its readers and its author, which nobody in the story can; and what is a mark of its own.
+type worth struct{ score, sure, about, marks float64 }
+
+// and returns what two parts of a tail are worth together: of what speaks about the story and of marks, the clearest
+// counts.
+func (w worth) and(other worth) worth {
+	return worth{w.score + other.score, w.sure + other.sure, max(w.about, other.about), max(w.marks, other.marks)}
+}
 
 // score says how much a paragraph reads like an author speaking to readers.
 func (t *tail) score(i int) worth {
@@ -286,11 +305,14 @@ func (t *tail) score(i int) worth {
 		return worth{score: 0.1}
 	}
 	if p.Kind == story.Item || isOption(text) && !isDialogue(p) && len(optionsInside(text)) < 2 {
-		return worth{0.1 + about/2, about / 2, about}
+		return worth{score: 0.1 + about/2, sure: about / 2, about: about}
 	}
 	m := t.voice.mannerOf(words)
 	about = (about + manners(text, outside, words, l)) * min(1, noteWords/float64(max(m.words, 1)))
 	narrated := t.narrated(outside, m, strongest)
+	if isItalic(p) { // a thought may speak to anyone
+		m.first, m.second = 0, 0
+	}
 	speaks := t.voice.speaks(m, text)
 	switch {
 	case isMessage(text):
@@ -304,7 +326,7 @@ func (t *tail) score(i int) worth {
 	if thanker(text) && !isTagged(outside) {
 		marks += 3
 	}
-	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about}
+	w := worth{sure: marks + about + 0.4*merely + speaks, about: marks + about, marks: marks}
 	w.score = marks + about + merely + speaks - tailCost + t.voice.strange(m, outside)
 	if opener(beginning(outside)) && !narrated {
 		w.score += 0.8
@@ -312,6 +334,12 @@ func (t *tail) score(i int) worth {
 	if t.leadsIn(i, m) {
 		w.score += 1.3
 	}
+	return t.asSpeech(i, w)
+}
+
+// asSpeech returns what paragraph i is worth, which is worth w where nobody in the story says it.
+func (t *tail) asSpeech(i int, w worth) worth {
+	text := t.texts[i]
 	switch {
 	case !isSpeech(text), signature().MatchString(text):
 	case i > 0 && strings.HasSuffix(t.texts[i-1], ":") && t.announces(i-1):
