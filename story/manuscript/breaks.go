@@ -69,7 +69,7 @@ type counting struct {
 // add adds paragraph i to the run, which begins with the numeral first, if it is the next.
 func (c *counting) add(i, first int, text string) {
 	n := loneNumeral(text)
-	if n == 0 || n != first+len(c.run) || len(c.run) > 0 && i == c.at+1 {
+	if n == 0 || n != first+len(c.run) || len(c.run) > 0 && (i == c.at+1 || isRoman(text) != isRoman(c.run[0])) {
 		return
 	}
 	c.run, c.at = append(c.run, text), i
@@ -128,6 +128,9 @@ func loneNumeral(s string) int {
 	}
 	return 0
 }
+
+// isRoman reports whether a lone numeral is written in letters.
+func isRoman(numeral string) bool { return !strings.ContainsAny(numeral, "0123456789") }
 
 // bareNumeral returns a numeral without what sets it off.
 func bareNumeral(s string) string {
