@@ -18,8 +18,8 @@ func isBetween(c story.Chapter) bool {
 }
 
 // fitBetween numbers the chapters that stand between two others by their files' names: each comes next after what
-// stands before it, and those after it count higher where there is no room.
-// The numbers in files' names count shift higher.
+// stands before it, and those after it count higher where there is no room, which is an error. The numbers in files'
+// names count shift higher.
 func fitBetween(chapters []story.Chapter, shift int) []story.Problem {
 	var between []*story.Chapter
 	for i := range chapters {
@@ -34,15 +34,28 @@ func fitBetween(chapters []story.Chapter, shift int) []story.Problem {
 		whole, _ := nameFraction(c.File)
 		if fractionOf(c) != above || c.Branch == nil { // ways of one vote have one number
 			above, number = fractionOf(c), max(number, whole+moved)+1
-			moved += makeRoom(chapters, number)
+			room := makeRoom(chapters, number)
+			problems = append(problems, tellBetween(c.File, number, room))
+			moved += room
 		}
 		c.Number = number
-		problems = append(problems, story.Problem{File: c.File, Severity: story.Warning, Message: fmt.Sprintf(
-			"chapters are counted in whole numbers, so this one is chapter %d", number),
-			Hint: "those after it count higher where there is no room; to number it yourself, write “number: …” in its " +
-				"front matter"})
 	}
 	return problems
+}
+
+// tellBetween says what number a chapter between two others has. Where that was taken it is an error: chapters that are
+// out would count one higher, and be posted again.
+func tellBetween(file string, number, moved int) story.Problem {
+	p := story.Problem{File: file, Severity: story.Warning,
+		Message: fmt.Sprintf("chapters are counted in whole numbers, so this one is chapter %d", number),
+		Hint:    "to number it yourself, write “number: …” in its front matter"}
+	if moved > 0 {
+		p.Severity = story.Error
+		p.Message = fmt.Sprintf("chapters are counted in whole numbers, and there is a chapter %d already", number)
+		p.Hint = "if none of those after it is out yet, begin the names of all of them with higher numbers; else put this one " +
+			"into the file before or after it"
+	}
+	return p
 }
 
 // makeRoom leaves a number free: if it is taken, the chapters from it on count one higher. It returns how much they do.

@@ -60,7 +60,7 @@
 // A chapter's number is told by its front matter, else by its heading ("Chapter 7: The Cellar", "VII", "Seven"), else
 // by its file's name ("07-the-cellar.md"), else by its place in the natural order of names. A prologue "00" moves the
 // numbers of file names up by one, and those of headings if one of them is 1. A file "3.5-half.md" is the chapter after
-// 3; where that number is taken, those from it on count one higher, which a warning tells.
+// 3; where that number is taken it is an error, as chapters that are out would count one higher.
 //
 // # A project of Longform
 //
