@@ -81,7 +81,7 @@ func TestMemoryAtReady(t *testing.T) {
 	const MiB = 1024 // kB
 	for _, test := range []struct{ guilds, tales, now, peak int }{
 		{1000, 0, 21 * MiB, 26 * MiB},   // 20 is the goal: 20.4 to 20.6 at once, 19.6 to 20.2 ten seconds later
-		{1000, 100, 25 * MiB, 34 * MiB}, // after all have been posted: 23.5 to 24.0
+		{1000, 100, 25 * MiB, 40 * MiB}, // after all have been posted: 23.5 to 24.5; at most 28 to 35
 		{10_000, 0, 30 * MiB, 36 * MiB},
 		{10_000, 100, 30 * MiB, 36 * MiB},
 	} {
