@@ -186,7 +186,7 @@ func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 		b.mu.Unlock()
 		made, ok := rooms.find(at.name)
 		if told != nil && told.gone && !ok {
-			made, ok = rooms.byID[told.channel]
+			made, ok = rooms.withID(told.channel)
 		}
 		switch {
 		case told != nil && told.gone:
@@ -215,7 +215,7 @@ func (b *Bot) channel(ctx, lane context.Context, c discord.ChannelMade) error {
 // refresh has a story go on in a channel that has changed: what was refused there is tried again. Where the channel is
 // of another type now, or must be for adults and may have become so, the telling begins anew.
 func (b *Bot) refresh(ctx, lane context.Context, c discord.ChannelMade, t *telling) error {
-	if _, ok := indexed([]discord.Channel{c.Channel}).byID[t.channel]; ok &&
+	if t.channel == c.Channel.ID && tells(c.Channel.Type) &&
 		(t.kind != c.Channel.Type || t.story.Release.Adults) {
 		b.silence(c.Guild, t.spot)
 		if err := b.tell(ctx, lane, c.Guild, c.Channel, t.spot); err != nil {

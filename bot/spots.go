@@ -85,35 +85,77 @@ func (b *Bot) spotsNow() []spot {
 	return b.spots
 }
 
-// rooms are the channels of a guild in which a story can be told.
+// rooms are the channels of a guild in which a story can be told. They are for one goroutine.
 type rooms struct {
-	byID   map[uint64]discord.Channel
-	byName map[string]discord.Channel // of several the first
+	channels []discord.Channel // of all types
+
+	asked  int
+	byID   map[uint64]int // places among the channels; nil until many have been looked for
+	byName map[string]int // in small letters; of several the first
 }
 
-func indexed(channels []discord.Channel) rooms {
-	r := rooms{map[uint64]discord.Channel{}, map[string]discord.Channel{}}
-	for _, c := range channels {
-		if c.Type != drop.Text && c.Type != drop.Announcement && c.Type != drop.Forum {
-			continue
-		}
-		r.byID[c.ID] = c
-		if name := strings.ToLower(c.Name); r.byName[name].ID == 0 {
-			r.byName[name] = c
-		}
-	}
-	return r
+// fewRooms is how many channels are looked for one by one before an index of all is made. Most bots tell few stories,
+// and are in many guilds: an index for each of them was a seventh of what is allocated at the start.
+const fewRooms = 8
+
+func indexed(channels []discord.Channel) *rooms { return &rooms{channels: channels} }
+
+// tells reports whether a story can be told in channels of this type.
+func tells(kind int) bool {
+	return kind == drop.Text || kind == drop.Announcement || kind == drop.Forum
 }
 
 // find returns the channel with this name or id.
-func (r rooms) find(name string) (discord.Channel, bool) {
-	if c, ok := r.byName[strings.ToLower(name)]; ok {
-		return c, true
+func (r *rooms) find(name string) (discord.Channel, bool) {
+	lower := strings.ToLower(name)
+	if r.index(); r.byName != nil {
+		if i, ok := r.byName[lower]; ok {
+			return r.channels[i], true
+		}
+	} else {
+		for _, c := range r.channels {
+			if tells(c.Type) && strings.ToLower(c.Name) == lower {
+				return c, true
+			}
+		}
 	}
 	id, err := strconv.ParseUint(name, 10, 64)
 	if err != nil {
 		return discord.Channel{}, false
 	}
-	c, ok := r.byID[id]
-	return c, ok
+	return r.withID(id)
+}
+
+// withID returns the channel with this id.
+func (r *rooms) withID(id uint64) (discord.Channel, bool) {
+	if r.index(); r.byID != nil {
+		if i, ok := r.byID[id]; ok {
+			return r.channels[i], true
+		}
+		return discord.Channel{}, false
+	}
+	for _, c := range r.channels {
+		if tells(c.Type) && c.ID == id {
+			return c, true
+		}
+	}
+	return discord.Channel{}, false
+}
+
+// index counts what is looked for, and makes the index once that is much.
+func (r *rooms) index() {
+	if r.asked++; r.asked <= fewRooms || r.byID != nil {
+		return
+	}
+	r.byID, r.byName = map[uint64]int{}, map[string]int{}
+	for i, c := range r.channels {
+		if !tells(c.Type) {
+			continue
+		}
+		r.byID[c.ID] = i
+		name := strings.ToLower(c.Name)
+		if _, taken := r.byName[name]; !taken {
+			r.byName[name] = i
+		}
+	}
 }

@@ -40,7 +40,7 @@ func latest(a, b store.Serial) int {
 // home returns the channel that a guild has for a spot. A channel that was renamed keeps its story unless there is one
 // by the old name; of several by one name the story stays where it is. If there is none, was says in which one the
 // story was told, and known whether it ever was.
-func (b *Bot) home(lane context.Context, guild uint64, rooms rooms, at spot) (c discord.Channel, ok bool,
+func (b *Bot) home(lane context.Context, guild uint64, rooms *rooms, at spot) (c discord.Channel, ok bool,
 	was store.Serial, known bool, err error) {
 	b.mu.Lock()
 	t := b.in(guild, at)
@@ -52,7 +52,7 @@ func (b *Bot) home(lane context.Context, guild uint64, rooms rooms, at spot) (c 
 	case !ok:
 		was, known, err = b.lastAt(lane, guild, at)
 	}
-	if own, there := rooms.byID[was.Channel]; there && (!ok || named(at.name, own.ID, own.Name)) {
+	if own, there := rooms.withID(was.Channel); there && (!ok || named(at.name, own.ID, own.Name)) {
 		c, ok = own, true
 	}
 	return c, ok, was, known, err
@@ -118,7 +118,7 @@ func (b *Bot) seek(ctx context.Context, guild uint64, k story.Key, channel, by u
 	}
 	rooms := indexed(channels)
 	_, ok := rooms.find(at.name)
-	if _, same := rooms.byID[channel]; !ok && !same {
+	if _, same := rooms.withID(channel); !ok && !same {
 		return true, author.ErrStillGone
 	}
 	if err := b.cfg.Store.Note(ctx, guild, k, store.Entry{At: b.cfg.Clock.Now(), Who: b.cfg.Store.Reader(by),
