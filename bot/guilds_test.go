@@ -114,3 +114,28 @@ func TestAStoryForAdultsGoesOnOnceItsChannelIsForThem(t *testing.T) {
 	h.jump("chapter 1")
 	h.ends(channel, "day 1, hour 3")
 }
+
+func TestManyStoriesFindTheirChannels(t *testing.T) {
+	t.Parallel()
+	const many = 12
+	var stories []*story.Story
+	for i := range many {
+		stories = append(stories, tale(fmt.Sprintf("tale%d", i), fmt.Sprintf("Room-%d", i), 9))
+	}
+	stories[many-1].Release.Channel = "4" // of nothing: neither an id nor a name
+	h := openAs(t, setting{stories: stories, limits: fast()})
+	var rooms []string
+	for i := range many - 1 {
+		rooms = append(rooms, fmt.Sprintf("room-%d", i))
+	}
+	guild, channels := h.town("Harbour", append(rooms, rooms[0])...) // of two by one name it is the first
+	h.box.World.Join(guild, h.bot())
+	for i, c := range channels[:many-1] {
+		h.until(fmt.Sprintf("story %d is told in its channel", i), func() bool {
+			return h.said(fmt.Sprintf(`msg="next chapter" story=tale%d guild=%d channel=%d`, i, guild, c)) == 1
+		})
+	}
+	h.until("the story without a channel is known to have none", func() bool {
+		return h.said(fmt.Sprintf(`story=tale%d guild=%d channel=4`, many-1, guild)) == 1
+	})
+}
