@@ -1,0 +1,160 @@
+package story
+
+import (
+	"fmt"
+	"sync"
+)
+
+// A Recorded is a chapter as it was when something of it was told.
+type Recorded struct {
+	Number int
+	Sketch Sketch
+}
+
+// A Shift says that a chapter has another number than the one it is known by: chapters were put in, taken out or swapped
+// among those that are out. Whoever would go on with the story is refused with it as the error.
+type Shift struct {
+	Chapter int    // the number it is out with; of a next one that of the last one out
+	Now     int    // the number it has now
+	Title   string // as it is now; may be empty
+	Next    bool   // it was to come after Chapter, and has a number now that is out: it would never be told
+}
+
+// Error says which chapter has which number, for the log.
+func (s Shift) Error() string {
+	if s.Next {
+		return fmt.Sprintf("what was to come after chapter %d is chapter %d now, which is out", s.Chapter, s.Now)
+	}
+	return fmt.Sprintf("what is out as chapter %d is chapter %d now", s.Chapter, s.Now)
+}
+
+// Concerns reports whether a number is that of the shift, before or after: what stands under it is not what is out.
+func (s Shift) Concerns(number int) bool { return s.Now == number || s.Chapter == number && !s.Next }
+
+// foundAt is how much of a chapter's text, in percent, must be found under another number for it to be that chapter. At
+// most half as much may then be found under its own, and less under the number of a chapter that is like it.
+const foundAt = 30
+
+// Sketches are those of a story's chapters. Each is made when it is asked for first. They may be used by several
+// goroutines at a time.
+type Sketches struct {
+	story *Story
+	mu    sync.Mutex
+	made  map[int]Sketch
+}
+
+// NewSketches returns the sketches of a story, which must not be changed any more.
+func NewSketches(s *Story) *Sketches { return &Sketches{story: s, made: map[int]Sketch{}} }
+
+// Of returns the sketch of the chapter with a number; that of no chapter where there is none.
+func (s *Sketches) Of(number int) Sketch {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if known, ok := s.made[number]; ok {
+		return known
+	}
+	c, ok := s.story.Chapter(number)
+	if !ok {
+		return Sketch{}
+	}
+	s.made[number] = SketchOf(c)
+	return s.made[number]
+}
+
+// After returns the sketch of the first chapter whose number is greater than number; that of no chapter if there is none.
+func (s *Sketches) After(number int) Sketch {
+	c, ok := s.story.After(number)
+	if !ok {
+		return Sketch{}
+	}
+	return s.Of(c.Number)
+}
+
+// Whole returns what the story is recognized by as a whole: another number if any chapter has another sketch or number,
+// never 0.
+func (s *Sketches) Whole() uint64 {
+	whole := uint64(fnvOffset)
+	for i := range s.story.Chapters {
+		n := s.story.Chapters[i].Number
+		whole = scatter(whole ^ uint64(n))
+		for _, b := range s.Of(n) {
+			whole = (whole ^ uint64(b)) * fnvPrime
+		}
+	}
+	return max(whole, 1)
+}
+
+// Shifts returns the chapters that are clearly found under another number than they are known by, in the order of out:
+// those that are out, by ascending numbers (one may be there several times, as the chapter was worked on in between), and
+// next, the one after them of which nothing is out yet (none: it is not known). A chapter that was rewritten, and is like
+// none, is not among them; nor is one that is like another, such as a refrain, as long as that one is where it was. Of
+// next it only matters whether it has the number of one that is out.
+//
+// It is quick where chapters are as they were, and compares each of the others with all that there are.
+func (s *Sketches) Shifts(out []Recorded, next Sketch) []Shift {
+	known := map[int][]Sketch{}
+	last := 0
+	for _, r := range out {
+		known[r.Number] = append(known[r.Number], r.Sketch)
+		last = max(last, r.Number)
+	}
+	var list []Shift
+	for _, r := range out {
+		if n := len(list); n > 0 && list[n-1].Chapter == r.Number || r.Sketch == s.Of(r.Number) {
+			continue
+		}
+		own := r.Sketch.Alike(s.Of(r.Number))
+		if now, moved := s.find(r.Sketch, own, known, func(n int) bool { return n != r.Number }); moved {
+			list = append(list, s.shift(r.Number, now, false))
+		}
+	}
+	own := 0
+	for i := range s.story.Chapters {
+		if n := s.story.Chapters[i].Number; n > last && !next.None() {
+			own = max(own, next.Alike(s.Of(n)))
+		}
+	}
+	if now, moved := s.find(next, own, known, func(n int) bool { return n <= last }); moved {
+		list = append(list, s.shift(last, now, true))
+	}
+	return list
+}
+
+func (s *Sketches) shift(from, to int, next bool) Shift {
+	out := Shift{Chapter: from, Now: to, Next: next}
+	if c, ok := s.story.Chapter(to); ok {
+		out.Title = c.Title
+	}
+	return out
+}
+
+// find returns under which of some numbers a chapter is clearly found now, where so much of it is where it belongs.
+func (s *Sketches) find(was Sketch, own int, known map[int][]Sketch, among func(int) bool) (now int, moved bool) {
+	if was.None() || 2*own >= 100 {
+		return 0, false
+	}
+	best := max(foundAt, 2*own+1)
+	for i := range s.story.Chapters {
+		n := s.story.Chapters[i].Number
+		if !among(n) {
+			continue
+		}
+		here := s.Of(n)
+		alike := was.Alike(here)
+		if alike < best || here.explained(alike, known[n]) {
+			continue
+		}
+		now, moved, best = n, true, alike+1
+	}
+	return now, moved
+}
+
+// explained reports whether a chapter is at least as much like one that is known under its own number.
+func (s Sketch) explained(alike int, known []Sketch) bool {
+	for _, k := range known {
+		if k.Alike(s) >= alike {
+			return true
+		}
+	}
+	return false
+}
