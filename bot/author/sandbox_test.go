@@ -107,7 +107,7 @@ func (h *house) serve() {
 		Log: log, Opened: func(context.Context, store.VoteRef) {},
 	})
 	service := author.New(author.Config{
-		Ledger: h.store, Tellings: h.store, Archive: h.store, Jobs: orders{runner}, Orders: orders{runner}, Backlogs: runner,
+		Ledger: h.store, Tellings: h.store, Archive: h.store, Jobs: orders{runner}, Orders: orders{runner}, Backlogs: runner, Numbers: runner,
 		Poker: runner, Roles: none{}, Editor: client, Shelf: h, Clock: h.clock, Escape: typeset.Escape, Log: log,
 		Role: func(uint64, string) (uint64, bool) { return 0, false },
 	})
