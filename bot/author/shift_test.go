@@ -20,7 +20,7 @@ func TestAShiftIsToldWithWhatToDo(t *testing.T) {
 	}{
 		{"a chapter put in", fmt.Errorf("wrapped: %w", story.Shift{Chapter: 4, Now: 5, Title: "The *Ford*"}), []string{
 			`The \*Tale\* has stopped`, `**Chapter 5 · The \*Ford\*** now is out as chapter 4`, "until it is chapter 4 again",
-			"`number:`", book.RenumberButton(), fmt.Sprintf("c1.renumber.%x.4.5", uint64(s.Key()))}},
+			"`number:`", "**" + book.RenumberButton() + "**", fmt.Sprintf("c1.renumber.%x.4.5", uint64(s.Key()))}},
 		{"one without a title taken out", story.Shift{Chapter: 4, Now: 3}, []string{"**Chapter 3** now is out as chapter 4"}},
 		{"the last one taken out", story.Shift{Chapter: 4, Now: 4, Title: "Ebb", Next: true},
 			[]string{"**Chapter 4 · Ebb** was to come after chapter 4", "would never be posted", "their old numbers again"}},

@@ -15,7 +15,7 @@ import (
 // changed, or the program starts, all its tellings ask for them at about the same time.
 const sketchesFor = time.Minute
 
-// shiftedWord begins what a course remembers of a shift that its author was told; its numbers follow, and since when.
+// shiftedWord begins what a course remembers of a shift that its author was told; its numbers follow.
 const shiftedWord = "renumbered "
 
 // sketches returns those of a story as it is told.
@@ -162,16 +162,16 @@ func (l *telling) guard(ctx context.Context) (bool, error) {
 	}
 	if !shifted {
 		l.shift = story.Shift{}
-		return false, l.forgive(ctx)
+		return !l.sound.Load(), l.forgive(ctx)
 	}
 	if l.shift != one {
 		l.shift = one
 		l.log.Error("nothing is posted until chapters that are out have their numbers again", "cause", one)
 		l.company.doubt(l)
 	}
-	prefix := fmt.Sprintf("%s%d %d %t ", shiftedWord, one.Chapter, one.Now, one.Next)
-	a := Alert{Kind: Renumbered, Chapter: one.Chapter, Cause: one, Key: fmt.Sprint(prefix, l.r.cfg.Clock.Now().Unix())}
-	told, err := l.once(ctx, a, func(told string) bool { return strings.HasPrefix(told, prefix) })
+	a := Alert{Kind: Renumbered, Chapter: one.Chapter, Cause: one,
+		Key: fmt.Sprintf("%s%d %d %t", shiftedWord, one.Chapter, one.Now, one.Next)}
+	told, err := l.once(ctx, a, func(told string) bool { return told == a.Key })
 	if err == nil && !told {
 		return true, l.rest(ctx, l.r.cfg.Clock.Now().Add(tellAgain), "the author's desk")
 	}

@@ -23,14 +23,13 @@ func (b English) HasOtherNumber(name string, chapter int, next bool) string {
 	}
 	return b.OtherNumber(name, chapter, next) + " Nothing is posted until " + until + ": put a new chapter behind the last one " +
 		"that is out, and those that are out where they were; `number:` at the head of a chapter’s file gives it its old " +
-		"number. Then the story goes on by itself."
+		"number. Then the story goes on by itself.\nIf the numbers are meant to change, press **Go on as numbered now** here or " +
+		"in `/schedule show`: what is posted stays as it is, and whatever stands after the last number that is out comes next."
 }
 
 // AlertOtherNumber tells that a story has stopped for that. what is [English.HasOtherNumber].
 func (English) AlertOtherNumber(title, what string) string {
-	return fmt.Sprintf("⚠ **%s has stopped**, and nothing was posted twice or left out.\n%s\nIf the numbers are meant to "+
-		"change, press **Go on as numbered now**: what is posted stays as it is, and whatever stands after the last number "+
-		"that is out comes next.", title, what)
+	return fmt.Sprintf("⚠ **%s has stopped**, and nothing was posted twice or left out.\n%s", title, what)
 }
 
 // RenumberButton has a story go on with the numbers its chapters have now.
