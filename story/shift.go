@@ -31,9 +31,13 @@ func (s Shift) Error() string {
 // Concerns reports whether a number is that of the shift, before or after: what stands under it is not what is out.
 func (s Shift) Concerns(number int) bool { return s.Now == number || s.Chapter == number && !s.Next }
 
-// foundAt is how much of a chapter's text, in percent, must be found under another number for it to be that chapter. At
-// most half as much may then be found under its own, and less under the number of a chapter that is like it.
-const foundAt = 30
+// How much of a chapter's text, in percent, must be found under another number for it to be that chapter: foundAt at
+// least, and more than twice as much as under its own number, or clearer more than there. The latter is for texts that are
+// all made in one form, as letters or a log's entries may be.
+const (
+	foundAt = 30
+	clearer = 30
+)
 
 // Sketches are those of a story's chapters. Each is made when it is asked for first. They may be used by several
 // goroutines at a time.
@@ -130,10 +134,10 @@ func (s *Sketches) shift(from, to int, next bool) Shift {
 
 // find returns under which of some numbers a chapter is clearly found now, where so much of it is where it belongs.
 func (s *Sketches) find(was Sketch, own int, known map[int][]Sketch, among func(int) bool) (now int, moved bool) {
-	if was.None() || 2*own >= 100 {
+	best := max(foundAt, min(2*own+1, own+clearer))
+	if was.None() || best > 100 {
 		return 0, false
 	}
-	best := max(foundAt, 2*own+1)
 	for i := range s.story.Chapters {
 		n := s.story.Chapters[i].Number
 		if !among(n) {
