@@ -2,6 +2,7 @@ package story
 
 import (
 	"fmt"
+	"iter"
 	"sync"
 )
 
@@ -95,33 +96,43 @@ func (s *Sketches) Whole() uint64 {
 // next it only matters whether it has the number of one that is out.
 //
 // It is quick where chapters are as they were, and compares each of the others with all that there are.
-func (s *Sketches) Shifts(out []Recorded, next Sketch) []Shift {
+func (s *Sketches) Shifts(out []Recorded, next Sketch) iter.Seq[Shift] {
 	known := map[int][]Sketch{}
 	last := 0
 	for _, r := range out {
 		known[r.Number] = append(known[r.Number], r.Sketch)
 		last = max(last, r.Number)
 	}
-	var list []Shift
-	for _, r := range out {
-		if n := len(list); n > 0 && list[n-1].Chapter == r.Number || r.Sketch == s.Of(r.Number) {
-			continue
+	return func(yield func(Shift) bool) {
+		found := 0 // the number of the chapter found last
+		for _, r := range out {
+			here := s.Of(r.Number)
+			if r.Number == found || r.Sketch == here {
+				continue
+			}
+			now, moved := s.find(r.Sketch, r.Sketch.Alike(here), known, func(n int) bool { return n != r.Number })
+			if moved && !yield(s.shift(r.Number, now, false)) {
+				return
+			}
+			if moved {
+				found = r.Number
+			}
 		}
-		own := r.Sketch.Alike(s.Of(r.Number))
-		if now, moved := s.find(r.Sketch, own, known, func(n int) bool { return n != r.Number }); moved {
-			list = append(list, s.shift(r.Number, now, false))
+		if now, moved := s.find(next, s.ahead(next, last), known, func(n int) bool { return n <= last }); moved {
+			yield(s.shift(last, now, true))
 		}
 	}
-	own := 0
+}
+
+// ahead returns how much of a chapter is found after a number.
+func (s *Sketches) ahead(was Sketch, last int) int {
+	most := 0
 	for i := range s.story.Chapters {
-		if n := s.story.Chapters[i].Number; n > last && !next.None() {
-			own = max(own, next.Alike(s.Of(n)))
+		if n := s.story.Chapters[i].Number; n > last && !was.None() {
+			most = max(most, was.Alike(s.Of(n)))
 		}
 	}
-	if now, moved := s.find(next, own, known, func(n int) bool { return n <= last }); moved {
-		list = append(list, s.shift(last, now, true))
-	}
-	return list
+	return most
 }
 
 func (s *Sketches) shift(from, to int, next bool) Shift {

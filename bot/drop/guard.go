@@ -65,35 +65,36 @@ func (r *Runner) record(ctx context.Context, guild uint64, k story.Key) (record,
 	return all, nil
 }
 
-// shifts returns the chapters of a story that are out in a guild and have another number now.
-func (r *Runner) shifts(ctx context.Context, guild uint64, s *story.Story) ([]story.Shift, error) {
-	known, err := r.record(ctx, guild, s.Key())
-	if err != nil || len(known.out) == 0 {
-		return nil, err
+// shifted returns the first chapter that a story has under another number than it is known by, of those that concern one
+// number, or with 0 of all.
+func (k record) shifted(now *story.Sketches, number int) (story.Shift, bool) {
+	for one := range now.Shifts(k.out, k.next) {
+		if number == 0 || one.Concerns(number) {
+			return one, true
+		}
 	}
-	return r.sketches(s).Shifts(known.out, known.next), nil
+	return story.Shift{}, false
 }
 
 // Shifted returns the first chapter of a story that is out in a guild and has another number now, and whether there is
 // one. Nothing is posted of the story there while there is: see "Numbers" above.
 func (r *Runner) Shifted(ctx context.Context, guild uint64, s *story.Story) (story.Shift, bool, error) {
-	all, err := r.shifts(ctx, guild, s)
-	if err != nil || len(all) == 0 {
+	known, err := r.record(ctx, guild, s.Key())
+	if err != nil {
 		return story.Shift{}, false, err
 	}
-	return all[0], true, nil
+	one, found := known.shifted(r.sketches(s), 0)
+	return one, found, nil
 }
 
 // inOrder returns the [story.Shift] that forbids an order about a chapter, or with 0 about any; nil if there is none.
 func (r *Runner) inOrder(ctx context.Context, guild uint64, s *story.Story, chapter int) error {
-	all, err := r.shifts(ctx, guild, s)
+	known, err := r.record(ctx, guild, s.Key())
 	if err != nil {
 		return err
 	}
-	for _, one := range all {
-		if chapter == 0 || one.Concerns(chapter) {
-			return one
-		}
+	if one, found := known.shifted(r.sketches(s), chapter); found {
+		return one
 	}
 	return nil
 }
@@ -102,18 +103,15 @@ func (r *Runner) inOrder(ctx context.Context, guild uint64, s *story.Story, chap
 // chapters that are out are taken for those which its files have under their numbers. The next one to be posted is
 // the one after the last that is out. ErrUnchanged means that no chapter has another number.
 func (r *Runner) Renumber(ctx context.Context, guild uint64, s *story.Story, by uint64) error {
-	one, shifted, err := r.Shifted(ctx, guild, s)
-	if err != nil {
-		return err
-	}
-	if !shifted {
-		return ErrUnchanged
-	}
 	known, err := r.record(ctx, guild, s.Key())
 	if err != nil {
 		return err
 	}
 	now := r.sketches(s)
+	one, found := known.shifted(now, 0)
+	if !found {
+		return ErrUnchanged
+	}
 	err = r.cfg.Store.Resketch(ctx, guild, s.Key(), func(d store.Drop) (sketch, next story.Sketch) {
 		if d.Chapter == known.last {
 			next = now.After(d.Chapter)
@@ -191,8 +189,8 @@ func (l *telling) shifted(ctx context.Context) (story.Shift, bool, error) {
 	if err != nil || known.last == 0 {
 		return story.Shift{}, false, err
 	}
-	if all := l.r.sketches(l.Story).Shifts(known.out, known.next); len(all) > 0 {
-		return all[0], true, nil
+	if one, found := known.shifted(l.r.sketches(l.Story), 0); found {
+		return one, true, nil
 	}
 	if known.bare {
 		err = l.acquaint(ctx)
