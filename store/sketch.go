@@ -16,27 +16,40 @@ func (s *Store) DropsOf(ctx context.Context, guild uint64, k story.Key) ([]Drop,
 	return all, during("reading a story's drops", err)
 }
 
-// NewestDrop returns the drop of a telling's newest chapter, of its last portion, that was planned, and whether there is
-// one in its channel.
-func (s *Store) NewestDrop(ctx context.Context, t Serial) (Drop, bool, error) {
-	all, err := view(ctx, s.db, kv.Partition(t.Guild), func(tx *kv.Tx) ([]Drop, error) {
-		from := append(tellingKey(kindDrop, t.Telling), number(t.Released.Chapter)...)
-		records, err := tx.Scan(from, kv.PrefixEnd(tellingKey(kindDrop, t.Telling)), 0)
-		if err != nil {
-			return nil, err
-		}
-		drops := make([]Drop, len(records))
-		for i, r := range records {
-			if drops[i], _, err = decodeRow[Drop](r.Key, r.Value); err != nil {
-				return nil, err
+// NewestDrop returns that of story k in a guild which was planned last, of the newest drops in all channels in which it has
+// come somewhere, and whether there is one. sure is false where it may be another: a channel that has come somewhere
+// has none, as the story was told in another one before.
+func (s *Store) NewestDrop(ctx context.Context, guild uint64, k story.Key) (d Drop, ok, sure bool, err error) {
+	sure = true
+	d, err = view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Drop, error) {
+		serials, err := list[Serial](tx, storyKey(kindSerial, guild, k), 0)
+		var newest Drop
+		ok, sure = false, true
+		for _, v := range serials {
+			drop, there, err := newestIn(tx, v)
+			if err != nil {
+				return Drop{}, err
+			}
+			ok, sure = ok || there, sure && (there || v.Released.Chapter == 0)
+			if drop.Planned.After(newest.Planned) {
+				newest = drop
 			}
 		}
-		return drops, nil
+		return newest, err
 	})
-	if err != nil || len(all) == 0 {
-		return Drop{}, false, during("reading a telling's newest drop", err)
+	return d, ok, sure, during("reading a story's newest drop", err)
+}
+
+// newestIn returns the drop of a telling's newest chapter, of its last portion, and whether there is one.
+func newestIn(tx *kv.Tx, v Serial) (Drop, bool, error) {
+	from := append(tellingKey(kindDrop, v.Telling), number(v.Released.Chapter)...)
+	records, err := tx.Scan(from, kv.PrefixEnd(tellingKey(kindDrop, v.Telling)), 0)
+	if err != nil || len(records) == 0 {
+		return Drop{}, false, err
 	}
-	return all[len(all)-1], true, nil
+	last := records[len(records)-1]
+	d, _, err := decodeRow[Drop](last.Key, last.Value)
+	return d, true, err
 }
 
 // Resketch changes what the chapters of story k are recognized by in a guild: change gets each drop there is, and says

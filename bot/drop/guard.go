@@ -160,7 +160,7 @@ func (l *telling) guard(ctx context.Context) (bool, error) {
 	}
 	if !shifted {
 		l.shift = story.Shift{}
-		return !l.sound.Load(), l.forgive(ctx)
+		return !l.sound.Load(), nil
 	}
 	if l.shift != one {
 		l.shift = one
@@ -201,39 +201,28 @@ func (l *telling) shifted(ctx context.Context) (story.Shift, bool, error) {
 // unchanged reports whether nothing of the story is out in the guild, or whether it is all as it was when the newest
 // drop was planned in any of its channels: then it was in order.
 func (l *telling) unchanged(ctx context.Context) (bool, error) {
-	serials, err := l.r.cfg.Store.SerialsOf(ctx, l.Guild, l.Story.Key())
-	if err != nil {
+	newest, begun, sure, err := l.r.cfg.Store.NewestDrop(ctx, l.Guild, l.Story.Key())
+	if err != nil || !sure {
 		return false, err
 	}
-	var newest store.Drop
-	for _, v := range serials {
-		d, ok, err := l.r.cfg.Store.NewestDrop(ctx, v)
-		if err != nil {
-			return false, err
-		}
-		if !ok && v.Released.Chapter > 0 {
-			return false, nil // it was told in another channel
-		}
-		if d.Planned.After(newest.Planned) {
-			newest = d
-		}
-	}
-	return newest.Whole != 0 && newest.Whole == l.r.sketches(l.Story).Whole(), nil
+	return !begun || newest.Whole != 0 && newest.Whole == l.r.sketches(l.Story).Whole(), nil
 }
 
-// forgive forgets that the author was told of a shift, and says in the log that it is over.
-func (l *telling) forgive(ctx context.Context) error {
+// forgive forgets that the author was told of a shift, where that is over, and says so in the log.
+func (l *telling) forgive(ctx context.Context, c store.Course) error {
 	is := func(told string) bool { return strings.HasPrefix(told, shiftedWord) }
-	c, _, err := l.r.cfg.Store.Course(ctx, l.Guild, l.Story.Key())
-	if err != nil || !slices.ContainsFunc(c.Told, is) {
-		return err
+	if !slices.ContainsFunc(c.Told, is) {
+		return nil
 	}
 	l.log.Info("chapters that are out have their numbers again: the story goes on")
-	_, err = l.r.cfg.Store.ChangeCourse(ctx, l.Guild, l.Story.Key(), func(c *store.Course) error {
+	_, err := l.r.cfg.Store.ChangeCourse(ctx, l.Guild, l.Story.Key(), func(c *store.Course) error {
+		if !slices.ContainsFunc(c.Told, is) {
+			return errChanged // another telling was first, and may be asking its author something by now
+		}
 		c.Told = slices.DeleteFunc(c.Told, is)
 		return nil
 	}, store.Entry{})
-	return err
+	return settled(err)
 }
 
 // doubt has the other tellings of a course look again whether chapters have their numbers.
