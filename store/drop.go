@@ -39,7 +39,7 @@ type Drop struct {
 	// What the chapter is recognized by as it was told, and the one after it as it was by then: see [Store.Resketch]. None:
 	// it was planned by a program that did not keep that, or there was no chapter after it.
 	Sketch, Next story.Sketch
-	Whole        uint64 // what the whole story was recognized by then, all of it being in order; 0: not kept
+	UpTo         uint64 // what the story was recognized by up to the chapter, all of it being in order; 0: not kept
 }
 
 func (d *Drop) encode(e *encoder) {
@@ -52,7 +52,7 @@ func (d *Drop) encode(e *encoder) {
 	e.int(7, d.Through)
 	e.sketch(8, d.Sketch)
 	e.sketch(9, d.Next)
-	e.uint(10, d.Whole)
+	e.uint(10, d.UpTo)
 }
 
 func (d *Drop) take(f *field) bool {
@@ -74,7 +74,7 @@ func (d *Drop) take(f *field) bool {
 	case 9:
 		d.Next = f.sketch()
 	case 10:
-		d.Whole = f.uint()
+		d.UpTo = f.uint()
 	default:
 		return false
 	}

@@ -126,7 +126,7 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	check(t, placeKey(0, 0, reader), ReaderPlace{})
 	check(t, dropKey(ref), Drop{DropRef: ref, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
 		Steps: maxChapter, Floor: most, Through: maxChapter,
-		Sketch: story.Sketch(bytes.Repeat([]byte{0xff}, len(story.Sketch{}))), Next: story.Sketch{1}, Whole: most})
+		Sketch: story.Sketch(bytes.Repeat([]byte{0xff}, len(story.Sketch{}))), Next: story.Sketch{1}, UpTo: most})
 	key := stepKey(ref, maxChapter)
 	step.Index, step.Nonce = maxChapter, nonceOf(key)
 	check(t, key, step)

@@ -16,28 +16,26 @@ func (s *Store) DropsOf(ctx context.Context, guild uint64, k story.Key) ([]Drop,
 	return all, during("reading a story's drops", err)
 }
 
-// NewestDrop returns that of story k in a guild which was planned last, of the newest drops in all channels in which it has
-// come somewhere, and whether there is one. sure is false where it may be another: a channel that has come somewhere
-// has none, as the story was told in another one before.
-func (s *Store) NewestDrop(ctx context.Context, guild uint64, k story.Key) (d Drop, ok, sure bool, err error) {
-	sure = true
-	d, err = view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) (Drop, error) {
+// NewestDrops returns the newest drop of story k in each channel of a guild that has one, ordered by channel. sure is false
+// where there are others: a channel that has come somewhere has none, as the story was told in another one before.
+func (s *Store) NewestDrops(ctx context.Context, guild uint64, k story.Key) (drops []Drop, sure bool, err error) {
+	drops, err = view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]Drop, error) {
 		serials, err := list[Serial](tx, storyKey(kindSerial, guild, k), 0)
-		var newest Drop
-		ok, sure = false, true
+		var all []Drop
+		sure = true
 		for _, v := range serials {
-			drop, there, err := newestIn(tx, v)
+			d, ok, err := newestIn(tx, v)
 			if err != nil {
-				return Drop{}, err
+				return nil, err
 			}
-			ok, sure = ok || there, sure && (there || v.Released.Chapter == 0)
-			if drop.Planned.After(newest.Planned) {
-				newest = drop
+			if ok {
+				all = append(all, d)
 			}
+			sure = sure && (ok || v.Released.Chapter == 0)
 		}
-		return newest, err
+		return all, err
 	})
-	return d, ok, sure, during("reading a story's newest drop", err)
+	return drops, sure, during("reading a story's newest drops", err)
 }
 
 // newestIn returns the drop of a telling's newest chapter, of its last portion, and whether there is one.

@@ -46,6 +46,7 @@ type Sketches struct {
 	story *Story
 	mu    sync.Mutex
 	made  map[int]Sketch
+	sums  []uint64 // of the chapters up to each
 }
 
 // NewSketches returns the sketches of a story, which must not be changed any more.
@@ -75,18 +76,34 @@ func (s *Sketches) After(number int) Sketch {
 	return s.Of(c.Number)
 }
 
-// Whole returns what the story is recognized by as a whole: another number if any chapter has another sketch or number,
-// never 0.
-func (s *Sketches) Whole() uint64 {
-	whole := uint64(fnvOffset)
+// UpTo returns what the story is recognized by up to the chapter with a number: another one if any chapter up to there has
+// another sketch or number, never 0.
+func (s *Sketches) UpTo(number int) uint64 {
 	for i := range s.story.Chapters {
-		n := s.story.Chapters[i].Number
-		whole = scatter(whole ^ uint64(n))
-		for _, b := range s.Of(n) {
-			whole = (whole ^ uint64(b)) * fnvPrime
+		s.Of(s.story.Chapters[i].Number)
+		if s.story.Chapters[i].Number >= number {
+			break
 		}
 	}
-	return max(whole, 1)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	sum := uint64(fnvOffset)
+	for i := range s.story.Chapters {
+		n := s.story.Chapters[i].Number
+		if n > number {
+			break
+		}
+		if i == len(s.sums) {
+			sketch := s.made[n]
+			sum = scatter(sum ^ uint64(n))
+			for _, b := range sketch {
+				sum = (sum ^ uint64(b)) * fnvPrime
+			}
+			s.sums = append(s.sums, sum)
+		}
+		sum = s.sums[i]
+	}
+	return max(sum, 1)
 }
 
 // Shifts returns the chapters that are clearly found under another number than they are known by, in the order of out:

@@ -52,7 +52,7 @@
 //
 // A chapter is known by its number: places, votes, dates and orders go by it, and what comes next is the first number
 // that is not out. So with every drop is kept what its chapter is recognized by ([story.Sketch]), that of the chapter
-// after it, and whether the whole story was as it is now. Before a telling goes on with a story that was handed over it
+// after it, and what the story was like up to there. Before a telling goes on with a story that was handed over it
 // holds what is out anywhere in the guild against the story as it is told there. If a chapter that is out is clearly found
 // under another number ([story.Sketches.Shifts]), or the next one under a number that is out, then chapters were put in,
 // taken out or swapped: a chapter would be posted twice, or never. Nothing is posted of the story in that guild then; a
@@ -122,7 +122,7 @@
 //     wish. It is also the way out where a chapter was replaced and its old text now stands elsewhere.
 //   - A correction is what its chapter is recognized by from then on, as its messages say that.
 //   - Chapters that a program posted which kept nothing of them are taken for what the files say when this one begins.
-//   - It takes reading all drops of a story in a guild only where the story is not as it was when the newest was planned.
+//   - All drops of a story in a guild are only read where what is out is not as it was when the newest were planned.
 //   - What stands in a channel that the story has left counts too: readers' places in the guild go by it.
 //   - A portion is known by the number of scenes that were out before it, so that an author may change how many scenes
 //     make a portion in the middle of a chapter.

@@ -179,7 +179,7 @@ func (l *telling) guard(ctx context.Context) (bool, error) {
 	return true, err
 }
 
-// shifted is [Runner.Shifted] for a telling. It is quick if the story is as it was when the newest drop was planned.
+// shifted is [Runner.Shifted] for a telling. It is quick if what is out is as it was when the newest drops were planned.
 func (l *telling) shifted(ctx context.Context) (story.Shift, bool, error) {
 	same, err := l.unchanged(ctx)
 	if err != nil || same {
@@ -198,14 +198,17 @@ func (l *telling) shifted(ctx context.Context) (story.Shift, bool, error) {
 	return story.Shift{}, false, err
 }
 
-// unchanged reports whether nothing of the story is out in the guild, or whether it is all as it was when the newest
-// drop was planned in any of its channels: then it was in order.
+// unchanged reports whether nothing of the story is out in the guild, or whether what is out is as it was, and so is what
+// comes next, when the newest drop of each channel was planned: then it was in order.
 func (l *telling) unchanged(ctx context.Context) (bool, error) {
-	newest, begun, sure, err := l.r.cfg.Store.NewestDrop(ctx, l.Guild, l.Story.Key())
+	newest, sure, err := l.r.cfg.Store.NewestDrops(ctx, l.Guild, l.Story.Key())
 	if err != nil || !sure {
 		return false, err
 	}
-	return !begun || newest.Whole != 0 && newest.Whole == l.r.sketches(l.Story).Whole(), nil
+	now := l.r.sketches(l.Story)
+	return !slices.ContainsFunc(newest, func(d store.Drop) bool {
+		return d.UpTo == 0 || d.UpTo != now.UpTo(d.Chapter) || !d.Next.None() && d.Next != now.After(d.Chapter)
+	}), nil
 }
 
 // forgive forgets that the author was told of a shift, where that is over, and says so in the log.

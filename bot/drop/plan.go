@@ -35,7 +35,7 @@ func (l *telling) plan(ctx context.Context, m portion, d date) error {
 	}
 	drop := store.Drop{DropRef: m.ref(l.key()), Due: d.own, Planned: l.r.cfg.Clock.Now(), Floor: floor}
 	now := l.r.sketches(l.Story)
-	drop.Sketch, drop.Next, drop.Whole = now.Of(m.chapter), now.After(m.chapter), now.Whole()
+	drop.Sketch, drop.Next, drop.UpTo = now.Of(m.chapter), now.After(m.chapter), now.UpTo(m.chapter)
 	if !m.last {
 		drop.Through = m.to
 	}
