@@ -36,8 +36,8 @@ type Drop struct {
 	Floor   uint64    // Discord id of the channel's newest message when planned: recovery reads after it
 	Through int       // the last scene of a portion after which others follow; 0: the chapter ends with this drop
 
-	// What the chapter is recognized by as it was told, and the one after it as it was by then: see [Store.Resketch]. None:
-	// it was planned by a program that did not keep that, or there was no chapter after it.
+	// What the chapter is recognized by as it was told, and the one after it as it was by then: see [Store.Resketch].
+	// None: it was planned by a program that did not keep that, or there was no chapter after it.
 	Sketch, Next story.Sketch
 	UpTo         uint64 // what the story was recognized by up to the chapter, all of it being in order; 0: not kept
 }

@@ -16,8 +16,9 @@ func (s *Store) DropsOf(ctx context.Context, guild uint64, k story.Key) ([]Drop,
 	return all, during("reading a story's drops", err)
 }
 
-// NewestDrops returns the newest drop of story k in each channel of a guild that has one, ordered by channel. sure is false
-// where there are others: a channel that has come somewhere has none, as the story was told in another one before.
+// NewestDrops returns the newest drop of story k in each channel of a guild that has one, ordered by channel. sure is
+// false where there are others: a channel that has come somewhere has none, as the story was told in another one
+// before.
 func (s *Store) NewestDrops(ctx context.Context, guild uint64, k story.Key) (drops []Drop, sure bool, err error) {
 	drops, err = view(ctx, s.db, kv.Partition(guild), func(tx *kv.Tx) ([]Drop, error) {
 		serials, err := list[Serial](tx, storyKey(kindSerial, guild, k), 0)
@@ -52,8 +53,8 @@ func newestIn(tx *kv.Tx, v Serial) (Drop, bool, error) {
 
 // Resketch changes what the chapters of story k are recognized by in a guild: change gets each drop there is, and says
 // what its Sketch and Next are from now on. It may be called several times for a drop, and must have no effect of its
-// own. At last the entry about it is written into the audit log; one without words is not. Where that is a lot, it takes
-// several updates: after an error some drops may be changed, and a second call does the rest.
+// own. At last the entry about it is written into the audit log; one without words is not. Where that is a lot, it
+// takes several updates: after an error some drops may be changed, and a second call does the rest.
 func (s *Store) Resketch(ctx context.Context, guild uint64, k story.Key,
 	change func(Drop) (sketch, next story.Sketch), entry Entry) error {
 	const what = "keeping what chapters are recognized by"

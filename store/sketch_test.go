@@ -12,7 +12,8 @@ import (
 
 // sketchOf is what a chapter is recognized by in these tests.
 func sketchOf(name string) story.Sketch {
-	return story.SketchOf(&story.Chapter{Scenes: []story.Scene{{Blocks: []story.Block{{Runs: []story.Run{{Text: name + " and so on"}}}}}}})
+	said := story.Block{Runs: []story.Run{{Text: name + " and so on"}}}
+	return story.SketchOf(&story.Chapter{Scenes: []story.Scene{{Blocks: []story.Block{said}}}})
 }
 
 // planned plans a drop in a channel, whose only step is done if it is out.
@@ -76,8 +77,8 @@ func TestTheNewestDropsAreNotAllWhereAStoryHasMoved(t *testing.T) {
 	newest([]store.Drop{second}, true)
 }
 
-// Resketch changes nothing but what chapters are recognized by, also of more drops than one update takes, and a call that
-// is broken off anywhere is completed by the next.
+// Resketch changes nothing but what chapters are recognized by, also of more drops than one update takes, and a call
+// that is broken off anywhere is completed by the next.
 func TestResketch(t *testing.T) {
 	const drops = kv.MaxKeys + 20
 	for n := 1; n <= 6; n++ {

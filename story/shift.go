@@ -12,8 +12,8 @@ type Recorded struct {
 	Sketch Sketch
 }
 
-// A Shift says that a chapter has another number than the one it is known by: chapters were put in, taken out or swapped
-// among those that are out. Whoever would go on with the story is refused with it as the error.
+// A Shift says that a chapter has another number than the one it is known by: chapters were put in, taken out or
+// swapped among those that are out. Whoever would go on with the story is refused with it as the error.
 type Shift struct {
 	Chapter int    // the number it is out with; of a next one that of the last one out
 	Now     int    // the number it has now
@@ -33,8 +33,8 @@ func (s Shift) Error() string {
 func (s Shift) Concerns(number int) bool { return s.Now == number || s.Chapter == number && !s.Next }
 
 // How much of a chapter's text, in percent, must be found under another number for it to be that chapter: foundAt at
-// least, and more than twice as much as under its own number, or clearer more than there. The latter is for texts that are
-// all made in one form, as letters or a log's entries may be.
+// least, and more than twice as much as under its own number, or clearer more than there. The latter is for texts that
+// are all made in one form, as letters or a log's entries may be.
 const (
 	foundAt = 30
 	clearer = 30
@@ -67,7 +67,8 @@ func (s *Sketches) Of(number int) Sketch {
 	return s.made[number]
 }
 
-// After returns the sketch of the first chapter whose number is greater than number; that of no chapter if there is none.
+// After returns the sketch of the first chapter whose number is greater than number; that of no chapter if there is
+// none.
 func (s *Sketches) After(number int) Sketch {
 	c, ok := s.story.After(number)
 	if !ok {
@@ -76,8 +77,8 @@ func (s *Sketches) After(number int) Sketch {
 	return s.Of(c.Number)
 }
 
-// UpTo returns what the story is recognized by up to the chapter with a number: another one if any chapter up to there has
-// another sketch or number, never 0.
+// UpTo returns what the story is recognized by up to the chapter with a number: another one if any chapter up to there
+// has another sketch or number, never 0.
 func (s *Sketches) UpTo(number int) uint64 {
 	for i := range s.story.Chapters {
 		s.Of(s.story.Chapters[i].Number)
@@ -107,10 +108,10 @@ func (s *Sketches) UpTo(number int) uint64 {
 }
 
 // Shifts returns the chapters that are clearly found under another number than they are known by, in the order of out:
-// those that are out, by ascending numbers (one may be there several times, as the chapter was worked on in between), and
-// next, the one after them of which nothing is out yet (none: it is not known). A chapter that was rewritten, and is like
-// none, is not among them; nor is one that is like another, such as a refrain, as long as that one is where it was. Of
-// next it only matters whether it has the number of one that is out.
+// those that are out, by ascending numbers (one may be there several times, as the chapter was worked on in between),
+// and next, the one after them of which nothing is out yet (none: it is not known). A chapter that was rewritten, and
+// is like none, is not among them; nor is one that is like another, such as a refrain, as long as that one is where it
+// was. Of next it only matters whether it has the number of one that is out.
 //
 // It is quick where chapters are as they were, and compares each of the others with all that there are.
 func (s *Sketches) Shifts(out []Recorded, next Sketch) iter.Seq[Shift] {

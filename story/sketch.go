@@ -8,9 +8,9 @@ import (
 )
 
 // A Sketch is what a chapter is recognized by when its text has been worked on since: a sample of its pairs of words.
-// Corrections in many places, paragraphs that are added and a scene that is rewritten leave most of the sample as it was;
-// another chapter has hardly any of it. It is a comparable value and says nothing of the text. The zero Sketch is of no
-// chapter.
+// Corrections in many places, paragraphs that are added and a scene that is rewritten leave most of the sample as it
+// was; another chapter has hardly any of it. It is a comparable value and says nothing of the text. The zero Sketch is
+// of no chapter.
 //
 // It is a MinHash by one permutation: every pair of words falls by its hash into one of [sketchCells] cells, and a cell
 // keeps eight bits of the least hash in it. Two chapters have the same in about as many cells as they have pairs of
@@ -31,8 +31,8 @@ const (
 func (s Sketch) None() bool { return s[0] != sketchVersion }
 
 // Alike returns how much of the text of two chapters is the same, in percent of what they have in all: 100 for the same
-// text, about 45 where every fifth word was replaced, under 20 for two chapters of one author. It is 0 where they have too
-// little in common to tell, as for texts of a few words, and where one is of no chapter.
+// text, about 45 where every fifth word was replaced, under 20 for two chapters of one author. It is 0 where they have
+// too little in common to tell, as for texts of a few words, and where one is of no chapter.
 func (s Sketch) Alike(o Sketch) int {
 	if s.None() || o.None() {
 		return 0
@@ -53,8 +53,8 @@ func (s Sketch) Alike(o Sketch) int {
 	return 100 * same / all
 }
 
-// SketchOf returns the sketch of a chapter: of its title and of what its scenes say. Case, punctuation, accents and how a
-// text is cut into runs, blocks and scenes make no difference, or little.
+// SketchOf returns the sketch of a chapter: of its title and of what its scenes say. Case, punctuation, accents and how
+// a text is cut into runs, blocks and scenes make no difference, or little.
 func SketchOf(c *Chapter) Sketch {
 	var s sampler
 	for i := range s.least {
@@ -130,8 +130,8 @@ func (s *sampler) letter(r rune) {
 	s.word = (s.word ^ uint64(r)) * fnvPrime
 }
 
-// close ends a word, and takes the pair that it makes with the one before; of single letters of a script without spaces,
-// three in a row.
+// close ends a word, and takes the pair that it makes with the one before; of single letters of a script without
+// spaces, three in a row.
 func (s *sampler) close() {
 	if s.word == 0 {
 		return

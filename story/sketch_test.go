@@ -13,8 +13,8 @@ import (
 	"cliffhanger/story/sample"
 )
 
-// A writer makes up prose: words as frequent as those of a language are, a few of them in every sentence, and names that
-// come again in all chapters.
+// A writer makes up prose: words as frequent as those of a language are, a few of them in every sentence, and names
+// that come again in all chapters.
 type writer struct {
 	r     *rand.Rand
 	words []string
@@ -248,7 +248,8 @@ func FuzzSketch(f *testing.F) {
 			return
 		}
 		parts := story.Chapter{Title: title, Scenes: []story.Scene{
-			{Blocks: []story.Block{{Runs: []story.Run{{Text: text[:cut]}, {Text: text[cut:]}}}}}, {Blocks: []story.Block{said(two)}}}}
+			{Blocks: []story.Block{{Runs: []story.Run{{Text: text[:cut]}, {Text: text[cut:]}}}}},
+			{Blocks: []story.Block{said(two)}}}}
 		if s.Alike(story.SketchOf(&parts)) != s.Alike(s) {
 			t.Fatalf("%q cut at %d has another sketch", text, cut)
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/bwmarrin/discordgo"
 )
 
-// actionRenumber has a story go on with the numbers its chapters have now. Its arguments are the story and the two numbers
-// of the shift; a fourth: not on an alert.
+// actionRenumber has a story go on with the numbers its chapters have now. Its arguments are the story and the two
+// numbers of the shift; a fourth: not on an alert.
 const actionRenumber customid.Action = "renumber"
 
 // Numbers say whether the chapters of a story that are out in a guild have the numbers they are out with.
@@ -74,7 +74,8 @@ func (s *Service) renumber(ctx context.Context, r *route.Request) (route.Reply, 
 	}
 	if len(args) == 3 { // on the alert, and not in an answer of /schedule show
 		s.settle(ctx, r, at.saying(func(b phrase.Book, title string) string {
-			return b.AlertRenumbered(title, b.OtherNumber(nameNow(b, one), one.Chapter, one.Next), at.user, s.cfg.Clock.Now())
+			what := b.OtherNumber(nameNow(b, one), one.Chapter, one.Next)
+			return b.AlertRenumbered(title, what, at.user, s.cfg.Clock.Now())
 		}), nil)
 	}
 	return route.Text(at.book.Renumbered()), nil

@@ -41,8 +41,9 @@ func (r *Runner) Changes(ctx context.Context, guild uint64, s *story.Story, chap
 // Correct has the messages of a chapter edited, wherever it is told, so that they say what it says now, and returns
 // which. The edits are durable when it returns, and made soon after. Messages keep their ids, and so readers their
 // places. A chapter that was taken back is shown again, as it is now, and goes on where it was stopped: then it is no
-// error that there is nothing to edit. A [story.Shift] says that the number is another chapter's now. by is the Discord id of who wants it. Besides the errors of this package it
-// returns those of [render.Revise]: [render.Refusal] words them.
+// error that there is nothing to edit. A [story.Shift] says that the number is another chapter's now. by is the Discord
+// id of who wants it. Besides the errors of this package it returns those of [render.Revise]: [render.Refusal] words
+// them.
 func (r *Runner) Correct(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) ([]Change, error) {
 	jobs, back, err := r.revisions(ctx, guild, s, chapter)
 	if err != nil {

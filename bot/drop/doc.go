@@ -53,13 +53,13 @@
 // A chapter is known by its number: places, votes, dates and orders go by it, and what comes next is the first number
 // that is not out. So with every drop is kept what its chapter is recognized by ([story.Sketch]), that of the chapter
 // after it, and what the story was like up to there. Before a telling goes on with a story that was handed over it
-// holds what is out anywhere in the guild against the story as it is told there. If a chapter that is out is clearly found
-// under another number ([story.Sketches.Shifts]), or the next one under a number that is out, then chapters were put in,
-// taken out or swapped: a chapter would be posted twice, or never. Nothing is posted of the story in that guild then; a
-// drop that is planned is finished, votes go on, readers read and keep their places by the numbers that the files have
-// now. The author is told once, and orders that would go wrong are refused with the [story.Shift]. When the files are
-// mended it goes on by itself, by the rules for late chapters. A chapter that was worked on, or that is like no other any
-// more, is where it was.
+// holds what is out anywhere in the guild against the story as it is told there. If a chapter that is out is clearly
+// found under another number ([story.Sketches.Shifts]), or the next one under a number that is out, then chapters were
+// put in, taken out or swapped: a chapter would be posted twice, or never. Nothing is posted of the story in that guild
+// then; a drop that is planned is finished, votes go on, readers read and keep their places by the numbers that the
+// files have now. The author is told once, and orders that would go wrong are refused with the [story.Shift]. When the
+// files are mended it goes on by itself, by the rules for late chapters. A chapter that was worked on, or that is like
+// no other any more, is where it was.
 //
 // # Orders
 //
@@ -116,10 +116,11 @@
 //   - What is late is worked out anew when the author answers: it is more by then than when they were asked, perhaps.
 //   - Roles and forums that a story names are looked up when a drop is planned: they may be made, or made anew, at any
 //     time. If that fails, the drop goes by the names known before.
-//   - An author who wants the new numbers says so: by a button under the alert and in /schedule show ([Runner.Renumber]),
-//     after which the chapters that are out are taken for those that have their numbers now. Nothing in the files says
-//     it: "number:" stands in every file that was imported, and a number that was changed by mistake must not pass for a
-//     wish. It is also the way out where a chapter was replaced and its old text now stands elsewhere.
+//   - An author who wants the new numbers says so: by a button under the alert and in /schedule show
+//     ([Runner.Renumber]), after which the chapters that are out are taken for those that have their numbers now.
+//     Nothing in the files says it: "number:" stands in every file that was imported, and a number that was changed by
+//     mistake must not pass for a wish. It is also the way out where a chapter was replaced and its old text now stands
+//     elsewhere.
 //   - A correction is what its chapter is recognized by from then on, as its messages say that.
 //   - Chapters that a program posted which kept nothing of them are taken for what the files say when this one begins.
 //   - All drops of a story in a guild are only read where what is out is not as it was when the newest were planned.

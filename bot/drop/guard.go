@@ -57,7 +57,8 @@ func (r *Runner) record(ctx context.Context, guild uint64, k story.Key) (record,
 			all.last, all.next, newest = d.Chapter, d.Next, d.Planned
 		}
 		all.bare = all.bare || d.Sketch.None()
-		if one := (story.Recorded{Number: d.Chapter, Sketch: d.Sketch}); !one.Sketch.None() && !slices.Contains(all.out, one) {
+		one := story.Recorded{Number: d.Chapter, Sketch: d.Sketch}
+		if !d.Sketch.None() && !slices.Contains(all.out, one) {
 			all.out = append(all.out, one)
 		}
 	}
@@ -65,8 +66,8 @@ func (r *Runner) record(ctx context.Context, guild uint64, k story.Key) (record,
 	return all, nil
 }
 
-// shifted returns the first chapter that a story has under another number than it is known by, of those that concern one
-// number, or with 0 of all.
+// shifted returns the first chapter that a story has under another number than it is known by, of those that concern
+// one number, or with 0 of all.
 func (k record) shifted(now *story.Sketches, number int) (story.Shift, bool) {
 	for one := range now.Shifts(k.out, k.next) {
 		if number == 0 || one.Concerns(number) {
@@ -179,7 +180,8 @@ func (l *telling) guard(ctx context.Context) (bool, error) {
 	return true, err
 }
 
-// shifted is [Runner.Shifted] for a telling. It is quick if what is out is as it was when the newest drops were planned.
+// shifted is [Runner.Shifted] for a telling. It is quick if what is out is as it was when the newest drops were
+// planned.
 func (l *telling) shifted(ctx context.Context) (story.Shift, bool, error) {
 	same, err := l.unchanged(ctx)
 	if err != nil || same {
@@ -198,8 +200,8 @@ func (l *telling) shifted(ctx context.Context) (story.Shift, bool, error) {
 	return story.Shift{}, false, err
 }
 
-// unchanged reports whether nothing of the story is out in the guild, or whether what is out is as it was, and so is what
-// comes next, when the newest drop of each channel was planned: then it was in order.
+// unchanged reports whether nothing of the story is out in the guild, or whether what is out is as it was, and so is
+// what comes next, when the newest drop of each channel was planned: then it was in order.
 func (l *telling) unchanged(ctx context.Context) (bool, error) {
 	newest, sure, err := l.r.cfg.Store.NewestDrops(ctx, l.Guild, l.Story.Key())
 	if err != nil || !sure {

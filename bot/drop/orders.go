@@ -162,8 +162,8 @@ func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, c
 	return err
 }
 
-// lacking returns the tellings in which a chapter is the next one. That there is none is an error, and so is one in which
-// another comes first, or that is busy with this one.
+// lacking returns the tellings in which a chapter is the next one. That there is none is an error, and so is one in
+// which another comes first, or that is busy with this one.
 func (r *Runner) lacking(ctx context.Context, guild uint64, s *story.Story, chapter int) ([]store.Serial, error) {
 	serials, err := r.running(ctx, guild, s)
 	if err != nil {

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// OtherNumber says that a chapter that is out has another number now; with next, that the one to come after it has a number
-// that is out. name is the chapter's as it is now, with its number.
+// OtherNumber says that a chapter that is out has another number now; with next, that the one to come after it has a
+// number that is out. name is the chapter's as it is now, with its number.
 func (English) OtherNumber(name string, chapter int, next bool) string {
 	if next {
 		return fmt.Sprintf("What your files have as **%s** was to come after chapter %d, and that number is out: it would "+
@@ -21,10 +21,11 @@ func (b English) HasOtherNumber(name string, chapter int, next bool) string {
 	if next {
 		until = "the chapters have their old numbers again"
 	}
-	return b.OtherNumber(name, chapter, next) + " Nothing is posted until " + until + ": put a new chapter behind the last one " +
-		"that is out, and those that are out where they were; `number:` at the head of a chapter’s file gives it its old " +
-		"number. Then the story goes on by itself.\nIf the numbers are meant to change, press **Go on as numbered now** here or " +
-		"in `/schedule show`: what is posted stays as it is, and whatever stands after the last number that is out comes next."
+	return b.OtherNumber(name, chapter, next) + " Nothing is posted until " + until + ": put a new chapter behind the " +
+		"last one that is out, and those that are out where they were; `number:` at the head of a chapter’s file gives it " +
+		"its old number. Then the story goes on by itself.\nIf the numbers are meant to change, press **Go on as " +
+		"numbered now** here or in `/schedule show`: what is posted stays as it is, and whatever stands after the last " +
+		"number that is out comes next."
 }
 
 // AlertOtherNumber tells that a story has stopped for that. what is [English.HasOtherNumber].
