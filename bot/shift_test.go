@@ -221,3 +221,32 @@ func TestChaptersOfTheOtherWayAreNoOtherNumbers(t *testing.T) {
 	h.until("chapter 3 is out", func() bool { return h.said("chapter complete") == 3 })
 	h.inEnd("Lamp Cedar")
 }
+
+// A vote that is open when the numbers change closes at its time, and its result is posted.
+func TestAVoteGoesOnWhileChaptersHaveOtherNumbers(t *testing.T) {
+	t.Parallel()
+	make := func(names ...string) *story.Story {
+		s := asks(story.Voting{Open: 12 * time.Hour}, "The lamp", "The boat")
+		question := s.Chapters[0].Question
+		s.Chapters = shelf(names...).Chapters
+		for i := range s.Chapters {
+			if s.Chapters[i].Title == "Ash" {
+				s.Chapters[i].Question = question
+			}
+		}
+		return s
+	}
+	s := make("Ash", "Birch")
+	h := openAs(t, setting{stories: []*story.Story{s}, limits: fast()})
+	m := h.chapterIsOut(asked, 3)
+	h.votes(m, map[string]int{"Ines": 0, "Wren": 0})
+	h.until("the chapter is complete", func() bool { return h.said("chapter complete") == 1 })
+	h.update(like(s, make("Zero", "Ash", "Birch")))
+	h.alert("has stopped")
+	h.closeVote()
+	h.await(h.person("Mara"), "2 readers voted")
+	h.nothingComes("Ash")
+	h.update(s)
+	h.until("chapter 2 is out", func() bool { return h.said("chapter complete") == 2 })
+	h.inEnd("Ash Birch")
+}

@@ -52,13 +52,15 @@ func (r *Runner) record(ctx context.Context, guild uint64, k story.Key) (record,
 	}
 	var all record
 	newest := time.Time{}
+	seen := map[story.Recorded]bool{}
 	for _, d := range drops {
 		if d.Chapter > all.last || d.Chapter == all.last && d.Planned.After(newest) {
 			all.last, all.next, newest = d.Chapter, d.Next, d.Planned
 		}
 		all.bare = all.bare || d.Sketch.None()
 		one := story.Recorded{Number: d.Chapter, Sketch: d.Sketch}
-		if !d.Sketch.None() && !slices.Contains(all.out, one) {
+		if !d.Sketch.None() && !seen[one] {
+			seen[one] = true
 			all.out = append(all.out, one)
 		}
 	}
@@ -137,13 +139,18 @@ func (r *Runner) recognize(ctx context.Context, guild uint64, s *story.Story, ch
 // acquaint takes chapters that an older program has posted for what their files say now.
 func (l *telling) acquaint(ctx context.Context) error {
 	now := l.r.sketches(l.Story)
-	l.log.Info("chapters that are out are taken to be those which the files have under their numbers now")
-	return l.r.cfg.Store.Resketch(ctx, l.Guild, l.Story.Key(), func(d store.Drop) (sketch, next story.Sketch) {
-		if d.Sketch.None() {
-			return now.Of(d.Chapter), d.Next
+	news := false // of chapters that the files have not any more there is none
+	err := l.r.cfg.Store.Resketch(ctx, l.Guild, l.Story.Key(), func(d store.Drop) (sketch, next story.Sketch) {
+		if !d.Sketch.None() || now.Of(d.Chapter).None() {
+			return d.Sketch, d.Next
 		}
-		return d.Sketch, d.Next
+		news = true
+		return now.Of(d.Chapter), d.Next
 	}, store.Entry{})
+	if err == nil && news {
+		l.log.Info("chapters that are out are taken to be those which the files have under their numbers now")
+	}
+	return err
 }
 
 // guard waits while a chapter that is out has another number now, and reports whether it does. The author is told once.
