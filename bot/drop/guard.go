@@ -80,7 +80,7 @@ func (k record) shifted(now *story.Sketches, number int) (story.Shift, bool) {
 }
 
 // Shifted returns the first chapter of a story that is out in a guild and has another number now, and whether there is
-// one. Nothing is posted of the story there while there is: see "Numbers" above.
+// one. Nothing is posted of the story there while there is: the package comment says more under Numbers.
 func (r *Runner) Shifted(ctx context.Context, guild uint64, s *story.Story) (story.Shift, bool, error) {
 	known, err := r.record(ctx, guild, s.Key())
 	if err != nil {
