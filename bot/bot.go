@@ -147,7 +147,7 @@ func New(cfg Config) (*Bot, error) {
 	reader.New(cfg.Store, b, cfg.Clock, ballots{b.votes}).Routes(b.router)
 	author.New(author.Config{
 		Ledger: cfg.Store, Tellings: cfg.Store, Jobs: orders{b.drops, b}, Orders: orders{b.drops, b},
-		Backlogs: orders{b.drops, b}, Poker: b.drops, Roles: client, Editor: client, Archive: cfg.Store,
+		Backlogs: orders{b.drops, b}, Numbers: b.drops, Poker: b.drops, Roles: client, Editor: client, Archive: cfg.Store,
 		Polls: polls{b.votes}, Settlements: polls{b.votes}, Rounds: polls{b.votes},
 		Groups: groups{cfg.Store, b.votes}, Shelf: b, Clock: cfg.Clock,
 		Role: b.names.Role, Escape: typeset.Escape, Log: cfg.Log,

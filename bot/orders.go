@@ -23,6 +23,7 @@ func (a alerts) Tell(ctx context.Context, guild uint64, s *story.Story, d drop.A
 		drop.ZoneMoved: author.ZoneMoved, drop.Corrected: author.Corrected, drop.Retracted: author.Retracted,
 		drop.CannotEdit: author.CannotEdit, drop.DiskTrouble: author.DiskTrouble, drop.NotPublished: author.NotPublished,
 		drop.Backlog: author.Backlog, drop.Joining: author.Joining, drop.Awaiting: author.Awaiting,
+		drop.Renumbered: author.Renumbered,
 	}
 	return a.desk.Tell(ctx, guild, s, author.Alert{
 		Kind: kinds[d.Kind], Key: d.Key, Channel: d.Channel, Chapter: d.Chapter, Last: d.Last, Count: d.Count,

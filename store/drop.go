@@ -35,6 +35,11 @@ type Drop struct {
 	Steps   int       // how many there are; PlanDrop counts them
 	Floor   uint64    // Discord id of the channel's newest message when planned: recovery reads after it
 	Through int       // the last scene of a portion after which others follow; 0: the chapter ends with this drop
+
+	// What the chapter is recognized by as it was told, and the one after it as it was by then: see [Store.Resketch].
+	// None: it was planned by a program that did not keep that, or there was no chapter after it.
+	Sketch, Next story.Sketch
+	UpTo         uint64 // what the story was recognized by up to the chapter, all of it being in order; 0: not kept
 }
 
 func (d *Drop) encode(e *encoder) {
@@ -45,6 +50,9 @@ func (d *Drop) encode(e *encoder) {
 	e.int(5, d.Steps)
 	e.uint(6, d.Floor)
 	e.int(7, d.Through)
+	e.sketch(8, d.Sketch)
+	e.sketch(9, d.Next)
+	e.uint(10, d.UpTo)
 }
 
 func (d *Drop) take(f *field) bool {
@@ -61,6 +69,12 @@ func (d *Drop) take(f *field) bool {
 		d.Floor = f.uint()
 	case 7:
 		d.Through = f.int()
+	case 8:
+		d.Sketch = f.sketch()
+	case 9:
+		d.Next = f.sketch()
+	case 10:
+		d.UpTo = f.uint()
 	default:
 		return false
 	}

@@ -211,6 +211,13 @@ func (e *encoder) hash(n fieldNumber, h ballot.Hash) {
 	}
 }
 
+// sketch keeps what a chapter is recognized by, and that of no chapter as no field at all.
+func (e *encoder) sketch(n fieldNumber, s story.Sketch) {
+	if s != (story.Sketch{}) {
+		e.bytes(n, s[:])
+	}
+}
+
 func (e *encoder) fail(format string, args ...any) {
 	if e.err == nil {
 		e.err = fmt.Errorf("%w: %s", ErrInvalid, fmt.Sprintf(format, args...))
@@ -328,6 +335,12 @@ func (f *field) hash() (h ballot.Hash) {
 	f.must(f.typ == protowire.BytesType && len(f.b) == len(h))
 	copy(h[:], f.b)
 	return h
+}
+
+func (f *field) sketch() (s story.Sketch) {
+	f.must(f.typ == protowire.BytesType && len(f.b) == len(s))
+	copy(s[:], f.b)
+	return s
 }
 
 // within reads the fields of a record inside of this one.

@@ -125,7 +125,8 @@ func TestRoundTripOfExtremes(t *testing.T) {
 	check(t, placeKey(most, most, reader), ReaderPlace{At: place, Furthest: place, Updated: first})
 	check(t, placeKey(0, 0, reader), ReaderPlace{})
 	check(t, dropKey(ref), Drop{DropRef: ref, Due: first, Planned: last, Done: time.Unix(0, 0).UTC(),
-		Steps: maxChapter, Floor: most, Through: maxChapter})
+		Steps: maxChapter, Floor: most, Through: maxChapter,
+		Sketch: story.Sketch(bytes.Repeat([]byte{0xff}, len(story.Sketch{}))), Next: story.Sketch{1}, UpTo: most})
 	key := stepKey(ref, maxChapter)
 	step.Index, step.Nonce = maxChapter, nonceOf(key)
 	check(t, key, step)
@@ -222,6 +223,8 @@ func TestFieldsOutOfRangeAreCorrupt(t *testing.T) {
 		{"somebody with a short name", kindEntry, text(2, "Mara")},
 		{"a job of a huge chapter", kindJob, varint(2, maxChapter+1)},
 		{"an edit done twice", kindEdit, varint(3, 2)},
+		{"a sketch of a few words", kindDrop, text(8, "\x01abc")},
+		{"a sketch that is a number", kindDrop, varint(9, 1)},
 		{"a setting of another name", kindSetting, text(1, "other")},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -26,7 +26,10 @@
 // before it is posted again. Its buttons are routed by the [Service]. A press acts once. Whoever presses after that is
 // told what was decided; the alert itself then says what was done and by whom, and has no buttons any more. "Try again"
 // under an alert about a channel that is gone looks for it, and stays where there is still none. Without a desk,
-// /schedule show has the buttons about late chapters and stopped channels, and says what waits for a word of the author's.
+// /schedule show has the buttons about late chapters and stopped channels, and says what waits for a word of the
+// author's. It also says, with a desk or without, that a story has stopped because a chapter that is out has another
+// number now, and has the button by which it goes on so; orders that depend on numbers are refused meanwhile
+// ([story.Shift]).
 //
 // # Decisions
 //
@@ -137,6 +140,7 @@ type Config struct {
 	Jobs        Jobs
 	Orders      Orders
 	Backlogs    Backlogs
+	Numbers     Numbers
 	Poker       Poker
 	Roles       Roles
 	Editor      Editor
@@ -184,6 +188,7 @@ func (s *Service) Routes(r *route.Router) {
 	r.Component(actionLeave, s.leaveOut)
 	r.Component(actionBegin, s.begin)
 	r.Component(actionGoOn, s.goOn)
+	r.Component(actionRenumber, s.renumber)
 	s.pollRoutes(r)
 }
 

@@ -116,7 +116,7 @@ func (s *Service) join(ctx context.Context, r *route.Request, all bool) (route.R
 		return route.Reply{}, s.decided(ctx, at, at.book.HasJoined(channel), onChannel(channel))
 	}
 	if err != nil {
-		return route.Reply{}, err
+		return route.Reply{}, refused(at.book, 0, err)
 	}
 	if n == 2 { // on the alert, and not in an answer of /schedule show
 		s.settle(ctx, r, at.saying(func(b phrase.Book, title string) string {

@@ -69,7 +69,7 @@ func (a *seat) chapter(number int64) (*story.Chapter, error) {
 	return nil, route.Say(a.book.NoSuchChapter(number), nil)
 }
 
-// refused words an error of [Jobs] or [Orders] about a chapter.
+// refused words an error of [Jobs] or [Orders] about a chapter. A [story.Shift] is one of them.
 func refused(b phrase.Book, chapter int, err error) error {
 	for cause, text := range map[error]string{
 		ErrNotOut: b.NotPostedYet(chapter), ErrUnderWay: b.UnderWay(chapter), ErrNotNext: b.NotNext(chapter),
@@ -80,6 +80,10 @@ func refused(b phrase.Book, chapter int, err error) error {
 		if errors.Is(err, cause) {
 			return route.Say(text, nil)
 		}
+	}
+	var shift story.Shift
+	if errors.As(err, &shift) {
+		return route.Say(b.HasOtherNumber(nameNow(b, shift), shift.Chapter, shift.Next), nil)
 	}
 	if why, ok := render.Refusal(b, err); ok {
 		return route.Say(b.CannotCorrect(chapter)+"\n"+why, err)

@@ -36,6 +36,7 @@ const (
 	Backlog                           // several chapters are late: Post all, Post the first, One per date, Leave them out
 	Joining                           // a channel is new to a story that has begun: From the first, From the next
 	Awaiting                          // a chapter waits for a vote
+	Renumbered                        // a chapter that is out has another number now, and nothing is posted: Go on
 )
 
 // An Alert is something an author is told. Which fields count depends on its kind.
@@ -50,7 +51,7 @@ type Alert struct {
 	Dated   bool      // Overdue, Backlog: a date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
-	Cause   error     // Refused, CannotEdit, NotPublished: Discord's refusal, put into words, not shown; nil: none
+	Cause   error     // Refused, CannotEdit, NotPublished: Discord's refusal, put into words; nil: none. Renumbered: the shift
 	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the message's address
 	// Awaiting: the chapter whose vote decides, the address of that, whether its author has to decide; Due is when it
 	// closes (zero: it is not open), Text what it has chosen although no chapter is written for that
@@ -189,6 +190,8 @@ func (d *Desk) alert(b phrase.Book, s *story.Story, a Alert) (render.Message, er
 		return backlog(b, s, title, a)
 	case Joining:
 		return joining(b, s, title, a)
+	case Renumbered:
+		return shifted(b, s.Key(), title, a)
 	}
 	a.Text = d.shown(a)
 	return render.Message{Content: news(b, title, a)}, nil

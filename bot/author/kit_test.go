@@ -49,6 +49,7 @@ type room struct {
 	edits   []string // of messages
 	fails   error    // what jobs, orders and roles answer
 	changes []author.Change
+	shift   story.Shift // that the story has; zero: none
 	asked   []store.Vote
 	files   []discord.File // sent with answers
 	log     strings.Builder
@@ -93,7 +94,7 @@ func open(t *testing.T, s *story.Story) *room {
 func (r *room) config() author.Config {
 	p := played{r}
 	return author.Config{
-		Ledger: r.store, Tellings: r.store, Jobs: p, Orders: p, Backlogs: p, Poker: p, Roles: p, Editor: p,
+		Ledger: r.store, Tellings: r.store, Jobs: p, Orders: p, Backlogs: p, Numbers: p, Poker: p, Roles: p, Editor: p,
 		Archive: r.store, Polls: voting{r}, Settlements: voting{r}, Rounds: voting{r}, Groups: voting{r},
 		Shelf: r, Clock: r, Escape: typeset.Escape, Log: slog.New(slog.NewTextHandler(&r.log, nil)),
 		Role: func(g uint64, name string) (uint64, bool) { return pingRole, g == guild && name == "Readers" },
@@ -360,6 +361,15 @@ func (p played) Retry(ctx context.Context, g uint64, k story.Key, channel, by ui
 		What: fmt.Sprintf("try channel %d again", channel), Channel: channel})
 	must(p.t, err)
 	return p.store.Unpark(ctx, store.Telling{Guild: g, Story: k, Channel: channel})
+}
+
+func (p played) Shifted(context.Context, uint64, *story.Story) (story.Shift, bool, error) {
+	return p.shift, p.shift != (story.Shift{}), nil
+}
+
+func (p played) Renumber(_ context.Context, g uint64, s *story.Story, by uint64) error {
+	p.shift = story.Shift{}
+	return p.note("renumber %d %s by %d", g, s.ID, by)
 }
 
 func (p played) Poke(g uint64, _ story.Key) { p.done = append(p.done, fmt.Sprintf("poke %d", g)) }

@@ -27,6 +27,7 @@ type outlook struct {
 	serials  []store.Serial
 	joining  []store.Serial    // of those, where the author may still have to say where the story begins
 	forecast schedule.Forecast // of the chapters that have not been given a date for good
+	shift    story.Shift       // a chapter that is out and has another number now; none: zero. Only /schedule show asks
 }
 
 // look reads where a story stands in a guild.

@@ -107,8 +107,8 @@ func (h *house) serve() {
 		Log: log, Opened: func(context.Context, store.VoteRef) {},
 	})
 	service := author.New(author.Config{
-		Ledger: h.store, Tellings: h.store, Archive: h.store, Jobs: orders{runner}, Orders: orders{runner}, Backlogs: runner,
-		Poker: runner, Roles: none{}, Editor: client, Shelf: h, Clock: h.clock, Escape: typeset.Escape, Log: log,
+		Ledger: h.store, Tellings: h.store, Archive: h.store, Jobs: orders{runner}, Orders: orders{runner},
+		Backlogs: runner, Numbers: runner, Poker: runner, Roles: none{}, Editor: client, Shelf: h, Clock: h.clock, Escape: typeset.Escape, Log: log,
 		Role: func(uint64, string) (uint64, bool) { return 0, false },
 	})
 	router, lanes := route.New(client, log), discord.NewLanes(4, 16, log)

@@ -55,6 +55,9 @@ func (s *Service) show(ctx context.Context, at *seat) (route.Reply, error) {
 	if err != nil {
 		return route.Reply{}, err
 	}
+	if o.shift, _, err = s.cfg.Numbers.Shifted(ctx, at.guild, at.story); err != nil {
+		return route.Reply{}, err
+	}
 	lines := []string{at.book.ScheduleOf(at.title, o.plan.Rule.String(), o.zone().String())}
 	lines = append(lines, o.state(at.book)...)
 	rounds, err := s.rounds(ctx, at)
@@ -125,6 +128,9 @@ func (s *Service) rounds(ctx context.Context, at *seat) ([]round, error) {
 // late chapter, and to try again where the story has stopped.
 func (o outlook) decisions(b phrase.Book, ahead []coming) ([]discordgo.MessageComponent, error) {
 	var rows []discordgo.MessageComponent
+	if o.shift != (story.Shift{}) {
+		return renumberButtons(b, o.story.Key(), o.shift, 1) // what else there is to decide depends on it
+	}
 	if o.course.Asked != 0 && len(ahead) > 0 {
 		a := Alert{Chapter: o.course.Asked, Due: ahead[0].At, Dated: ahead[0].fixed}
 		list, err := overdueButtons(b, o.story.Key(), a, false)
@@ -194,6 +200,9 @@ func (o outlook) state(b phrase.Book) []string {
 	var lines []string
 	if since, paused := o.plan.Paused(); paused {
 		lines = append(lines, b.PausedSince(since.At(o.zone())))
+	}
+	if o.shift != (story.Shift{}) {
+		lines = append(lines, "⚠ "+b.HasOtherNumber(nameNow(b, o.shift), o.shift.Chapter, o.shift.Next))
 	}
 	parked := o.parked()
 	for i, one := range parked {

@@ -191,8 +191,12 @@ func (r *Runner) behind(ctx context.Context, s *story.Story, v store.Serial) (b 
 }
 
 // lagging returns what is late in all channels that are not new to a story. While a chapter of one of them is being
-// posted, or is ordered, that is ErrUnderWay; where nothing is late, ErrOnTime.
+// posted, or is ordered, that is ErrUnderWay; where nothing is late, ErrOnTime. A [story.Shift] says that chapters that
+// are out have other numbers now.
 func (r *Runner) lagging(ctx context.Context, guild uint64, s *story.Story) (all []backlog, err error) {
+	if err := r.inOrder(ctx, guild, s, 0); err != nil {
+		return nil, err
+	}
 	serials, err := r.cfg.Store.SerialsOf(ctx, guild, s.Key())
 	if err != nil {
 		return nil, err
@@ -320,6 +324,9 @@ func before(s *story.Story, chapter int) int {
 // order, one after the other; or with the next one to come. It is the answer to Joining. ErrOnTime means that this has
 // been decided.
 func (r *Runner) Join(ctx context.Context, guild uint64, s *story.Story, channel uint64, all bool, by uint64) error {
+	if err := r.inOrder(ctx, guild, s, 0); err != nil {
+		return err
+	}
 	t := store.Telling{Guild: guild, Story: s.Key(), Channel: channel}
 	v, ok, err := r.cfg.Store.Serial(ctx, t)
 	if err != nil || !ok {

@@ -41,8 +41,9 @@ func (r *Runner) Changes(ctx context.Context, guild uint64, s *story.Story, chap
 // Correct has the messages of a chapter edited, wherever it is told, so that they say what it says now, and returns
 // which. The edits are durable when it returns, and made soon after. Messages keep their ids, and so readers their
 // places. A chapter that was taken back is shown again, as it is now, and goes on where it was stopped: then it is no
-// error that there is nothing to edit. by is the Discord id of who wants it. Besides the errors of this package it
-// returns those of [render.Revise]: [render.Refusal] words them.
+// error that there is nothing to edit. A [story.Shift] says that the number is another chapter's now. by is the Discord
+// id of who wants it. Besides the errors of this package it returns those of [render.Revise]: [render.Refusal] words
+// them.
 func (r *Runner) Correct(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) ([]Change, error) {
 	jobs, back, err := r.revisions(ctx, guild, s, chapter)
 	if err != nil {
@@ -57,7 +58,10 @@ func (r *Runner) Correct(ctx context.Context, guild uint64, s *story.Story, chap
 	if err != nil {
 		return nil, err
 	}
-	return changes(jobs), r.edit(ctx, guild, s, jobs)
+	if err := r.edit(ctx, guild, s, jobs); err != nil {
+		return changes(jobs), err
+	}
+	return changes(jobs), r.recognize(ctx, guild, s, chapter)
 }
 
 // revisions makes the jobs of a correction, and reports whether it brings the chapter back.
@@ -66,6 +70,9 @@ func (r *Runner) revisions(ctx context.Context, guild uint64, s *story.Story, ch
 	c, ok := s.Chapter(chapter)
 	if !ok {
 		return nil, false, exists(s, chapter, 0)
+	}
+	if err := r.inOrder(ctx, guild, s, chapter); err != nil {
+		return nil, false, err
 	}
 	if back, err = r.retracted(ctx, guild, s, chapter); err != nil {
 		return nil, false, err

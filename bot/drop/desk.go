@@ -31,6 +31,7 @@ const (
 	Backlog                           // several chapters are late: post all, the first, one per date, or none
 	Joining                           // a channel is new to a story of which chapters are out: post them there too?
 	Awaiting                          // a chapter waits for a vote
+	Renumbered                        // a chapter that is out has another number now, and nothing is posted
 )
 
 // An Alert is something an author is told.
@@ -46,7 +47,7 @@ type Alert struct {
 	Dated   bool      // Overdue, Backlog: a date is used elsewhere already, and cannot be skipped
 	Left    int       // Runway: chapters left, 2, 1 or 0
 	Later   bool      // CannotEdit: it is tried again by itself
-	Cause   error     // Refused, CannotEdit, DiskTrouble, NotPublished: for the log, not shown; nil: it took too long
+	Cause   error     // Refused, CannotEdit, DiskTrouble, NotPublished: for the log; nil: it took too long. Renumbered: the shift
 	Text    string    // Runway, ZoneMoved: a sentence in plain words. NotPublished: the address of the message
 	// Awaiting: the chapter whose vote decides, the address of that, whether its author has to decide; Due is when it
 	// closes (zero: it is not open), Text what it has chosen although no chapter is written for that
@@ -107,6 +108,8 @@ func (k AlertKind) String() string {
 		return "joining"
 	case Awaiting:
 		return "awaiting a vote"
+	case Renumbered:
+		return "renumbered"
 	}
 	return "unknown"
 }

@@ -48,6 +48,19 @@
 // tellings and orders do not wait for that. Where the author has no desk, a channel that is ahead of everybody's begins
 // with the next chapter, as what is out can be read in that; everybody's own channel asks as about late chapters.
 //
+// # Numbers
+//
+// A chapter is known by its number: places, votes, dates and orders go by it, and what comes next is the first number
+// that is not out. So with every drop is kept what its chapter is recognized by ([story.Sketch]), that of the chapter
+// after it, and what the story was like up to there. Before a telling goes on with a story that was handed over it
+// holds what is out anywhere in the guild against the story as it is told there. If a chapter that is out is clearly
+// found under another number ([story.Sketches.Shifts]), or the next one under a number that is out, then chapters were
+// put in, taken out or swapped: a chapter would be posted twice, or never. Nothing is posted of the story in that guild
+// then; a drop that is planned is finished, votes go on, readers read and keep their places by the numbers that the
+// files have now. The author is told once, and orders that would go wrong are refused with the [story.Shift]. When the
+// files are mended it goes on by itself, by the rules for late chapters. A chapter that was worked on, or that is like
+// no other any more, is where it was.
+//
 // # Orders
 //
 // [Runner.Correct] edits what was posted, [Runner.Retract] takes its text back, [Runner.ReleaseNow] does not wait for a
@@ -103,6 +116,15 @@
 //   - What is late is worked out anew when the author answers: it is more by then than when they were asked, perhaps.
 //   - Roles and forums that a story names are looked up when a drop is planned: they may be made, or made anew, at any
 //     time. If that fails, the drop goes by the names known before.
+//   - An author who wants the new numbers says so: by a button under the alert and in /schedule show
+//     ([Runner.Renumber]), after which the chapters that are out are taken for those that have their numbers now.
+//     Nothing in the files says it: "number:" stands in every file that was imported, and a number that was changed by
+//     mistake must not pass for a wish. It is also the way out where a chapter was replaced and its old text now stands
+//     elsewhere.
+//   - A correction is what its chapter is recognized by from then on, as its messages say that.
+//   - Chapters that a program posted which kept nothing of them are taken for what the files say when this one begins.
+//   - All drops of a story in a guild are only read where what is out is not as it was when the newest were planned.
+//   - What stands in a channel that the story has left counts too: readers' places in the guild go by it.
 //   - A portion is known by the number of scenes that were out before it, so that an author may change how many scenes
 //     make a portion in the middle of a chapter.
 package drop

@@ -128,6 +128,8 @@ type Runner struct {
 	mu   sync.Mutex
 	live map[course]*company
 	full bool // the disk is full, and that was told
+
+	drawn map[*story.Story]*story.Sketches // that were asked for a short while ago
 }
 
 // A company is the tellings of a course that are served.

@@ -22,7 +22,7 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 		return l.atEnd(ctx, serial)
 	}
 	course, err := l.course(ctx, serial)
-	if err != nil {
+	if err = errors.Join(err, l.forgive(ctx, course)); err != nil {
 		return err
 	}
 	m, err := portionOf(l.Story, c, serial.Scene)
@@ -59,6 +59,10 @@ func (l *telling) next(ctx context.Context, serial store.Serial) error {
 
 // atEnd waits where no chapter is at hand: for a vote that is to say which one is next, or for the author to write one.
 func (l *telling) atEnd(ctx context.Context, serial store.Serial) error {
+	course, _, err := l.r.cfg.Store.Course(ctx, l.Guild, l.Story.Key())
+	if err = errors.Join(err, l.forgive(ctx, course)); err != nil {
+		return err
+	}
 	if m, waits := l.awaited(serial.Chapter); waits {
 		return l.awaitVote(ctx, serial, m)
 	}

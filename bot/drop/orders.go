@@ -100,6 +100,11 @@ func (r *Runner) Free(ctx context.Context, guild uint64, s *story.Story, chapter
 			return err
 		}
 	}
+	if late {
+		if err := r.inOrder(ctx, guild, s, 0); err != nil {
+			return err
+		}
+	}
 	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), free(chapter, scene),
 		r.entryOn(chapter, by, "free %s", name(chapter, scene)))
 	if err == nil && late {
@@ -127,34 +132,17 @@ const releaseKind = "release "
 // ReleaseNow posts a chapter, or its next portion, now in every telling where it is the next, whatever its date, and
 // lifts a hold on it. The date it would have had counts as used. It is also the answer to Overdue by which the chapter
 // is posted late. ErrNotNext names a telling in which another chapter comes first, ErrRetracted a chapter
-// that was taken back.
+// that was taken back, and a [story.Shift] one that is out and has another number now.
 func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, chapter int, by uint64) error {
 	if err := exists(s, chapter, 0); err != nil {
 		return err
 	}
-	serials, err := r.running(ctx, guild, s)
-	if err != nil {
+	if err := r.inOrder(ctx, guild, s, 0); err != nil {
 		return err
 	}
-	var todo []store.Serial
-	for _, serial := range serials {
-		if serial.Chapter >= chapter {
-			continue
-		}
-		if c, ok := s.After(serial.Chapter); !ok || c.Number != chapter {
-			return fmt.Errorf("channel %d: %w", serial.Channel, ErrNotNext)
-		}
-		busy, err := r.busy(ctx, serial.Telling, chapter, ordering)
-		if err != nil {
-			return err
-		}
-		if busy {
-			return fmt.Errorf("channel %d: %w", serial.Channel, ErrUnderWay)
-		}
-		todo = append(todo, serial)
-	}
-	if len(todo) == 0 {
-		return ErrOut
+	todo, err := r.lacking(ctx, guild, s, chapter)
+	if err != nil {
+		return err
 	}
 	lift := free(chapter, 0)
 	_, err = r.cfg.Store.ChangeCourse(ctx, guild, s.Key(), func(c *store.Course) error {
@@ -172,6 +160,36 @@ func (r *Runner) ReleaseNow(ctx context.Context, guild uint64, s *story.Story, c
 	}
 	r.Poke(guild, s.Key())
 	return err
+}
+
+// lacking returns the tellings in which a chapter is the next one. That there is none is an error, and so is one in
+// which another comes first, or that is busy with this one.
+func (r *Runner) lacking(ctx context.Context, guild uint64, s *story.Story, chapter int) ([]store.Serial, error) {
+	serials, err := r.running(ctx, guild, s)
+	if err != nil {
+		return nil, err
+	}
+	var list []store.Serial
+	for _, serial := range serials {
+		if serial.Chapter >= chapter {
+			continue
+		}
+		if c, ok := s.After(serial.Chapter); !ok || c.Number != chapter {
+			return nil, fmt.Errorf("channel %d: %w", serial.Channel, ErrNotNext)
+		}
+		busy, err := r.busy(ctx, serial.Telling, chapter, ordering)
+		if err != nil {
+			return nil, err
+		}
+		if busy {
+			return nil, fmt.Errorf("channel %d: %w", serial.Channel, ErrUnderWay)
+		}
+		list = append(list, serial)
+	}
+	if len(list) == 0 {
+		return nil, ErrOut
+	}
+	return list, nil
 }
 
 // SkipDate lets the date of a chapter that nobody was there to post, and all others up to now, pass: it takes the next

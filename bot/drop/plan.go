@@ -34,6 +34,8 @@ func (l *telling) plan(ctx context.Context, m portion, d date) error {
 		return err
 	}
 	drop := store.Drop{DropRef: m.ref(l.key()), Due: d.own, Planned: l.r.cfg.Clock.Now(), Floor: floor}
+	now := l.r.sketches(l.Story)
+	drop.Sketch, drop.Next, drop.UpTo = now.Of(m.chapter), now.After(m.chapter), now.UpTo(m.chapter)
 	if !m.last {
 		drop.Through = m.to
 	}

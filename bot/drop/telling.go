@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cliffhanger/store"
+	"cliffhanger/story"
 )
 
 // A telling is one that is served.
@@ -29,6 +30,8 @@ type telling struct {
 	reach  int         // chapters up to this one are posted late without asking; 0: none
 	caught time.Time   // before this the next of those is not posted
 	tidy   bool        // no drop is unfinished
+	sound  atomic.Bool // the chapters that are out have their numbers, as far as is known
+	shift  story.Shift // else the first that has not
 
 	was     store.Parking // how it was parked when the program began; zero once something was posted
 	cause   error         // of the present parking
@@ -117,6 +120,9 @@ func (l *telling) look(ctx context.Context) error {
 	}
 	if finished, err := l.finishOld(ctx); finished || err != nil {
 		return err // and look again: the story has gone on
+	}
+	if waits, err := l.guard(ctx); waits || err != nil {
+		return err
 	}
 	if err := l.freshen(ctx, serial); err != nil {
 		return err
