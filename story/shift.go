@@ -10,6 +10,7 @@ import (
 type Recorded struct {
 	Number int
 	Sketch Sketch
+	Part   bool // the rest of it is not out yet
 }
 
 // A Shift says that a chapter has another number than the one it is known by: chapters were put in, taken out or
@@ -38,6 +39,12 @@ func (s Shift) Concerns(number int) bool { return s.Now == number || s.Chapter =
 const (
 	foundAt = 30
 	clearer = 30
+)
+
+// A chapter was split if both parts have at least splitAt of its text, and together about all of it, altogether.
+const (
+	splitAt    = 25
+	altogether = 80
 )
 
 // Sketches are those of a story's chapters. Each is made when it is asked for first. They may be used by several
@@ -111,7 +118,8 @@ func (s *Sketches) UpTo(number int) uint64 {
 // those that are out, by ascending numbers (one may be there several times, as the chapter was worked on in between),
 // and next, the one after them of which nothing is out yet (none: it is not known). A chapter that was rewritten, and
 // is like none, is not among them; nor is one that is like another, such as a refrain, as long as that one is where it
-// was. Of next it only matters whether it has the number of one that is out.
+// was. Of next it only matters whether it has the number of one that is out. Of a chapter that was split, whose second
+// part has a number now of which nothing is out, that is the number: it would be told again.
 //
 // It is quick where chapters are as they were, and compares each of the others with all that there are.
 func (s *Sketches) Shifts(out []Recorded, next Sketch) iter.Seq[Shift] {
@@ -129,6 +137,9 @@ func (s *Sketches) Shifts(out []Recorded, next Sketch) iter.Seq[Shift] {
 				continue
 			}
 			now, moved := s.find(r.Sketch, r.Sketch.Alike(here), known, func(n int) bool { return n != r.Number })
+			if !moved && !r.Part {
+				now, moved = s.split(r, last)
+			}
 			if moved && !yield(s.shift(r.Number, now, false)) {
 				return
 			}
@@ -140,6 +151,27 @@ func (s *Sketches) Shifts(out []Recorded, next Sketch) iter.Seq[Shift] {
 			yield(s.shift(last, now, true))
 		}
 	}
+}
+
+// split returns which chapter after the last number is a part of one that is out, and whether there is one. The two
+// parts have hardly anything in common, as two entries of a log have.
+func (s *Sketches) split(r Recorded, last int) (now int, found bool) {
+	here := s.Of(r.Number)
+	own := r.Sketch.Alike(here)
+	if own < splitAt {
+		return 0, false
+	}
+	for i := range s.story.Chapters {
+		n := s.story.Chapters[i].Number
+		if n <= last {
+			continue
+		}
+		part := s.Of(n)
+		if alike := r.Sketch.Alike(part); alike >= splitAt && own+alike >= altogether && alike > 2*here.Alike(part) {
+			return n, true
+		}
+	}
+	return 0, false
 }
 
 // ahead returns how much of a chapter is found after a number.

@@ -158,7 +158,17 @@ func TestShiftsAmongChaptersThatAreAlike(t *testing.T) {
 		{"a log", list(a, b, c, d), list(a, w.edited(b, 20), c, d), 3, nil},
 		{"a log, one put in", list(a, b, c, d), list(entry(9), a, b, c, d), 3,
 			[]story.Shift{{Chapter: 1, Now: 2}, {Chapter: 2, Now: 3}, {Chapter: 3, Now: 4}}},
-		{"a chapter split", list(one, two, three), list(part(one, 0, 2), part(one, 2, 3), two, three), 1, nil},
+		{"a chapter split", list(one, two, three), list(part(one, 0, 2), part(one, 2, 3), two, three), 1,
+			[]story.Shift{{Chapter: 1, Now: 2}}},
+		{"a chapter split near its start", list(one, two, three), list(part(one, 0, 1), part(one, 1, 3), two, three), 1,
+			[]story.Shift{{Chapter: 1, Now: 2}}},
+		{"a chapter split, and worked on", list(one, two), list(w.edited(part(one, 0, 2), 5), w.edited(part(one, 2, 3), 5), two), 1,
+			[]story.Shift{{Chapter: 1, Now: 2}}},
+		{"an earlier chapter split", list(one, two, three), list(part(one, 0, 2), part(one, 2, 3), two, three), 2,
+			[]story.Shift{{Chapter: 2, Now: 3}}},
+		{"two chapters joined", list(one, two, three, refrain), list(joined(one, two), three, refrain), 2,
+			[]story.Shift{{Chapter: 2, Now: 2, Next: true}}},
+		{"a log, worked on", list(a, b, c, d), list(w.edited(a, 10), w.edited(b, 30), w.edited(c, 20), d), 2, nil},
 		{"one told twice on purpose", list(one, one, one, two), list(one, one, one, two), 2, nil},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -175,10 +185,31 @@ func TestShiftsAmongChaptersThatAreAlike(t *testing.T) {
 	}
 }
 
+// joined returns a chapter with the scenes of two.
+func joined(c, d story.Chapter) story.Chapter {
+	c.Scenes = slices.Concat(c.Scenes, d.Scenes)
+	return c
+}
+
 // part returns some scenes of a chapter.
 func part(c story.Chapter, from, to int) story.Chapter {
 	c.Scenes = c.Scenes[from:to]
 	return c
+}
+
+// What was split off of a chapter before it was told is told after it.
+func TestAChapterThatIsPartlyOutMayBeSplit(t *testing.T) {
+	w := newWriter(9)
+	one, two := w.chapter(1, 300), w.chapter(2, 300)
+	head, tail, after := part(one, 0, 2), part(one, 2, 3), two
+	tail.Number, after.Number = 2, 3
+	now := story.NewSketches(&story.Story{Chapters: []story.Chapter{head, tail, after}})
+	for _, partly := range []bool{false, true} {
+		out := []story.Recorded{{Number: 1, Sketch: story.SketchOf(&one), Part: partly}}
+		if got := slices.Collect(now.Shifts(out, story.SketchOf(&two))); (len(got) == 0) != partly {
+			t.Errorf("partly out: %t; found %v", partly, got)
+		}
+	}
 }
 
 func TestWhatAStoryIsRecognizedByIsAnotherForAnyChange(t *testing.T) {

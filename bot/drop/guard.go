@@ -52,17 +52,21 @@ func (r *Runner) record(ctx context.Context, guild uint64, k story.Key) (record,
 	}
 	var all record
 	newest := time.Time{}
-	seen := map[story.Recorded]bool{}
+	seen, whole := map[story.Recorded]bool{}, map[int]bool{}
 	for _, d := range drops {
 		if d.Chapter > all.last || d.Chapter == all.last && d.Planned.After(newest) {
 			all.last, all.next, newest = d.Chapter, d.Next, d.Planned
 		}
 		all.bare = all.bare || d.Sketch.None()
+		whole[d.Chapter] = whole[d.Chapter] || d.Through == 0
 		one := story.Recorded{Number: d.Chapter, Sketch: d.Sketch}
 		if !d.Sketch.None() && !seen[one] {
 			seen[one] = true
 			all.out = append(all.out, one)
 		}
+	}
+	for i := range all.out {
+		all.out[i].Part = !whole[all.out[i].Number]
 	}
 	slices.SortStableFunc(all.out, func(a, b story.Recorded) int { return a.Number - b.Number })
 	return all, nil
