@@ -153,11 +153,10 @@ func (s *Sketches) Shifts(out []Recorded, next Sketch) iter.Seq[Shift] {
 	}
 }
 
-// split returns which chapter after the last number is a part of one that is out, and whether there is one. The two
-// parts have hardly anything in common, as two entries of a log have.
+// split returns which chapter after the last number is a part of one that is out, and whether there is one. It has
+// hardly anything in common with any other, as the entries of a log have.
 func (s *Sketches) split(r Recorded, last int) (now int, found bool) {
-	here := s.Of(r.Number)
-	own := r.Sketch.Alike(here)
+	own := r.Sketch.Alike(s.Of(r.Number))
 	if own < splitAt {
 		return 0, false
 	}
@@ -166,12 +165,23 @@ func (s *Sketches) split(r Recorded, last int) (now int, found bool) {
 		if n <= last {
 			continue
 		}
-		part := s.Of(n)
-		if alike := r.Sketch.Alike(part); alike >= splitAt && own+alike >= altogether && alike > 2*here.Alike(part) {
+		alike := r.Sketch.Alike(s.Of(n))
+		if alike >= splitAt && own+alike >= altogether && alike > 2*s.atMost(n) {
 			return n, true
 		}
 	}
 	return 0, false
+}
+
+// atMost returns how much the chapter with a number has in common with any other.
+func (s *Sketches) atMost(number int) int {
+	most, it := 0, s.Of(number)
+	for i := range s.story.Chapters {
+		if n := s.story.Chapters[i].Number; n != number {
+			most = max(most, it.Alike(s.Of(n)))
+		}
+	}
+	return most
 }
 
 // ahead returns how much of a chapter is found after a number.

@@ -56,10 +56,11 @@
 // holds what is out anywhere in the guild against the story as it is told there. If a chapter that is out is clearly
 // found under another number ([story.Sketches.Shifts]), or the next one under a number that is out, then chapters were
 // put in, taken out or swapped: a chapter would be posted twice, or never. So it would be with the second part of one
-// that was split when it was out. Nothing is posted of the story in that guild then; a drop that is planned is finished, votes go on, readers read and keep their places by the numbers that the
-// files have now. The author is told once, and orders that would go wrong are refused with the [story.Shift]. When the
-// files are mended it goes on by itself, by the rules for late chapters. A chapter that was worked on, or that is like
-// no other any more, is where it was.
+// that was split when it was out. Nothing is posted of the story in that guild then; a drop that is planned is
+// finished, votes go on, readers read and keep their places by the numbers that the files have now. The author is told
+// once, and orders that would go wrong are refused with the [story.Shift]. When the files are mended it goes on by
+// itself, by the rules for late chapters. A chapter that was worked on, or that is like no other any more, is where it
+// was.
 //
 // # Orders
 //
