@@ -21,11 +21,11 @@ func (b English) HasOtherNumber(name string, chapter int, next bool) string {
 	if next {
 		until = "the chapters have their old numbers again"
 	}
-	return b.OtherNumber(name, chapter, next) + " Nothing is posted until " + until + ": put a new chapter behind the " +
-		"last one that is out, and those that are out where they were; `number:` at the head of a chapter’s file gives it " +
-		"its old number. Then the story goes on by itself.\nIf the numbers are meant to change, press **Go on as " +
-		"numbered now** here or in `/schedule show`: what is posted stays as it is, and whatever stands after the last " +
-		"number that is out comes next."
+	return b.OtherNumber(name, chapter, next) + " Nothing is posted until " + until + ".\n" +
+		"**To mend it**, put what you added behind the last chapter that is out, bring back what you took out, or give the " +
+		"files their old numbers (`number:` at the head of a file sets one). Then the story goes on by itself.\n" +
+		"**If you want the new numbers**, press **" + b.RenumberButton() + "** here or in `/schedule show`. What is posted " +
+		"stays as it is, and the chapter after the last number that is out comes next."
 }
 
 // AlertOtherNumber tells that a story has stopped for that. what is [English.HasOtherNumber].
