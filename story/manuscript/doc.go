@@ -208,7 +208,9 @@
 // ~~strike~~, ||spoiler|| and <u>underline</u>. Comments in HTML's or Obsidian's way (%%…%%) are never published.
 // Nor is, which is told, what HTML hides by "hidden", by a style or by a style sheet in the file, and what stands in
 // <script>, <style> and the like, unless it is code or "\<script>".
-// Footnotes and their marks are left out, which is told. Links by label, "[words][label]" or "[label][]", are links.
+// Footnotes and their marks, also "^[…]" in their places, are left out, which is told. Links by label, "[words][label]"
+// or "[label][]", are links, and so is <a href="https://…">. Of a link that readers could not follow the words are kept,
+// and a warning says so. A heading above the story is its title, if only of pictures ("# ☕"), but not as "# ***".
 //
 // A list with "-" whose items are mostly whole sentences or speech is dialogue in dashes and stays paragraphs, dash and
 // all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …"

@@ -91,7 +91,7 @@ func (f *file) separate(src *source) *source {
 			e.insert("\n")
 			e.keepAs(at, holdSign)
 			e.insert("\n\n")
-		case !fenced && rawOrnament(line):
+		case !fenced && rawOrnament(line) && !opensAsTitle(lines, i):
 			e.insert("\n")
 			e.keepAs(at, "***")
 			e.insert("\n\n")
@@ -141,6 +141,24 @@ func rawOrnament(line string) bool {
 	}
 	return ornament(line) >= 0.7
 }
+
+// opensAsTitle reports whether line i is a heading, if only of pictures ("# ☕☕☕"), where nothing is that it could break
+// off: above it there is no text, or another heading. Signs that nobody calls a chapter, as in "# ***", are none.
+func opensAsTitle(lines []string, i int) bool {
+	words := headingWords().FindStringSubmatch(lines[i])
+	if words == nil || strings.Trim(words[1], "*-–—_~=#⁂• \t") == "" {
+		return false
+	}
+	for i--; i >= 0; i-- {
+		if bare := strings.TrimSpace(lines[i]); bare != "" {
+			return headingWords().MatchString(bare)
+		}
+	}
+	return true
+}
+
+// headingWords matches a heading in Markdown and what it says.
+var headingWords = pattern(`^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
 
 // htmlRule matches a line that is nothing but a rule in HTML.
 var htmlRule = pattern(`(?i)^<hr(?:\s[^<>]*)?/?>$`)

@@ -71,6 +71,9 @@ func TestMarkdown(t *testing.T) {
 		{"angle brackets", "He <sighs> at <System: level up>.", "He <sighs> at <System: level up>."},
 		{"links", "[a *b*](https://x.org/c_(d)?e=1&amp;f) <https://y.org>",
 			"{@https://x.org/c_(d)?e=1&f:a }{i@https://x.org/c_(d)?e=1&f:b} {@https://y.org:https://y.org}"},
+		{"links as tags", `<a href="https://x.org/a?b=1&amp;c">a *b*</a>, <A HREF=https://y.org><b>c</b></A> <a id="x">d</a> ` +
+			`<a href="#x">e</a> <me@x.org>`, "{@https://x.org/a?b=1&c:a }{i@https://x.org/a?b=1&c:b}, " +
+			"{b@https://y.org:c} d e me@x.org"},
 		{"chat", "[Mara]: hello\n\n[x]: https://y.org", "[Mara]: hello\n[x]: https://y.org"},
 		{"wiki link", "the [[Old Mill|mill]] by [[the river]]", "the mill by [[the river]]"},
 		{"wrapped", "one\ntwo\nthree", "one two three"},
@@ -151,6 +154,11 @@ func TestTitles(t *testing.T) {
 		{"# The *Cellar*\n\nA", 0, "The Cellar"},
 		{"# Prologue\n\nA", 0, "Prologue"},
 		{"# The Ferry\n\n## Chapter 2: Water\n\nA", 2, "Water"},
+		{"# ☕☕☕\n\nA", 0, "☕☕☕"},
+		{"\n# ∞ #\nA\n\n***\n\nB", 0, "∞"},
+		{"# Chapter 3\n\n## ☕ ☕ ☕\n\nA", 3, ""},
+		{"# ***\n\nA", 0, ""},
+		{"A\n\n# ☕☕☕\n\nB", 0, ""},
 		{"### Deep\n\nA", 0, ""},
 		{"A\n\n# Late\n\nB", 0, ""},
 		{"---\ntitle: X\nnumber: 3\n---\n# X\n\nA", 3, "X"},
@@ -194,6 +202,8 @@ func TestMarkdownProblems(t *testing.T) {
 		{"---\ntitle: a\ntitle: b\n---\nB", "a.md:3:1: error: "},
 		{"---\nnote: |\n  A\n\n  b <u>c\n---\nX", "a.md:5:5: warning: the tag <u> has no partner"},
 		{"---\nnote: a <u>b\n---\nX", "a.md:2:9: warning: the tag <u> has no partner"},
+		{"A <a href='mailto:m@x.org'>b</a>", "a.md:1:3: warning: the link to “mailto:m@x.org” leads nowhere on Discord"},
+		{"A <a href='https://x.org'>b", "a.md:1:3: warning: the tag <a href='https://x.org'> has no partner"},
 		{"", "a.md: error: the chapter has no prose - check that the right file was saved"},
 	} {
 		_, problems := manuscript.Read("a.md", []byte(test.text))

@@ -154,6 +154,12 @@ func (r *page) addSheet(s *Sheet) {
 		r.giveUp("its style sheets have too many rules to tell what of the text is hidden",
 			"save the page as plain text, or paste the chapter into a document")
 	}
+	if len(s.imports) > 0 {
+		r.outerSheet()
+	}
+	if s.variable {
+		r.variable()
+	}
 	if s.unclear && !r.unclear {
 		r.unclear = true
 		r.problems.Report(r.part, r.line, r.col, story.Warning,
