@@ -28,7 +28,8 @@ func lastLines() []string {
 		"Next time I'll bring a rope.", "Happy birthday, Bruno.", "Let me know when you get home.", "Please, no.", "<3",
 		"It's a long story. I'll tell you another time.", "I really hope she comes back. I really do.",
 		"This is the last time I'll write to you.", "Once more, then: left or right?", "Can you hear me?",
-		"You have no idea how long I have waited for this.",
+		"You have no idea how long I have waited for this.", "See you soon.", "See you then.", "Stay safe.", "Take care.",
+		"I'm back.", "Welcome back.", "Goodnight.", "I'm alive!", "I'll be back.", "Happy birthday.",
 	}
 }
 

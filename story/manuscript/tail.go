@@ -22,6 +22,8 @@ const (
 	tailNarrator = 0.3 // how much more of both where the narrator says "I"
 	noteWords    = 100 // in a longer paragraph a word more weighs less
 	tailWords    = 80  // words of a tail that must have a point of evidence
+	tailGoodbye  = 4   // words that somebody in the story may say too: "See you soon."
+	tailClear    = 3.0 // what so few must be worth about the story, its readers or its author
 	tailMarks    = 3.0 // the marks a question above the head of a note must have
 	tailGiveUp   = -5  // where the search ends
 )
@@ -271,6 +273,9 @@ func (t *tail) proves(sum worth, i, end int) bool {
 		if !isCut(p) {
 			words += p.words()
 		}
+	}
+	if words <= tailGoodbye && sum.about < tailClear {
+		return false
 	}
 	return sum.sure >= float64(words)/tailWords
 }
