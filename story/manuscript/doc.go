@@ -117,14 +117,15 @@
 // "note: none" and "question: none" say that there is none. A question of one text may stand behind "question:".
 //
 // Instead, note and question may stand in the text below a heading or a line of their own: "Author's note", "Question",
-// "Vote", "Poll". Such a part ends at the next heading, or at a scene break below which the story goes on. If neither
-// is the case, the last paragraphs are read for signs of an author who speaks to readers ("A/N:", "Poll:", thanks,
-// smileys, questions to "you", options). What is found is told in a problem of severity [story.Notice]; every word that
-// is taken out of the scenes is in the note or in the question, but for heads such as "A/N:" and the letters of
-// options. A note above the story is posted below it. Above an "A/N:" only a question that is marked is taken too, and
-// above "Poll:" or a scene break only what would be a note by itself, since the last line of a story may sound like its
-// author. Of what stands below "The letter said:" nothing is a note or a question, nor is a letter that the story tells
-// of ("Dear Mara, …").
+// "Vote", "Poll". Such a part ends at the next heading, or at a scene break below which the story goes on; one in the
+// middle of the story is posted below it, which is told. Where there is none, the last paragraphs are read for signs of
+// an author who speaks to readers ("A/N:", "Poll:", thanks, smileys, questions to "you", options). What is found is told
+// in a problem of severity [story.Notice]; every word that is taken out of the scenes is in the note or in the question,
+// but for heads such as "A/N:" and the letters of options. A note above the story is posted below it. Above an "A/N:"
+// only a question that is marked is taken too, and above "Poll:" or a scene break only what would be a note by itself,
+// since the last line of a story may sound like its author. So may a few words alone: "See you soon." is story. Of what
+// stands below "The letter said:" nothing is a note or a question, nor is a letter that the story tells of ("Dear Mara,
+// …").
 //
 // Options may stand as a list, with letters, numbers or emoji, or inside the question: "stay or go?", "a / b / c".
 // "… or not?" stays an open question. What stands in parentheses below, such as "(What else?)", is the follow-up.

@@ -67,10 +67,11 @@ func (p para) hasMore(n int) bool {
 // An ending is what is found of a chapter's end.
 type ending struct {
 	prose, note, question []para
-	marked                bool // a heading said that there is a note
-	asked                 bool // a heading said that there is a question
-	heading               para // that heading
-	opening               int  // how many paragraphs of the note stood above the story, and were told of
+	marked                bool   // a heading said that there is a note
+	asked                 bool   // a heading said that there is a question
+	heading               para   // that heading
+	across                []para // what stands below breaks inside of them
+	opening               int    // how many paragraphs of the note stood above the story, and were told of
 }
 
 // endings separates what ends a chapter from its prose: by what the front matter says, else by headings in the text,
@@ -78,6 +79,8 @@ type ending struct {
 func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Question) {
 	e := f.sections(fr, paras)
 	f.tellLongNote(e)
+	f.tellMoved(e)
+	f.tellAcross(e)
 	f.tellTaken(e)
 	note, question := f.frontNote(fr), fr.question
 	if !fr.hasNote && !e.marked || !fr.hasQuestion && !e.asked && !e.marked {
@@ -160,6 +163,8 @@ func (f *file) sections(fr front, paras []para) ending {
 		case in != 0 && isCut(p):
 			if len(e.prose) == 0 || follows()[i] > held+100 || goesOn(manner(), paras[i+1:]) {
 				in = 0
+			} else {
+				e.across = append(e.across, paras[i+1:min(i+2, len(paras))]...)
 			}
 			continue
 		}

@@ -16,6 +16,7 @@ import (
 func (f *file) options(lines []placed) []story.Option {
 	var out []story.Option
 	taken := map[string]string{sameEmoji(story.NoneEmoji): "none of these"}
+	f.tellNames(lines)
 	bullets := sameBullet(lines)
 	for _, l := range lines {
 		emoji, text := cutEmoji(trimLead(oneLine(l.text)))
@@ -50,6 +51,17 @@ func (f *file) options(lines []placed) []story.Option {
 	}
 	giveLetters(out, taken)
 	return out
+}
+
+// tellNames tells once of an option that begins with the name of an emoji, which nobody but a chat's program knows.
+func (f *file) tellNames(lines []placed) {
+	for _, l := range lines {
+		if name := strings.TrimSpace(emojiName().FindString(l.text)); name != "" {
+			f.report(l.line, l.col, story.Notice, fmt.Sprintf("%s stands for no emoji here and is kept as words", name),
+				"write the emoji itself, as in “🔑 Open the door”")
+			return
+		}
+	}
 }
 
 // giveLetters gives each option without an emoji the next letter that is not taken.
@@ -122,6 +134,12 @@ var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,
 	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9 ]?\]|:[a-z][a-z0-9_]{1,30}:|` +
 	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
 
+// emojiName matches the name of an emoji as it is typed in chats, counterName one of those that only count.
+var (
+	emojiName   = pattern(`^:[a-z][a-z0-9_]{1,30}:\s`)
+	counterName = pattern(`^:(?:one|two|three|four|five|six|seven|eight|nine|keycap_ten|ten|regional_indicator_[a-z]):`)
+)
+
 // checkbox matches the box of a task, which some editors make of a list item.
 var checkbox = pattern(`^\[[ xX]?\]\s+`)
 
@@ -170,10 +188,14 @@ func optionSign(text string) rune {
 	return first
 }
 
-// optionText returns an option without its letter, number or dash.
+// optionText returns an option without its letter, number or dash. The name of an emoji is kept as it is written, but
+// for one of a number or a letter.
 func optionText(p para) string {
 	text := strings.TrimSpace(p.text())
 	for range 2 { // "- A) Open the door"
+		if emojiName().MatchString(text) && !counterName().MatchString(text) {
+			break
+		}
 		text = text[len(optionForm().FindString(text)):]
 	}
 	return text[len(checkbox().FindString(text)):]
