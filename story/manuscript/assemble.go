@@ -78,13 +78,12 @@ func (f *file) guessTitle(c *story.Chapter, d draft) {
 
 // underPart reports whether a heading is that of a part whose first chapter's heading follows.
 func underPart(head para, rest []para) bool {
-	return len(rest) > 0 && partHead().MatchString(head.text()) && chapterHead().MatchString(rest[0].text())
+	return len(rest) > 0 && partHead().MatchString(head.text()) && oneChapter().MatchString(rest[0].text())
 }
 
-var (
-	partHead    = pattern(`(?i)^(?:part|book|volume)\s`)
-	chapterHead = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
-)
+// partHead matches the heading of a part.
+var partHead = pattern(`(?i)^(?:(?:part|book|volume|partie|parte|teil|buch|livre|libro|livro|часть|część)\s|` +
+	`\p{L}+\s(?:partie|parte|teil|часть)$|第.{1,4}[部巻卷])`)
 
 // A cutter cuts prose into scenes.
 type cutter struct {

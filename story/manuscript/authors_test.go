@@ -38,6 +38,8 @@ func TestEndingsAsAuthorsWriteThem(t *testing.T) {
 			"Thank\u00a0you for reading!\u200b\nWhat should she do next?\n● Open it\n● Burn it\n",
 			parts{Note: "Thank\u00a0you for reading!", Question: &story.Question{Text: "What should she do next?",
 				Options: letters("Open it", "Burn it")}}},
+		{"a heading and options asked below", "a.md", "## Poll\n\n- Open it\n- Burn it\n\nWhich do you choose?\n",
+			parts{Question: &story.Question{Text: "Which do you choose?", Options: letters("Open it", "Burn it")}}},
 		{"tasks", "a.md", "**Poll!** Who is the old man?\n\n- [ ] Her father\n- [x] Nobody\n",
 			parts{Question: &story.Question{Text: "Who is the old man?", Options: letters("Her father", "Nobody")}}},
 		{"heads in capitals", "a.txt", "AUTHOR'S NOTE\n\nThanks!\n\nQUESTION OF THE DAY\n\nTea or coffee?\n",

@@ -46,6 +46,19 @@ func TestChaptersOfText(t *testing.T) {
 			"1  {The road wen}; 2  {Two.}; 3  {Three.}"},
 		{"parts", "a.md", "# Part One\n\n# Chapter 1\n\nA.\n\n# Chapter 2\n\nB.\n\n# Part Two\n\n# Chapter 1\n\nC.\n",
 			"1  {A.}; 2  {B.}; 3  {C.}"},
+		{"parts in lines of text", "a.txt", "Part One\n\nChapter 1: A\n\nHe came.\n\nChapter 2\n\nB.\n\nPart Two\n\nChapter 3: C\n\nC.\n",
+			"1 A {He came.}; 2  {B.}; 3 C {C.}"},
+		{"French words", "a.txt", "Première partie\n\nChapitre premier : La corde\n\nUn.\n\nChapitre deuxième\n\nDeux.\n",
+			"1 La corde {Un.}; 2  {Deux.}"},
+		{"Russian words", "a.md", "# Глава первая\n\nРаз.\n\n# Глава вторая: Дождь\n\nДва.\n", "1  {Раз.}; 2 Дождь {Два.}"},
+		{"Chinese", "a.txt", "第一章 渡口\n\n天还没亮。\n\n第二章：雨\n\n下雨了。\n\n第十二章\n\n他走了。\n",
+			"1 渡口 {天还没亮。}; 2 雨 {下雨了。}; 12  {他走了。}"},
+		{"Japanese", "a.txt", "第１話　川\n\nマラは来た。\n\n第2話「雨」\n\n雨だった。\n", "1 川 {マラは来た。}; 2 「雨」 {雨だった。}"},
+		{"Korean", "a.txt", "제 1화. 나루터\n\n비가 왔다.\n\n2화 다리\n\n그가 왔다.\n", "1 나루터 {비가 왔다.}; 2 다리 {그가 왔다.}"},
+		{"Arabic", "a.txt", "الفصل ١: النهر\n\nجاءت.\n\nالفصل ٢\n\nذهبت.\n", "1 النهر {جاءت.}; 2  {ذهبت.}"},
+		{"titles that ask and cry", "a.txt", "Chapter 1: Who?\n\nA.\n\nChapter 2 – “Run!”\n\nB.\n\nChapter 3: in which it rains!\n\nC.\n",
+			"1 Who? {A.}; 2 “Run!” {B.}; 3 in which it rains! {C.}"},
+		{"sentences below a number", "a.txt", "Chapter 1\n\nHe read.\n\nChapter 2: that was worse, he thought.\n", "1  {He read.}"},
 		{"scenes below", "a.md", "# Chapter 1\n\n## 1\n\nA.\n\n## 2\n\nB.\n", "1  {1}"},
 		{"a gap", "a.md", "# Chapter 1\n\nA.\n\n# Chapter 3\n\nB.\n", "1  {A.}; 3  {B.}"},
 		{"a gap in lines of text", "a.txt", "Chapter 1\n\nOne.\n\nChapter 2\n\nTwo.\n\nChapter 4\n\nFour.\n",
@@ -115,6 +128,14 @@ func TestChaptersTold(t *testing.T) {
 		if test.want == "" && told != "" || !strings.Contains(told, test.want) {
 			t.Errorf("%q:\n%swant %s", test.text, told, test.want)
 		}
+	}
+}
+
+// TestTheBooksTitleIsToldOnce: the first line of a text of several chapters is none's of them.
+func TestTheBooksTitleIsToldOnce(t *testing.T) {
+	_, problems := manuscript.ReadWork("a.txt", []byte("The Ford\n\nChapter 1: A\n\nHe came.\n\nChapter 2: B\n\nHe left.\n"))
+	if len(problems) != 1 || !strings.HasPrefix(problems[0].Message, "what stands above the first chapter is not posted") {
+		t.Errorf("told %v", problems)
 	}
 }
 

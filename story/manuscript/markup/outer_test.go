@@ -15,6 +15,7 @@ func TestOuterStyle(t *testing.T) {
 		{`<link rel="STYLESHEET" media="screen" href=a.css><p>a`, file},
 		{`<style>@import url("a.css");</style><p>a`, file},
 		{`<link rel=stylesheet media=print href=a.css><link rel=icon href=b.png><p>a`, ""},
+		{`<style>@import url(https://themes.googleusercontent.com/fonts/css?kit=x);</style><p>a`, ""},
 		{`<link rel="alternate stylesheet" href=a.css><p>a`, ""},
 		{`<style>p{display:var(--d)} b{visibility:var( --v )}</style><p style="display:var(--d)">a`, variable},
 		{`<p style="display: var(--d)">a`, variable},

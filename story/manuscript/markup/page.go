@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -154,7 +155,7 @@ func (r *page) addSheet(s *Sheet) {
 		r.giveUp("its style sheets have too many rules to tell what of the text is hidden",
 			"save the page as plain text, or paste the chapter into a document")
 	}
-	if len(s.imports) > 0 {
+	if slices.ContainsFunc(s.imports, func(address string) bool { return !onlyFonts(address) }) {
 		r.outerSheet()
 	}
 	if s.variable {

@@ -125,7 +125,7 @@ func (r *page) item(n *node) {
 func (r *page) void(n *node) {
 	if n.tag == "link" || n.tag == "meta" {
 		if rel := strings.ToLower(n.attr("rel")); n.tag == "link" && hasWord(rel, "stylesheet") && !hasWord(rel, "alternate") &&
-			onScreen("@media "+strings.ToLower(n.attr("media"))) {
+			!onlyFonts(n.attr("href")) && onScreen("@media "+strings.ToLower(n.attr("media"))) {
 			r.outerSheet()
 		}
 		return
