@@ -139,6 +139,7 @@ func TestRulesInHTML(t *testing.T) {
 func TestQuestionsInOtherScripts(t *testing.T) {
 	for _, test := range []struct{ ending, question, note string }{
 		{"あとがき：ありがとう！\n投票：次にどうするべき？\n", "次にどうするべき？", "ありがとう！"},
+		{"작가의 말: 고마워요!\n투표: 다음은?\n", "다음은?", "고마워요!"},
 		{"Anmerkung der Autorin: Danke!\nUmfrage: Wer war das?\n", "Wer war das?", "Danke!"},
 		{"ماذا تفعل الآن؟\nA) تفتح الباب\nB) تهرب\n", "ماذا تفعل الآن؟", ""},
 	} {

@@ -103,11 +103,19 @@ func (w *walker) words(out []piece, n *ast.Text, outer story.Run) []piece {
 	case n.HardLineBreak():
 		outer.Text = "\n"
 	case n.SoftLineBreak():
-		outer.Text = " "
+		outer.Text = lineJoint(raw, w.below(n.Segment.Stop))
 	default:
 		return out
 	}
 	return append(out, piece{Run: outer, at: n.Segment.Stop})
+}
+
+// below returns the beginning of the line below the one that ends at byte at, without the signs of a quotation.
+func (w *walker) below(at int) string {
+	for at < len(w.bytes) && strings.IndexByte(" \t\n>", w.bytes[at]) >= 0 {
+		at++
+	}
+	return string(w.bytes[at:min(at+utf8.UTFMax, len(w.bytes))])
 }
 
 // unescaped appends the pieces of raw text that begins at byte at: escapes and entities are resolved, "~~" and "||"

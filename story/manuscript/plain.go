@@ -129,11 +129,18 @@ func (g group) begins(i int, how layout) bool {
 		return true
 	}
 	line, above := g.lines[i], g.lines[i-1]
-	if isHold(line) || isHold(above) || ornament(line) >= breakSure || ornament(above) >= breakSure || isOption(line) && (isOption(above) ||
-		strings.HasSuffix(above, "?")) {
+	switch bare := strings.TrimSpace(line); {
+	case isHold(line), isHold(above), ornament(line) >= breakSure, ornament(above) >= breakSure, beginsNote(bare),
+		questionHead(bare) > 0, isOption(line) && (isOption(above) || endsAsking(above)):
 		return true
 	}
 	return how == indented && strings.IndexFunc(line, unicode.IsSpace) == 0
+}
+
+// endsAsking reports whether a line ends in a question mark.
+func endsAsking(line string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(line))
+	return strings.ContainsRune(questionMarks, last)
 }
 
 // isVerse reports whether three or more lines that stand together are lines of a poem, an address or a letter's head:
