@@ -3,6 +3,7 @@ package manuscript
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"cliffhanger/story"
 )
@@ -41,7 +42,7 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 	head, rest := paras[0], paras[1:]
 	number, title := parseHeading(head.text())
 	if (number == 0 || underPart(head, rest)) && len(rest) > 0 && rest[0].Kind == story.Heading && rest[0].level <= 2 {
-		if n, t := parseHeading(rest[0].text()); n > 0 {
+		if n, t := parseHeading(rest[0].text()); n > 0 && !numbersScenes(rest) {
 			f.report(head.line, head.col, story.Notice,
 				fmt.Sprintf("“%s” is taken for the title of the story or a part of it and not posted", head.text()), "")
 			head, rest, number, title = rest[0], rest[1:], n, t
@@ -64,6 +65,19 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 		fmt.Sprintf("the front matter says the title is “%s”, so the heading “%s” stays in the text", c.Title, head.text()),
 		"delete one of the two")
 	return paras
+}
+
+// numbersScenes reports whether the first of paragraphs is a heading of nothing but a number, and another of its level
+// counts on: they number the scenes below the title of the chapter.
+func numbersScenes(paras []para) bool {
+	first, title := parseHeading(paras[0].text())
+	return title == "" && !oneChapter().MatchString(paras[0].text()) && slices.ContainsFunc(paras[1:], func(p para) bool {
+		if p.Kind != story.Heading || p.level != paras[0].level {
+			return false
+		}
+		n, title := parseHeading(p.text())
+		return n == first+1 && title == ""
+	})
 }
 
 // guessTitle takes a chapter's title from outside of its text, where that has none.

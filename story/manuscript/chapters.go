@@ -124,7 +124,7 @@ func (m chapterMark) follows(last int) bool { return m.number > last || m.betwee
 // level, say "Chapter" and a number, and the numbers ascend, but for a 1 below the heading of a part. Where they do
 // not ascend, most headings of that level must be such, and lines of a text do not do. The lines of a list of contents,
 // which have nothing below them, are not taken for headings. Of headings that look like it and are not used, a warning
-// tells.
+// tells. Where no heading says "Chapter", numbers alone may do.
 func (f *file) chapterMarks(paras []para) []chapterMark {
 	var all []chapterMark
 	for i, p := range paras {
@@ -141,7 +141,7 @@ func (f *file) chapterMarks(paras []para) []chapterMark {
 	}
 	first := slices.IndexFunc(all, chapterMark.says)
 	if first < 0 {
-		return nil
+		return f.numberedMarks(paras)
 	}
 	var marks []chapterMark
 	said := 0

@@ -78,7 +78,9 @@
 // (in a text: lines of their own) say "Chapter" and a number, each larger than the last, or 1 again below the heading
 // of a part; a prologue, an interlude and an epilogue between them are chapters too. A number that is missing is a
 // warning. Headings that do not ascend are chapters too, with a warning, if most of their level are such; lines of a
-// text are not, nor are headings of several levels, which a warning tells. "Chapter 0", "Chapter 3.5" and "Chapter 3a"
+// text are not, nor are headings of several levels, which a warning tells. Where none says "Chapter", headings that are
+// numbers and count up from 1 do, which is told: with titles ("I. Rope"), or of the first level ("# One"); but not in a
+// file that its name numbers, where they are those of scenes. "Chapter 0", "Chapter 3.5" and "Chapter 3a"
 // are chapters like the others, which a notice tells: chapters are counted in whole numbers from 1 on. Lines without
 // text below them are a list of contents. Up to 60 words above the first chapter are taken for a title page and not
 // posted, which is told; more are a chapter of their own. Front matter that says more than a title and warnings makes
@@ -217,6 +219,10 @@
 // all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …"
 // keep their numbers, and where all are 1 they are counted. Lists with "*" or "+" are always lists. Nested lists are
 // made flat.
+// Tables are set as lines, with cells between " | ", which is told. Lines that stand together and begin with who says
+// them, as in a chat, are paragraphs of their own, and so are those that begin with "A/N:" or "Poll:". Where a line ends
+// and the next begins with a Chinese or Japanese character, they are joined without a space.
+//
 // A paragraph of three or more lines that the author broke on purpose is [story.Verse]. Where blank lines are rare and
 // lines end like sentences, every line is a paragraph, as in plain text.
 //

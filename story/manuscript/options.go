@@ -156,7 +156,13 @@ func isOption(text string) bool {
 		rest = said
 	}
 	return rest != "" && utf8.RuneCountInString(text) <= longestOption && !strings.Contains(text, "\n") &&
-		questionHead(text) == 0
+		questionHead(text) == 0 && !asksBetweenEmoji(text)
+}
+
+// asksBetweenEmoji reports whether a line is a question between emoji: "⚔ What now? ⚔".
+func asksBetweenEmoji(text string) bool {
+	bare := withoutEmoji(text)
+	return len(bare) < len(text) && endsAsking(strings.TrimRight(bare, ")*_ "))
 }
 
 // formOf returns the lettered, numbered or dotted start of an option that a text begins with, or "". A word of prose,

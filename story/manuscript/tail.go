@@ -142,7 +142,7 @@ func (t *tail) asksWith(i int, run []para) bool {
 		return true
 	}
 	outside := unquoted(text)
-	end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
+	end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(withoutEmoji(outside), ")*_ \u200b"))
 	if isSpeech(text) || slices.ContainsFunc(run, isDialogue) {
 		return false
 	}
