@@ -44,6 +44,10 @@ func TestEndingsAsAuthorsWriteThem(t *testing.T) {
 		{"a question between names of emoji", "a.md", ":crossed_swords: **What now?** :crossed_swords:\n:one: Fight\n:two: Flee\n",
 			parts{Question: &story.Question{Text: ":crossed_swords: What now? :crossed_swords:",
 				Options: letters("Fight", "Flee")}}},
+		{"options inside the question, then a request", "a.txt",
+			"So: does Mara (a) cut the rope; (b) wait; or (c) swim? Let me know in the comments!\n",
+			parts{Note: "Let me know in the comments!", Question: &story.Question{
+				Text: "So: does Mara (a) cut the rope; (b) wait; or (c) swim?", Options: letters("cut the rope", "wait", "swim")}}},
 		{"a question before emoji", "a.txt", "What now? ⚔️🔥\nA) Fight\nB) Flee\n",
 			parts{Question: &story.Question{Text: "What now? ⚔️🔥", Options: letters("Fight", "Flee")}}},
 		{"a heading and options asked below", "a.md", "## Poll\n\n- Open it\n- Burn it\n\nWhich do you choose?\n",

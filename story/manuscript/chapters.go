@@ -30,6 +30,9 @@ func (f *file) cutChapters(v *volume) {
 	}
 	marks := f.chapterMarks(d.paras)
 	if len(marks) < 2 {
+		if !d.front.hasTitle {
+			f.tellSections(d.paras)
+		}
 		return
 	}
 	f.tellMarks(d.paras, marks)

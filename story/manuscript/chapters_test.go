@@ -59,6 +59,9 @@ func TestChaptersOfText(t *testing.T) {
 		{"titles that ask and cry", "a.txt", "Chapter 1: Who?\n\nA.\n\nChapter 2 – “Run!”\n\nB.\n\nChapter 3: in which it rains!\n\nC.\n",
 			"1 Who? {A.}; 2 “Run!” {B.}; 3 in which it rains! {C.}"},
 		{"sentences below a number", "a.txt", "Chapter 1\n\nHe read.\n\nChapter 2: that was worse, he thought.\n", "1  {He read.}"},
+		{"heads between signs", "a.txt", "~*~ Chapter 4: Fog ~*~\n\nOne.\n\n--- CHAPTER 5 ---\n\nTwo.\n\n[Chapter 6: Rain]\n\nSix.\n",
+			"4 Fog {One.}; 5  {Two.}; 6 Rain {Six.}"},
+		{"heads without a space", "a.md", "#Chapter 4: Fog\n\nOne.\n\n#Chapter 5\n\nTwo.\n", "4 Fog {One.}; 5  {Two.}"},
 		{"numbers alone", "a.md", "# One\n\nA.\n\n# Two\n\nB.\n\n# Three\n\nC.\n", "1  {A.}; 2  {B.}; 3  {C.}"},
 		{"numbers with titles", "a.md", "## I. Rope\n\nA.\n\n### Later\n\nB.\n\n## II. Rain\n\nC.\n", "1 Rope {A.}; 2 Rain {C.}"},
 		{"numbers below a title", "a.md", "# Rope\n\n## I. A\n\nA.\n\n## II. B\n\nB.\n", "1 A {A.}; 2 B {B.}"},
@@ -108,6 +111,7 @@ func TestChaptersOfText(t *testing.T) {
 
 // TestChaptersTold tells what is odd about the headings of several chapters, and why some that look like it are not.
 func TestChaptersTold(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("The road went on and on. ", 60))
 	for _, test := range []struct{ name, text, want string }{
 		{"a.md", "# Chapter 1\n\nA.\n\n# Chapter 2\n\nB.\n", ""},
 		{"a.md", "# Chapter 1\n\nA.\n\n# Interlude\n\nB.\n\n# Chapter 3\n\nC.\n", ""},
@@ -121,6 +125,10 @@ func TestChaptersTold(t *testing.T) {
 			"a.md:5:1: note: “Chapter 1.5” is taken for a chapter like the others"},
 		{"a.md", "# Chapter 1\n\nA.\n\n# Chapter 1.5\n\nB.\n\n# Chapter 3\n\nC.\n",
 			"a.md:9:1: warning: chapter 2 is missing between “Chapter 1.5” and “Chapter 3”"},
+		{"a.md", "# Rope\n\n" + long + "\n\n# Rain\n\n" + long + "\n\n",
+			"a.md:5:1: note: there are 2 headings like “Rain”, and all is read as one chapter"},
+		{"a.md", "# Rope\n\n" + long + "\n\n## Author's note\n\n" + long, ""},
+		{"a.md", "# Rope\n\n## Mara\n\nA.\n\n## Tomas\n\nB.\n", ""},
 		{"a.txt", "Chapter 1\n\nOne.\n\nChapter 3\n\nSix.\n\nChapter 2\n\nTwo.\n",
 			"a.txt:5:1: warning: “Chapter 3” looks like the heading of a further chapter, as “Chapter 1” does, but the numbers " +
 				"do not ascend, so all is read as one chapter"},

@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -107,7 +108,8 @@ func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Quest
 	if len(e.note) > e.opening && !e.marked {
 		f.tellNote(e.note[e.opening:])
 	}
-	for _, p := range stripNoteHead(e.note) {
+	above := min(e.opening, len(e.note))
+	for _, p := range slices.Concat(stripNoteHead(e.note[:above]), stripNoteHead(e.note[above:])) {
 		note.Blocks = append(note.Blocks, p.Block)
 	}
 	return e.prose, note, question
@@ -163,7 +165,7 @@ func (f *file) sections(fr front, paras []para) ending {
 		case in != 0 && isCut(p):
 			if len(e.prose) == 0 || follows()[i] > held+100 || goesOn(manner(), paras[i+1:]) {
 				in = 0
-			} else {
+			} else if _, first := marker(paras[i-1]); !first { // "Author's note" may be underlined
 				e.across = append(e.across, paras[i+1:min(i+2, len(paras))]...)
 			}
 			continue

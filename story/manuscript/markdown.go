@@ -27,6 +27,9 @@ func readMarkdown(f *file) (volume, bool) {
 	}
 	fr, body := f.cutFront(text)
 	paras, ok := f.body(body)
+	if !fr.hasTitle {
+		bareHeads(paras)
+	}
 	if first := paras[:min(len(paras), 1)]; !fr.hasTitle && len(paras) > 1 && first[0].Kind == story.Paragraph &&
 		isChapterHead(strings.TrimSpace(first[0].text())) {
 		first[0].Kind, first[0].level = story.Heading, 1 // "Chapter 4: The Gate" without #

@@ -18,6 +18,7 @@ func TestMovedNotes(t *testing.T) {
 			"I love this part!", "a.md:7:1: note: the author's note in the middle of the story is posted below it"},
 		{"across a break", told + "**Author's note:**\n\nThanks!\n\n***\n\nShe left.\n", "Thanks!\nShe left.",
 			"a.md:9:1: note: the author's note goes on below the break here: “She left.”"},
+		{"underlined", told + "Author's Note\n-------------\n\nThanks!\n", "Thanks!", ""},
 		{"at the end", told + "**Author's note:**\n\nThanks!\n\n***\n", "Thanks!", ""},
 		{"two at the end", told + "**Author's note:**\n\nThanks!\n\n***\n\n## Question\n\nWhat next?\n", "Thanks!", ""},
 	} {
@@ -32,5 +33,15 @@ func TestMovedNotes(t *testing.T) {
 		if !strings.HasPrefix(said, test.told) || (test.told == "") != (said == "") {
 			t.Errorf("%s: told %q, want %q", test.name, said, test.told)
 		}
+	}
+}
+
+// Of a note above the story and one below it both heads are taken off.
+func TestHeadsOfTwoNotes(t *testing.T) {
+	c, problems := manuscript.Read("a.md", []byte("*A/N: Sorry for the delay!*\n\n---\n\nShe came.\n\nShe went to the ford.\n\n---\n\n"+
+		"A/N: Thanks for reading! Next chapter on Friday.\n"))
+	const want = "Sorry for the delay!\nThanks for reading! Next chapter on Friday."
+	if got := story.Plain(c.Note.Blocks); got != want {
+		t.Errorf("note %q, want %q (%v)", got, want, problems)
 	}
 }

@@ -229,6 +229,9 @@ func inlineOptions(text string) (options []string, lead string) {
 	}
 	lead = strings.TrimSpace(text[:at[0]])
 	last := &options[len(options)-1]
+	if starts := sentenceStarts(*last); len(starts) > 1 && endsAsking((*last)[:starts[1]]) {
+		*last = strings.TrimSpace((*last)[:starts[1]]) // "… or (c) swim? Let me know!"
+	}
 	if lead != "" && !asksIn(text[:at[len(at)-1]]) { // its mark is that of the whole
 		*last = strings.TrimRight(*last, "?")
 	}

@@ -28,6 +28,7 @@ func readPlain(f *file) (volume, bool) {
 	fr, src := f.cutFront(text)
 	paras := f.plainBody(src)
 	if !fr.hasTitle {
+		bareHeads(paras)
 		f.plainTitle(paras)
 	}
 	return volume{drafts: []draft{{front: fr, paras: paras}}}, true

@@ -68,7 +68,8 @@ func isForeign(n *node) bool {
 		return true
 	}
 	for _, class := range []string{"footnotes", "footnote-back", "landmark", "sr-only", "screen-reader-text",
-		"visually-hidden", "comments-area", "comment-list", "pg-boilerplate"} {
+		"visually-hidden", "comments-area", "comment-list", "pg-boilerplate", "nav", "navigation", "nav-links", "pagination",
+		"pager", "breadcrumb", "breadcrumbs", "chapter-nav", "chapter-navigation"} {
 		if hasWord(n.class, class) {
 			return true
 		}
