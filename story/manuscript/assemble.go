@@ -20,6 +20,7 @@ func (f *file) chapter(d draft) story.Chapter {
 	if titles := len(d.paras) - len(paras); titles > 0 && len(paras) > 0 && !paras[0].hold.known() {
 		paras[0].hold = d.paras[titles-1].hold // a hold above the title holds the first scene
 	}
+	f.tellPreface(paras)
 	prose, note, question := f.endings(d.front, paras)
 	f.tellLostHolds(paras, prose)
 	c.Note, c.Question = note, question

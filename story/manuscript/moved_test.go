@@ -45,3 +45,18 @@ func TestHeadsOfTwoNotes(t *testing.T) {
 		t.Errorf("note %q, want %q (%v)", got, want, problems)
 	}
 }
+
+// Warnings that are no such in the file are told of.
+func TestWarningsAboveTheStory(t *testing.T) {
+	for text, want := range map[string]int{
+		"# A\n\nCW: blood, grief\n\nShe came.\n":                                   1,
+		"# A\n\n**Content warnings:** blood.\n\n***\n\nShe came.\n":                1,
+		"# A\n\nWarnings were posted at the ford.\n\nShe came.\n":                  0,
+		"---\nwarnings: [blood]\n---\n# A\n\nShe came.\n\nShe said TW: nothing.\n": 0,
+	} {
+		_, problems := manuscript.Read("a.md", []byte(text))
+		if len(problems) != want || want > 0 && !strings.Contains(problems[0].Message, "posted as the first words") {
+			t.Errorf("%q: told %v", text, problems)
+		}
+	}
+}
