@@ -160,6 +160,10 @@ func rawOrnament(line string) bool {
 	if line == "" || strings.ContainsAny(line, "\\`<>|[]") || strings.Trim(line, "-") == "" && len(line) < 3 {
 		return false
 	}
+	if m := headingWords().FindStringSubmatch(line); m != nil && strings.ContainsFunc(m[1], isWordRune) {
+		line = m[1] // "## X" is a heading, "## oOo" is none
+		return ornament(line) >= 0.7 && parseNumeral(line) == 0
+	}
 	return ornament(line) >= 0.7
 }
 
