@@ -61,6 +61,8 @@ func TestChaptersOfText(t *testing.T) {
 		{"sentences below a number", "a.txt", "Chapter 1\n\nHe read.\n\nChapter 2: that was worse, he thought.\n", "1  {He read.}"},
 		{"heads between signs", "a.txt", "~*~ Chapter 4: Fog ~*~\n\nOne.\n\n--- CHAPTER 5 ---\n\nTwo.\n\n[Chapter 6: Rain]\n\nSix.\n",
 			"4 Fog {One.}; 5  {Two.}; 6 Rain {Six.}"},
+		{"a head that is only large", "a.html", "<p><b>Chapter 4: Fog</b></p><p>One.</p><p>Two.</p>", "4 Fog {One.}"},
+		{"a head between signs", "a.html", "<p>[Chapter 4]</p><p>One.</p><p>Two.</p>", "4  {One.}"},
 		{"heads without a space", "a.md", "#Chapter 4: Fog\n\nOne.\n\n#Chapter 5\n\nTwo.\n", "4 Fog {One.}; 5  {Two.}"},
 		{"numbers alone", "a.md", "# One\n\nA.\n\n# Two\n\nB.\n\n# Three\n\nC.\n", "1  {A.}; 2  {B.}; 3  {C.}"},
 		{"numbers with titles", "a.md", "## I. Rope\n\nA.\n\n### Later\n\nB.\n\n## II. Rain\n\nC.\n", "1 Rope {A.}; 2 Rain {C.}"},
