@@ -21,6 +21,7 @@ func (f *file) chapter(d draft) story.Chapter {
 		paras[0].hold = d.paras[titles-1].hold // a hold above the title holds the first scene
 	}
 	f.tellPreface(paras)
+	f.tellLeftovers(paras)
 	prose, note, question := f.endings(d.front, paras)
 	f.tellLostHolds(paras, prose)
 	c.Note, c.Question = note, question
@@ -55,6 +56,9 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 	if c.Number == 0 {
 		c.Number = number
 	}
+	if number > 0 && title == "" && titles(head, rest) {
+		title, rest = oneLine(rest[0].text()), rest[1:]
+	}
 	if !fr.hasTitle {
 		c.Title = title
 		return rest
@@ -66,6 +70,20 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 		fmt.Sprintf("the front matter says the title is “%s”, so the heading “%s” stays in the text", c.Title, head.text()),
 		"delete one of the two")
 	return paras
+}
+
+// titles reports whether the first of paragraphs is a heading below the number of a chapter that is its title: "4", then
+// "The Fog". Where more headings like it follow, they are those of scenes.
+func titles(head para, rest []para) bool {
+	if len(rest) < 2 || rest[0].Kind != story.Heading || rest[0].level <= head.level || rest[1].Kind == story.Heading {
+		return false
+	}
+	_, section := marker(rest[0])
+	number, _ := parseHeading(rest[0].text())
+	return !section && number == 0 && !slices.ContainsFunc(rest[1:], func(p para) bool {
+		_, section := marker(p)
+		return p.Kind == story.Heading && p.level <= rest[0].level && !section
+	})
 }
 
 // numbersScenes reports whether the first of paragraphs is a heading of nothing but a number, and another of its level

@@ -48,6 +48,9 @@ func TestEndingsAsAuthorsWriteThem(t *testing.T) {
 			"So: does Mara (a) cut the rope; (b) wait; or (c) swim? Let me know in the comments!\n",
 			parts{Note: "Let me know in the comments!", Question: &story.Question{
 				Text: "So: does Mara (a) cut the rope; (b) wait; or (c) swim?", Options: letters("cut the rope", "wait", "swim")}}},
+		{"a Spanish head", "a.txt", "N/A: ¡Gracias por leer! ¿Qué debería hacer ella?\n1. Huir\n2. Esperar\n",
+			parts{Note: "¡Gracias por leer!", Question: &story.Question{Text: "¿Qué debería hacer ella?",
+				Options: letters("Huir", "Esperar")}}},
 		{"a question before emoji", "a.txt", "What now? ⚔️🔥\nA) Fight\nB) Flee\n",
 			parts{Question: &story.Question{Text: "What now? ⚔️🔥", Options: letters("Fight", "Flee")}}},
 		{"a heading and options asked below", "a.md", "## Poll\n\n- Open it\n- Burn it\n\nWhich do you choose?\n",

@@ -219,9 +219,10 @@
 // all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …"
 // keep their numbers, and where all are 1 they are counted. Lists with "*" or "+" are always lists. Nested lists are
 // made flat.
-// Tables are set as lines, with cells between " | ", which is told. Lines that stand together and begin with who says
-// them, as in a chat, are paragraphs of their own, and so are those that begin with "A/N:" or "Poll:". Where a line ends
-// and the next begins with a Chinese or Japanese character, they are joined without a space.
+// Reddit's spoilers (>!…!<) are spoilers. Tables are set as lines, with cells between " | ", which is told. Lines that
+// stand together and begin with who says them, as in a chat, are paragraphs of their own, and so are those that begin
+// with "A/N:" or "Poll:". Where a line ends and the next begins with a Chinese or Japanese character, they are joined
+// without a space.
 //
 // A paragraph of three or more lines that the author broke on purpose is [story.Verse]. Where blank lines are rare and
 // lines end like sentences, every line is a paragraph, as in plain text.

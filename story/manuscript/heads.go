@@ -35,7 +35,8 @@ var noteHeads = heads{"aceknoyоあ後作작후م", []func() *regexp.Regexp{
 		`note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
 		`от автора|от авторки|あとがき|後書き|作者の言葉|作者より|作者的话|作者有话说|작가의 말|작가 후기|후기|` +
 		`yazarın notu|yazar notu|catatan penulis|kirjoittajan huomautus|ملاحظة (?:الكاتبة?|المؤلفة?))[*_]*\s*[:：][*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
+	pattern(`(?i)^[*_(\[]*(?:a/n|n/a|n\. ?(?:de )?a\.|nda|author['’]?s?['’]? notes?|end ?notes?)[*_]*[\s\x{a0}\x{202f}]*:` +
+		`[*_\])]*\s*`),
 }}
 
 // questionHead returns the length of the head a question begins with, or 0.

@@ -40,7 +40,7 @@ func readMarkdown(f *file) (volume, bool) {
 // body reads Markdown, comments and all. It reports and returns false where there is more markup than prose can have.
 func (f *file) body(src *source) ([]para, bool) {
 	src, links := f.cutReferences(f.cutHidden(f.cutComments(src)))
-	src = f.separate(f.setTables(src))
+	src = f.separate(f.setTables(f.hideSpoilers(src)))
 	if !f.bearable(src) {
 		return nil, false
 	}
