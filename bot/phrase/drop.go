@@ -9,7 +9,7 @@ import (
 // LeadLine says how long a chapter is.
 func (b English) LeadLine(scenes, words int) string {
 	return fmt.Sprintf("%s · %s %s · about %s. `/read` gives it to you privately, at your own pace.",
-		b.Count(scenes, "scene", "scenes"), thousands(words), plural(words, "word", "words"),
+		b.Count(scenes, "scene", "scenes"), Thousands(words), plural(words, "word", "words"),
 		b.Count(Minutes(words), "minute", "minutes"))
 }
 
@@ -92,8 +92,8 @@ func plural(n int, one, many string) string {
 	return many
 }
 
-// thousands writes a number that is not negative with commas between groups of three digits.
-func thousands(n int) string {
+// Thousands writes a number that is not negative with commas between groups of three digits: "4,800".
+func Thousands(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]

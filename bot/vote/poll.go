@@ -168,24 +168,11 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 	asked, closing, rounds := p.resync, false, 0
 	var retry <-chan time.Time // after a re-reading that failed
 	for {
-		unasked := false
-		var idle <-chan time.Time
-		if retry == nil {
-			idle = time.After(s.cfg.Every*3/4 + rand.N(s.cfg.Every/2))
+		closes, unasked, err := s.wake(ctx, due, asked, retry)
+		if err != nil {
+			return err
 		}
-		select {
-		case err := <-due:
-			if err != nil {
-				return err
-			}
-			closing = true
-		case <-asked:
-		case <-retry:
-		case <-idle:
-			unasked = true
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		closing = closing || closes
 		wiped, err := s.look(ctx, p, closing, unasked)
 		if err == nil && wiped && !closing {
 			err = s.seed(ctx, p)
@@ -216,6 +203,27 @@ func (s *Service) watch(ctx context.Context, p *poll, due <-chan error) error {
 			retry = time.After(pause)
 		}
 	}
+}
+
+// wake waits for what has a poll looked at: that it is due to close, that it is asked for, that something failed before,
+// or that nobody asked for long.
+func (s *Service) wake(ctx context.Context, due <-chan error, asked <-chan struct{}, retry <-chan time.Time) (closes,
+	unasked bool, err error) {
+	var idle <-chan time.Time
+	if retry == nil {
+		idle = time.After(s.cfg.Every*3/4 + rand.N(s.cfg.Every/2))
+	}
+	select {
+	case err := <-due:
+		return err == nil, false, err
+	case <-idle:
+		return false, true, nil
+	case <-ctx.Done():
+		return false, false, ctx.Err()
+	case <-asked:
+	case <-retry:
+	}
+	return false, false, nil
 }
 
 // look reads the reactions, unless nobody asked for it and nobody has voted.

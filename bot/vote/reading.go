@@ -29,12 +29,7 @@ type reading struct {
 // read reads every reaction under a vote's message and journals what changed. It reports whether a moderator has ever
 // removed reactions there. Before a vote closes it is read whatever is heard.
 func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, err error) {
-	if p.whole.Load() || p.left > 0 { // those left out of the reading before this were not heard out
-		if err := s.heardOut(ctx, p); err != nil {
-			return false, err
-		}
-	}
-	if err := p.turn.take(ctx); err != nil {
+	if err := s.takeTurn(ctx, p); err != nil {
 		return false, err
 	}
 	defer p.turn.leave()
@@ -73,6 +68,16 @@ func (s *Service) read(ctx context.Context, p *poll, closing bool) (wiped bool, 
 		p.cut = cut
 	}
 	return wiped, s.cfg.Store.Spoil(ctx, p.vote.VoteRef, p.count())
+}
+
+// takeTurn waits until nobody else reads a vote's message and what was left out of the reading before is heard out.
+func (s *Service) takeTurn(ctx context.Context, p *poll) error {
+	if p.whole.Load() || p.left > 0 {
+		if err := s.heardOut(ctx, p); err != nil {
+			return err
+		}
+	}
+	return p.turn.take(ctx)
 }
 
 // survey reads what stands under a vote's message, and what must be known to tell what that means. The caller has the turn.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"cliffhanger/bot/phrase"
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript"
 )
@@ -135,12 +136,12 @@ func count(problems []story.Problem, severity story.Severity) int {
 	return n
 }
 
-// plural returns "1 error" or "2 errors".
+// plural returns "1 error" or "2,000 errors", as the bot writes numbers in sentences; columns of a table have no commas.
 func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return phrase.Thousands(n) + " " + noun + "s"
 }
 
 // printJSON prints the report as one indented JSON object.

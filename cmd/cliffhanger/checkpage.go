@@ -14,6 +14,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"cliffhanger/bot/phrase"
 	"cliffhanger/bot/render"
 	"cliffhanger/story"
 )
@@ -117,7 +118,7 @@ func (r *checkReport) pageHead(b *bytes.Buffer, s *story.Story) {
 	}
 	b.WriteString("</p>\n")
 	b.WriteString("<p class=\"hint\">This is what readers will see, message by message: " + messagesAre + ". A line shows " +
-		"where each message ends, and how many of its " + fmt.Sprint(render.Limit) + " characters it takes.</p>\n")
+		"where each message ends, and how many of its " + phrase.Thousands(render.Limit) + " characters it takes.</p>\n")
 	b.WriteString(problemsHTML(r.Problems))
 }
 
@@ -214,8 +215,8 @@ func pagePost(b *bytes.Buffer, s *story.Story, c *story.Chapter, p render.Post, 
 		b.WriteString("</p>\n")
 	}
 	share := min(100*length/render.Limit, 100)
-	fmt.Fprintf(b, "</div></article>\n<p class=\"end\"><span>%s · <b>%d</b> characters</span>"+
-		"<i class=\"fill\"><i style=\"width:%d%%\"></i></i></p>\n", about, length, share)
+	fmt.Fprintf(b, "</div></article>\n<p class=\"end\"><span>%s · <b>%s</b> characters</span>"+
+		"<i class=\"fill\"><i style=\"width:%d%%\"></i></i></p>\n", about, phrase.Thousands(length), share)
 }
 
 // timeHTML is what becomes of a time.

@@ -190,3 +190,16 @@ func TestCheckWritesNoPageOverAnythingElse(t *testing.T) {
 		}
 	}
 }
+
+// A page writes all its numbers as the bot's messages in it do.
+func TestAPageWritesNumbersOneWay(t *testing.T) {
+	dir := writeFolder(t, map[string]string{"01.md": "# Fog\n\n" + strings.Repeat("The fog came in, and nobody saw the lamp.\n\n", 250)})
+	code, page, stderr := ranWith(t, "check", dir, "--html", "-")
+	if code != exitOK {
+		t.Fatal(code, stderr)
+	}
+	text := page[strings.Index(page, "<main>"):]
+	if strings.Count(text, "2,250 words") != 2 || regexp.MustCompile(`\b\d{4,}\b`).MatchString(text) {
+		t.Errorf("not each number with a comma: %.2000s", text)
+	}
+}

@@ -71,7 +71,12 @@ func (b *brought) print(d destination, force bool) error {
 
 // alreadyThere refuses to write over files.
 func alreadyThere(names []string, d destination) error {
-	return usage(fmt.Errorf("%s is in %s already, and nothing is written", listed(names), d.path), "--force writes over it")
+	is, it := "is", "it"
+	if len(names) > 1 {
+		is, it = "are", "them"
+	}
+	return usage(fmt.Errorf("%s %s in %s already, and nothing is written", listed(names), is, d.path),
+		"--force writes over "+it)
 }
 
 // listed names up to three files.

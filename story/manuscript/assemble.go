@@ -3,6 +3,7 @@ package manuscript
 import (
 	"cmp"
 	"fmt"
+	"slices"
 
 	"cliffhanger/story"
 )
@@ -19,6 +20,8 @@ func (f *file) chapter(d draft) story.Chapter {
 	if titles := len(d.paras) - len(paras); titles > 0 && len(paras) > 0 && !paras[0].hold.known() {
 		paras[0].hold = d.paras[titles-1].hold // a hold above the title holds the first scene
 	}
+	f.tellPreface(paras)
+	f.tellLeftovers(paras)
 	prose, note, question := f.endings(d.front, paras)
 	f.tellLostHolds(paras, prose)
 	c.Note, c.Question = note, question
@@ -41,7 +44,7 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 	head, rest := paras[0], paras[1:]
 	number, title := parseHeading(head.text())
 	if (number == 0 || underPart(head, rest)) && len(rest) > 0 && rest[0].Kind == story.Heading && rest[0].level <= 2 {
-		if n, t := parseHeading(rest[0].text()); n > 0 {
+		if n, t := parseHeading(rest[0].text()); n > 0 && !numbersScenes(rest) {
 			f.report(head.line, head.col, story.Notice,
 				fmt.Sprintf("“%s” is taken for the title of the story or a part of it and not posted", head.text()), "")
 			head, rest, number, title = rest[0], rest[1:], n, t
@@ -52,6 +55,9 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 	}
 	if c.Number == 0 {
 		c.Number = number
+	}
+	if number > 0 && title == "" && titles(head, rest) {
+		title, rest = oneLine(rest[0].text()), rest[1:]
 	}
 	if !fr.hasTitle {
 		c.Title = title
@@ -66,6 +72,33 @@ func (f *file) title(c *story.Chapter, fr front, paras []para) []para {
 	return paras
 }
 
+// titles reports whether the first of paragraphs is a heading below the number of a chapter that is its title: "4", then
+// "The Fog". Where more headings like it follow, they are those of scenes.
+func titles(head para, rest []para) bool {
+	if len(rest) < 2 || rest[0].Kind != story.Heading || rest[0].level <= head.level || rest[1].Kind == story.Heading {
+		return false
+	}
+	_, section := marker(rest[0])
+	number, _ := parseHeading(rest[0].text())
+	return !section && number == 0 && !slices.ContainsFunc(rest[1:], func(p para) bool {
+		_, section := marker(p)
+		return p.Kind == story.Heading && p.level <= rest[0].level && !section
+	})
+}
+
+// numbersScenes reports whether the first of paragraphs is a heading of nothing but a number, and another of its level
+// counts on: they number the scenes below the title of the chapter.
+func numbersScenes(paras []para) bool {
+	first, title := parseHeading(paras[0].text())
+	return title == "" && !oneChapter().MatchString(paras[0].text()) && slices.ContainsFunc(paras[1:], func(p para) bool {
+		if p.Kind != story.Heading || p.level != paras[0].level {
+			return false
+		}
+		n, title := parseHeading(p.text())
+		return n == first+1 && title == ""
+	})
+}
+
 // guessTitle takes a chapter's title from outside of its text, where that has none.
 func (f *file) guessTitle(c *story.Chapter, d draft) {
 	if c.Title != "" || c.Number > 0 || d.guess == "" {
@@ -78,13 +111,12 @@ func (f *file) guessTitle(c *story.Chapter, d draft) {
 
 // underPart reports whether a heading is that of a part whose first chapter's heading follows.
 func underPart(head para, rest []para) bool {
-	return len(rest) > 0 && partHead().MatchString(head.text()) && chapterHead().MatchString(rest[0].text())
+	return len(rest) > 0 && partHead().MatchString(head.text()) && oneChapter().MatchString(rest[0].text())
 }
 
-var (
-	partHead    = pattern(`(?i)^(?:part|book|volume)\s`)
-	chapterHead = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?)\s`)
-)
+// partHead matches the heading of a part.
+var partHead = pattern(`(?i)^(?:(?:part|book|volume|partie|parte|teil|buch|livre|libro|livro|часть|część)\s|` +
+	`\p{L}+\s(?:partie|parte|teil|часть)$|第.{1,4}[部巻卷])`)
 
 // A cutter cuts prose into scenes.
 type cutter struct {

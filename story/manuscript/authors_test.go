@@ -38,6 +38,23 @@ func TestEndingsAsAuthorsWriteThem(t *testing.T) {
 			"Thank\u00a0you for reading!\u200b\nWhat should she do next?\n● Open it\n● Burn it\n",
 			parts{Note: "Thank\u00a0you for reading!", Question: &story.Question{Text: "What should she do next?",
 				Options: letters("Open it", "Burn it")}}},
+		{"a question between emoji", "a.md", "⚔️ **What now?** ⚔️\n\n1️⃣ Fight\n2️⃣ Flee\n",
+			parts{Question: &story.Question{Text: "⚔️ What now? ⚔️",
+				Options: []story.Option{{Emoji: "1️⃣", Text: "Fight"}, {Emoji: "2️⃣", Text: "Flee"}}}}},
+		{"a question between names of emoji", "a.md", ":crossed_swords: **What now?** :crossed_swords:\n:one: Fight\n:two: Flee\n",
+			parts{Question: &story.Question{Text: ":crossed_swords: What now? :crossed_swords:",
+				Options: letters("Fight", "Flee")}}},
+		{"options inside the question, then a request", "a.txt",
+			"So: does Mara (a) cut the rope; (b) wait; or (c) swim? Let me know in the comments!\n",
+			parts{Note: "Let me know in the comments!", Question: &story.Question{
+				Text: "So: does Mara (a) cut the rope; (b) wait; or (c) swim?", Options: letters("cut the rope", "wait", "swim")}}},
+		{"a Spanish head", "a.txt", "N/A: ¡Gracias por leer! ¿Qué debería hacer ella?\n1. Huir\n2. Esperar\n",
+			parts{Note: "¡Gracias por leer!", Question: &story.Question{Text: "¿Qué debería hacer ella?",
+				Options: letters("Huir", "Esperar")}}},
+		{"a question before emoji", "a.txt", "What now? ⚔️🔥\nA) Fight\nB) Flee\n",
+			parts{Question: &story.Question{Text: "What now? ⚔️🔥", Options: letters("Fight", "Flee")}}},
+		{"a heading and options asked below", "a.md", "## Poll\n\n- Open it\n- Burn it\n\nWhich do you choose?\n",
+			parts{Question: &story.Question{Text: "Which do you choose?", Options: letters("Open it", "Burn it")}}},
 		{"tasks", "a.md", "**Poll!** Who is the old man?\n\n- [ ] Her father\n- [x] Nobody\n",
 			parts{Question: &story.Question{Text: "Who is the old man?", Options: letters("Her father", "Nobody")}}},
 		{"heads in capitals", "a.txt", "AUTHOR'S NOTE\n\nThanks!\n\nQUESTION OF THE DAY\n\nTea or coffee?\n",
@@ -137,6 +154,7 @@ func TestRulesInHTML(t *testing.T) {
 func TestQuestionsInOtherScripts(t *testing.T) {
 	for _, test := range []struct{ ending, question, note string }{
 		{"あとがき：ありがとう！\n投票：次にどうするべき？\n", "次にどうするべき？", "ありがとう！"},
+		{"작가의 말: 고마워요!\n투표: 다음은?\n", "다음은?", "고마워요!"},
 		{"Anmerkung der Autorin: Danke!\nUmfrage: Wer war das?\n", "Wer war das?", "Danke!"},
 		{"ماذا تفعل الآن؟\nA) تفتح الباب\nB) تهرب\n", "ماذا تفعل الآن؟", ""},
 	} {

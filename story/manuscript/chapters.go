@@ -30,6 +30,9 @@ func (f *file) cutChapters(v *volume) {
 	}
 	marks := f.chapterMarks(d.paras)
 	if len(marks) < 2 {
+		if !d.front.hasTitle {
+			f.tellSections(d.paras)
+		}
 		return
 	}
 	f.tellMarks(d.paras, marks)
@@ -50,6 +53,9 @@ func (f *file) cutChapters(v *volume) {
 			to = starts[i+1]
 		}
 		part := slices.Clone(d.paras[from:to])
+		if below := marks[i].at - from; below > 0 && part[below].Kind == story.Paragraph {
+			part[below].Kind, part[below].level = story.Heading, 2 // of the part's first chapter
+		}
 		if part[0].Kind == story.Paragraph {
 			if _, _, between := parseBetween(part[0].text()); !between { // which is told already
 				f.plainTitle(part)
@@ -72,6 +78,9 @@ func (f *file) tellAbove(v *volume, above []para) {
 	if p := above[0]; v.title == "" && (p.Kind == story.Heading || isTitle(p.text())) {
 		v.title = oneLine(p.text())
 	}
+	f.problems = slices.DeleteFunc(f.problems, func(p story.Problem) bool { // it is none's of the chapters
+		return p.Message == firstLineTitle(above[0].text())
+	})
 	size := "1 word"
 	if n := countWords(above); n != 1 {
 		size = fmt.Sprintf("%d words", n)
@@ -118,7 +127,7 @@ func (m chapterMark) follows(last int) bool { return m.number > last || m.betwee
 // level, say "Chapter" and a number, and the numbers ascend, but for a 1 below the heading of a part. Where they do
 // not ascend, most headings of that level must be such, and lines of a text do not do. The lines of a list of contents,
 // which have nothing below them, are not taken for headings. Of headings that look like it and are not used, a warning
-// tells.
+// tells. Where no heading says "Chapter", numbers alone may do.
 func (f *file) chapterMarks(paras []para) []chapterMark {
 	var all []chapterMark
 	for i, p := range paras {
@@ -135,7 +144,7 @@ func (f *file) chapterMarks(paras []para) []chapterMark {
 	}
 	first := slices.IndexFunc(all, chapterMark.says)
 	if first < 0 {
-		return nil
+		return f.numberedMarks(paras)
 	}
 	var marks []chapterMark
 	said := 0
@@ -283,24 +292,19 @@ func chapterMarkOf(p para) (chapterMark, bool) {
 		return m, m.says() || standsOutside(text)
 	case p.Kind != story.Paragraph:
 		return chapterMark{}, false
-	case m.says() && (title == "" || isTitle(title)):
+	case m.says() && isTitleOf(text, title):
 		return m, true
 	}
 	return chapterMark{}, standsOutside(text) && isTitle(text) && len(strings.Fields(text)) <= 8
 }
 
-// oneChapter matches how the heading of a chapter begins, in the languages of [parseHeading] but without words that may
-// stand for several chapters.
-var oneChapter = pattern(`(?i)^(?:chapter|chap\.?|ch\.?|episode|ep\.?|` +
-	`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|rozdział|hoofdstuk|kapittel|luku|глава|розділ)\s`)
-
 // mayBeChapter reports whether a paragraph begins with one of the letters with which the heading of a chapter does, in
-// Cyrillic with what such letters begin with in UTF-8. It is asked of every paragraph of a long file, which then need
+// other scripts with what such letters begin with in UTF-8. It is asked of every paragraph of a long file, which then need
 // not be looked at.
 func mayBeChapter(p para) bool {
 	for _, r := range p.Runs {
 		if text := strings.TrimSpace(r.Text); text != "" {
-			return strings.IndexByte("bcefihklprBCEFIHKLPR\xd0\xd1", text[0]) >= 0
+			return strings.IndexByte("bcefihklprBCEFIHKLPR0123456789\xce\xd0\xd1\xd7\xd8\xd9\xdb\xe0\xe7\xec\xef", text[0]) >= 0
 		}
 	}
 	return false

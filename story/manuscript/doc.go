@@ -78,7 +78,9 @@
 // (in a text: lines of their own) say "Chapter" and a number, each larger than the last, or 1 again below the heading
 // of a part; a prologue, an interlude and an epilogue between them are chapters too. A number that is missing is a
 // warning. Headings that do not ascend are chapters too, with a warning, if most of their level are such; lines of a
-// text are not, nor are headings of several levels, which a warning tells. "Chapter 0", "Chapter 3.5" and "Chapter 3a"
+// text are not, nor are headings of several levels, which a warning tells. Where none says "Chapter", headings that are
+// numbers and count up from 1 do, which is told: with titles ("I. Rope"), or of the first level ("# One"); but not in a
+// file that its name numbers, where they are those of scenes. "Chapter 0", "Chapter 3.5" and "Chapter 3a"
 // are chapters like the others, which a notice tells: chapters are counted in whole numbers from 1 on. Lines without
 // text below them are a list of contents. Up to 60 words above the first chapter are taken for a title page and not
 // posted, which is told; more are a chapter of their own. Front matter that says more than a title and warnings makes
@@ -117,14 +119,15 @@
 // "note: none" and "question: none" say that there is none. A question of one text may stand behind "question:".
 //
 // Instead, note and question may stand in the text below a heading or a line of their own: "Author's note", "Question",
-// "Vote", "Poll". Such a part ends at the next heading, or at a scene break below which the story goes on. If neither
-// is the case, the last paragraphs are read for signs of an author who speaks to readers ("A/N:", "Poll:", thanks,
-// smileys, questions to "you", options). What is found is told in a problem of severity [story.Notice]; every word that
-// is taken out of the scenes is in the note or in the question, but for heads such as "A/N:" and the letters of
-// options. A note above the story is posted below it. Above an "A/N:" only a question that is marked is taken too, and
-// above "Poll:" or a scene break only what would be a note by itself, since the last line of a story may sound like its
-// author. Of what stands below "The letter said:" nothing is a note or a question, nor is a letter that the story tells
-// of ("Dear Mara, …").
+// "Vote", "Poll". Such a part ends at the next heading, or at a scene break below which the story goes on; one in the
+// middle of the story is posted below it, which is told. Where there is none, the last paragraphs are read for signs of
+// an author who speaks to readers ("A/N:", "Poll:", thanks, smileys, questions to "you", options). What is found is told
+// in a problem of severity [story.Notice]; every word that is taken out of the scenes is in the note or in the question,
+// but for heads such as "A/N:" and the letters of options. A note above the story is posted below it. Above an "A/N:"
+// only a question that is marked is taken too, and above "Poll:" or a scene break only what would be a note by itself,
+// since the last line of a story may sound like its author. So may a few words alone: "See you soon." is story. Of what
+// stands below "The letter said:" nothing is a note or a question, nor is a letter that the story tells of ("Dear Mara,
+// …").
 //
 // Options may stand as a list, with letters, numbers or emoji, or inside the question: "stay or go?", "a / b / c".
 // "… or not?" stays an open question. What stands in parentheses below, such as "(What else?)", is the follow-up.
@@ -208,12 +211,19 @@
 // ~~strike~~, ||spoiler|| and <u>underline</u>. Comments in HTML's or Obsidian's way (%%…%%) are never published.
 // Nor is, which is told, what HTML hides by "hidden", by a style or by a style sheet in the file, and what stands in
 // <script>, <style> and the like, unless it is code or "\<script>".
-// Footnotes and their marks are left out, which is told. Links by label, "[words][label]" or "[label][]", are links.
+// Footnotes and their marks, also "^[…]" in their places, are left out, which is told. Links by label, "[words][label]"
+// or "[label][]", are links, and so is <a href="https://…">. Of a link that readers could not follow the words are kept,
+// and a warning says so. A heading above the story is its title, if only of pictures ("# ☕"), but not as "# ***".
 //
 // A list with "-" whose items are mostly whole sentences or speech is dialogue in dashes and stays paragraphs, dash and
 // all; so does a lone "1986. It rained.", and "1986. … 1990. …" where the numbers do not count up. Items "7) … 9) …"
 // keep their numbers, and where all are 1 they are counted. Lists with "*" or "+" are always lists. Nested lists are
 // made flat.
+// Reddit's spoilers (>!…!<) are spoilers. Tables are set as lines, with cells between " | ", which is told. Lines that
+// stand together and begin with who says them, as in a chat, are paragraphs of their own, and so are those that begin
+// with "A/N:" or "Poll:". Where a line ends and the next begins with a Chinese or Japanese character, they are joined
+// without a space.
+//
 // A paragraph of three or more lines that the author broke on purpose is [story.Verse]. Where blank lines are rare and
 // lines end like sentences, every line is a paragraph, as in plain text.
 //

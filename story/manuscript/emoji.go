@@ -50,6 +50,25 @@ func isEmoji(cluster string) bool {
 	return unicode.Is(emojiTable, r)
 }
 
+// withoutEmoji returns a text without the emoji at its end, also such as are told by their names.
+func withoutEmoji(text string) string {
+	for {
+		bare := strings.TrimRightFunc(text, func(r rune) bool {
+			return r == ' ' || r == '\u200d' || r == '\ufe0f' || r > 0xff && unicode.Is(emojiTable, r) && !strings.ContainsRune("‼⁉", r)
+		})
+		if strings.HasSuffix(bare, ":") {
+			bare = bare[:len(bare)-len(nameAtEnd().FindString(bare))]
+		}
+		if bare == text {
+			return text
+		}
+		text = bare
+	}
+}
+
+// nameAtEnd matches the name of an emoji, as it is typed in chats, at the end of a text.
+var nameAtEnd = pattern(`(?:^|[\s*_])(:[a-z][a-z0-9_]{1,30}:)$`)
+
 // mayBeEmoji reports whether an emoji may begin with a character.
 func mayBeEmoji(r rune) bool { return isKey(r) || unicode.Is(emojiTable, r) }
 

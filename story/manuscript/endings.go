@@ -2,6 +2,7 @@ package manuscript
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -67,10 +68,11 @@ func (p para) hasMore(n int) bool {
 // An ending is what is found of a chapter's end.
 type ending struct {
 	prose, note, question []para
-	marked                bool // a heading said that there is a note
-	asked                 bool // a heading said that there is a question
-	heading               para // that heading
-	opening               int  // how many paragraphs of the note stood above the story, and were told of
+	marked                bool   // a heading said that there is a note
+	asked                 bool   // a heading said that there is a question
+	heading               para   // that heading
+	across                []para // what stands below breaks inside of them
+	opening               int    // how many paragraphs of the note stood above the story, and were told of
 }
 
 // endings separates what ends a chapter from its prose: by what the front matter says, else by headings in the text,
@@ -78,6 +80,8 @@ type ending struct {
 func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Question) {
 	e := f.sections(fr, paras)
 	f.tellLongNote(e)
+	f.tellMoved(e)
+	f.tellAcross(e)
 	f.tellTaken(e)
 	note, question := f.frontNote(fr), fr.question
 	if !fr.hasNote && !e.marked || !fr.hasQuestion && !e.asked && !e.marked {
@@ -104,7 +108,8 @@ func (f *file) endings(fr front, paras []para) ([]para, story.Note, *story.Quest
 	if len(e.note) > e.opening && !e.marked {
 		f.tellNote(e.note[e.opening:])
 	}
-	for _, p := range stripNoteHead(e.note) {
+	above := min(e.opening, len(e.note))
+	for _, p := range slices.Concat(stripNoteHead(e.note[:above]), stripNoteHead(e.note[above:])) {
 		note.Blocks = append(note.Blocks, p.Block)
 	}
 	return e.prose, note, question
@@ -160,6 +165,8 @@ func (f *file) sections(fr front, paras []para) ending {
 		case in != 0 && isCut(p):
 			if len(e.prose) == 0 || follows()[i] > held+100 || goesOn(manner(), paras[i+1:]) {
 				in = 0
+			} else if _, first := marker(paras[i-1]); !first { // "Author's note" may be underlined
+				e.across = append(e.across, paras[i+1:min(i+2, len(paras))]...)
 			}
 			continue
 		}

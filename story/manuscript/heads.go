@@ -14,18 +14,18 @@ type heads struct {
 }
 
 // questionHeads match a head such as "Poll:" or "Question of the day –".
-var questionHeads = heads{"acdefpqrstuvwогア投", []func() *regexp.Regexp{
+var questionHeads = heads{"acdefopqrstuvwогア投투질تس", []func() *regexp.Regexp{
 	pattern(`(?i)^[*_(\[]*(?:(?:reader|readers'?|chapter|closing|` +
 		`quick|weekly|daily|today['’]?s|this week['’]?s)\s+)*` +
 		`(?:poll|vote|questions?|qotd|qotw|q)(?:\s+time)?(?:\s+of the (?:day|week|chapter|month))?` +
 		`(?:\s+for (?:you|you all|readers|the readers|today|this week))?(?:\s*#?\d+)?\s*[*_]*\s*[:–—][*_\])]*\s*`),
 	pattern(`(?i)^[*_(\[]*(?:umfrage|abstimmung|frage an euch|sondage|encuesta|enquete|sondaggio|ankieta|` +
-		`опрос|голосование|アンケート|投票)[*_]*\s*[:：][*_\])]*\s*`),
+		`опрос|голосование|アンケート|投票|투표|질문|oylama|anket|تصويت|سؤال)[*_]*\s*[:：][*_\])]*\s*`),
 	pattern(`(?i)^(?:poll|qotd|question of the (?:day|week|chapter)|poll time)\s*[-!.]\s+`),
 }}
 
 // noteHeads match a head such as "A/N:" or "Author's note -".
-var noteHeads = heads{"aenoоあ作", []func() *regexp.Regexp{
+var noteHeads = heads{"aceknoyоあ後作작후م", []func() *regexp.Regexp{
 	pattern(`(?i)^[*_(\[]*a/n[*_]*\s*[:–—.,-]?[*_\])]*\s+`),
 	pattern(`(?i)^[*_(\[]*(?:author['’]?s?['’]? notes?|notes? from (?:the|your) author|end ?notes?)` +
 		`[*_]*\s*[:–—-][*_\])]*\s+`),
@@ -33,8 +33,10 @@ var noteHeads = heads{"aenoоあ作", []func() *regexp.Regexp{
 	pattern(`(?i)^[*_(\[]*(?:anmerkung(?:en)?(?: (?:der|des) autor(?:in|s)?)?|nachwort|` +
 		`nota (?:del autor|de la autora|do autor|da autora|dell['’]autore|dell['’]autrice)|` +
 		`note de l['’](?:auteur|autrice|auteure)|od autor(?:a|ki)|` +
-		`от автора|от авторки|あとがき|作者の言葉|作者的话)[*_]*\s*[:：][*_\])]*\s*`),
-	pattern(`(?i)^[*_(\[]*(?:a/n|author['’]?s?['’]? notes?|end ?notes?)[*_]*\s*:[*_\])]*\s*`),
+		`от автора|от авторки|あとがき|後書き|作者の言葉|作者より|作者的话|作者有话说|작가의 말|작가 후기|후기|` +
+		`yazarın notu|yazar notu|catatan penulis|kirjoittajan huomautus|ملاحظة (?:الكاتبة?|المؤلفة?))[*_]*\s*[:：][*_\])]*\s*`),
+	pattern(`(?i)^[*_(\[]*(?:a/n|n/a|n\. ?(?:de )?a\.|nda|author['’]?s?['’]? notes?|end ?notes?)[*_]*[\s\x{a0}\x{202f}]*:` +
+		`[*_\])]*\s*`),
 }}
 
 // questionHead returns the length of the head a question begins with, or 0.

@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"cmp"
 	"fmt"
 	"html"
 	"net/url"
@@ -18,7 +19,16 @@ import (
 type piece struct {
 	story.Run
 	toggle string // "~~", "||", or a tag's name with "/" before it when it closes
+	leads  bool   // it is a tag that begins a link, to the run's address if readers can follow it
 	at     int    // byte in the source
+}
+
+// target returns the address that a tag which begins a link leads to, else "".
+func (p piece) target() string {
+	if p.leads {
+		return p.Link
+	}
+	return ""
 }
 
 // inline returns the runs of a block node's inline content.
@@ -38,7 +48,10 @@ func (w *walker) pieces(out []piece, n ast.Node, outer story.Run) []piece {
 	case *ast.RawHTML:
 		return w.tag(out, n, outer)
 	case *ast.AutoLink:
-		outer.Text, outer.Link = string(n.Label(w.bytes)), w.address(string(n.URL(w.bytes)), n)
+		outer.Text = string(n.Label(w.bytes))
+		if n.AutoLinkType != ast.AutoLinkEmail { // of which the words say it all
+			outer.Link = w.address(string(n.URL(w.bytes)), n)
+		}
 		return append(out, piece{Run: outer, at: n.Pos()})
 	case *ast.CodeSpan:
 		outer.Style |= story.Code
@@ -90,11 +103,19 @@ func (w *walker) words(out []piece, n *ast.Text, outer story.Run) []piece {
 	case n.HardLineBreak():
 		outer.Text = "\n"
 	case n.SoftLineBreak():
-		outer.Text = " "
+		outer.Text = lineJoint(raw, w.below(n.Segment.Stop))
 	default:
 		return out
 	}
 	return append(out, piece{Run: outer, at: n.Segment.Stop})
+}
+
+// below returns the beginning of the line below the one that ends at byte at, without the signs of a quotation.
+func (w *walker) below(at int) string {
+	for at < len(w.bytes) && strings.IndexByte(" \t\n>", w.bytes[at]) >= 0 {
+		at++
+	}
+	return string(w.bytes[at:min(at+utf8.UTFMax, len(w.bytes))])
 }
 
 // unescaped appends the pieces of raw text that begins at byte at: escapes and entities are resolved, "~~" and "||"
@@ -201,13 +222,16 @@ func (w *walker) tag(out []piece, n *ast.RawHTML, outer story.Run) []piece {
 		outer.Text = "\n"
 	case "p", "div", "hr", "details", "summary":
 		outer.Text = "\n\n"
-	case "center", "span", "font", "small", "big", "sup", "sub", "a", "img", "wbr", "ruby", "rt", "rp", "rb":
+	case "center", "span", "font", "small", "big", "sup", "sub", "img", "wbr", "ruby", "rt", "rp", "rb":
 		return out
 	default:
 		outer.Text = strings.ReplaceAll(raw, "\n", " ")
 		p := piece{Run: outer, at: at}
-		if tagStyle(name) != 0 {
+		if isToggle(name) {
 			p.toggle = m[1] + name
+		}
+		if p.toggle == anchor {
+			p.Link, p.leads = w.anchorAddress(raw, n)
 		}
 		return append(out, p)
 	}
@@ -248,7 +272,7 @@ func (w *walker) styles(pieces []piece) []story.Run {
 		opens, closes := p.toggle, p.toggle
 		if name, ok := strings.CutPrefix(p.toggle, "/"); ok {
 			opens = name
-		} else if tagStyle(p.toggle) != 0 {
+		} else if isToggle(p.toggle) {
 			closes = ""
 		}
 		start, open := from[opens]
@@ -267,10 +291,11 @@ func (w *walker) styles(pieces []piece) []story.Run {
 		drop[start], drop[i] = true, true
 		for j := start + 1; j < i; j++ {
 			pieces[j].Style |= toggleStyle(opens)
+			pieces[j].Link = cmp.Or(pieces[j].Link, pieces[start].target())
 		}
 	}
 	for name, i := range from {
-		if tagStyle(name) != 0 {
+		if isToggle(name) {
 			drop[i] = w.lonely(pieces[i])
 		}
 	}
@@ -294,8 +319,14 @@ func toggleStyle(name string) story.Style {
 	return tagStyle(name)
 }
 
-// lonely reports a tag without its partner and returns true.
+// isToggle reports whether an HTML tag sets a style or a link for what stands between it and its end.
+func isToggle(name string) bool { return name == anchor || tagStyle(name) != 0 }
+
+// lonely reports a tag without its partner and returns true. One that only marks a place, as <a id="x">, needs none.
 func (w *walker) lonely(p piece) bool {
+	if p.toggle == anchor && !p.leads {
+		return true
+	}
 	line, col := w.src.pos(p.at)
 	w.file.report(line, col, story.Warning,
 		fmt.Sprintf("the tag %s has no partner in its paragraph and is left out", p.Text),

@@ -131,6 +131,7 @@ func framed(text string) sceneBreak {
 	if left == "***" && right == "***" && words != "" && len(strings.Fields(words)) <= 12 {
 		return sceneBreak{1, words, "words between ornaments"}
 	}
+	words = strings.TrimFunc(words, func(r rune) bool { return r == ' ' || isSign(r) }) // "* * Mara * *"
 	if left == "" || right == "" || words == "" || len(strings.Fields(words)) > 6 || strings.ContainsAny(words, `"“”«»`) ||
 		strings.IndexFunc(words, isWordRune) < 0 {
 		return sceneBreak{}

@@ -28,7 +28,8 @@ func lastLines() []string {
 		"Next time I'll bring a rope.", "Happy birthday, Bruno.", "Let me know when you get home.", "Please, no.", "<3",
 		"It's a long story. I'll tell you another time.", "I really hope she comes back. I really do.",
 		"This is the last time I'll write to you.", "Once more, then: left or right?", "Can you hear me?",
-		"You have no idea how long I have waited for this.",
+		"You have no idea how long I have waited for this.", "See you soon.", "See you then.", "Stay safe.", "Take care.",
+		"I'm back.", "Welcome back.", "Goodnight.", "I'm alive!", "I'll be back.", "Happy birthday.",
 	}
 }
 
@@ -149,7 +150,8 @@ func TestPollWithMoreOptionsThanATailHasParagraphs(t *testing.T) {
 
 func TestOptionsWithBoxesAndNamesOfEmoji(t *testing.T) {
 	want := parts{"(body)", "", &story.Question{Text: "What next?", Options: letters("Open it", "Run")}}
-	for _, signs := range [][]string{{"[ ]", "[ ]"}, {"[]", "[]"}, {":one:", ":two:"}, {":key:", ":running_man:"}} {
+	for _, signs := range [][]string{{"[ ]", "[ ]"}, {"[]", "[]"}, {":one:", ":two:"},
+		{":regional_indicator_a:", ":regional_indicator_b:"}} {
 		for _, between := range []string{"\n", "\n\n"} {
 			for _, name := range []string{"a.txt", "a.md"} {
 				ending := "Poll: What next?" + between + signs[0] + " Open it" + between + signs[1] + " Run\n"
@@ -159,6 +161,19 @@ func TestOptionsWithBoxesAndNamesOfEmoji(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Names of emoji that only a chat knows are kept, which is told once.
+func TestOptionsWithNamesOfEmoji(t *testing.T) {
+	want := parts{"(body)", "", &story.Question{Text: "What next?", Options: letters(":key: Open it", ":running_man: Run")}}
+	got, problems := readParts(t, "a.md", "Poll: What next?\n\n- :key: Open it\n- :running_man: Run\n")
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s\n%v", diff, problems)
+	}
+	if said := fmt.Sprint(problems); strings.Count(said, ":key: stands for no emoji") != 1 ||
+		strings.Contains(said, ":running_man: stands") {
+		t.Errorf("told %v", problems)
 	}
 }
 
@@ -230,7 +245,7 @@ func TestStoryBelowTheHeadingOfANote(t *testing.T) {
 			"The mill stands in Lower Wick.\n\n***\n\nIt was built in 1783.\n\nIt burned down in 1801.\n",
 		} {
 			got, problems = readParts(t, name, "Author's note:\n\n"+note)
-			if got.Last != "(body)" || len(problems) > 0 {
+			if got.Last != "(body)" || len(problems) != 1 || !strings.Contains(problems[0].Message, "below the break here") {
 				t.Errorf("%s %q: the story ends with %q (%v)", name, note, got.Last, problems)
 			}
 		}

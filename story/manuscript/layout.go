@@ -91,7 +91,7 @@ func (f *file) separate(src *source) *source {
 			e.insert("\n")
 			e.keepAs(at, holdSign)
 			e.insert("\n\n")
-		case !fenced && rawOrnament(line):
+		case !fenced && rawOrnament(line) && !opensAsTitle(lines, i):
 			e.insert("\n")
 			e.keepAs(at, "***")
 			e.insert("\n\n")
@@ -100,7 +100,7 @@ func (f *file) separate(src *source) *source {
 			if fenced || i+1 == len(lines) {
 				break
 			}
-			if beginsOptions(lines, i+1) {
+			if beginsOptions(lines, i+1) || beginsTalk(lines, i+1) {
 				e.insert("\n")
 			} else if apart && isProseLine(line) && isProseLine(lines[i+1]) {
 				e.insert("\n")
@@ -130,6 +130,27 @@ func beginsOptions(lines []string, i int) bool {
 	return is(i) && (is(i-1) || is(i+1))
 }
 
+// beginsTalk reports whether line i is one of two or more that stand together and begin with who says them, as the lines
+// of a chat do, or begins with the head of a note or a question. Markdown would join them into one paragraph.
+func beginsTalk(lines []string, i int) bool {
+	if i >= len(lines) || !isProseLine(lines[i]) {
+		return false
+	}
+	if bare := strings.TrimSpace(lines[i]); beginsNote(bare) || questionHead(bare) > 0 {
+		return true
+	}
+	is := func(j int) bool {
+		return j >= 0 && j < len(lines) && isProseLine(lines[j]) && chatLine(strings.TrimSpace(lines[j]))
+	}
+	return is(i) && (is(i-1) || is(i+1))
+}
+
+// chatLine reports whether a line begins with who says it in a chat, or when: "**Mara:** hello", "[10:42] Mara: hello",
+// "<Mara> hello".
+var chatLine = rare(pattern(`^(?:[*_]*[\[(]\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?: ?[AaPp][Mm])?[\])][*_]*\s+|`+
+	`[*_]*\p{Lu}[\p{L}\d_.'’-]{0,19}(?: \p{Lu}[\p{L}.'’-]{0,15})?(?: ?[\[(]\d{1,2}[:.]\d\d[^\])]{0,6}[\])])?[*_]*:[*_]*\s|`+
+	`<\p{Lu}[\p{L}\d_.'’-]{0,19}>\s)\S`), ":", ">", ".")
+
 // rawOrnament reports whether a line of Markdown is an ornament whatever stands around it.
 func rawOrnament(line string) bool {
 	line = strings.TrimSpace(line)
@@ -139,8 +160,30 @@ func rawOrnament(line string) bool {
 	if line == "" || strings.ContainsAny(line, "\\`<>|[]") || strings.Trim(line, "-") == "" && len(line) < 3 {
 		return false
 	}
+	if m := headingWords().FindStringSubmatch(line); m != nil && strings.ContainsFunc(m[1], isWordRune) {
+		line = m[1] // "## X" is a heading, "## oOo" is none
+		return ornament(line) >= 0.7 && parseNumeral(line) == 0
+	}
 	return ornament(line) >= 0.7
 }
+
+// opensAsTitle reports whether line i is a heading, if only of pictures ("# ☕☕☕"), where nothing is that it could break
+// off: above it there is no text, or another heading. Signs that nobody calls a chapter, as in "# ***", are none.
+func opensAsTitle(lines []string, i int) bool {
+	words := headingWords().FindStringSubmatch(lines[i])
+	if words == nil || strings.Trim(words[1], "*-–—_~=#⁂• \t") == "" {
+		return false
+	}
+	for i--; i >= 0; i-- {
+		if bare := strings.TrimSpace(lines[i]); bare != "" {
+			return headingWords().MatchString(bare)
+		}
+	}
+	return true
+}
+
+// headingWords matches a heading in Markdown and what it says.
+var headingWords = pattern(`^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
 
 // htmlRule matches a line that is nothing but a rule in HTML.
 var htmlRule = pattern(`(?i)^<hr(?:\s[^<>]*)?/?>$`)

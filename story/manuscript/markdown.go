@@ -27,6 +27,9 @@ func readMarkdown(f *file) (volume, bool) {
 	}
 	fr, body := f.cutFront(text)
 	paras, ok := f.body(body)
+	if !fr.hasTitle {
+		bareHeads(paras)
+	}
 	if first := paras[:min(len(paras), 1)]; !fr.hasTitle && len(paras) > 1 && first[0].Kind == story.Paragraph &&
 		isChapterHead(strings.TrimSpace(first[0].text())) {
 		first[0].Kind, first[0].level = story.Heading, 1 // "Chapter 4: The Gate" without #
@@ -37,7 +40,7 @@ func readMarkdown(f *file) (volume, bool) {
 // body reads Markdown, comments and all. It reports and returns false where there is more markup than prose can have.
 func (f *file) body(src *source) ([]para, bool) {
 	src, links := f.cutReferences(f.cutHidden(f.cutComments(src)))
-	src = f.separate(src)
+	src = f.separate(f.setTables(f.hideSpoilers(src)))
 	if !f.bearable(src) {
 		return nil, false
 	}

@@ -21,7 +21,11 @@ func parseHeading(s string) (number int, title string) {
 		if m == nil {
 			continue
 		}
-		if n := parseNumeral(m[1]); n > 0 {
+		n := parseNumeral(m[1])
+		if n == 0 && oneChapter().MatchString(s) {
+			n = parseTongue(strings.ToLower(m[1]))
+		}
+		if n > 0 {
 			return n, strings.TrimSpace(m[2])
 		}
 	}
@@ -53,97 +57,28 @@ var (
 
 // What a numbered heading is made of: the words for a chapter, and what stands between number and title.
 const (
-	chapterWord = `(?i)^(?:chapter|chap\.?|ch\.?|part|episode|ep\.?|` +
-		`instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|rozdział|hoofdstuk|kapittel|luku|глава|розділ)\s+#?`
+	chapterWords = `chapter|chap\.?|ch\.?|episode|ep\.?|instal+ment|kapitel|chapitre|cap[ií]tulo|capitolo|capitolul|` +
+		`rozdział|hoofdstuk|kapittel|luku|kapitola|poglavlje|bölüm|chương|bab|kabanata|глава|розділ|κεφάλαιο|` +
+		`פרק|الفصل|अध्याय|บทที่`
+	chapterWord      = `(?i)^(?:part|` + chapterWords + `)\s+#?`
 	headingSeparator = `\s*(?:[:.–—|]|\s-\s|\s-$|$)\s*`
 )
+
+// oneChapter matches how the heading of a chapter begins, in the languages of [parseHeading] but without words that may
+// stand for several chapters.
+var oneChapter = pattern(`(?i)^(?:(?:` + chapterWords + `)\s|第 ?[` + digitForms + hanDigits + `]+ ?[章话話回節节幕集夜]|` +
+	`(?:제 ?)?[` + digitForms + `]+ ?[화장회편](?:[\s.:：,–—-]|$))`)
 
 // headingForms are the shapes of a numbered heading: after "Chapter" a separator may be missing, a bare numeral needs
 // one unless it stands alone. Spelled-out numbers have at most two words, "Twenty One" or "Twenty-One".
 var headingForms = []func() *regexp.Regexp{
 	pattern(chapterWord + `([\p{L}]+[ -][\p{L}]+)` + headingSeparator + `(.*)$`),
-	pattern(chapterWord + `([\p{L}]+|\d+)` + headingSeparator + `(.*)$`),
-	pattern(chapterWord + `([\p{L}]+|\d+)\s+(.*)$`),
+	pattern(chapterWord + `(?:the )?([\p{L}]+|[` + digitForms + `]+)` + headingSeparator + `(.*)$`),
+	pattern(chapterWord + `(?:the )?([\p{L}]+|[` + digitForms + `]+)\s+(.*)$`),
+	pattern(`^第 ?([` + digitForms + hanDigits + `]+) ?[章话話回節节幕集夜][\s.:：．、・–—-]*(.*)$`),
+	pattern(`^(?:제 ?)?([` + digitForms + `]+) ?[화장회편](?:[\s.:：,–—-]+|$)(.*)$`),
 	pattern(`(?i)^#?((?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -][a-z]+)` + headingSeparator +
 		`(.*)$`),
 	pattern(`^#?(\d+|[A-Za-z]+)` + headingSeparator + `(.*)$`),
 	pattern(`^(\d+)\)\s+(.*)$`),
-}
-
-// parseNumeral returns the value of digits, upper-case Roman numerals below 400 or English number words below 100, or
-// 0.
-func parseNumeral(s string) int {
-	if n, err := strconv.Atoi(s); err == nil {
-		if n > maxNumber {
-			return 0
-		}
-		return max(n, 0)
-	}
-	if n := parseRoman(s); n > 0 {
-		return n
-	}
-	return parseWords(strings.ToLower(s))
-}
-
-// parseRoman returns the value of an upper-case Roman numeral written the usual way, or 0.
-func parseRoman(s string) int {
-	rest, n := s, 0
-	for _, unit := range romanUnits {
-		for strings.HasPrefix(rest, unit.text) {
-			rest = rest[len(unit.text):]
-			n += unit.value
-		}
-	}
-	if rest != "" || n == 0 || n >= 400 || roman(n) != s {
-		return 0
-	}
-	return n
-}
-
-// roman returns n as a Roman numeral.
-func roman(n int) string {
-	var b strings.Builder
-	for _, unit := range romanUnits {
-		for ; n >= unit.value; n -= unit.value {
-			b.WriteString(unit.text)
-		}
-	}
-	return b.String()
-}
-
-type romanUnit struct {
-	text  string
-	value int
-}
-
-var romanUnits = []romanUnit{
-	{"C", 100}, {"XC", 90}, {"L", 50}, {"XL", 40}, {"X", 10}, {"IX", 9}, {"V", 5}, {"IV", 4}, {"I", 1},
-}
-
-// parseWords returns the value of a lower-case English number from "one" to "ninety-nine", or 0.
-func parseWords(s string) int {
-	small := strings.Fields("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen " +
-		"sixteen seventeen eighteen nineteen")
-	tens := strings.Fields("twenty thirty forty fifty sixty seventy eighty ninety")
-	for i, w := range small {
-		if w == s {
-			return i + 1
-		}
-	}
-	for i, w := range tens {
-		rest, ok := strings.CutPrefix(s, w)
-		if !ok {
-			continue
-		}
-		if rest == "" {
-			return 20 + 10*i
-		}
-		rest = strings.TrimLeft(rest, " -")
-		for j, unit := range small[:9] {
-			if rest == unit {
-				return 20 + 10*i + j + 1
-			}
-		}
-	}
-	return 0
 }

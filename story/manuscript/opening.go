@@ -3,6 +3,7 @@ package manuscript
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cliffhanger/story"
 	"cliffhanger/story/manuscript/body"
@@ -61,6 +62,25 @@ func (f *file) tellOpening(note []para) {
 		fmt.Sprintf("%s taken for the author's note and posted below the story: “%s”", size, opening(note[0].text())),
 		"if the note is longer or shorter, put *** below it; "+f.noNote())
 }
+
+// tellPreface tells of warnings that are written above the story and not as such: they are posted as its first words.
+func (f *file) tellPreface(paras []para) {
+	for _, p := range paras[:min(len(paras), 2)] {
+		if isCut(p) || p.isLong() || p.role != body.Text {
+			continue
+		}
+		head := warningHead().FindString(strings.TrimSpace(p.text()))
+		if head == "" {
+			continue
+		}
+		f.report(p.line, p.col, story.Notice, fmt.Sprintf("“%s” is posted as the first words of the story", opening(p.text())),
+			"if it warns readers, write “warnings: [blood, grief]” between two lines of --- at the top of the file instead")
+		return
+	}
+}
+
+// warningHead matches the head of what warns readers.
+var warningHead = pattern(`(?i)^[*_(\[]*(?:cw|tw|(?:content |trigger )?warnings?)[*_]*\s*[:–-]`)
 
 // goesOnMost is how many paragraphs are looked at to see whether a story goes on.
 const goesOnMost = 8

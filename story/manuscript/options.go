@@ -16,6 +16,7 @@ import (
 func (f *file) options(lines []placed) []story.Option {
 	var out []story.Option
 	taken := map[string]string{sameEmoji(story.NoneEmoji): "none of these"}
+	f.tellNames(lines)
 	bullets := sameBullet(lines)
 	for _, l := range lines {
 		emoji, text := cutEmoji(trimLead(oneLine(l.text)))
@@ -50,6 +51,17 @@ func (f *file) options(lines []placed) []story.Option {
 	}
 	giveLetters(out, taken)
 	return out
+}
+
+// tellNames tells once of an option that begins with the name of an emoji, which nobody but a chat's program knows.
+func (f *file) tellNames(lines []placed) {
+	for _, l := range lines {
+		if name := strings.TrimSpace(emojiName().FindString(l.text)); name != "" {
+			f.report(l.line, l.col, story.Notice, fmt.Sprintf("%s stands for no emoji here and is kept as words", name),
+				"write the emoji itself, as in “🔑 Open the door”")
+			return
+		}
+	}
 }
 
 // giveLetters gives each option without an emoji the next letter that is not taken.
@@ -122,6 +134,12 @@ var optionForm = pattern(`^(?:\(?[A-Ta-t][).:]|[A-T]\s[-–—=]|[A-T]/|\(?\d{1,
 	`\(?(?:[ivx]{2,4}|[IVX]{2,4})\)|\[[A-Ta-t1-9 ]?\]|:[a-z][a-z0-9_]{1,30}:|` +
 	`(?i:option) \w{1,2}\s?[).:–—-]|[-–—•*+◦▪●○■□▫‣⁃·➤►])\s+`)
 
+// emojiName matches the name of an emoji as it is typed in chats, counterName one of those that only count.
+var (
+	emojiName   = pattern(`^:[a-z][a-z0-9_]{1,30}:\s`)
+	counterName = pattern(`^:(?:one|two|three|four|five|six|seven|eight|nine|keycap_ten|ten|regional_indicator_[a-z]):`)
+)
+
 // checkbox matches the box of a task, which some editors make of a list item.
 var checkbox = pattern(`^\[[ xX]?\]\s+`)
 
@@ -138,7 +156,13 @@ func isOption(text string) bool {
 		rest = said
 	}
 	return rest != "" && utf8.RuneCountInString(text) <= longestOption && !strings.Contains(text, "\n") &&
-		questionHead(text) == 0
+		questionHead(text) == 0 && !asksBetweenEmoji(text)
+}
+
+// asksBetweenEmoji reports whether a line is a question between emoji: "⚔ What now? ⚔".
+func asksBetweenEmoji(text string) bool {
+	bare := withoutEmoji(text)
+	return len(bare) < len(text) && endsAsking(strings.TrimRight(bare, ")*_ "))
 }
 
 // formOf returns the lettered, numbered or dotted start of an option that a text begins with, or "". A word of prose,
@@ -170,10 +194,14 @@ func optionSign(text string) rune {
 	return first
 }
 
-// optionText returns an option without its letter, number or dash.
+// optionText returns an option without its letter, number or dash. The name of an emoji is kept as it is written, but
+// for one of a number or a letter.
 func optionText(p para) string {
 	text := strings.TrimSpace(p.text())
 	for range 2 { // "- A) Open the door"
+		if emojiName().MatchString(text) && !counterName().MatchString(text) {
+			break
+		}
 		text = text[len(optionForm().FindString(text)):]
 	}
 	return text[len(checkbox().FindString(text)):]
@@ -201,6 +229,9 @@ func inlineOptions(text string) (options []string, lead string) {
 	}
 	lead = strings.TrimSpace(text[:at[0]])
 	last := &options[len(options)-1]
+	if starts := sentenceStarts(*last); len(starts) > 1 && endsAsking((*last)[:starts[1]]) {
+		*last = strings.TrimSpace((*last)[:starts[1]]) // "… or (c) swim? Let me know!"
+	}
 	if lead != "" && !asksIn(text[:at[len(at)-1]]) { // its mark is that of the whole
 		*last = strings.TrimRight(*last, "?")
 	}

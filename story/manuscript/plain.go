@@ -28,6 +28,7 @@ func readPlain(f *file) (volume, bool) {
 	fr, src := f.cutFront(text)
 	paras := f.plainBody(src)
 	if !fr.hasTitle {
+		bareHeads(paras)
 		f.plainTitle(paras)
 	}
 	return volume{drafts: []draft{{front: fr, paras: paras}}}, true
@@ -129,11 +130,18 @@ func (g group) begins(i int, how layout) bool {
 		return true
 	}
 	line, above := g.lines[i], g.lines[i-1]
-	if isHold(line) || isHold(above) || ornament(line) >= breakSure || ornament(above) >= breakSure || isOption(line) && (isOption(above) ||
-		strings.HasSuffix(above, "?")) {
+	switch bare := strings.TrimSpace(line); {
+	case isHold(line), isHold(above), ornament(line) >= breakSure, ornament(above) >= breakSure, beginsNote(bare),
+		questionHead(bare) > 0, isOption(line) && (isOption(above) || endsAsking(above)):
 		return true
 	}
 	return how == indented && strings.IndexFunc(line, unicode.IsSpace) == 0
+}
+
+// endsAsking reports whether a line ends in a question mark.
+func endsAsking(line string) bool {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimSpace(line))
+	return strings.ContainsRune(questionMarks, last)
 }
 
 // isVerse reports whether three or more lines that stand together are lines of a poem, an address or a letter's head:
@@ -195,7 +203,7 @@ func (f *file) plainTitle(paras []para) {
 	p.Kind, p.level = story.Heading, 1
 	number, title := parseHeading(text)
 	below := strings.TrimRight(paras[1].text(), ".")
-	if number > 0 && title == "" && len(paras) > 2 && isTitle(below) && (below == paras[1].text() ||
+	if number > 0 && title == "" && len(paras) > 2 && isTitle(below) && !oneChapter().MatchString(below) && (below == paras[1].text() ||
 		below == strings.ToUpper(below)) && know.at(paras[1]).sure == 0 {
 		title = below
 		p.Runs = []story.Run{{Text: strings.TrimRight(text, ".:") + ": " + title}}
@@ -203,9 +211,14 @@ func (f *file) plainTitle(paras []para) {
 		paras[1].cut = true
 	}
 	if number == 0 {
-		f.report(p.line, p.col, story.Notice, fmt.Sprintf("the first line, “%s”, is taken for the chapter's title", text),
+		f.report(p.line, p.col, story.Notice, firstLineTitle(text),
 			"if it is story, write “title: …” between two lines of --- at the top of the file")
 	}
+}
+
+// firstLineTitle says that a text's first line is taken for a title.
+func firstLineTitle(text string) string {
+	return fmt.Sprintf("the first line, “%s”, is taken for the chapter's title", text)
 }
 
 // preface matches what authors write above a chapter that is no title.
@@ -214,8 +227,22 @@ var preface = pattern(`(?i)^(?:cw|tw|(?:content |trigger )?warnings?|summary|rat
 // isChapterHead reports whether a line is a chapter's heading whatever it ends with: "CHAPTER IV."
 func isChapterHead(text string) bool {
 	number, title := parseHeading(strings.TrimRight(text, "."))
-	return number > 0 && len(strings.Fields(title)) <= 10 && chapterHead().MatchString(text) &&
-		!strings.Contains(text, "\n") && (title == "" || isTitle(title))
+	return number > 0 && len(strings.Fields(title)) <= 10 && oneChapter().MatchString(text) &&
+		!strings.Contains(text, "\n") && isTitleOf(text, title)
+}
+
+// isTitleOf reports whether what stands behind the number in the heading of a chapter can be its title: none, or one
+// that [isTitle] knows. Behind a colon or a dash it may also ask, cry, stand in quotation marks or begin small, as in
+// "Chapter 2: in which it rains!"
+func isTitleOf(heading, title string) bool {
+	if title == "" || isTitle(title) {
+		return true
+	}
+	before := strings.TrimRight(strings.TrimSuffix(heading, title), " ")
+	last, _ := utf8.DecodeLastRuneInString(before)
+	end := strings.TrimRight(title, "\"”’»*_)")
+	return strings.ContainsRune(":–—-|：章话話回節节幕集화장회편", last) && len(strings.Fields(title)) <= 10 && utf8.RuneCountInString(title) <= 80 &&
+		end == strings.TrimRight(end, ".,;:")
 }
 
 // isTitle reports whether a line can be a title: at most ten words, no speech, and not ended like a sentence.

@@ -40,6 +40,8 @@ func TestPlainText(t *testing.T) {
 			"It was early on a cold day in the morning when the big old and very well-known ferry came over the water with " +
 				"two- and three hundred people whom nobody saw-- for the fog lay low. By the next morning all of them had gone " +
 				"away from this town, and the water was as still as any water can be that has a town on either side of it."},
+		{"Japanese, wrapped", strings.TrimSpace(strings.Repeat("マラは夜明け前に川へ下りた、そして縄は切られていたのを見た、誰かが夜に\n", 6)),
+			strings.Repeat("マラは夜明け前に川へ下りた、そして縄は切られていたのを見た、誰かが夜に", 6)},
 		{"ideographic indent", "　once upon a time.\n　then again.", "once upon a time.\nthen again."},
 	} {
 		t.Run(test.name, func(t *testing.T) {

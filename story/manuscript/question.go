@@ -332,7 +332,7 @@ func questionParts(text string, listed bool) (before int, question string, after
 	if listed && strings.HasSuffix(strings.TrimSpace(text), ":") {
 		last = len(text)
 	}
-	if last < len(text) && strings.HasPrefix(strings.TrimSpace(text[last:]), "(") {
+	if rest := strings.TrimSpace(text[last:]); strings.HasPrefix(rest, "(") || withoutEmoji(rest) == "" {
 		last = len(text)
 	}
 	return first, text[first:last], len(text) - last

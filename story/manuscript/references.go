@@ -1,6 +1,7 @@
 package manuscript
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -33,19 +34,21 @@ type stretch struct {
 	mark     bool
 }
 
-// cutReferences cuts footnotes and their marks, which is told, and returns the text without the definitions of links,
-// and these. What nothing refers to, as "[Mara]: hello", is prose; so is a mark without a footnote.
+// cutReferences cuts footnotes, where they are called and where they stand, which is told. It returns the text without
+// them and without the definitions of links, and these. What nothing refers to, as "[Mara]: hello", is prose; so is a
+// mark without a footnote.
 func (f *file) cutReferences(src *source) (*source, []parser.Reference) {
-	if !strings.Contains(src.text, "]:") {
-		return src, nil
+	cuts := inlineNotes(src.text)
+	var all []defined
+	if strings.Contains(src.text, "]:") {
+		all = definitions(src.text)
 	}
-	all := definitions(src.text)
-	if len(all) == 0 {
+	if len(cuts)+len(all) == 0 {
 		return src, nil
 	}
 	marks, used := references(src.text, all)
 	var links []parser.Reference
-	cuts := marks
+	cuts = append(cuts, marks...)
 	for _, d := range all {
 		if !used[d.label] {
 			continue
@@ -55,9 +58,12 @@ func (f *file) cutReferences(src *source) (*source, []parser.Reference) {
 			links = append(links, parser.NewReference([]byte(d.label), []byte(d.address), nil))
 		}
 	}
-	slices.SortFunc(cuts, func(a, b stretch) int { return a.from - b.from })
+	slices.SortFunc(cuts, func(a, b stretch) int { return cmp.Or(a.from-b.from, b.to-a.to) })
 	e, done := &editor{old: src}, 0
 	for _, c := range cuts {
+		if c.from < done { // the mark of a footnote inside of another
+			continue
+		}
 		e.keep(done, c.from)
 		if c.mark {
 			line, col := src.pos(c.from)
@@ -130,6 +136,42 @@ func references(text string, all []defined) (marks []stretch, used map[string]bo
 		}
 	}
 	return marks, used
+}
+
+// inlineNotes returns the footnotes that stand where they are called, as pandoc writes them: "^[An old one.]", with the
+// spaces before them. A note ends in its paragraph; what has no end is prose, and so is what stands in code. The text is
+// gone through once, however many brackets are open.
+func inlineNotes(text string) []stretch {
+	if !strings.Contains(text, "^[") {
+		return nil
+	}
+	var out []stretch
+	var open []int // where brackets begin that are not closed yet, or -1 of one that begins no note
+	code := codeFinder{text: text}
+	for i := 0; i < len(text); i++ {
+		switch c := text[i]; {
+		case c == '\\':
+			i++
+		case c == '\n' && isBlankLine(text[i+1:]):
+			open = open[:0]
+		case c == '[' && i > 0 && text[i-1] == '^' && !escaped(text, i-1) && !code.holds(i-1):
+			open = append(open, i-1)
+		case c == '[':
+			open = append(open, -1)
+		case c == ']' && len(open) > 0:
+			from := open[len(open)-1]
+			if open = open[:len(open)-1]; from >= 0 && strings.TrimSpace(text[from+len("^["):i]) != "" {
+				out = append(out, stretch{len(strings.TrimRight(text[:from], " \t")), i + 1, true})
+			}
+		}
+	}
+	return out
+}
+
+// isBlankLine reports whether a text begins with a line without words.
+func isBlankLine(text string) bool {
+	line, _, _ := strings.Cut(text, "\n")
+	return strings.TrimLeft(line, " \t\r") == ""
 }
 
 // sameLabel returns a label as labels are compared: without regard to case and to white space.

@@ -22,6 +22,8 @@ const (
 	tailNarrator = 0.3 // how much more of both where the narrator says "I"
 	noteWords    = 100 // in a longer paragraph a word more weighs less
 	tailWords    = 80  // words of a tail that must have a point of evidence
+	tailGoodbye  = 4   // words that somebody in the story may say too: "See you soon."
+	tailClear    = 3.0 // what so few must be worth about the story, its readers or its author
 	tailMarks    = 3.0 // the marks a question above the head of a note must have
 	tailGiveUp   = -5  // where the search ends
 )
@@ -140,7 +142,7 @@ func (t *tail) asksWith(i int, run []para) bool {
 		return true
 	}
 	outside := unquoted(text)
-	end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(outside, ")*_ \u200b"))
+	end, _ := utf8.DecodeLastRuneInString(strings.TrimRight(withoutEmoji(outside), ")*_ \u200b"))
 	if isSpeech(text) || slices.ContainsFunc(run, isDialogue) {
 		return false
 	}
@@ -172,41 +174,6 @@ var voteNow = begins(pattern(`(?i)^(?:so |now |please )*(?:vote|choose|pick)\b`)
 // chooseQuestion matches a question that asks to choose from what stands above.
 var chooseQuestion = pattern(`(?i)\b(?:which (?:one|of|way|do|would|should)|what (?:do|would) you|vote|` +
 	`choose|pick|your)\b`)
-
-// quoted reports whether paragraph i stands below a sentence of the story that ends in a colon, or below the salutation
-// of a letter that does: somebody in the story wrote it.
-func (t *tail) quoted(i int) bool {
-	if i < 1 || i >= len(t.paras) {
-		return false
-	}
-	at := i - 1
-	above := strings.TrimSpace(t.texts[at])
-	if at > 0 && strings.HasSuffix(above, ",") && salutation().MatchString(above) {
-		at--
-		above = strings.TrimSpace(t.texts[at])
-	}
-	text := t.texts[i]
-	return strings.HasSuffix(above, ":") && noteHead(text) == 0 && questionHead(text) == 0 && !t.announces(at)
-}
-
-// salutation matches the first line of a letter.
-var salutation = pattern(`^[“"]?(?:Dear|To|My dear)\b[^.!?]{0,40},\s*$`)
-
-// announces reports whether paragraph i, which ends in a colon, is an author's who speaks to readers and not a sentence
-// of the story ("The note on the door said:").
-func (t *tail) announces(i int) bool {
-	text := t.texts[i]
-	if noteHead(text) > 0 || questionHead(text) > 0 {
-		return true
-	}
-	words := known().cut(nil, unquoted(text))
-	m := t.voice.mannerOf(words)
-	if m.words < 5 && m.third+m.past == 0 && optionRun(t.paras[i+1:]) > 1 {
-		return true
-	}
-	about, merely, _ := heard(words, t.used)
-	return about+merely > 0 && !t.voice.narrates(m)
-}
 
 // voteQuestion matches the words of a question that is put to readers.
 var voteQuestion = pattern(`\b(you|your|should|which|favou?rite|vote|poll|next|choose|pick|react|decide|comment)\b`)
@@ -271,6 +238,9 @@ func (t *tail) proves(sum worth, i, end int) bool {
 		if !isCut(p) {
 			words += p.words()
 		}
+	}
+	if words <= tailGoodbye && sum.about < tailClear {
+		return false
 	}
 	return sum.sure >= float64(words)/tailWords
 }

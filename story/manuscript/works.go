@@ -102,9 +102,7 @@ func (f *file) draftOf(c body.Chapter) draft {
 			text = append(text, p)
 		}
 	}
-	if len(text) > 1 && text[0].line == 0 { // the heading stands where the text begins
-		text[0].line, text[0].col = text[1].line, text[1].col
-	}
+	headText(text)
 	if len(summary) > 0 {
 		f.report(summary[0].line, summary[0].col, story.Notice, fmt.Sprintf("the chapter's summary is not posted: “%s”",
 			opening(summary[0].text())), "if it should be, copy it into the author's note")
@@ -115,6 +113,21 @@ func (f *file) draftOf(c body.Chapter) draft {
 	}
 	d.paras = append(text, notes...)
 	return d
+}
+
+// headText makes a heading of a text's first paragraph where that is one in letters that are only large, as
+// "Chapter 4: The Gate". A heading that the format tells beside the text stands where that begins.
+func headText(text []para) {
+	if len(text) < 2 {
+		return
+	}
+	bareHeads(text[:1])
+	if first := &text[0]; first.Kind == story.Paragraph && isChapterHead(strings.TrimSpace(first.text())) {
+		first.Kind, first.level = story.Heading, 1
+	}
+	if text[0].line == 0 {
+		text[0].line, text[0].col = text[1].line, text[1].col
+	}
 }
 
 // tellHeadNote says that a note above the story goes below it.

@@ -71,9 +71,6 @@ func wordBreak(above, below string) (head, tail string) {
 // unwrap joins lines that were broken to a width. A word that was broken at a hyphen is one again: without the hyphen
 // if the text has it so elsewhere, as broken tells, else with it.
 func unwrap(lines []string, broken map[string]bool) string {
-	if len(broken) == 0 {
-		return strings.Join(lines, " ")
-	}
 	var b strings.Builder
 	for i, line := range lines {
 		if i+1 == len(lines) {
@@ -83,7 +80,7 @@ func unwrap(lines []string, broken map[string]bool) string {
 		head, tail := wordBreak(line, lines[i+1])
 		switch {
 		case head == "":
-			b.WriteString(line + " ")
+			b.WriteString(line + lineJoint(line, lines[i+1]))
 		case broken[strings.ToLower(head+tail)]:
 			b.WriteString(line[:len(line)-1])
 		default:
@@ -94,4 +91,21 @@ func unwrap(lines []string, broken map[string]bool) string {
 		}
 	}
 	return b.String()
+}
+
+// lineJoint returns what stands in place of a line break between two lines that are one: a space, but nothing between
+// Chinese or Japanese characters, which are written without.
+func lineJoint(above, below string) string {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(above, " \t"))
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(below, " \t"))
+	if isUnspaced(last) && isUnspaced(first) {
+		return ""
+	}
+	return " "
+}
+
+// isUnspaced reports whether a character is of a script that has no spaces, or one of its signs.
+func isUnspaced(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) || r > 0x3000 && r < 0x3040 ||
+		r > 0xff00 && r <= 0xff60
 }

@@ -64,49 +64,73 @@ func (b *book) contents() contents {
 // entries reads the entries of a list of contents of either kind. Of EPUB 3's lists in one file only that of contents
 // counts. What is damaged ends the list.
 func (b *book) entries(base string, data []byte) contents {
-	list := contents{}
+	l := listing{book: b, base: base, list: contents{}, counts: true}
 	d := xml.NewDecoder(bytes.NewReader(utf8Of(data)))
 	d.Strict = false
 	d.Entity = xml.HTMLEntity
-	var title strings.Builder
-	var href string
-	inList, writing, total := true, false, 0
-	for {
+	for !l.ended && l.total <= mostEntries {
 		t, err := d.RawToken()
-		if err != nil || total > 20_000 {
-			return list
+		if err != nil {
+			break
 		}
 		switch t := t.(type) {
 		case xml.StartElement:
-			switch t.Name.Local {
-			case "nav":
-				inList = kind(t) == "" || hasWord(kind(t), "toc")
-			case "a", "text":
-				href, writing = value(t, "href"), inList
-				title.Reset()
-				if !inList {
-					b.landmark(base, t)
-					total++
-				}
-			case "content":
-				b.note(list, base, value(t, "src"), title.String())
-				total++
-			case "pageList":
-				return list
-			}
+			l.start(t)
 		case xml.CharData:
-			if writing && title.Len() < 1000 {
-				title.Write(t)
+			if l.writing && l.title.Len() < 1000 {
+				l.title.Write(t)
 			}
 		case xml.EndElement:
-			if t.Name.Local == "a" && writing {
-				b.note(list, base, href, title.String())
-				total++
-			}
-			if t.Name.Local == "a" || t.Name.Local == "text" {
-				writing = false
-			}
+			l.end(t.Name.Local)
 		}
+	}
+	return l.list
+}
+
+// mostEntries is after how many entries a list is read no further.
+const mostEntries = 20_000
+
+// A listing is a list of contents that is being read.
+type listing struct {
+	*book
+	base    string // the file it stands in
+	list    contents
+	counts  bool // it is that of contents
+	writing bool // an entry's title is read
+	title   strings.Builder
+	href    string
+	total   int // entries so far
+	ended   bool
+}
+
+// start takes a tag.
+func (l *listing) start(t xml.StartElement) {
+	switch t.Name.Local {
+	case "nav":
+		l.counts = kind(t) == "" || hasWord(kind(t), "toc")
+	case "a", "text":
+		l.href, l.writing = value(t, "href"), l.counts
+		l.title.Reset()
+		if !l.counts {
+			l.landmark(l.base, t)
+			l.total++
+		}
+	case "content":
+		l.note(l.list, l.base, value(t, "src"), l.title.String())
+		l.total++
+	case "pageList":
+		l.ended = true
+	}
+}
+
+// end takes the end of a tag.
+func (l *listing) end(tag string) {
+	if tag == "a" && l.writing {
+		l.note(l.list, l.base, l.href, l.title.String())
+		l.total++
+	}
+	if tag == "a" || tag == "text" {
+		l.writing = false
 	}
 }
 

@@ -66,6 +66,7 @@ func (r *Reader) Work() body.Work {
 	if !r.open && len(r.head) > 0 {
 		r.begin("", false)
 	}
+	r.tellLinks()
 	w := r.work
 	w.Blurb = strings.Join(r.blurb, " ")
 	told := r.book || r.site.chapters

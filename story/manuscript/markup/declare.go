@@ -35,6 +35,7 @@ const (
 	centre
 	kept
 	drawn
+	unknown    // it is what a variable says
 	underlined = 1 << 4
 	struck     = 1 << 5
 )
@@ -50,6 +51,16 @@ type declaration struct {
 func hides(does []declaration) bool {
 	for _, d := range does {
 		if d.property <= position && d.value == gone {
+			return true
+		}
+	}
+	return false
+}
+
+// varies reports whether any of the declarations leaves it to a variable whether text is shown.
+func varies(does []declaration) bool {
+	for _, d := range does {
+		if d.value == unknown {
 			return true
 		}
 	}
@@ -118,8 +129,10 @@ func declare(name, value string) []declaration {
 // hiding returns what a property that can hide means, and whether it is one.
 func hiding(name, value string) ([]declaration, bool) {
 	d := declaration{}
+	variable := strings.Contains(value, "var(")
 	switch name {
 	case "display":
+		d.value = pick(variable, unknown)
 		switch value {
 		case "none":
 			d.value = gone
@@ -129,7 +142,7 @@ func hiding(name, value string) ([]declaration, bool) {
 	case "mso-hide":
 		d.property, d.value = clarity, pick(value == "all", gone)
 	case "visibility":
-		d.property, d.value = visibility, pick(value == "hidden" || value == "collapse", gone)
+		d.property, d.value = visibility, pick(value == "hidden" || value == "collapse", gone)|pick(variable, unknown)
 	case "opacity", "color":
 		d.property, d.value = clarity, pick(name == "opacity" && zero(value) || value == "transparent", gone)
 	case "font-size":

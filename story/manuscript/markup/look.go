@@ -67,6 +67,9 @@ func (r *page) judge(n *node) verdict {
 	if style := n.attr("style"); style != "" {
 		for _, d := range declarations(uncomment(style)) {
 			v.put(d, 1<<62)
+			if d.value == unknown {
+				r.variable()
+			}
 		}
 	}
 	return v

@@ -26,7 +26,14 @@
 //
 // A rule is read for display, visibility, opacity, colour "transparent", letters of no size, and text moved far off
 // the page: each of these hides. Rules in @media count if they hold on any screen. Selectors know tags, classes, ids,
-// attributes, ancestors and parents; where one that is not known hides something, a warning says so.
+// attributes, ancestors and parents; where one that is not known hides something, a warning says so. Sheets outside of
+// the file are not read and variables not followed, so what they hide would be shown: a notice says where there are any.
+//
+// # Links
+//
+// Words that lead to an address of the web keep it. Of links that readers could not follow (to a mailbox, to a page of
+// the same site) the words are kept; where these do not say the address themselves, one notice for the file says how
+// many there are. Links within a page or a book are nothing to readers and not told.
 //
 // # Decisions
 //
@@ -120,6 +127,9 @@ type Reader struct {
 	head     []body.Para
 	blurb    []string
 	unclear  bool // it was told that a style hides something
+	varied   bool // it was told that a variable says whether something is shown
+	outer    bool // it was told that a style stands in another file
+	lost     lostLinks
 	failed   bool
 	paras    int  // put so far, with gaps and breaks
 	runs     int  // of them
@@ -143,6 +153,7 @@ func (r *Reader) Page(p Page) {
 	before := *r
 	r.read(p, data, line)
 	if r.site.name != anySite && p.Part == "" && len(r.work.Chapters) == 0 && !r.failed {
+		before.unclear, before.varied, before.outer = r.unclear, r.varied, r.outer // what was told is told once
 		*r = before
 		r.site = site{}
 		r.read(p, data, line)

@@ -93,6 +93,7 @@ func TestTags(t *testing.T) {
 			`role="doc-endnotes"><p>LEAK</section>`, "a"},
 		"blog": {`<header>LEAK</header><nav>LEAK</nav><main><p>a</p><div id=comments>LEAK</div></main>` +
 			`<aside>LEAK</aside><footer>LEAK</footer>`, "a"},
+		"ways to other pages": {`<div class="nav top"><a href="3.html">LEAK</a></div><p>a<p class="pager">LEAK`, "a"},
 		"Project Gutenberg": {`<section class="pg-boilerplate pgheader" id="pg-header"><p>LEAK</section><p>a<div ` +
 			`id="pg-footer">LEAK</div>`, "a"},
 		"word joiners": {"<p>a\u2060—b\ufeff", "a—b"},

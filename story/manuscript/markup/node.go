@@ -26,6 +26,7 @@ type node struct {
 	role    body.Role
 	kind    story.BlockKind
 	link    string
+	lost    *lostLink // a link that cannot be followed
 
 	block  bool // it stands on lines of its own
 	skip   bool // it and all in it is not part of the text

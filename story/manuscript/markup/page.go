@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -153,6 +154,12 @@ func (r *page) addSheet(s *Sheet) {
 	if s.overgrown {
 		r.giveUp("its style sheets have too many rules to tell what of the text is hidden",
 			"save the page as plain text, or paste the chapter into a document")
+	}
+	if slices.ContainsFunc(s.imports, func(address string) bool { return !onlyFonts(address) }) {
+		r.outerSheet()
+	}
+	if s.variable {
+		r.variable()
 	}
 	if s.unclear && !r.unclear {
 		r.unclear = true

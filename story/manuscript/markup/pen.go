@@ -72,6 +72,9 @@ func (r *page) write(text []byte) {
 	kept := r.site.lines
 	if top != nil {
 		p.turn(top.look.style, top.link)
+		if top.lost != nil {
+			r.lose(top.lost, text)
+		}
 		kept = kept || top.look.kept
 		if !p.ink {
 			p.centred = top.look.centred

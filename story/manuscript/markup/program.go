@@ -1,7 +1,6 @@
 package markup
 
 import (
-	"net/url"
 	"strings"
 
 	"cliffhanger/story"
@@ -69,7 +68,8 @@ func isForeign(n *node) bool {
 		return true
 	}
 	for _, class := range []string{"footnotes", "footnote-back", "landmark", "sr-only", "screen-reader-text",
-		"visually-hidden", "comments-area", "comment-list", "pg-boilerplate"} {
+		"visually-hidden", "comments-area", "comment-list", "pg-boilerplate", "nav", "navigation", "nav-links", "pagination",
+		"pager", "breadcrumb", "breadcrumbs", "chapter-nav", "chapter-navigation"} {
 		if hasWord(n.class, class) {
 			return true
 		}
@@ -81,19 +81,4 @@ func isForeign(n *node) bool {
 	title := n.attr("title")
 	return n.tag == "div" && (strings.HasPrefix(n.id, "sdfootnote") || strings.HasPrefix(n.id, "sdendnote") ||
 		title == "header" || title == "footer")
-}
-
-// address returns a link's target if readers can follow it, else "".
-func address(target string) string {
-	if len(target) < 8 || len(target) > 2000 || strings.ContainsAny(target, " \n\t<>") {
-		return ""
-	}
-	u, err := url.Parse(target)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return ""
-	}
-	if real := u.Query().Get("q"); u.Host == "www.google.com" && u.Path == "/url" && real != "" && real != target {
-		return address(real) // Google Docs leads every link through its own page
-	}
-	return target
 }

@@ -22,6 +22,7 @@ type Sheet struct {
 	rules     int
 	attrs     bool // some rule asks for attributes other than class and id
 	unclear   bool // a rule hides something, but what cannot be told
+	variable  bool // whether a rule hides something is said elsewhere, by a variable
 	overgrown bool // there were more rules than are read
 }
 
@@ -176,6 +177,7 @@ func braces(css string) (inside, after string) {
 // add keeps a rule for each of its selectors, if it declares anything that matters.
 func (s *Sheet) add(selectors, body string) {
 	does := declarations(s.unnested(body, 0))
+	s.variable = s.variable || varies(does)
 	for len(does) > 0 && selectors != "" {
 		var one string
 		one, selectors, _ = upTo(selectors, ",")

@@ -61,7 +61,7 @@ func (r *page) inherit(n *node) {
 	if top == nil {
 		return
 	}
-	n.look, n.role, n.kind, n.link = top.look, top.role, top.kind, top.link
+	n.look, n.role, n.kind, n.link, n.lost = top.look, top.role, top.kind, top.link, top.lost
 	n.skip, n.inside, n.meta = top.skip, top.inside, top.meta
 	if n.block && n.kind != story.Quote {
 		n.kind = story.Paragraph
@@ -83,7 +83,7 @@ func (r *page) started(n *node) {
 	case "li":
 		r.item(n)
 	case "a":
-		n.link = address(n.attr("href"))
+		r.link(n)
 	case "tr":
 		r.newLine()
 	case "td", "th":
@@ -124,6 +124,10 @@ func (r *page) item(n *node) {
 // void does what a tag without content does.
 func (r *page) void(n *node) {
 	if n.tag == "link" || n.tag == "meta" {
+		if rel := strings.ToLower(n.attr("rel")); n.tag == "link" && hasWord(rel, "stylesheet") && !hasWord(rel, "alternate") &&
+			!onlyFonts(n.attr("href")) && onScreen("@media "+strings.ToLower(n.attr("media"))) {
+			r.outerSheet()
+		}
 		return
 	}
 	if n.tag == "hr" && n.verdict.says(breakAbove, drawn) && !n.skip && n.inside {

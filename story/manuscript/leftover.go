@@ -1,0 +1,57 @@
+package manuscript
+
+import (
+	"fmt"
+	"strings"
+
+	"cliffhanger/story"
+)
+
+// leftover matches what authors write to themselves where something is still to be done.
+var leftover = pattern(`\[TODO\b[^\]\n]{0,80}\]?|\bTODO:|\b(?:FIXME|TKTK)\b|\[TK\]|` +
+	`(?i:\[(?:insert|placeholder|scene goes here|describe)\b[^\]\n]{0,80}\]|` +
+	`\blorem ipsum dolor\b)`)
+
+// leftoversTold is the most words of a chapter that are told to be left over.
+const leftoversTold = 3
+
+// tellLeftovers warns of what the author seems to have left for later, as it is posted.
+func (f *file) tellLeftovers(paras []para) {
+	told := 0
+	for _, p := range paras {
+		found := leftover().FindString(p.text())
+		if found == "" || told == leftoversTold {
+			continue
+		}
+		told++
+		f.report(p.line, p.col, story.Warning, fmt.Sprintf("“%s” here looks like a note to yourself, and is posted",
+			opening(found)), "take it out, or finish what it speaks of; <!-- … --> hides it in Markdown")
+	}
+}
+
+// redditSpoiler matches what Reddit hides, within a line.
+var redditSpoiler = pattern(`>!([^\s!<>](?:[^\n]*?[^\s])?)!<`)
+
+// hideSpoilers turns Reddit's spoilers, ">!he dies!<", into Discord's.
+func (f *file) hideSpoilers(src *source) *source {
+	if !strings.Contains(src.text, ">!") {
+		return src
+	}
+	e, done := &editor{old: src}, 0
+	code := codeFinder{text: src.text}
+	for _, m := range redditSpoiler().FindAllStringSubmatchIndex(src.text, -1) {
+		if code.holds(m[0]) || escaped(src.text, m[0]) {
+			continue
+		}
+		e.keep(done, m[0])
+		e.keepAs(m[0], "||")
+		e.keep(m[2], m[3])
+		e.keepAs(m[3], "||")
+		done = m[1]
+	}
+	if done == 0 {
+		return src
+	}
+	e.keep(done, len(src.text))
+	return e.source()
+}
