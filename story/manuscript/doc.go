@@ -75,16 +75,16 @@
 // # Several chapters in one file
 //
 // Books and downloads say themselves where their chapters begin. Any other file has several where headings of one level
-// (in a text: lines of their own) say "Chapter" and a number, each larger than the last, or 1 again below the heading
-// of a part; a prologue, an interlude and an epilogue between them are chapters too. A number that is missing is a
-// warning. Headings that do not ascend are chapters too, with a warning, if most of their level are such; lines of a
-// text are not, nor are headings of several levels, which a warning tells. Where none says "Chapter", headings that are
-// numbers and count up from 1 do, which is told: with titles ("I. Rope"), or of the first level ("# One"); but not in a
-// file that its name numbers, where they are those of scenes. "Chapter 0", "Chapter 3.5" and "Chapter 3a"
-// are chapters like the others, which a notice tells: chapters are counted in whole numbers from 1 on. Lines without
-// text below them are a list of contents. Up to 60 words above the first chapter are taken for a title page and not
-// posted, which is told; more are a chapter of their own. Front matter that says more than a title and warnings makes
-// the file one chapter.
+// (in a text: lines of their own, also between signs, as "~ Chapter 4 ~") say "Chapter" and a number, in one of some
+// twenty languages ("第三話", "Chapitre premier"), each larger than the last, or 1 again below the heading of a part; a
+// prologue, an interlude and an epilogue between them are chapters too. A number that is missing is a warning. Headings
+// that do not ascend are chapters too, with a warning, if most of their level are such; lines of a text are not, nor
+// are headings of several levels, which a warning tells. Where none says "Chapter", headings that are numbers and count
+// up from 1 do, which is told: with titles ("I. Rope"), or of the first level ("# One"); but not in a file that its
+// name numbers, where they are those of scenes. "Chapter 0", "Chapter 3.5" and "Chapter 3a" are chapters like the
+// others, which a notice tells: chapters are counted in whole numbers from 1 on. Lines without text below them are a
+// list of contents. Up to 60 words above the first chapter are taken for a title page and not posted, which is told;
+// more are a chapter of their own. Front matter that says more than a title and warnings makes the file one chapter.
 //
 // Where the numbers leave no room for a prologue or for 3.5, or begin anew, all chapters of the file are counted by
 // their places, from the first number on if that is the smallest, which is told. A chapter without text, as for a

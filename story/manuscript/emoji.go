@@ -50,20 +50,24 @@ func isEmoji(cluster string) bool {
 	return unicode.Is(emojiTable, r)
 }
 
-// withoutEmoji returns a text without the emoji at its end, also such as are told by their names.
+// withoutEmoji returns a text without the emoji at its end, also such as are told by their names, of which no more than
+// a few are looked at.
 func withoutEmoji(text string) string {
-	for {
-		bare := strings.TrimRightFunc(text, func(r rune) bool {
-			return r == ' ' || r == '\u200d' || r == '\ufe0f' || r > 0xff && unicode.Is(emojiTable, r) && !strings.ContainsRune("‼⁉", r)
+	const names, longest = 8, 40
+	for range names {
+		text = strings.TrimRightFunc(text, func(r rune) bool {
+			return r == ' ' || r == '\u200d' || r == '\ufe0f' || unicode.Is(emojiTable, r) && !strings.ContainsRune("‼⁉", r)
 		})
-		if strings.HasSuffix(bare, ":") {
-			bare = bare[:len(bare)-len(nameAtEnd().FindString(bare))]
+		if !strings.HasSuffix(text, ":") {
+			break
 		}
-		if bare == text {
-			return text
+		name := nameAtEnd().FindString(text[max(0, len(text)-longest):])
+		if name == "" {
+			break
 		}
-		text = bare
+		text = text[:len(text)-len(name)]
 	}
+	return text
 }
 
 // nameAtEnd matches the name of an emoji, as it is typed in chats, at the end of a text.
