@@ -114,6 +114,7 @@ func otherSieves() []sieve {
 		{at("hasSmiley"), smiley().String(), func(text string) bool { return hasSmiley(text, lookAt(text)) }},
 		{at("unshouted"), capitals().String(), look(lookCapitals | lookForeign)},
 		{at("unshouted"), capitals().String(), hasCapitals},
+		{at("hasLeftover"), leftover().String(), hasLeftover},
 		{at("manners"), counted().String(), look(lookDigit)},
 	}
 }
