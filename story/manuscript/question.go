@@ -332,8 +332,8 @@ func questionParts(text string, listed bool) (before int, question string, after
 	if listed && strings.HasSuffix(strings.TrimSpace(text), ":") {
 		last = len(text)
 	}
-	if rest := strings.TrimSpace(text[last:]); strings.HasPrefix(rest, "(") || withoutEmoji(rest) == "" {
-		last = len(text)
+	if rest := strings.TrimSpace(text[last:]); strings.HasPrefix(rest, "(") || !strings.ContainsFunc(withoutEmoji(rest), isWordRune) {
+		last = len(text) // emoji, ":)" or another sign end it
 	}
 	return first, text[first:last], len(text) - last
 }
