@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -130,7 +131,7 @@ func (r *checkReport) pageContents(b *bytes.Buffer) {
 	b.WriteString("<nav aria-label=\"Chapters\"><ol>\n")
 	for i, c := range r.Chapters {
 		fmt.Fprintf(b, "<li><a href=\"#chapter-%d\"><b>%d</b> %s</a> <span>%s, %s</span></li>\n", i+1, c.Number,
-			html.EscapeString(c.Title), plural(c.Sums.Words, "word"), plural(c.Sums.Messages, "message"))
+			html.EscapeString(cmp.Or(c.Title, fmt.Sprintf("Chapter %d", c.Number))), plural(c.Sums.Words, "word"), plural(c.Sums.Messages, "message"))
 	}
 	b.WriteString("</ol></nav>\n")
 }

@@ -81,6 +81,11 @@ func (f *file) tellAbove(v *volume, above []para) {
 	f.problems = slices.DeleteFunc(f.problems, func(p story.Problem) bool { // it is none's of the chapters
 		return p.Message == firstLineTitle(above[0].text())
 	})
+	if text := above[0].text(); len(above) == 1 && v.title == oneLine(text) {
+		f.report(above[0].line, above[0].col, story.Notice, fmt.Sprintf("“%s” is taken for the story's title", opening(text)),
+			"if it is a chapter without a text, take it out")
+		return
+	}
 	size := "1 word"
 	if n := countWords(above); n != 1 {
 		size = fmt.Sprintf("%d words", n)

@@ -152,7 +152,7 @@ func TestChaptersTold(t *testing.T) {
 // TestTheBooksTitleIsToldOnce: the first line of a text of several chapters is none's of them.
 func TestTheBooksTitleIsToldOnce(t *testing.T) {
 	_, problems := manuscript.ReadWork("a.txt", []byte("The Ford\n\nChapter 1: A\n\nHe came.\n\nChapter 2: B\n\nHe left.\n"))
-	if len(problems) != 1 || !strings.HasPrefix(problems[0].Message, "what stands above the first chapter is not posted") {
+	if len(problems) != 1 || problems[0].Message != "“The Ford” is taken for the story's title" {
 		t.Errorf("told %v", problems)
 	}
 }
@@ -170,7 +170,7 @@ func TestAboveTheFirstChapter(t *testing.T) {
 		t.Errorf("what is told of “Chapter 1b” is told twice: %s", got)
 	}
 	_, problems = manuscript.ReadWork("a.md", []byte("# Untold\n\n# Chapter 1\n\nOne.\n\n# Chapter 2\n\nTwo.\n"))
-	if got := fmt.Sprint(problems); !strings.Contains(got, "is not posted, 1 word from “Untold” on") {
+	if got := fmt.Sprint(problems); !strings.Contains(got, "“Untold” is taken for the story's title") {
 		t.Error(got)
 	}
 }

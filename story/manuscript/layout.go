@@ -161,7 +161,7 @@ func rawOrnament(line string) bool {
 		return false
 	}
 	if m := headingWords().FindStringSubmatch(line); m != nil && strings.ContainsFunc(m[1], isWordRune) {
-		line = m[1] // "## X" is a heading, "## oOo" is none
+		line = strings.Trim(m[1], "*_ ") // "## *X*" is a heading, "## oOo" is none
 		return ornament(line) >= 0.7 && parseNumeral(line) == 0
 	}
 	return ornament(line) >= 0.7
