@@ -160,8 +160,11 @@ func rawOrnament(line string) bool {
 	if line == "" || strings.ContainsAny(line, "\\`<>|[]") || strings.Trim(line, "-") == "" && len(line) < 3 {
 		return false
 	}
-	if m := headingWords().FindStringSubmatch(line); m != nil && strings.ContainsFunc(m[1], isWordRune) {
-		line = strings.Trim(m[1], "*_ ") // "## *X*" is a heading, "## oOo" is none
+	if m := headingWords().FindStringSubmatch(line); m != nil && m[1] != "" {
+		line = m[1]
+		if strings.ContainsFunc(line, isWordRune) {
+			line = strings.Trim(line, "*_ ") // "## *X*" is a heading, "## oOo" is none
+		}
 		return ornament(line) >= 0.7 && parseNumeral(line) == 0
 	}
 	return ornament(line) >= 0.7

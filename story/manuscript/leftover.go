@@ -35,30 +35,3 @@ func (f *file) tellLeftovers(paras []para) {
 			opening(leftover().FindString(text))), "take it out, or finish what it speaks of; <!-- … --> hides it in Markdown")
 	}
 }
-
-// redditSpoiler matches what Reddit hides, within a line.
-var redditSpoiler = pattern(`>!([^\s!<>](?:[^\n]*?[^\s])?)!<`)
-
-// hideSpoilers turns Reddit's spoilers, ">!he dies!<", into Discord's.
-func (f *file) hideSpoilers(src *source) *source {
-	if !strings.Contains(src.text, ">!") {
-		return src
-	}
-	e, done := &editor{old: src}, 0
-	code := codeFinder{text: src.text}
-	for _, m := range redditSpoiler().FindAllStringSubmatchIndex(src.text, -1) {
-		if code.holds(m[0]) || escaped(src.text, m[0]) {
-			continue
-		}
-		e.keep(done, m[0])
-		e.keepAs(m[0], "||")
-		e.keep(m[2], m[3])
-		e.keepAs(m[3], "||")
-		done = m[1]
-	}
-	if done == 0 {
-		return src
-	}
-	e.keep(done, len(src.text))
-	return e.source()
-}
