@@ -81,7 +81,7 @@ func TestMemoryAtReady(t *testing.T) {
 	const MiB = 1024 // kB
 	for _, test := range []struct{ guilds, tales, now int }{
 		{1000, 0, 21 * MiB},   // 20 is the goal: 20.3 to 20.7 at once, 19.6 to 20.2 ten seconds later
-		{1000, 100, 25 * MiB}, // after all have been posted: 23.5 to 24.5
+		{1000, 100, 27 * MiB}, // after all have been posted: 23.9 to 24.4, and 25.5 beside four busy processes
 		{10_000, 0, 30 * MiB},
 		{10_000, 100, 30 * MiB},
 	} {
@@ -107,7 +107,7 @@ func TestMemoryAtReady(t *testing.T) {
 			})
 			took := time.Since(began)
 			now, peak := resident(t, cmd.Process.Pid)
-			for settled := time.Now().Add(15 * time.Second); now > test.now && time.Now().Before(settled); {
+			for settled := time.Now().Add(patience); now > test.now && time.Now().Before(settled); {
 				time.Sleep(100 * time.Millisecond) // what the start took is given back within ten seconds
 				now, peak = resident(t, cmd.Process.Pid)
 			}
