@@ -226,14 +226,14 @@ func lineEnd(kind story.BlockKind) string {
 	return "\\\n"
 }
 
-// readsBack reports whether Markdown reads back to this block and nothing else. A number is not compared: it depends
-// on the items around.
+// readsBack reports whether Markdown reads back to this block and nothing else, below a paragraph: a heading of signs
+// may be a title at the start of a text only. A number is not compared: it depends on the items around.
 func readsBack(text string, block story.Block) bool {
 	var f file
-	paras, _ := f.body(newSource(text, 1))
-	if len(paras) != 1 || len(f.problems) > 0 {
+	paras, _ := f.body(newSource("Above.\n\n"+text, 1))
+	if len(paras) != 2 || len(f.problems) > 0 {
 		return false
 	}
-	got := paras[0]
+	got := paras[1]
 	return !got.cut && got.Kind == block.Kind && slices.Equal(got.Runs, block.Runs)
 }
