@@ -260,4 +260,7 @@ func (r *page) set(p *body.Para) {
 			return
 		}
 	}
+	if p.Kind == story.Item { // a tag in an item was left open, and the item is not
+		p.Kind = story.Paragraph
+	}
 }
