@@ -166,15 +166,15 @@ func (s *Sketches) split(r Recorded, last int) (now int, found bool) {
 			continue
 		}
 		alike := r.Sketch.Alike(s.Of(n))
-		if alike >= splitAt && own+alike >= altogether && alike > 2*s.atMost(n) {
+		if alike >= splitAt && own+alike >= altogether && alike > 2*s.likest(n) {
 			return n, true
 		}
 	}
 	return 0, false
 }
 
-// atMost returns how much the chapter with a number has in common with any other.
-func (s *Sketches) atMost(number int) int {
+// likest returns how much the chapter with a number has in common with the one that is most like it.
+func (s *Sketches) likest(number int) int {
 	most, it := 0, s.Of(number)
 	for i := range s.story.Chapters {
 		if n := s.story.Chapters[i].Number; n != number {

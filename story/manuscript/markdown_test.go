@@ -67,6 +67,8 @@ func TestMarkdown(t *testing.T) {
 		{"kept signs", `5 < 6 & 7 > 2 "q" – 'r' — “s” it’s ... …`, `5 < 6 & 7 > 2 "q" – 'r' — “s” it’s ... …`},
 		{"escapes", `\*a\* &amp; &lt;b&gt; \~~c~~ 100\% `, "*a* & <b> ~~c~~ 100%"},
 		{"single tilde", "Hiii~ there~", "Hiii~ there~"},
+		{"Reddit's spoilers beside tags", "<u>a</u> >!he dies!<\n\n<u>!b</u> and <u>c!</u>",
+			"{u:a} {x:he dies}\n{u:!b} and {u:c!}"},
 		{"Reddit's spoilers", ">!he dies!<\n\nAnd >!so *does* she!< too. `>!no!<` >! no !<",
 			"{x:he dies}\nAnd {x:so }{ix:does}{x: she} too. {c:>!no!<} >! no !<"},
 		{"lone bars", "a || b", "a || b"},

@@ -13,8 +13,9 @@ func (f *file) hideSpoilers(src *source) *source {
 	e, done := &editor{old: src}, 0
 	code := codeFinder{text: src.text}
 	for _, m := range redditSpoiler().FindAllStringSubmatchIndex(src.text, -1) {
-		if code.holds(m[0]) || escaped(src.text, m[0]) || endsTag(src.text[:m[0]+1]) || beginsTag(src.text[m[1]-1:]) {
-			continue // "<i>!" and "!</i>" are none of it
+		inTag := endsTag(src.text[:m[0]+1]) || beginsTag(src.text[m[1]-1:]) // "<i>!" and "!</i>" are none of it
+		if code.holds(m[0]) || escaped(src.text, m[0]) || inTag {
+			continue
 		}
 		e.keep(done, m[0])
 		e.keepAs(m[0], "||")
@@ -29,18 +30,23 @@ func (f *file) hideSpoilers(src *source) *source {
 	return e.source()
 }
 
-// tagHere matches a tag at the start of a text.
-var tagHere = pattern(`^</?[A-Za-z][^<>\n]*>`)
-
-// longestTag is more bytes than any tag has that is written by hand.
+// longestTag is more bytes than any tag has that stands beside a spoiler's sign.
 const longestTag = 200
 
 // endsTag reports whether a text ends in a tag.
 func endsTag(text string) bool {
 	text = text[max(0, len(text)-longestTag):]
 	at := strings.LastIndexByte(text, '<')
-	return at >= 0 && len(tagHere().FindString(text[at:])) == len(text)-at
+	return at >= 0 && tagLength(text[at:]) == len(text)-at
 }
 
 // beginsTag reports whether a text begins with a tag.
-func beginsTag(text string) bool { return tagHere().MatchString(text[:min(len(text), longestTag)]) }
+func beginsTag(text string) bool { return tagLength(text[:min(len(text), longestTag)]) > 0 }
+
+// tagLength returns how many bytes the tag has that a text begins with; 0: none.
+func tagLength(text string) int {
+	if at := htmlTag().FindStringIndex(text); at != nil && at[0] == 0 {
+		return at[1]
+	}
+	return 0
+}
